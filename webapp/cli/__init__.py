@@ -1,0 +1,38 @@
+"""
+The command ``zhida``: one module a family of commands.
+
+A command's module is imported only when the command is called, so planning a trip does
+not wait for the encoder's libraries.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+# command -> the module of this package that holds it, under the same name.
+COMMANDS = {
+    "plan": "planning",
+    "check": "planning",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"webapp.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.command(cls=LazyGroup)
+@click.version_option(package_name="zhida")
+def main() -> None:
+    """Zhida (职达): jobs, and the direct coach to them."""
