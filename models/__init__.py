@@ -1,0 +1,68 @@
+"""
+Every table of the service.
+
+Import the classes from here (``from models import Trip``): one import defines them all,
+so relationships between modules resolve whatever the order.
+"""
+
+from models.account import Account, LoginSession, Role
+from models.application import Application, ApplicationStatus
+from models.audit import AuditEvent
+from models.base import Base
+from models.campaign import (
+    Campaign,
+    CampaignStatus,
+    CharterPlan,
+    Party,
+    PartyStatus,
+    PlanStatus,
+    Rider,
+    UnassignedParty,
+)
+from models.embedding import Embedding
+from models.employer import Employer, EmployerStatus, Site
+from models.fleet import CoachType, Operator
+from models.importing import ImportBatch, ImportKind
+from models.place import Place, PlaceLevel
+from models.seeker import Seeker
+from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
+from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
+
+__all__ = [
+    "Account",
+    "Application",
+    "ApplicationStatus",
+    "AuditEvent",
+    "Base",
+    "Booking",
+    "BookingStatus",
+    "Campaign",
+    "CampaignStatus",
+    "CharterPlan",
+    "CoachType",
+    "Embedding",
+    "Employer",
+    "EmployerStatus",
+    "ImportBatch",
+    "ImportKind",
+    "LoginSession",
+    "Operator",
+    "Party",
+    "PartyStatus",
+    "PayPeriod",
+    "Place",
+    "PlaceLevel",
+    "PlanStatus",
+    "Rider",
+    "Role",
+    "Schooling",
+    "Seeker",
+    "Shift",
+    "Site",
+    "Stop",
+    "Trip",
+    "TripStatus",
+    "UnassignedParty",
+    "Vacancy",
+    "VacancyStatus",
+]

@@ -1,0 +1,191 @@
+"""A charter campaign, the parties it gathers, and the plans made for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from models.base import Base, Timestamps
+from models.sealed import HasSealed, Sealed, mask_id_number, mask_name, mask_phone
+
+if TYPE_CHECKING:
+    from models.employer import Site
+    from models.place import Place
+    from models.trip import Booking, Trip
+
+
+class CampaignStatus(enum.StrEnum):
+    """Where a campaign stands."""
+
+    GATHERING = "gathering"
+    PLANNED = "planned"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class Campaign(Timestamps, Base):
+    """
+    A planning round: the people of one service date, to be brought to their factories.
+
+    ``rules`` holds the planner's rules by the names of the scenario file; a rule that
+    is missing has its default.
+    """
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    service_date: Mapped[dt.date]
+    status: Mapped[CampaignStatus] = mapped_column(default=CampaignStatus.GATHERING)
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    chosen_plan_id: Mapped[int | None] = mapped_column(
+        ForeignKey("charter_plan.id", use_alter=True)
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by every change: the second dispatcher to save sees that it moved."""
+
+    parties: Mapped[list[Party]] = relationship(
+        back_populates="campaign", order_by="Party.id"
+    )
+    plans: Mapped[list[CharterPlan]] = relationship(
+        back_populates="campaign",
+        order_by="CharterPlan.id",
+        foreign_keys="CharterPlan.campaign_id",
+    )
+    chosen_plan: Mapped[CharterPlan | None] = relationship(
+        foreign_keys=[chosen_plan_id], post_update=True
+    )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class PartyStatus(enum.StrEnum):
+    """What the telephone brought; only confirmed parties are planned."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    OTHER_DATE = "other_date"
+    GAVE_UP = "gave_up"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Party(Timestamps, Base):
+    """People who travel together: one pickup, one factory gate, never split."""
+
+    __tablename__ = "party"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size_positive"),
+        UniqueConstraint("campaign_id", "import_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    size: Mapped[int]
+    pickup_place_code: Mapped[str] = mapped_column(ForeignKey("place.code"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    status: Mapped[PartyStatus] = mapped_column(default=PartyStatus.NEW)
+    import_key: Mapped[str | None] = mapped_column(String(64))
+
+    campaign: Mapped[Campaign] = relationship(back_populates="parties")
+    pickup_place: Mapped[Place] = relationship()
+    site: Mapped[Site] = relationship()
+    riders: Mapped[list[Rider]] = relationship(
+        back_populates="party", order_by="Rider.id", cascade="all, delete-orphan"
+    )
+    bookings: Mapped[list[Booking]] = relationship(back_populates="party")
+
+
+class Rider(HasSealed, Timestamps, Base):
+    """One person of a party; ID number only where a seat was asked for."""
+
+    __tablename__ = "rider"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    consented_at: Mapped[dt.datetime | None]
+    import_key: Mapped[str | None] = mapped_column(String(64), index=True)
+
+    name = Sealed(mask_name)
+    phone = Sealed(mask_phone)
+    id_number = Sealed(mask_id_number)
+
+    party: Mapped[Party] = relationship(back_populates="riders")
+
+
+class PlanStatus(enum.StrEnum):
+    """Where a planning run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class CharterPlan(Timestamps, Base):
+    """One run of the planner for a campaign: how it goes, and what it found."""
+
+    __tablename__ = "charter_plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    workflow_id: Mapped[str | None] = mapped_column(String(80), unique=True)
+    status: Mapped[PlanStatus] = mapped_column(default=PlanStatus.QUEUED)
+    time_limit_s: Mapped[float]
+    gap_wanted: Mapped[float]
+    seed: Mapped[int] = mapped_column(default=0)
+    is_optimal: Mapped[bool] = mapped_column(default=False)
+    cost_cents: Mapped[int | None] = mapped_column(BigInteger)
+    lower_bound_cents: Mapped[int | None] = mapped_column(BigInteger)
+    gap: Mapped[float | None]
+    runtime_s: Mapped[float | None]
+    travel_engine: Mapped[str] = mapped_column(String(60), default="")
+    message: Mapped[str] = mapped_column(default="")
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    finished_at: Mapped[dt.datetime | None]
+
+    campaign: Mapped[Campaign] = relationship(
+        back_populates="plans", foreign_keys=[campaign_id]
+    )
+    trips: Mapped[list[Trip]] = relationship(
+        back_populates="plan", order_by="Trip.number", cascade="all, delete-orphan"
+    )
+    unassigned: Mapped[list[UnassignedParty]] = relationship(
+        order_by="UnassignedParty.id", cascade="all, delete-orphan"
+    )
+
+
+class UnassignedParty(Base):
+    """A party that a plan could not carry, and why."""
+
+    __tablename__ = "unassigned_party"
+    __table_args__ = (UniqueConstraint("plan_id", "party_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("charter_plan.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    riders: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(default="")
+
+    party: Mapped[Party] = relationship()

@@ -1,0 +1,136 @@
+"""Trips, their stops, and the bookings that take their seats."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Timestamps
+
+if TYPE_CHECKING:
+    from models.campaign import CharterPlan, Party
+    from models.employer import Site
+    from models.fleet import CoachType
+    from models.place import Place
+
+
+class TripStatus(enum.StrEnum):
+    """Where a trip stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Trip(Timestamps, Base):
+    """
+    One coach on one service date.
+
+    ``seats_taken`` is changed only by one conditional update
+    (``webapp.services.seats``), and the check below is the last word: a seat is never
+    sold twice.
+    """
+
+    __tablename__ = "trip"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "number"),
+        CheckConstraint(
+            "seats_taken >= 0 AND seats_taken <= seats_allowed",
+            name="seats_never_oversold",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("charter_plan.id"))
+    coach_type_id: Mapped[int] = mapped_column(ForeignKey("coach_type.id"))
+    number: Mapped[int]
+    status: Mapped[TripStatus] = mapped_column(default=TripStatus.DRAFT)
+    departs_at: Mapped[dt.datetime]
+    arrives_at: Mapped[dt.datetime]
+    distance_m: Mapped[int]
+    duration_s: Mapped[int]
+    cost_cents: Mapped[int] = mapped_column(BigInteger)
+    drivers: Mapped[int] = mapped_column(default=1)
+    seats_allowed: Mapped[int]
+    seats_taken: Mapped[int] = mapped_column(default=0)
+
+    plan: Mapped[CharterPlan] = relationship(back_populates="trips")
+    coach_type: Mapped[CoachType] = relationship()
+    stops: Mapped[list[Stop]] = relationship(
+        back_populates="trip", order_by="Stop.position", cascade="all, delete-orphan"
+    )
+    bookings: Mapped[list[Booking]] = relationship(
+        back_populates="trip", order_by="Booking.id", cascade="all, delete-orphan"
+    )
+
+
+class Stop(Base):
+    """A filed stop of a trip: a county's pickup or a factory gate, never both."""
+
+    __tablename__ = "stop"
+    __table_args__ = (
+        UniqueConstraint("trip_id", "position"),
+        CheckConstraint(
+            "(place_code IS NULL) <> (site_id IS NULL)", name="pickup_or_gate"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trip_id: Mapped[int] = mapped_column(ForeignKey("trip.id"))
+    position: Mapped[int]
+    place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    arrives_at: Mapped[dt.datetime]
+    departs_at: Mapped[dt.datetime]
+
+    trip: Mapped[Trip] = relationship(back_populates="stops")
+    place: Mapped[Place | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+
+
+class BookingStatus(enum.StrEnum):
+    """Whether a booking holds its seats."""
+
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Booking(Timestamps, Base):
+    """A party's seats on a trip; a party holds seats on one trip of a plan only."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats_positive"),
+        Index(
+            "uq_booking_party_held",
+            "plan_id",
+            "party_id",
+            unique=True,
+            sqlite_where=text("status = 'held'"),
+            postgresql_where=text("status = 'held'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("charter_plan.id"))
+    trip_id: Mapped[int] = mapped_column(ForeignKey("trip.id"), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    seats: Mapped[int]
+    status: Mapped[BookingStatus] = mapped_column(default=BookingStatus.HELD)
+    code: Mapped[str] = mapped_column(String(12))
+    """What the rider says at the coach door."""
+
+    trip: Mapped[Trip] = relationship(back_populates="bookings")
+    party: Mapped[Party] = relationship(back_populates="bookings")
