@@ -10,9 +10,11 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -49,9 +51,6 @@ class Campaign(Timestamps, Base):
     service_date: Mapped[dt.date]
     status: Mapped[CampaignStatus] = mapped_column(default=CampaignStatus.GATHERING)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    chosen_plan_id: Mapped[int | None] = mapped_column(
-        ForeignKey("charter_plan.id", use_alter=True)
-    )
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every change: the second dispatcher to save sees that it moved."""
 
@@ -59,13 +58,13 @@ class Campaign(Timestamps, Base):
         back_populates="campaign", order_by="Party.id"
     )
     plans: Mapped[list[CharterPlan]] = relationship(
-        back_populates="campaign",
-        order_by="CharterPlan.id",
-        foreign_keys="CharterPlan.campaign_id",
+        back_populates="campaign", order_by="CharterPlan.id"
     )
-    chosen_plan: Mapped[CharterPlan | None] = relationship(
-        foreign_keys=[chosen_plan_id], post_update=True
-    )
+
+    @property
+    def chosen_plan(self) -> CharterPlan | None:
+        """Return the plan that is to be driven; at most one is marked."""
+        return next((plan for plan in self.plans if plan.is_chosen), None)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -146,6 +145,15 @@ class CharterPlan(Timestamps, Base):
     """One run of the planner for a campaign: how it goes, and what it found."""
 
     __tablename__ = "charter_plan"
+    __table_args__ = (
+        Index(
+            "uq_charter_plan_chosen",
+            "campaign_id",
+            unique=True,
+            sqlite_where=text("is_chosen"),
+            postgresql_where=text("is_chosen"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -154,6 +162,7 @@ class CharterPlan(Timestamps, Base):
     time_limit_s: Mapped[float]
     gap_wanted: Mapped[float]
     seed: Mapped[int] = mapped_column(default=0)
+    is_chosen: Mapped[bool] = mapped_column(default=False)
     is_optimal: Mapped[bool] = mapped_column(default=False)
     cost_cents: Mapped[int | None] = mapped_column(BigInteger)
     lower_bound_cents: Mapped[int | None] = mapped_column(BigInteger)
@@ -164,9 +173,7 @@ class CharterPlan(Timestamps, Base):
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     finished_at: Mapped[dt.datetime | None]
 
-    campaign: Mapped[Campaign] = relationship(
-        back_populates="plans", foreign_keys=[campaign_id]
-    )
+    campaign: Mapped[Campaign] = relationship(back_populates="plans")
     trips: Mapped[list[Trip]] = relationship(
         back_populates="plan", order_by="Trip.number", cascade="all, delete-orphan"
     )

@@ -1,0 +1,99 @@
+"""
+Engines for both databases, set so that the same code is right on each.
+
+SQLite: write-ahead log, foreign keys on, waits 30 s for a lock. A transaction starts
+with BEGIN IMMEDIATE, so two writers queue instead of failing half-way; inside
+``reading()`` it starts plain, so readers never wait for a writer.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+
+import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+LOCK_WAIT_S = 30
+MIGRATIONS = Path(models.__file__).parent / "migrations"
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Start transactions as readers in this context; writing in one is a mistake."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the arguments of ``create_engine`` for this URL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": LOCK_WAIT_S}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for this URL, prepared."""
+    if (database := make_url(url).database) and url.startswith("sqlite:"):
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    return prepare(create_engine(url, **engine_options(url)))
+
+
+def prepare(engine: Engine) -> Engine:
+    """Give an engine, from wherever it came, the behaviour told above."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(dbapi_connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, and never immediate ones.
+    dbapi_connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+        dbapi_connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date; does nothing when it is."""
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_up_to_date(engine: Engine) -> bool:
+    """Return whether the schema is that of this code."""
+    with engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
+
+
+def alembic_config() -> Config:
+    """Return the configuration of the migrations, which lie in ``models``."""
+    config = Config()
+    # Alembic splits a location at a colon, and a percent sign interpolates.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
