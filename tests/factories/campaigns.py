@@ -20,8 +20,10 @@ from models import (
     PlanStatus,
     Rider,
     Site,
+    Stop,
     Trip,
 )
+from webapp.services.seats import take_seats
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -196,4 +198,43 @@ def make_trip(session: Session, plan: CharterPlan, **values: Any) -> Trip:
     )
     session.add(trip)
     session.flush()
+    return trip
+
+
+def make_driven_trip(session: Session, **values: Any) -> Trip:
+    """Add a trip Gushi, Huangchuan → two gates, with a party from each county."""
+    plan = values.pop("plan", None) or make_plan(session, make_campaign(session))
+    trip = make_trip(session, plan, **values)
+    near, far = make_site(session), make_site(session)
+    stops: list[dict[str, Any]] = [
+        {"place_code": "411526"},
+        {"place_code": "411525"},
+        {"site_id": near.id},
+        {"site_id": far.id},
+    ]
+    for position, stop in enumerate(stops):
+        departs_at = trip.departs_at + dt.timedelta(hours=2 * position)
+        trip.stops.append(
+            Stop(
+                position=position,
+                arrives_at=departs_at - dt.timedelta(minutes=15),
+                departs_at=departs_at,
+                **stop,
+            )
+        )
+    session.flush()
+    first = make_party(
+        session, plan.campaign, size=2, pickup_place_code="411526", site=far
+    )
+    second = make_party(
+        session,
+        plan.campaign,
+        size=3,
+        # A township of Gushi: its people board at the county's stop.
+        pickup_place_code="411525100",
+        site=near,
+        riders=[make_rider(1, name="𠮷㛃䶮"), make_rider(2, name="=1+1")],
+    )
+    for party in (first, second):
+        take_seats(session, trip, party)
     return trip

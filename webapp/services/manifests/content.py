@@ -1,0 +1,216 @@
+"""
+What stands on a manifest (乘客名单): the trip, its stops, and who sits in the coach.
+
+The papers are in Chinese whatever the reader's language: they are shown on the road.
+The masked form is what a dispatcher works with; the full one is what the rules of the
+road want on board (name, kind and number of the ID, telephone).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models import Booking, BookingStatus, Party
+from webapp.services.places import boarding_place
+from webapp.services.rules import LOCAL_TIME
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from models import Rider, Stop, Trip
+
+ID_TYPE = "居民身份证"
+
+
+class ManifestError(Exception):
+    """
+    A manifest cannot be written.
+
+    ManifestError
+    └── ReasonMissingError
+    """
+
+
+class ReasonMissingError(ManifestError):
+    """A full manifest was asked for without saying why."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiderLine:
+    """One seat: a rider, or an empty line where the party named fewer than its size."""
+
+    number: int
+    party: str
+    name: str
+    id_type: str
+    id_number: str
+    phone: str
+    dropoff: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """One filed stop, with who boards there; times are local."""
+
+    number: int
+    name: str
+    arrives_at: dt.datetime
+    departs_at: dt.datetime
+    boards: int
+    alights: int
+    riders: tuple[RiderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A trip's papers."""
+
+    campaign: str
+    reference: str
+    service_date: dt.date
+    trip: int
+    operator: str
+    coach: str
+    seats: int
+    riders: int
+    drivers: int
+    distance_km: int
+    departs_at: dt.datetime
+    arrives_at: dt.datetime
+    stops: tuple[StopLine, ...]
+    is_full: bool
+    made_at: dt.datetime
+
+    @property
+    def origin(self) -> str:
+        """Return the first stop's name."""
+        return self.stops[0].name
+
+    @property
+    def destination(self) -> str:
+        """Return the last stop's name."""
+        return self.stops[-1].name
+
+
+def compose(
+    session: Session, trip: Trip, *, is_full: bool, now: dt.datetime
+) -> Manifest:
+    """Return the manifest of a trip, personal data masked unless `is_full`."""
+    bookings = session.scalars(
+        select(Booking)
+        .where(Booking.trip_id == trip.id, Booking.status == BookingStatus.HELD)
+        .options(selectinload(Booking.party).selectinload(Party.riders))
+        .order_by(Booking.id)
+    ).all()
+    stops = _stops(trip, bookings, is_full=is_full)
+    return Manifest(
+        campaign=trip.plan.campaign.name,
+        reference=f"{trip.plan.campaign_id}-{trip.plan_id}-{trip.number}",
+        service_date=trip.plan.campaign.service_date,
+        trip=trip.number,
+        operator=trip.coach_type.operator.name,
+        coach=f"{trip.coach_type.name}（核定 {trip.coach_type.seats} 座）",
+        seats=trip.seats_allowed,
+        riders=sum(booking.seats for booking in bookings),
+        drivers=trip.drivers,
+        distance_km=round(trip.distance_m / 1000),
+        departs_at=trip.departs_at.astimezone(LOCAL_TIME),
+        arrives_at=trip.arrives_at.astimezone(LOCAL_TIME),
+        stops=stops,
+        is_full=is_full,
+        made_at=now.astimezone(LOCAL_TIME),
+    )
+
+
+def stop_name(stop: Stop) -> str:
+    """Return how a stop is called on paper: the county, or the factory and its gate."""
+    if stop.place is not None:
+        return stop.place.full_name
+    if stop.site is None:
+        msg = f"Stop {stop.id} is neither a place nor a gate."
+        raise ValueError(msg)
+    return f"{stop.site.employer.name} {stop.site.name}"
+
+
+def _stops(
+    trip: Trip, bookings: Sequence[Booking], *, is_full: bool
+) -> tuple[StopLine, ...]:
+    names = {
+        stop.site_id: f"{number}. {stop_name(stop)}"
+        for number, stop in enumerate(trip.stops, start=1)
+        if stop.site_id
+    }
+    boarding: dict[str, list[Booking]] = {}
+    alighting: dict[int, int] = {}
+    for booking in bookings:
+        party = booking.party
+        pickup = boarding_place(party.pickup_place)
+        if pickup is None or party.site_id not in names:
+            raise _moved(party, trip)
+        boarding.setdefault(pickup.code, []).append(booking)
+        alighting[party.site_id] = alighting.get(party.site_id, 0) + booking.seats
+    lines: list[StopLine] = []
+    number = 0
+    for stop in trip.stops:
+        here = boarding.pop(stop.place_code, []) if stop.place_code else []
+        here.sort(key=lambda booking: (booking.party.site_id, booking.id))
+        riders = []
+        for booking in here:
+            for rider in _seats(booking):
+                number += 1
+                gate = names[booking.party.site_id]
+                riders.append(_line(number, booking, rider, gate, is_full=is_full))
+        lines.append(
+            StopLine(
+                number=len(lines) + 1,
+                name=stop_name(stop),
+                arrives_at=stop.arrives_at.astimezone(LOCAL_TIME),
+                departs_at=stop.departs_at.astimezone(LOCAL_TIME),
+                boards=len(riders),
+                alights=alighting.get(stop.site_id, 0) if stop.site_id else 0,
+                riders=tuple(riders),
+            )
+        )
+    if boarding:
+        raise _moved(next(iter(boarding.values()))[0].party, trip)
+    return tuple(lines)
+
+
+def _moved(party: Party, trip: Trip) -> ManifestError:
+    return ManifestError(
+        f"Party {party.id} was moved to a stop that trip {trip.number} does not make; "
+        "plan the campaign again."
+    )
+
+
+def _seats(booking: Booking) -> list[Rider | None]:
+    riders: list[Rider | None] = [*booking.party.riders[: booking.seats]]
+    return riders + [None] * (booking.seats - len(riders))
+
+
+def _line(
+    number: int, booking: Booking, rider: Rider | None, gate: str, *, is_full: bool
+) -> RiderLine:
+    def shown(name: str) -> str:
+        if rider is None:
+            return ""
+        return (getattr(rider, name) or "") if is_full else rider.masked(name)
+
+    return RiderLine(
+        number=number,
+        party=booking.party.label,
+        name=shown("name"),
+        id_type=ID_TYPE if shown("id_number") else "",
+        id_number=shown("id_number"),
+        phone=shown("phone"),
+        dropoff=gate,
+        code=booking.code,
+    )

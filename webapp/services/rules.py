@@ -1,0 +1,130 @@
+"""
+The rules of a campaign: what the planner keeps to, and when the coaches leave.
+
+The names are those of the scenario file; `CAMPAIGN_ONLY` are ours. A campaign stores
+only what differs from the defaults, whose sources stand in docs/campaigns.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+
+CAMPAIGN_ONLY = frozenset({"depart_at", "crew_seats", "kept_free_seats", "coach_types"})
+
+# name -> smallest and largest value that makes sense.
+LIMITS: dict[str, tuple[float, float]] = {
+    "occupancy": (0.05, 1.0),
+    "max_pickups": (1, 8),
+    "max_dropoffs": (1, 8),
+    "pickup_s": (0, 7200),
+    "dropoff_s": (0, 7200),
+    "max_duration_s": (3600, 172_800),
+    "max_distance_m": (10_000, 4_000_000),
+    "second_driver_cents": (0, 10_000_000),
+    "second_driver_above_m": (0, 4_000_000),
+    "crew_seats": (0, 3),
+    "kept_free_seats": (0, 20),
+}
+
+
+class RulesError(ValueError):
+    """A rule cannot be used; `name` is the rule, the message says what it must be."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRules:
+    """
+    Every rule of a campaign, with its default.
+
+    Parameters
+    ----------
+    occupancy
+        Share of a coach's seats that may be filled; 0.5 in February 2020.
+    depart_at
+        When every coach leaves its first pickup, as local time ``HH:MM``.
+    crew_seats
+        Rated seats that the crew sits on; rated seats include the driver's.
+    kept_free_seats
+        Seats kept empty at the back, as in 2020; before occupancy is counted.
+    coach_types
+        Ids of the coach types on offer; all when empty.
+
+    Raises
+    ------
+    RulesError
+        When a value is of the wrong kind or outside its limits.
+    """
+
+    occupancy: float = 1.0
+    max_pickups: int = 3
+    max_dropoffs: int = 3
+    pickup_s: int = 900
+    dropoff_s: int = 600
+    max_duration_s: int = 54_000
+    max_distance_m: int = 1_250_000
+    second_driver_cents: int = 70_000
+    second_driver_above_m: int = 600_000
+    depart_at: str = "08:00"
+    crew_seats: int = 1
+    kept_free_seats: int = 0
+    coach_types: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in LIMITS.items():
+            value = getattr(self, name)
+            kinds = (int, float) if name == "occupancy" else (int,)
+            if isinstance(value, bool) or not isinstance(value, kinds):
+                raise RulesError(name, f"{name} must be a number, got {value!r}.")
+            if not math.isfinite(value) or not low <= value <= high:
+                msg = f"{name} must lie between {low} and {high}, got {value}."
+                raise RulesError(name, msg)
+        try:
+            dt.time.fromisoformat(self.depart_at)
+        except (TypeError, ValueError) as error:
+            msg = f"depart_at must be a time such as 08:00, got {self.depart_at!r}."
+            raise RulesError("depart_at", msg) from error
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> CampaignRules:
+        """Return the rules that a campaign stores, over the defaults."""
+        known = {field.name for field in fields(cls)}
+        unknown = sorted(set(stored) - known)
+        if unknown:
+            raise RulesError(unknown[0], f"There is no rule {unknown[0]!r}.")
+        values = dict(stored)
+        if "coach_types" in values:
+            values["coach_types"] = tuple(int(id_) for id_ in values["coach_types"])
+        return cls(**values)
+
+    def stored(self) -> dict[str, Any]:
+        """Return what differs from the defaults, as JSON can hold it."""
+        changed = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        }
+        if "coach_types" in changed:
+            changed["coach_types"] = list(self.coach_types)
+        return changed
+
+    def seats_offered(self, rated_seats: int) -> int:
+        """Return the seats of a coach that riders may be given, before occupancy."""
+        return max(0, rated_seats - self.crew_seats - self.kept_free_seats)
+
+    def departure(self, service_date: dt.date) -> dt.datetime:
+        """Return when the coaches leave on this date."""
+        local = dt.time.fromisoformat(self.depart_at)
+        return dt.datetime.combine(service_date, local, LOCAL_TIME).astimezone(dt.UTC)
