@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from models import AuditEvent, Campaign, Party, PartyStatus
+from tests.factories.campaigns import (
+    NOW,
+    SERVICE_DATE,
+    make_campaign,
+    make_driven_trip,
+    make_party,
+    make_plan,
+    make_site,
+)
+from webapp.services.campaigns import (
+    Count,
+    MovedError,
+    NameTakenError,
+    change_campaign,
+    create_campaign,
+    list_campaigns,
+    list_parties,
+    set_party_status,
+    totals,
+)
+from webapp.services.rules import CampaignRules
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@pytest.fixture
+def campaign(session: Session) -> Campaign:
+    return make_campaign(session)
+
+
+def _answer(session: Session, party: Party, status: PartyStatus) -> None:
+    set_party_status(
+        session, party, status, seen_at=party.updated_at, account_id=None, now=NOW
+    )
+
+
+def test_totals_count_people_by_home_county_and_by_employer(
+    session: Session, campaign: Campaign
+) -> None:
+    site = make_site(session)
+    make_party(session, campaign, size=4, site=site)
+    make_party(session, campaign, size=2, site=site, pickup_place_code="411525100")
+    make_party(
+        session,
+        campaign,
+        size=5,
+        pickup_place_code="411526",
+        status=PartyStatus.NO_ANSWER,
+    )
+    counted = totals(list_parties(session, campaign))
+    assert (counted.all, counted.confirmed) == (Count(3, 11), Count(2, 6))
+    assert counted.by_status[PartyStatus.NO_ANSWER] == Count(1, 5)
+    assert counted.by_status[PartyStatus.GAVE_UP] == Count()
+    # The township's people are counted with their county.
+    assert [(s.name, s.all.riders) for s in counted.by_county] == [
+        ("河南省信阳市固始县", 6),
+        ("河南省信阳市潢川县", 5),
+    ]
+    assert [share.confirmed.riders for share in counted.by_employer] == [6, 0]
+
+
+def test_the_list_counts_each_campaign_and_shows_the_chosen_plan(
+    session: Session, campaign: Campaign
+) -> None:
+    make_party(session, campaign, size=3)
+    make_party(session, campaign, size=2, status=PartyStatus.NEW)
+    plan = make_plan(session, campaign, is_chosen=True)
+    empty = make_campaign(session, service_date=SERVICE_DATE + dt.timedelta(days=1))
+    session.expire_all()
+    latest, first = list_campaigns(session)
+    assert (latest.campaign, latest.all, latest.plan) == (empty, Count(), None)
+    assert (first.all, first.confirmed) == (Count(2, 5), Count(1, 3))
+    assert first.plan == plan
+
+
+def test_a_campaign_is_created_once_by_name_and_recorded(session: Session) -> None:
+    def create() -> Campaign:
+        return create_campaign(
+            session,
+            name="2027 春节返岗",
+            service_date=SERVICE_DATE,
+            rules=CampaignRules(occupancy=0.5),
+            account_id=None,
+            now=NOW,
+        )
+
+    assert create().rules == {"occupancy": 0.5}
+    with pytest.raises(NameTakenError):
+        create()
+    assert session.scalars(select(AuditEvent.action)).all() == ["campaign.create"]
+
+
+def test_the_second_to_change_a_campaign_sees_that_it_moved(
+    session: Session, campaign: Campaign
+) -> None:
+    seen = campaign.version
+
+    def rename(name: str) -> None:
+        change_campaign(
+            session,
+            campaign,
+            seen_version=seen,
+            name=name,
+            service_date=SERVICE_DATE,
+            rules=CampaignRules(),
+            account_id=None,
+            now=NOW,
+        )
+
+    rename("第一位")
+    with pytest.raises(MovedError):
+        rename("第二位")
+    assert campaign.name == "第一位"
+
+
+def test_the_second_answer_does_not_overwrite_the_first(
+    session: Session, campaign: Campaign
+) -> None:
+    party = make_party(session, campaign, status=PartyStatus.NEW)
+    seen_at = party.updated_at
+    _answer(session, party, PartyStatus.CONFIRMED)
+    with pytest.raises(MovedError):
+        set_party_status(
+            session,
+            party,
+            PartyStatus.GAVE_UP,
+            seen_at=seen_at,
+            account_id=None,
+            now=NOW,
+        )
+    assert party.status is PartyStatus.CONFIRMED
+
+
+def test_who_gives_up_gives_the_seats_back_and_it_is_recorded(
+    session: Session,
+) -> None:
+    trip = make_driven_trip(session)
+    party = trip.plan.campaign.parties[0]
+    assert trip.seats_taken == 5
+    _answer(session, party, PartyStatus.GAVE_UP)
+    assert trip.seats_taken == 3
+    event = session.scalars(select(AuditEvent)).one()
+    assert event.detail == {
+        "from": "confirmed",
+        "to": "gave_up",
+        "released_trips": [trip.id],
+    }

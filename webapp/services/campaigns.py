@@ -1,0 +1,314 @@
+"""Campaigns: what they gather, and what the telephone brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    AuditEvent,
+    Campaign,
+    CharterPlan,
+    Party,
+    PartyStatus,
+    Place,
+    Site,
+)
+from webapp.services.places import boarding_place
+from webapp.services.seats import held_bookings, release_seats
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from webapp.services.rules import CampaignRules
+
+
+class CampaignError(Exception):
+    """
+    A campaign cannot be changed so.
+
+    CampaignError
+    ├── NameTakenError
+    └── MovedError
+    """
+
+
+class NameTakenError(CampaignError):
+    """Another campaign has this name."""
+
+
+class MovedError(CampaignError):
+    """Somebody else changed it since it was shown; nothing was overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Parties and the people in them."""
+
+    parties: int = 0
+    riders: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.parties + other.parties, self.riders + other.riders)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What comes from one county or goes to one employer."""
+
+    name: str
+    all: Count
+    confirmed: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A campaign counted: all, by telephone state, by county, by employer."""
+
+    all: Count
+    by_status: dict[PartyStatus, Count]
+    by_county: list[Share]
+    by_employer: list[Share]
+
+    @property
+    def confirmed(self) -> Count:
+        """Return what would be planned now."""
+        return self.by_status[PartyStatus.CONFIRMED]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """One line of the list of campaigns."""
+
+    campaign: Campaign
+    all: Count
+    confirmed: Count
+    plan: CharterPlan | None
+
+
+def list_campaigns(session: Session) -> list[CampaignLine]:
+    """Return the campaigns, the latest service date first."""
+    counts = {
+        (campaign_id, status): Count(parties, riders)
+        for campaign_id, status, parties, riders in session.execute(
+            select(
+                Party.campaign_id,
+                Party.status,
+                func.count(Party.id),
+                func.sum(Party.size),
+            ).group_by(Party.campaign_id, Party.status)
+        )
+    }
+    campaigns = session.scalars(
+        select(Campaign)
+        .options(selectinload(Campaign.plans))
+        .order_by(Campaign.service_date.desc(), Campaign.id.desc())
+    ).all()
+    return [
+        CampaignLine(
+            campaign=campaign,
+            all=_sum(counts.get((campaign.id, status)) for status in PartyStatus),
+            confirmed=counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
+            plan=campaign.chosen_plan,
+        )
+        for campaign in campaigns
+    ]
+
+
+def list_parties(
+    session: Session, campaign: Campaign, status: PartyStatus | None = None
+) -> Sequence[Party]:
+    """Return a campaign's parties with their places and gates, in order of entry."""
+    query = (
+        select(Party)
+        .where(Party.campaign_id == campaign.id)
+        .options(
+            joinedload(Party.pickup_place).joinedload(Place.parent),
+            joinedload(Party.site).joinedload(Site.employer),
+        )
+        .order_by(Party.id)
+    )
+    if status is not None:
+        query = query.where(Party.status == status)
+    return session.scalars(query).all()
+
+
+def totals(parties: Iterable[Party]) -> Totals:
+    """Return the parties of a campaign counted; the largest shares come first."""
+    by_status = dict.fromkeys(PartyStatus, Count())
+    by_county: dict[str, list[Party]] = {}
+    by_employer: dict[str, list[Party]] = {}
+    for party in parties:
+        by_status[party.status] += Count(1, party.size)
+        county = boarding_place(party.pickup_place) or party.pickup_place
+        by_county.setdefault(county.full_name, []).append(party)
+        by_employer.setdefault(party.site.employer.name, []).append(party)
+    return Totals(
+        all=_sum(by_status.values()),
+        by_status=by_status,
+        by_county=_shares(by_county),
+        by_employer=_shares(by_employer),
+    )
+
+
+def create_campaign(
+    session: Session,
+    *,
+    name: str,
+    service_date: dt.date,
+    rules: CampaignRules,
+    account_id: int | None,
+    now: dt.datetime,
+) -> Campaign:
+    """
+    Add a campaign that gathers parties.
+
+    Raises
+    ------
+    NameTakenError
+        When a campaign of this name exists.
+    """
+    _require_free_name(session, name)
+    campaign = Campaign(name=name, service_date=service_date, rules=rules.stored())
+    session.add(campaign)
+    session.flush()
+    _record(session, "campaign.create", campaign, account_id, now)
+    return campaign
+
+
+def change_campaign(
+    session: Session,
+    campaign: Campaign,
+    *,
+    seen_version: int,
+    name: str,
+    service_date: dt.date,
+    rules: CampaignRules,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Change what a campaign is called, its date and its rules.
+
+    Raises
+    ------
+    MovedError
+        When it is not the version that was shown.
+    NameTakenError
+        When another campaign has this name.
+    """
+    if campaign.version != seen_version:
+        msg = f"Campaign {campaign.id} was changed since it was shown."
+        raise MovedError(msg)
+    if name != campaign.name:
+        _require_free_name(session, name)
+    before = {"name": campaign.name, "rules": campaign.rules}
+    campaign.name, campaign.service_date = name, service_date
+    campaign.rules = rules.stored()
+    session.flush()
+    _record(session, "campaign.change", campaign, account_id, now, before=before)
+
+
+def set_party_status(
+    session: Session,
+    party: Party,
+    status: PartyStatus,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Note what the telephone brought; who no longer rides gives the seats back.
+
+    `seen_at` is the row's ``updated_at`` as it was shown.
+
+    Raises
+    ------
+    MovedError
+        When somebody else changed the party since; its new state is left as it is.
+    """
+    before = party.status
+    changed = session.execute(
+        update(Party)
+        .where(Party.id == party.id, Party.updated_at == seen_at)
+        .values(status=status, updated_at=now)
+        .returning(Party.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.refresh(party)
+    if changed is None:
+        msg = f"Party {party.id} was changed since it was shown."
+        raise MovedError(msg)
+    released = []
+    if status is not PartyStatus.CONFIRMED:
+        for booking in held_bookings(session, party):
+            if release_seats(session, booking):
+                released.append(booking.trip_id)
+    session.add(
+        AuditEvent(
+            at=now,
+            account_id=account_id,
+            action="party.status",
+            subject_type="party",
+            subject_id=str(party.id),
+            detail={"from": before, "to": status, "released_trips": released},
+        )
+    )
+    session.flush()
+
+
+def _require_free_name(session: Session, name: str) -> None:
+    if session.scalar(select(Campaign.id).where(Campaign.name == name)) is not None:
+        msg = f"There is a campaign {name!r} already."
+        raise NameTakenError(msg)
+
+
+def _record(
+    session: Session,
+    action: str,
+    campaign: Campaign,
+    account_id: int | None,
+    now: dt.datetime,
+    **detail: object,
+) -> None:
+    session.add(
+        AuditEvent(
+            at=now,
+            account_id=account_id,
+            action=action,
+            subject_type="campaign",
+            subject_id=str(campaign.id),
+            detail=detail,
+        )
+    )
+    session.flush()
+
+
+def _sum(counts: Iterable[Count | None]) -> Count:
+    total = Count()
+    for count in counts:
+        total += count or Count()
+    return total
+
+
+def _shares(groups: dict[str, list[Party]]) -> list[Share]:
+    shares = [
+        Share(
+            name=name,
+            all=_sum(Count(1, party.size) for party in parties),
+            confirmed=_sum(
+                Count(1, party.size)
+                for party in parties
+                if party.status is PartyStatus.CONFIRMED
+            ),
+        )
+        for name, parties in groups.items()
+    ]
+    return sorted(shares, key=lambda share: (-share.all.riders, share.name))
