@@ -1,0 +1,231 @@
+"""
+The life of a planning run: asked for, running, stopped, done, chosen.
+
+A run is asked for here and handed to the workers by ``webapp.workflows``. Asking to
+stop sets the status `STOPPED` at once; the worker sees it within a second, keeps the
+best plan it has, and sets `finished_at`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from models import (
+    AuditEvent,
+    Campaign,
+    CampaignStatus,
+    CharterPlan,
+    Party,
+    PartyStatus,
+    PlanStatus,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+TIME_LIMIT_S = (2.0, 3600.0)
+GAP_WANTED = 0.005
+
+
+class PlanError(Exception):
+    """
+    A planning run cannot be asked for or chosen.
+
+    PlanError
+    ├── PlanRunningError
+    ├── NobodyConfirmedError
+    └── NothingFoundError
+    """
+
+
+class PlanRunningError(PlanError):
+    """A run for this campaign is waiting or running; one at a time."""
+
+
+class NobodyConfirmedError(PlanError):
+    """No party of the campaign is confirmed, so there is nobody to plan for."""
+
+
+class NothingFoundError(PlanError):
+    """The run brought no trips, so it cannot be chosen."""
+
+
+def request_plan(
+    session: Session,
+    campaign: Campaign,
+    *,
+    time_limit_s: float,
+    gap_wanted: float = GAP_WANTED,
+    seed: int = 0,
+    account_id: int | None,
+    now: dt.datetime,
+) -> CharterPlan:
+    """
+    Add a run that waits for a worker.
+
+    Raises
+    ------
+    PlanRunningError
+        When one is on its way.
+    NobodyConfirmedError
+        When there is nobody to plan for.
+    ValueError
+        When the time limit is out of its range.
+    """
+    shortest, longest = TIME_LIMIT_S
+    if not shortest <= time_limit_s <= longest:
+        msg = f"Expected a time limit of {shortest} to {longest} s, got {time_limit_s}."
+        raise ValueError(msg)
+    # Two clicks at once: the second waits here, then sees the first one's run.
+    session.execute(
+        select(Campaign.id).where(Campaign.id == campaign.id).with_for_update()
+    )
+    if find_unfinished(session, campaign) is not None:
+        msg = f"Campaign {campaign.id} is being planned."
+        raise PlanRunningError(msg)
+    confirmed = session.scalar(
+        select(func.count(Party.id)).where(
+            Party.campaign_id == campaign.id, Party.status == PartyStatus.CONFIRMED
+        )
+    )
+    if not confirmed:
+        msg = f"Campaign {campaign.id} has no confirmed party."
+        raise NobodyConfirmedError(msg)
+    plan = CharterPlan(
+        campaign_id=campaign.id,
+        time_limit_s=time_limit_s,
+        gap_wanted=gap_wanted,
+        seed=seed,
+        requested_by_id=account_id,
+    )
+    session.add(plan)
+    session.flush()
+    plan.workflow_id = f"plan-{plan.id}"
+    _record(session, "plan.request", plan, account_id, now)
+    return plan
+
+
+def find_unfinished(session: Session, campaign: Campaign) -> CharterPlan | None:
+    """Return the campaign's run that is not finished, or None."""
+    return session.scalars(
+        select(CharterPlan)
+        .where(
+            CharterPlan.campaign_id == campaign.id, CharterPlan.finished_at.is_(None)
+        )
+        .order_by(CharterPlan.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def list_queued(session: Session) -> list[CharterPlan]:
+    """Return the runs that wait for a worker, the longest waiting first."""
+    return list(
+        session.scalars(
+            select(CharterPlan)
+            .where(CharterPlan.status == PlanStatus.QUEUED)
+            .order_by(CharterPlan.id)
+        )
+    )
+
+
+def stop_plan(
+    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+) -> bool:
+    """Ask a run to stop and keep its best; False when it was finished already."""
+    # A run that no worker has begun has nothing to finish.
+    for status, values in (
+        (PlanStatus.QUEUED, {"status": PlanStatus.STOPPED, "finished_at": now}),
+        (PlanStatus.RUNNING, {"status": PlanStatus.STOPPED}),
+    ):
+        stopped = session.execute(
+            update(CharterPlan)
+            .where(CharterPlan.id == plan.id, CharterPlan.status == status)
+            .values(**values)
+            .returning(CharterPlan.id)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        if stopped is not None:
+            session.refresh(plan)
+            _record(session, "plan.stop", plan, account_id, now)
+            return True
+    return False
+
+
+def begin(session: Session, plan: CharterPlan) -> bool:
+    """
+    Mark a run as running; False when it was stopped before it began.
+
+    A run that a killed worker had begun is begun again.
+    """
+    session.execute(
+        update(CharterPlan)
+        .where(CharterPlan.id == plan.id, CharterPlan.status == PlanStatus.QUEUED)
+        .values(status=PlanStatus.RUNNING)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(plan)
+    return plan.finished_at is None
+
+
+def is_stop_wanted(session: Session, plan_id: int) -> bool:
+    """Return whether somebody asked the run to stop."""
+    status = session.scalar(select(CharterPlan.status).where(CharterPlan.id == plan_id))
+    return status is not PlanStatus.RUNNING
+
+
+def fail(session: Session, plan: CharterPlan, message: str, now: dt.datetime) -> None:
+    """Mark a run as failed, with a sentence that says why."""
+    plan.status = PlanStatus.FAILED
+    plan.message = message
+    plan.finished_at = now
+    _record(session, "plan.fail", plan, None, now)
+
+
+def choose_plan(
+    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+) -> None:
+    """
+    Mark the plan that is to be driven; the campaign's others are not, any more.
+
+    Raises
+    ------
+    NothingFoundError
+        When the run brought no trips.
+    """
+    if plan.finished_at is None or not plan.trips:
+        msg = f"Plan {plan.id} has no trips."
+        raise NothingFoundError(msg)
+    session.execute(
+        update(CharterPlan)
+        .where(CharterPlan.campaign_id == plan.campaign_id, CharterPlan.is_chosen)
+        .values(is_chosen=False)
+        .execution_options(synchronize_session="fetch")
+    )
+    plan.is_chosen = True
+    if plan.campaign.status is CampaignStatus.GATHERING:
+        plan.campaign.status = CampaignStatus.PLANNED
+    _record(session, "plan.choose", plan, account_id, now)
+
+
+def _record(
+    session: Session,
+    action: str,
+    plan: CharterPlan,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    session.add(
+        AuditEvent(
+            at=now,
+            account_id=account_id,
+            action=action,
+            subject_type="plan",
+            subject_id=str(plan.id),
+            detail={"campaign": plan.campaign_id},
+        )
+    )
+    session.flush()
