@@ -33,16 +33,16 @@ SERVICE_DATE = dt.date(2027, 2, 24)
 
 # code, full name, short name, level, parent, lat, lon: a few of the real ones.
 PLACES = (
-    ("41", "河南省", "河南", PlaceLevel.PROVINCE, None, 34.76, 113.75),
-    ("4115", "河南省信阳市", "信阳", PlaceLevel.PREFECTURE, "41", 32.15, 114.09),
-    ("411525", "河南省信阳市固始县", "固始", PlaceLevel.COUNTY, "4115", 32.18, 115.68),
-    ("411526", "河南省信阳市潢川县", "潢川", PlaceLevel.COUNTY, "4115", 32.13, 115.05),
+    ("410000", "河南省", "河南", PlaceLevel.PROVINCE, None, 34.76, 113.75),
+    ("411500", "河南省信阳市", "信阳", PlaceLevel.PREFECTURE, "410000", 32.15, 114.09),
+    ("411525", "河南省信阳市固始县", "固始", PlaceLevel.COUNTY, "411500", 32.18, 115.68),
+    ("411526", "河南省信阳市潢川县", "潢川", PlaceLevel.COUNTY, "411500", 32.13, 115.05),
     ("411525100", "河南省信阳市固始县城关镇", "城关", PlaceLevel.TOWNSHIP, "411525",
      None, None),
-    ("411528", "河南省信阳市息县", "息县", PlaceLevel.COUNTY, "4115", 32.34, 114.74),
-    ("32", "江苏省", "江苏", PlaceLevel.PROVINCE, None, 32.06, 118.80),
-    ("3205", "江苏省苏州市", "苏州", PlaceLevel.PREFECTURE, "32", 31.30, 120.58),
-    ("320509", "江苏省苏州市吴江区", "吴江", PlaceLevel.COUNTY, "3205", 31.14, 120.64),
+    ("411528", "河南省信阳市息县", "息县", PlaceLevel.COUNTY, "411500", 32.34, 114.74),
+    ("320000", "江苏省", "江苏", PlaceLevel.PROVINCE, None, 32.06, 118.80),
+    ("320500", "江苏省苏州市", "苏州", PlaceLevel.PREFECTURE, "320000", 31.30, 120.58),
+    ("320509", "江苏省苏州市吴江区", "吴江", PlaceLevel.COUNTY, "320500", 31.14, 120.64),
 )  # fmt: skip
 
 _serial = itertools.count(1)

@@ -124,7 +124,12 @@ class CampaignRules:
         """Return the seats of a coach that riders may be given, before occupancy."""
         return max(0, rated_seats - self.crew_seats - self.kept_free_seats)
 
+    @property
+    def local_departure(self) -> dt.time:
+        """Return when the coaches leave, by the clock on the wall."""
+        return dt.time.fromisoformat(self.depart_at)
+
     def departure(self, service_date: dt.date) -> dt.datetime:
         """Return when the coaches leave on this date."""
-        local = dt.time.fromisoformat(self.depart_at)
-        return dt.datetime.combine(service_date, local, LOCAL_TIME).astimezone(dt.UTC)
+        at = dt.datetime.combine(service_date, self.local_departure, LOCAL_TIME)
+        return at.astimezone(dt.UTC)
