@@ -1,0 +1,237 @@
+"""
+What a planning run found, and how it becomes rows.
+
+A draft is plain ids and numbers, so that a durable workflow can keep it between the
+step that solves and the step that stores: a worker killed between the two does not
+solve again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from models import (
+    AuditEvent,
+    Booking,
+    Campaign,
+    CampaignStatus,
+    CharterPlan,
+    CoachType,
+    Party,
+    PartyStatus,
+    PlanStatus,
+    Stop,
+    Trip,
+    UnassignedParty,
+)
+from webapp.services.rules import CampaignRules
+from webapp.services.seats import door_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStop:
+    """A stop; its times in seconds after the coach leaves the first one."""
+
+    place_code: str | None
+    site_id: int | None
+    arrives_s: int
+    departs_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTrip:
+    """A trip; `seats` is what each party on board takes."""
+
+    coach_type_id: int
+    seats_allowed: int
+    distance_m: int
+    duration_s: int
+    cost_cents: int
+    drivers: int
+    stops: tuple[DraftStop, ...]
+    seats: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A party that is not carried, and why."""
+
+    party_id: int
+    riders: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan on its way from the solver to the database."""
+
+    is_optimal: bool
+    cost_cents: int
+    lower_bound_cents: int | None
+    gap: float | None
+    runtime_s: float
+    travel_engine: str
+    trips: tuple[DraftTrip, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the draft as dicts and lists, for `of`."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Draft:
+        """Return the draft that `plain` came from."""
+        return cls(
+            **{
+                **plain,
+                "trips": tuple(
+                    DraftTrip(
+                        **{
+                            **trip,
+                            "stops": tuple(DraftStop(**s) for s in trip["stops"]),
+                            "seats": tuple((p, n) for p, n in trip["seats"]),
+                        }
+                    )
+                    for trip in plain["trips"]
+                ),
+                "left_out": tuple(LeftOut(**party) for party in plain["left_out"]),
+            }
+        )
+
+
+def store(session: Session, plan: CharterPlan, draft: Draft, now: dt.datetime) -> None:
+    """
+    Write a draft's trips, stops, bookings and unassigned parties; twice is once.
+
+    A party that gave up while the plan was made takes no seat. The first plan that has
+    trips is chosen; a later one is for the dispatcher to choose.
+    """
+    clear(session, plan)
+    campaign = plan.campaign
+    rules = CampaignRules.of(campaign.rules)
+    departure = rules.departure(campaign.service_date)
+    confirmed = session.scalars(
+        select(Party).where(
+            Party.campaign_id == campaign.id, Party.status == PartyStatus.CONFIRMED
+        )
+    )
+    coming = {party.id: party.size for party in confirmed}
+    for number, drafted in enumerate(draft.trips, start=1):
+        _store_trip(session, plan, number, drafted, departure, coming)
+    session.add_all(
+        UnassignedParty(
+            plan_id=plan.id,
+            party_id=party.party_id,
+            riders=party.riders,
+            reason=party.reason,
+            detail=party.detail,
+        )
+        for party in draft.left_out
+    )
+    plan.is_optimal = draft.is_optimal
+    plan.cost_cents = draft.cost_cents
+    plan.lower_bound_cents = draft.lower_bound_cents
+    plan.gap = draft.gap
+    plan.runtime_s = draft.runtime_s
+    plan.travel_engine = draft.travel_engine
+    plan.finished_at = now
+    if plan.status is not PlanStatus.STOPPED:
+        plan.status = PlanStatus.DONE
+    session.flush()
+    _choose_first(session, plan, campaign)
+    session.add(
+        AuditEvent(
+            at=now,
+            account_id=None,
+            action="plan.store",
+            subject_type="plan",
+            subject_id=str(plan.id),
+            detail={"trips": len(draft.trips), "left_out": len(draft.left_out)},
+        )
+    )
+    session.flush()
+
+
+def clear(session: Session, plan: CharterPlan) -> None:
+    """Remove what an earlier try of this run stored."""
+    for row in (*plan.trips, *plan.unassigned):
+        session.delete(row)
+    session.flush()
+    session.expire(plan)
+
+
+def _store_trip(
+    session: Session,
+    plan: CharterPlan,
+    number: int,
+    drafted: DraftTrip,
+    departure: dt.datetime,
+    coming: Mapping[int, int],
+) -> None:
+    seats = {
+        party_id: taken
+        for party_id, taken in drafted.seats
+        if coming.get(party_id) == taken
+    }
+    trip = Trip(
+        plan_id=plan.id,
+        coach_type_id=drafted.coach_type_id,
+        number=number,
+        departs_at=departure,
+        arrives_at=departure + dt.timedelta(seconds=drafted.stops[-1].arrives_s),
+        distance_m=drafted.distance_m,
+        duration_s=drafted.duration_s,
+        cost_cents=drafted.cost_cents,
+        drivers=drafted.drivers,
+        seats_allowed=drafted.seats_allowed,
+        # Nobody else can see the trip before this transaction ends, and the table
+        # checks the sum: later seats are taken one party at a time.
+        seats_taken=sum(seats.values()),
+    )
+    trip.stops = [
+        Stop(
+            position=position,
+            place_code=stop.place_code,
+            site_id=stop.site_id,
+            arrives_at=departure + dt.timedelta(seconds=stop.arrives_s),
+            departs_at=departure + dt.timedelta(seconds=stop.departs_s),
+        )
+        for position, stop in enumerate(drafted.stops)
+    ]
+    trip.bookings = [
+        Booking(plan_id=plan.id, party_id=party_id, seats=taken, code=door_code())
+        for party_id, taken in seats.items()
+    ]
+    session.add(trip)
+
+
+def _choose_first(session: Session, plan: CharterPlan, campaign: Campaign) -> None:
+    others = session.scalar(
+        select(CharterPlan.id).where(
+            CharterPlan.campaign_id == campaign.id, CharterPlan.is_chosen
+        )
+    )
+    if others is None and session.scalar(
+        select(Trip.id).where(Trip.plan_id == plan.id).limit(1)
+    ):
+        plan.is_chosen = True
+        if campaign.status is CampaignStatus.GATHERING:
+            campaign.status = CampaignStatus.PLANNED
+
+
+def coaches_on_offer(session: Session, rules: CampaignRules) -> list[CoachType]:
+    """Return the coach types that a campaign may use, the smallest first."""
+    query = select(CoachType).order_by(CoachType.seats, CoachType.id)
+    if rules.coach_types:
+        query = query.where(CoachType.id.in_(rules.coach_types))
+    return list(session.scalars(query))
