@@ -1,0 +1,1 @@
+"""Ways to a plan. OR-Tools is imported in this folder only."""
