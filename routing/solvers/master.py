@@ -181,7 +181,9 @@ def select(
     status = statuses[0]
     done = status == model_builder.SolveStatus.OPTIMAL
     if not done and status != model_builder.SolveStatus.FEASIBLE:
+        # Neither a number nor finite when the time ran out before the first bound.
         bound = solver.best_objective_bound
-        return Selection(None, bound if np.isfinite(bound) else -np.inf, False)
+        known = isinstance(bound, float) and np.isfinite(bound)
+        return Selection(None, bound if known else -np.inf, False)
     values = np.asarray(solver.values(model.get_variables()))
     return Selection(np.flatnonzero(values > 0.5), solver.best_objective_bound, done)
