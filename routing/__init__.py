@@ -1,0 +1,42 @@
+"""
+Plan few-stop coach trips: a problem in, a plan out, with a proven bound.
+
+Knows no database and no web. ``check`` judges any plan and knows no solver; the solver
+is imported when ``solve`` is first called.
+"""
+
+from __future__ import annotations
+
+from routing.check import Cause, Violation, check
+from routing.errors import (
+    InvalidProblemError,
+    InvalidScenarioError,
+    RefusedPlanError,
+    RoutingError,
+)
+from routing.plan import Plan, Reason, Riders, Status, Stop, Trip, Unassigned
+from routing.problem import CoachType, Party, Place, Problem, Rules
+from routing.solve import solve
+
+__all__ = [
+    "Cause",
+    "CoachType",
+    "InvalidProblemError",
+    "InvalidScenarioError",
+    "Party",
+    "Place",
+    "Plan",
+    "Problem",
+    "Reason",
+    "RefusedPlanError",
+    "Riders",
+    "RoutingError",
+    "Rules",
+    "Status",
+    "Stop",
+    "Trip",
+    "Unassigned",
+    "Violation",
+    "check",
+    "solve",
+]

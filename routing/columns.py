@@ -1,286 +1,486 @@
 """
-All trips worth thinking of: sets of units that one coach can carry.
+Every trip worth having, as a column of the set-partitioning problem.
 
-A set is feasible when its riders fit into the largest coach and some order of its
-pickups, then of its drop-offs, keeps the limits of distance and time. Taking a unit
-out of a feasible set leaves it feasible (the ways are first closed under the triangle
-inequality for this test), so a depth-first search that stops at infeasible sets meets
-every feasible one exactly once.
+A set of units is feasible when some coach can load it and some order of its stops keeps
+the limits. Feasible sets are found depth first, each unit joined only by later ones; a
+set is left when even the triangle-closed matrices break a limit, for then no larger set
+can be feasible. A feasible set becomes a column unless taking one unit out of it and
+giving that one a coach of its own costs no more: exact, since the cheaper columns stay
+(with limited coach types, only as far as the split takes no limited coach in addition).
 """
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
+from scipy import sparse
+
+from routing.route import scratch, shortest_route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from numpy.typing import NDArray
 
-    from routing.problem import Problem
+    from routing.units import Ints, Units
 
-MAX_MEMBERS = 40
-MAX_STOPS = 6
-"""Most pickups, and most drop-offs, of a column: every order of them is tried."""
-FAR = np.int64(1) << 60
-
-
-def _orders() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return every order of 1 to ``MAX_STOPS`` stops, and where each length starts."""
-    rows: list[tuple[int, ...]] = []
-    starts = [0, 0]
-    for length in range(1, MAX_STOPS + 1):
-        rows += [
-            order + (0,) * (MAX_STOPS - length)
-            for order in itertools.permutations(range(length))
-        ]
-        starts.append(len(rows))
-    return np.array(rows, dtype=np.int64), np.array(starts, dtype=np.int64)
-
-
-ORDERS, STARTS = _orders()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Units:
-    """
-    What travels together: parties, or parts of parties that are too large.
-
-    All arrays have shape ``(n_units,)``; ``party``, ``pickup`` and ``dropoff`` are
-    indices into the problem.
-    """
-
-    party: NDArray[np.int64]
-    pickup: NDArray[np.int64]
-    dropoff: NDArray[np.int64]
-    size: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.size)
+MOST_COLUMNS = 1_500_000  # with ~8 units each, below 1 GB through all later steps
+MOST_SETS = 200_000_000  # looked at, a minute or two
+ROOT_SETS = 2_000_000  # looked at from one first unit, a second or so
+MOST_UNITS_ABOARD = 100
+NEVER = np.int64(1) << 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """
-    Feasible sets of units.
+    Trips without their order of stops.
 
     Parameters
     ----------
-    members
-        Shape ``(n, MAX_MEMBERS)``, ascending unit indices, then -1.
-    distance_m
-        Shape ``(n,)``, the shortest way that keeps the time limit.
-    load
-        Shape ``(n,)``, riders.
-    is_complete
-        Whether these are all feasible sets.
+    starts, units
+        Units of column j: ``units[starts[j]:starts[j + 1]]``, ascending.
+    coach
+        Index of the coach type.
+    complete
+        Whether every trip worth having is there, so that a bound on these is a bound.
     """
 
-    members: NDArray[np.int32]
-    distance_m: NDArray[np.int64]
-    load: NDArray[np.int64]
-    is_complete: bool
+    starts: Ints
+    units: Ints
+    coach: Ints
+    cost_cents: Ints
+    complete: bool
+
+    def __len__(self) -> int:
+        return len(self.cost_cents)
+
+    def cover(self, n_units: int) -> sparse.csc_array:
+        """Return the 0-1 matrix units × columns."""
+        ones = np.ones(len(self.units))
+        shape = (n_units, len(self))
+        return sparse.csc_array((ones, self.units, self.starts), shape=shape)
+
+    def with_trips(self, trips: Iterable[tuple[Ints, int, int]]) -> Columns:
+        """Return these and further trips after them: units, coach type, cost."""
+        extra = list(trips)
+        if not extra:
+            return self
+        ends = self.starts[-1] + np.cumsum([len(members) for members, _, _ in extra])
+        return Columns(
+            np.concatenate([self.starts, ends]),
+            np.concatenate([self.units, *(members for members, _, _ in extra)]),
+            np.append(self.coach, [coach for _, coach, _ in extra]),
+            np.append(self.cost_cents, [cost for _, _, cost in extra]),
+            self.complete,
+        )
+
+    def members(self, j: int) -> Ints:
+        """Return the units of one column."""
+        return self.units[self.starts[j] : self.starts[j + 1]]
 
 
 @njit(cache=True)
-def best_route(distance, duration, pickups, n_pickups, dropoffs, n_dropoffs, most_s):  # type: ignore[no-untyped-def]
-    """Return the shortest way within the time, and its orders of pickups, drop-offs."""
-    best, best_a, best_b = FAR, -1, -1
-    for a in range(STARTS[n_pickups], STARTS[n_pickups + 1]):
-        x, t = np.int64(0), np.int64(0)
-        for i in range(n_pickups - 1):
-            u, v = pickups[ORDERS[a, i]], pickups[ORDERS[a, i + 1]]
-            x += distance[u, v]
-            t += duration[u, v]
-        if x >= best or t > most_s:
+def coach_costs(
+    metres: int, load: int, terms: Ints, second_cents: int, second_above: int, out: Ints
+) -> int:
+    """Fill the cost by each coach type; return the cheapest of the unlimited ones."""
+    best = NEVER
+    for t in range(terms.shape[1]):
+        out[t] = NEVER
+        if metres < 0 or terms[0, t] < load or terms[3, t] == 0:
             continue
-        last = pickups[ORDERS[a, n_pickups - 1]]
-        for b in range(STARTS[n_dropoffs], STARTS[n_dropoffs + 1]):
-            v = dropoffs[ORDERS[b, 0]]
-            y, s = x + distance[last, v], t + duration[last, v]
-            for i in range(n_dropoffs - 1):
-                if y >= best:
+        out[t] = terms[1, t] + (terms[2, t] * metres + 500) // 1000
+        if metres > second_above:
+            out[t] += second_cents
+        if terms[3, t] < 0 and out[t] < best:
+            best = out[t]
+    return int(best)
+
+
+@njit(cache=True)
+def set_metres(
+    members: Ints,
+    n: int,
+    without: int,
+    demand: Ints,
+    distance_m: Ints,
+    duration_s: Ints,
+    limits: Ints,
+    stops: Ints,
+    work: Ints,
+    order: Ints,
+) -> int:
+    """Return the best route's metres for a set less one member, or -1."""
+    n_pickups = 0
+    for side in range(2):
+        most = limits[side]
+        begin = 0 if side == 0 else n_pickups
+        end = begin
+        for i in range(n):
+            if i == without:
+                continue
+            place = demand[side, members[i]]
+            seen = False
+            for j in range(begin, end):
+                if stops[j] == place:
+                    seen = True
                     break
-                u, v = dropoffs[ORDERS[b, i]], dropoffs[ORDERS[b, i + 1]]
-                y += distance[u, v]
-                s += duration[u, v]
-            if y < best and s <= most_s:
-                best, best_a, best_b = y, a, b
-    return best, best_a, best_b
+            if not seen:
+                if end - begin == most:
+                    return -1
+                stops[end] = place
+                end += 1
+        if side == 0:
+            n_pickups = end
+        n_stops = end
+    standing = n_pickups * limits[2] + (n_stops - n_pickups) * limits[3]
+    return shortest_route(
+        distance_m,
+        duration_s,
+        stops,
+        n_pickups,
+        n_stops,
+        limits[4],
+        limits[5] - standing,
+        work,
+        order,
+    )
 
 
 @njit(cache=True)
-def _with(place, places, n):  # type: ignore[no-untyped-def]
-    """Put a place at the end of the first n, unless it is there; return how many."""
-    for i in range(n):
-        if places[i] == place:
-            return n
-    places[n] = place
-    return n + 1
-
-
-@njit(cache=True)
-def _search(  # type: ignore[no-untyped-def]
-    distance, duration, near_m, near_s, is_metric, pickup, dropoff, size, together,
-    capacity, most_m, most_s, pickup_s, dropoff_s, max_pickups, max_dropoffs, limit,
-    members, way, load,
-):  # fmt: skip
-    """Fill members, way and load; return how many, or -1 when there are too many."""
-    n_units = len(size)
-    depth = min(MAX_MEMBERS, n_units)
-    pickups = np.zeros(MAX_STOPS + 1, np.int64)
-    dropoffs = np.zeros(MAX_STOPS + 1, np.int64)
-    stack = np.zeros(depth + 1, np.int64)
-    following = np.zeros(depth + 2, np.int64)
-    loads = np.zeros(depth + 2, np.int64)
-    n_pickups = np.zeros(depth + 2, np.int64)
-    n_dropoffs = np.zeros(depth + 2, np.int64)
-    ways = np.zeros(depth + 2, np.int64)
-    found = 0
-    k = 0
-    while True:
-        if following[k] >= n_units or k >= depth:
-            if k == 0:
-                return found
-            k -= 1
+def _grow(
+    root: int,
+    aboard: int,
+    demand: Ints,
+    allowed: NDArray[np.bool_],
+    distance_m: Ints,
+    duration_s: Ints,
+    least_distance_m: Ints,
+    least_duration_s: Ints,
+    keeps_triangles: bool,
+    limits: Ints,
+    terms: Ints,
+    max_sets: int,
+    starts: Ints,
+    units: Ints,
+    coach: Ints,
+    cost: Ints,
+    n_columns: int,
+    stops: Ints,
+    work: Ints,
+    order: Ints,
+) -> tuple[int, int]:
+    """Append all columns whose first unit is `root`: their number now, sets seen."""
+    n_units = demand.shape[1]
+    n_types = terms.shape[1]
+    most_load = 0
+    for t in range(n_types):
+        if terms[3, t] != 0:
+            most_load = max(most_load, terms[0, t])
+    second_cents, second_above = limits[6], limits[7]
+    whole = np.empty(n_types, np.int64)
+    rest = np.empty(n_types, np.int64)
+    alone = np.empty(n_types, np.int64)
+    dropped = np.empty(n_types, np.bool_)
+    set_ = np.empty(aboard + 1, np.int64)
+    single = np.empty(1, np.int64)
+    single_m = np.full(n_units, -2, np.int64)
+    later = np.empty((aboard + 1, n_units), np.int64)
+    n_later = np.zeros(aboard + 1, np.int64)
+    position = np.zeros(aboard + 1, np.int64)
+    load = np.zeros(aboard + 1, np.int64)
+    later[0, 0] = root
+    n_later[0] = 1
+    depth = 0
+    seen = 0
+    while depth >= 0:
+        if position[depth] >= n_later[depth]:
+            depth -= 1
             continue
-        u = following[k]
-        following[k] += 1
-        if loads[k] + size[u] > capacity:
+        u = later[depth, position[depth]]
+        position[depth] += 1
+        riders = load[depth] + demand[2, u]
+        if riders > most_load:
             continue
-        fits = True
-        for i in range(k):
-            if not together[stack[i], u]:
-                fits = False
-                break
-        if not fits:
+        seen += 1
+        if seen > max_sets:
+            return -2, seen
+        set_[depth] = u
+        n = depth + 1
+        if not keeps_triangles and (
+            set_metres(
+                set_,
+                n,
+                -1,
+                demand,
+                least_distance_m,
+                least_duration_s,
+                limits,
+                stops,
+                work,
+                order,
+            )
+            < 0
+        ):
             continue
-        a = _with(pickup[u], pickups, n_pickups[k])
-        b = _with(dropoff[u], dropoffs, n_dropoffs[k])
-        if a > max_pickups or b > max_dropoffs:
+        metres = set_metres(
+            set_, n, -1, demand, distance_m, duration_s, limits, stops, work, order
+        )
+        if metres < 0 and keeps_triangles:
             continue
-        if k > 0 and a == n_pickups[k] and b == n_dropoffs[k]:
-            x = ways[k]
-        else:
-            left_s = most_s - pickup_s * a - dropoff_s * b
-            if not is_metric:
-                x, _, _ = best_route(near_m, near_s, pickups, a, dropoffs, b, left_s)
-                if x > most_m:
+        if metres >= 0:
+            cheapest = coach_costs(
+                metres, riders, terms, second_cents, second_above, whole
+            )
+            taken = False
+            for t in range(n_types):
+                dropped[t] = whole[t] >= NEVER
+                if not dropped[t] and whole[t] >= cheapest:
+                    # Of equal unlimited types the first stands for the others.
+                    if terms[3, t] < 0 and whole[t] == cheapest and not taken:
+                        taken = True
+                    else:
+                        dropped[t] = True
+            for r in range(n):
+                if n == 1 or dropped.all():
+                    break
+                v = set_[r]
+                if single_m[v] == -2:
+                    single[0] = v
+                    single_m[v] = set_metres(
+                        single,
+                        1,
+                        -1,
+                        demand,
+                        distance_m,
+                        duration_s,
+                        limits,
+                        stops,
+                        work,
+                        order,
+                    )
+                if single_m[v] < 0:
                     continue
-            x, _, _ = best_route(distance, duration, pickups, a, dropoffs, b, left_s)
-            if x > most_m and is_metric:
+                rest_m = set_metres(
+                    set_,
+                    n,
+                    r,
+                    demand,
+                    distance_m,
+                    duration_s,
+                    limits,
+                    stops,
+                    work,
+                    order,
+                )
+                if rest_m < 0:
+                    continue
+                free_rest = coach_costs(
+                    rest_m,
+                    riders - demand[2, v],
+                    terms,
+                    second_cents,
+                    second_above,
+                    rest,
+                )
+                free_alone = coach_costs(
+                    single_m[v], demand[2, v], terms, second_cents, second_above, alone
+                )
+                for t in range(n_types):
+                    if (
+                        min(rest[t], free_rest) + free_alone <= whole[t]
+                        or free_rest + alone[t] <= whole[t]
+                    ):
+                        dropped[t] = True
+            for t in range(n_types):
+                if dropped[t]:
+                    continue
+                filled = starts[n_columns]
+                if n_columns + 2 > starts.shape[0] or filled + n > units.shape[0]:
+                    return -1, seen
+                for i in range(n):
+                    units[filled + i] = set_[i]
+                coach[n_columns] = t
+                cost[n_columns] = whole[t]
+                n_columns += 1
+                starts[n_columns] = filled + n
+        if n < aboard:
+            m = 0
+            if depth == 0:
+                for w in range(u + 1, n_units):
+                    if allowed[u, w] and riders + demand[2, w] <= most_load:
+                        later[1, m] = w
+                        m += 1
+            else:
+                for k in range(position[depth], n_later[depth]):
+                    w = later[depth, k]
+                    if allowed[u, w] and riders + demand[2, w] <= most_load:
+                        later[n, m] = w
+                        m += 1
+            n_later[n] = m
+            position[n] = 0
+            load[n] = riders
+            depth = n
+    return n_columns, seen
+
+
+@njit(cache=True)
+def _pair_costs(
+    demand: Ints,
+    distance_m: Ints,
+    duration_s: Ints,
+    limits: Ints,
+    terms: Ints,
+    most_load: int,
+    stops: Ints,
+    work: Ints,
+    order: Ints,
+) -> Ints:
+    """Return the least metres of two units together, or -1, shape ``(n, n)``."""
+    n = demand.shape[1]
+    metres = np.full((n, n), -1, np.int64)
+    pair = np.empty(2, np.int64)
+    for i in range(n):
+        for j in range(i + 1, n):
+            if demand[2, i] + demand[2, j] > most_load:
                 continue
-        stack[k] = u
-        if x <= most_m:
-            if found >= limit:
-                return -1
-            for i in range(k + 1):
-                members[found, i] = stack[i]
-            way[found] = x
-            load[found] = loads[k] + size[u]
-            found += 1
-        loads[k + 1] = loads[k] + size[u]
-        n_pickups[k + 1] = a
-        n_dropoffs[k + 1] = b
-        ways[k + 1] = x
-        following[k + 1] = u + 1
-        k += 1
+            pair[0], pair[1] = i, j
+            metres[i, j] = set_metres(
+                pair, 2, -1, demand, distance_m, duration_s, limits, stops, work, order
+            )
+            metres[j, i] = metres[i, j]
+    return metres
 
 
-def closed(ways: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the shortest ways through any places (Floyd and Warshall)."""
-    near = ways.copy()
-    for k in range(len(near)):
-        np.minimum(near, near[:, k, None] + near[None, k, :], out=near)
-    return near
-
-
-def enumerate_columns(
-    problem: Problem, units: Units, *, limit: int, partners: int | None = None
-) -> Columns | None:
+def list_columns(units: Units, past: Callable[[float], bool]) -> Columns:
     """
-    Return the feasible sets, or None when there are more than ``limit``.
+    Return all trips worth having, or, where they are too many, those of neighbours.
 
-    With ``partners``, only sets in which every two are among the so many best partners
-    of at least one of them: then the columns are not complete.
+    Bounded by ``MOST_COLUMNS`` and by shares of the time, of which `past` says whether
+    they are used up. When a bound is met, each unit is joined only with its 24, then
+    12, 6, 3 best neighbours (those with which a common coach drives the fewest metres
+    more), which makes the list incomplete.
     """
-    rules = problem.rules
-    max_pickups = min(rules.max_pickups, MAX_STOPS)
-    max_dropoffs = min(rules.max_dropoffs, MAX_STOPS)
-    capacity = max(problem.max_load(coach) for coach in problem.fleet)
-    near_m, near_s = closed(problem.distance_m), closed(problem.duration_s)
-    is_metric = bool(
-        (near_m == problem.distance_m).all() and (near_s == problem.duration_s).all()
-    )
-    together = np.ones((len(units), len(units)), dtype=np.bool_)
-    if partners is not None:
-        together = _best_partners(near_m, units, partners)
-    depth = min(MAX_MEMBERS, len(units))
-    members = np.full((limit, depth), -1, dtype=np.int32)
-    way = np.zeros(limit, dtype=np.int64)
-    load = np.zeros(limit, dtype=np.int64)
-    found = _search(
-        problem.distance_m, problem.duration_s, near_m, near_s, is_metric,
-        units.pickup, units.dropoff, units.size, together,
-        capacity, rules.max_distance_m, rules.max_duration_s,
-        rules.pickup_s, rules.dropoff_s, max_pickups, max_dropoffs, limit,
-        members, way, load,
-    )  # fmt: skip
-    if found < 0:
-        return None
-    widest = int((members[:found] >= 0).sum(axis=1).max(initial=1))
-    return Columns(
-        members=members[:found, :widest].copy(),
-        distance_m=way[:found].copy(),
-        load=load[:found].copy(),
-        is_complete=partners is None
-        and widest < MAX_MEMBERS
-        and max(rules.max_pickups, rules.max_dropoffs) <= MAX_STOPS,
-    )
+    search = Search(units)
+    together = search.pair_metres()
+    complete = search.run(together >= 0, MOST_COLUMNS, lambda: past(0.3))
+    if complete is not None:
+        return complete
+    detour = together.astype(np.float64)
+    alone = units.distance_m[units.pickup, units.dropoff]
+    detour -= np.maximum(alone[:, None], alone)
+    detour[together < 0] = np.inf
+    ranks = detour.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    for neighbours, share in ((24, 0.35), (12, 0.4), (6, 0.45), (3, 0.5)):
+        near = (ranks < neighbours) & (together >= 0)
+        some = search.run(
+            near & near.T,
+            MOST_COLUMNS // 5,
+            partial(past, share),
+            complete=False,
+        )
+        if some is not None:
+            return some
+    nobody = np.zeros((len(units), len(units)), bool)
+    alone_only = search.run(nobody, MOST_COLUMNS, lambda: False, complete=False)
+    if alone_only is None:
+        msg = f"{len(units)} units are more than {MOST_COLUMNS} columns can hold."
+        raise MemoryError(msg)
+    return alone_only
 
 
-def _best_partners(
-    near_m: NDArray[np.int64], units: Units, partners: int
-) -> NDArray[np.bool_]:
-    """Return which two units save the most way together, shape ``(n, n)``."""
-    p, d = units.pickup, units.dropoff
-    alone = near_m[p, d]
-    # u boards first; the two alight in the better order.
-    pair = near_m[p[:, None], p[None]] + np.minimum(
-        near_m[p[None], d[None]] + near_m[d[None], d[:, None]],
-        near_m[p[None], d[:, None]] + near_m[d[:, None], d[None]],
-    )
-    joined = np.minimum(pair, pair.T)
-    saved = alone[:, None] + alone[None] - joined
-    np.fill_diagonal(saved, -1)
-    best = np.argsort(-saved, axis=1, kind="stable")[:, :partners]
-    together = np.zeros(saved.shape, dtype=np.bool_)
-    np.put_along_axis(together, best, values=True, axis=1)
-    return together | together.T
+class Search:
+    """The arrays that all searches of one problem share."""
 
+    def __init__(self, units: Units) -> None:
+        rules = units.problem.rules
+        self.n_units = len(units)
+        self.demand = np.stack([units.pickup, units.dropoff, units.size])
+        self.terms = np.stack(
+            [units.max_load, units.hire_cents, units.cents_per_km, units.count]
+        )
+        self.limits = np.array(
+            [
+                rules.max_pickups,
+                rules.max_dropoffs,
+                rules.pickup_s,
+                rules.dropoff_s,
+                rules.max_distance_m,
+                rules.max_duration_s,
+                rules.second_driver_cents,
+                rules.second_driver_above_m,
+            ],
+            np.int64,
+        )
+        self.real = (units.distance_m, units.duration_s)
+        self.least = (units.least_distance_m, units.least_duration_s)
+        self.keeps_triangles = units.keeps_triangles
+        self.most_load = int(units.max_load.max(initial=0))
+        smallest = int(units.size.min(initial=1))
+        self.aboard = max(1, min(len(units), self.most_load // smallest))
+        self.space = (np.zeros(32, np.int64), scratch(), np.zeros(32, np.int64))
 
-def worth_having(columns: Columns, cheapest: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """
-    Return which sets are cheaper than every split into one unit and the rest.
+    def pair_metres(self) -> Ints:
+        metres: Ints = _pair_costs(
+            self.demand,
+            *self.least,
+            self.limits,
+            self.terms,
+            self.most_load,
+            *self.space,
+        )
+        return metres
 
-    Where coaches are not limited a split costs nothing but money, so the others are
-    not needed. Ties are split. Shape ``(n,)``; ``cheapest`` in fen, shape ``(n,)``.
-    """
-    cost = {
-        tuple(row[row >= 0].tolist()): int(cents)
-        for row, cents in zip(columns.members, cheapest, strict=True)
-    }
-    keep = np.ones(len(cheapest), dtype=np.bool_)
-    for at, (units, cents) in enumerate(cost.items()):
-        for i, unit in enumerate(units):
-            rest = units[:i] + units[i + 1 :]
-            alone, together = cost.get((unit,)), cost.get(rest)
-            if alone is None or together is None:
+    def run(
+        self,
+        allowed: NDArray[np.bool_],
+        most: int,
+        out_of_time: Callable[[], bool],
+        *,
+        complete: bool = True,
+    ) -> Columns | None:
+        """Return the columns of units allowed together; None if too many."""
+        starts = np.zeros(1 << 14, np.int64)
+        coach = np.empty(1 << 14, np.int64)
+        cost = np.empty(1 << 14, np.int64)
+        flat = np.empty(1 << 16, np.int64)
+        n = root = sets = 0
+        while root < self.n_units:
+            if out_of_time() or n > most or sets > MOST_SETS:
+                return None
+            now, seen = _grow(
+                root,
+                min(self.aboard, MOST_UNITS_ABOARD),
+                self.demand,
+                allowed,
+                *self.real,
+                *self.least,
+                self.keeps_triangles,
+                self.limits,
+                self.terms,
+                ROOT_SETS,
+                starts,
+                flat,
+                coach,
+                cost,
+                n,
+                *self.space,
+            )
+            sets += seen
+            if now == -2:
+                return None
+            if now == -1:  # no room: once more from this root, with twice the room
+                starts, coach, cost, flat = (
+                    np.concatenate([a, np.empty_like(a)])
+                    for a in (starts, coach, cost, flat)
+                )
                 continue
-            if alone + together <= cents:
-                keep[at] = False
-                break
-    return keep
+            n, root = now, root + 1
+        used = starts[: n + 1].copy()
+        complete = complete and self.aboard <= MOST_UNITS_ABOARD
+        return Columns(used, flat[: used[-1]].copy(), coach[:n], cost[:n], complete)

@@ -1,1 +1,1 @@
-"""Ways to a plan. OR-Tools is imported in this folder only."""
+"""How trips are chosen; the only place that knows OR-Tools and scipy's solvers."""

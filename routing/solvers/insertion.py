@@ -1,104 +1,106 @@
 """
-Cheapest insertion: the first plan, and the floor that every other must beat.
+Cheapest insertion: the first plan, and the floor that others are compared with.
 
-Units are taken from the farthest to the nearest; each goes where it costs least: on a
-trip that has room and time for it, or on a coach of its own.
+Longest drives first, each unit goes where it adds the least cost: into a trip that
+stands (which may then take another coach type) or onto a coach of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
-from routing.columns import FAR, MAX_MEMBERS, Units, best_route
-from routing.cost import trip_cents
+from routing.columns import MOST_UNITS_ABOARD, NEVER, Search, coach_costs, set_metres
 
 if TYPE_CHECKING:
-    from routing.problem import Problem
+    from routing.units import Ints, Units
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Units that share a coach of the type at this index of the fleet."""
-
-    units: tuple[int, ...]
-    coach: int
-    cost_cents: int
-
-
-def insert(problem: Problem, units: Units) -> list[Choice]:
-    """Return trips for as many units as coaches are left for."""
-    distance = problem.distance_m
-    alone = distance[units.pickup, units.dropoff]
-    left = [coach.count for coach in problem.fleet]
-    trips: list[Choice] = []
-    for unit in np.argsort(-alone, kind="stable").tolist():
-        best: tuple[int, int, Choice] | None = None
-        for at, trip in enumerate(trips):
-            if len(trip.units) == MAX_MEMBERS:
+@njit(cache=True)
+def _insert(
+    units_in_order: Ints,
+    aboard: int,
+    demand: Ints,
+    distance_m: Ints,
+    duration_s: Ints,
+    limits: Ints,
+    terms: Ints,
+    stops: Ints,
+    work: Ints,
+    order: Ints,
+) -> tuple[int, Ints, Ints, Ints, Ints]:
+    """Return the number of trips, their members, sizes, coach types and costs."""
+    n = demand.shape[1]
+    n_types = terms.shape[1]
+    members = np.empty((n, aboard + 1), np.int64)
+    n_members = np.zeros(n, np.int64)
+    load = np.zeros(n, np.int64)
+    coach = np.zeros(n, np.int64)
+    cost = np.zeros(n, np.int64)
+    left = terms[3].copy()
+    costs = np.empty(n_types, np.int64)
+    n_trips = 0
+    for u in units_in_order:
+        best, best_trip, best_coach = NEVER, -1, -1
+        for trip in range(n_trips + 1):
+            if n_members[trip] == aboard:
                 continue
-            grown = _choice(problem, units, (*trip.units, unit), left, trip.coach)
-            if grown is not None:
-                more = grown.cost_cents - trip.cost_cents
-                if best is None or more < best[0]:
-                    best = (more, at, grown)
-        single = _choice(problem, units, (unit,), left, None)
-        if single is not None and (best is None or single.cost_cents < best[0]):
-            best = (single.cost_cents, len(trips), single)
-        if best is None:
+            members[trip, n_members[trip]] = u
+            metres = set_metres(
+                members[trip],
+                n_members[trip] + 1,
+                -1,
+                demand,
+                distance_m,
+                duration_s,
+                limits,
+                stops,
+                work,
+                order,
+            )
+            if metres < 0:
+                continue
+            coach_costs(
+                metres, load[trip] + demand[2, u], terms, limits[6], limits[7], costs
+            )
+            for t in range(n_types):
+                has_it = n_members[trip] > 0 and coach[trip] == t
+                if left[t] == 0 and not has_it:
+                    continue
+                if costs[t] < NEVER and costs[t] - cost[trip] < best:
+                    best, best_trip, best_coach = costs[t] - cost[trip], trip, t
+        if best_trip < 0:
             continue
-        _, at, chosen = best
-        if at < len(trips):
-            _give_back(left, trips[at].coach)
-            trips[at] = chosen
-        else:
-            trips.append(chosen)
-        count = left[chosen.coach]
-        if count is not None:
-            left[chosen.coach] = count - 1
-    return trips
+        if n_members[best_trip] > 0 and left[coach[best_trip]] >= 0:
+            left[coach[best_trip]] += 1
+        if left[best_coach] > 0:
+            left[best_coach] -= 1
+        members[best_trip, n_members[best_trip]] = u
+        n_members[best_trip] += 1
+        load[best_trip] += demand[2, u]
+        coach[best_trip] = best_coach
+        cost[best_trip] += best
+        if best_trip == n_trips:
+            n_trips += 1
+    return n_trips, members, n_members, coach, cost
 
 
-def _give_back(left: list[int | None], coach: int) -> None:
-    count = left[coach]
-    if count is not None:
-        left[coach] = count + 1
-
-
-def _choice(
-    problem: Problem,
-    units: Units,
-    members: tuple[int, ...],
-    left: list[int | None],
-    own: int | None,
-) -> Choice | None:
-    """Return the cheapest coach for these units; ``own`` is one they have already."""
-    rules = problem.rules
-    load = int(units.size[list(members)].sum())
-    pickups = np.unique(units.pickup[list(members)])
-    dropoffs = np.unique(units.dropoff[list(members)])
-    if len(pickups) > rules.max_pickups or len(dropoffs) > rules.max_dropoffs:
-        return None
-    able = [
-        i
-        for i, coach in enumerate(problem.fleet)
-        if problem.max_load(coach) >= load and (left[i] != 0 or i == own)
-    ]
-    if not able:
-        return None
-    most_s = (
-        rules.max_duration_s
-        - rules.pickup_s * len(pickups)
-        - rules.dropoff_s * len(dropoffs)
+def insert(units: Units) -> list[tuple[Ints, int, int]]:
+    """Return trips as (units, ascending; coach type; cost); some units may be left."""
+    search = Search(units)
+    metres = units.distance_m[units.pickup, units.dropoff]
+    n_trips, members, n_members, coach, cost = _insert(
+        np.lexsort((-units.size, -metres)),
+        min(search.aboard, MOST_UNITS_ABOARD),
+        search.demand,
+        *search.real,
+        search.limits,
+        search.terms,
+        *search.space,
     )
-    way, _, _ = best_route(
-        problem.distance_m, problem.duration_s,
-        pickups, len(pickups), dropoffs, len(dropoffs), most_s,
-    )  # fmt: skip
-    if way >= FAR or way > rules.max_distance_m:
-        return None
-    costs = [(int(trip_cents(problem.fleet[i], rules, np.array(way))), i) for i in able]
-    cost, coach = min(costs)
-    return Choice(members, coach, cost)
+    return [
+        (np.sort(members[i, : n_members[i]]), int(coach[i]), int(cost[i]))
+        for i in range(n_trips)
+    ]

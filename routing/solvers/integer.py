@@ -1,0 +1,99 @@
+"""The integer step: a MIP solver inside OR-Tools on a chosen part of the columns."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from ortools.linear_solver.python import model_builder_helper as helper
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from routing.solvers.formulation import Formulation
+    from routing.units import Ints
+    from routing.watch import Watch
+
+# As the library's stub, mistakenly, annotates its vectors of floats.
+Vector: TypeAlias = Any
+
+ASK_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """
+    What the integer step found.
+
+    Parameters
+    ----------
+    columns
+        The chosen columns; None when none were found in time.
+    bound
+        Proven for the columns it was given, in the unit of the costs.
+    """
+
+    columns: Ints | None
+    bound: float
+
+
+def choose(
+    formulation: Formulation,
+    keep: Ints,
+    cuts: sparse.csr_array,
+    watch: Watch,
+    time_s: float,
+    seed: int,
+    backend: str = "scip",
+) -> Chosen:
+    """Return the best plan made of the columns in `keep`."""
+    f = formulation
+    matrix = sparse.csr_array(
+        sparse.vstack([f.cover[:, keep], f.limits[:, keep], cuts[:, keep]])
+    )
+    free = len(f.most) + cuts.shape[0]
+    lower: Vector = np.concatenate([np.ones(f.n_units), np.full(free, -np.inf)])
+    upper: Vector = np.concatenate([np.ones(f.n_units), f.most, np.ones(cuts.shape[0])])
+    scale = max(1.0, float(np.abs(f.cost[keep]).mean()))
+    model = helper.ModelBuilderHelper()
+    n = len(keep)
+    none: Vector = np.zeros(n)
+    all_: Vector = np.ones(n)
+    cost: Vector = f.cost[keep] / scale
+    model.fill_model_from_sparse_data(
+        none,
+        all_,
+        cost,
+        lower,
+        upper,
+        sparse.csr_matrix(matrix),
+    )
+    for i in range(n):
+        model.set_var_integrality(i, True)
+    solver = helper.ModelSolverHelper(backend)
+    solver.set_time_limit_in_seconds(time_s)
+    if backend == "scip":
+        solver.set_solver_specific_parameters(
+            f"limits/gap = 1e-7\nrandomization/randomseedshift = {seed % 2**31}"
+        )
+    _solve(solver, model, watch)
+    if not solver.has_solution():
+        return Chosen(None, -np.inf)
+    x: NDArray[np.float64] = np.asarray(solver.variable_values())
+    return Chosen(keep[x > 0.5], float(solver.best_objective_bound()) * scale)
+
+
+def _solve(
+    solver: helper.ModelSolverHelper, model: helper.ModelBuilderHelper, watch: Watch
+) -> None:
+    """Solve in a thread, so that the stop button works meanwhile."""
+    thread = threading.Thread(target=solver.solve, args=(model,), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(ASK_EVERY_S)
+        if thread.is_alive() and watch.stopped:
+            solver.interrupt_solve()
+            thread.join()

@@ -1,0 +1,63 @@
+"""How long planning may take, who wants to stop it, and who wants to see it move."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Watch:
+    """
+    A clock with a limit, a stop button and a progress bar.
+
+    Parameters
+    ----------
+    time_limit_s
+        Counted from now.
+    on_progress
+        Called with (seconds, best cost, lower bound), in cents, when either got better.
+    should_stop
+        Asked often; once True, planning ends with the best plan so far.
+    """
+
+    def __init__(
+        self,
+        time_limit_s: float,
+        on_progress: Callable[[float, int, int], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self._began = time.monotonic()
+        self._limit_s = time_limit_s
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+        self._told: tuple[int, int] | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        """Return the seconds since planning began."""
+        return time.monotonic() - self._began
+
+    def left_s(self, share: float = 1.0) -> float:
+        """Return the seconds left of a share of the limit; 0 once stopped."""
+        if self.stopped:
+            return 0.0
+        return max(0.0, share * self._limit_s - self.elapsed_s)
+
+    def past(self, share: float = 1.0) -> bool:
+        """Return whether a share of the limit is used up, or planning is stopped."""
+        return self.left_s(share) <= 0
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether somebody pressed stop."""
+        return self._should_stop is not None and self._should_stop()
+
+    def tell(self, cost_cents: int, bound_cents: int) -> None:
+        """Report a better plan or bound."""
+        now = (cost_cents, bound_cents)
+        if self._on_progress is not None and now != self._told:
+            self._told = now
+            self._on_progress(self.elapsed_s, cost_cents, bound_cents)
