@@ -1,0 +1,56 @@
+"""
+The language of a page: Simplified Chinese, Traditional Chinese or English.
+
+The texts in the code are English; ``translations/`` holds the Simplified ones, from
+which the Traditional are made (``python -m webapp.translations.compile``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g, has_request_context, request
+from flask_babel import get_locale
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DEFAULT = "zh_Hans"
+LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
+COOKIE = "language"
+
+# What browsers ask for -> what we speak.
+_ASKED = {
+    "zh-tw": "zh_Hant",
+    "zh-hk": "zh_Hant",
+    "zh-mo": "zh_Hant",
+    "zh-hant": "zh_Hant",
+    "zh": "zh_Hans",
+    "en": "en",
+}
+
+
+def selected() -> str:
+    """Return the language chosen, or that of the account or the browser."""
+    if not has_request_context():
+        return DEFAULT
+    account = g.get("account")
+    for language in (request.cookies.get(COOKIE), account and account.language):
+        if language in LANGUAGES:
+            return str(language)
+    for asked in request.accept_languages.values():
+        name = asked.lower()
+        for prefix, language in _ASKED.items():
+            if name == prefix or name.startswith(prefix + "-"):
+                return language
+    return DEFAULT
+
+
+def html_language() -> str:
+    """Return the value of the page's ``lang``."""
+    return str(get_locale()).replace("_", "-")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the languages."""
+    app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language)

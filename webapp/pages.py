@@ -1,0 +1,79 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, url_for
+from flask_babel import lazy_gettext as _l
+
+from models import Role
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# Role, None for nobody -> endpoint and its word in the main menu.
+NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
+    None: [("public.search", _l("Find work"))],
+    Role.SEEKER: [
+        ("public.search", _l("Find work")),
+        ("seeker.matches", _l("For you")),
+        ("seeker.applications", _l("My applications")),
+        ("seeker.profile", _l("My profile")),
+    ],
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the menu, versioned files and words for numbers."""
+    settings = app.extensions["collaborators"].settings
+    app.jinja_env.globals.update(
+        navigation=navigation, static_url=static_url, phone=settings.phone
+    )
+    app.jinja_env.filters.update(yuan=yuan, kilometres=kilometres)
+
+
+def navigation() -> list[tuple[str, Any]]:
+    """Return the menu of the signed-in account's role."""
+    account = g.get("account")
+    return NAVIGATION.get(account.role if account else None, NAVIGATION[None])
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a file with its version, so that browsers may keep it."""
+    return url_for(
+        "static",
+        filename=filename,
+        v=_version(Path(current_app.static_folder or ""), filename),
+    )
+
+
+@lru_cache(maxsize=512)
+def _version(folder: Path, filename: str) -> str:
+    path = folder / filename
+    if not path.is_file():
+        return "0"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def yuan(cents: int | None) -> str:
+    """
+    Return fen as whole yuan with separators.
+
+    >>> yuan(5730230400)
+    '57,302,304'
+    """
+    return "" if cents is None else f"{round(cents / 100):,}"
+
+
+def kilometres(distance_m: int) -> str:
+    """
+    Return metres as kilometres.
+
+    >>> kilometres(712_345)
+    '712'
+    """
+    return f"{distance_m / 1000:,.0f}"
