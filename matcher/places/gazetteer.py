@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matcher.places.lexicon import Columns, Lexicon
-from matcher.places.mentions import is_meant
+from matcher.places.mentions import is_meant, skip_phrase
 from matcher.places.place import Level, Mention, Place, Resolution
 from matcher.places.reading import Chain, Reader, normalise, skip_marks
 
@@ -130,6 +130,9 @@ class Gazetteer:
         """Yield the chains in a text that are meant as places."""
         start = 0
         while start < len(plain) - 1:
+            if (end := skip_phrase(plain, start)) > start:
+                start = end
+                continue
             chain = reader.chain_at(plain, start)
             if chain is not None and self._is_meant(plain, chain, reader):
                 yield chain

@@ -20,9 +20,12 @@ _WORDS: Final = frozenset(
 _WORDY_CITIES: Final = frozenset(
     {"资阳", "来宾", "日照", "安康", "白银", "大同", "三明", "朝阳", "保定", "海东"}
 )
-# Dishes and trades that carry the name of a place into every town.
+# Shifts, dishes, trades and firms that carry the name of a place into every town.
 _PHRASES: Final = (
+    "长白班",
     "三明治",
+    "景泰蓝",
+    "阿里巴巴",
     "沙县小吃",
     "兰州拉面",
     "重庆火锅",
@@ -45,6 +48,14 @@ _AFTER: Final = (
 )
 
 
+def skip_phrase(text: str, start: int) -> int:
+    """Return the end of the phrase at ``start`` that names no place, else ``start``."""
+    for phrase in _PHRASES:
+        if text.startswith(phrase, start):
+            return start + len(phrase)
+    return start
+
+
 def is_meant(text: str, chain: Chain, columns: Columns, *, at_home: bool) -> bool:
     """
     Return whether a chain of names in a free text is meant as a place.
@@ -61,14 +72,16 @@ def is_meant(text: str, chain: Chain, columns: Columns, *, at_home: bool) -> boo
         Whether one of the meanings is the home district or lies in it; there, people
         write short names next to anything.
     """
-    if any(text.startswith(phrase, chain.start) for phrase in _PHRASES):
-        return False
     if at_home or not chain.single:
         return True
     name = text[chain.start : chain.end]
+    # 河东区域 is a region of a firm, not a district.
+    if name.endswith("区") and text.startswith("域", chain.end):
+        return False
     if Kind.OFFICIAL in chain.found.values():
         return name not in _BARE and (len(name) > 2 or _stands_free(text, chain))
-    if name in _WORDS:
+    # Also with the suffix of the past: 合作区 is no old name of 合作市.
+    if name in _WORDS or name[:-1] in _WORDS:
         return False
     levels = {columns.level[row] for row in chain.found}
     if Level.PROVINCE in levels or Level.PREFECTURE in levels:
