@@ -15,6 +15,8 @@ import click
 COMMANDS = {
     "plan": "planning",
     "check": "planning",
+    "campaign": "campaigns",
+    "worker": "worker",
 }
 
 

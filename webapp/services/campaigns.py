@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
@@ -19,6 +19,7 @@ from models import (
 )
 from webapp.services.places import boarding_place
 from webapp.services.seats import held_bookings, release_seats
+from webapp.services.versions import StaleError, claim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,22 +30,8 @@ if TYPE_CHECKING:
     from webapp.services.rules import CampaignRules
 
 
-class CampaignError(Exception):
-    """
-    A campaign cannot be changed so.
-
-    CampaignError
-    ├── NameTakenError
-    └── MovedError
-    """
-
-
-class NameTakenError(CampaignError):
+class NameTakenError(Exception):
     """Another campaign has this name."""
-
-
-class MovedError(CampaignError):
-    """Somebody else changed it since it was shown; nothing was overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +185,14 @@ def change_campaign(
 
     Raises
     ------
-    MovedError
+    StaleError
         When it is not the version that was shown.
     NameTakenError
         When another campaign has this name.
     """
     if campaign.version != seen_version:
         msg = f"Campaign {campaign.id} was changed since it was shown."
-        raise MovedError(msg)
+        raise StaleError(msg)
     if name != campaign.name:
         _require_free_name(session, name)
     before = {"name": campaign.name, "rules": campaign.rules}
@@ -231,21 +218,13 @@ def set_party_status(
 
     Raises
     ------
-    MovedError
+    StaleError
         When somebody else changed the party since; its new state is left as it is.
     """
     before = party.status
-    changed = session.execute(
-        update(Party)
-        .where(Party.id == party.id, Party.updated_at == seen_at)
-        .values(status=status, updated_at=now)
-        .returning(Party.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    session.refresh(party)
-    if changed is None:
-        msg = f"Party {party.id} was changed since it was shown."
-        raise MovedError(msg)
+    claim(session, party, seen_at, now)
+    party.status = status
+    session.flush()
     released = []
     if status is not PartyStatus.CONFIRMED:
         for booking in held_bookings(session, party):

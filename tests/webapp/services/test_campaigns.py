@@ -18,7 +18,6 @@ from tests.factories.campaigns import (
 )
 from webapp.services.campaigns import (
     Count,
-    MovedError,
     NameTakenError,
     change_campaign,
     create_campaign,
@@ -28,6 +27,7 @@ from webapp.services.campaigns import (
     totals,
 )
 from webapp.services.rules import CampaignRules
+from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,7 +118,7 @@ def test_the_second_to_change_a_campaign_sees_that_it_moved(
         )
 
     rename("第一位")
-    with pytest.raises(MovedError):
+    with pytest.raises(StaleError):
         rename("第二位")
     assert campaign.name == "第一位"
 
@@ -129,7 +129,7 @@ def test_the_second_answer_does_not_overwrite_the_first(
     party = make_party(session, campaign, status=PartyStatus.NEW)
     seen_at = party.updated_at
     _answer(session, party, PartyStatus.CONFIRMED)
-    with pytest.raises(MovedError):
+    with pytest.raises(StaleError):
         set_party_status(
             session,
             party,

@@ -1,0 +1,37 @@
+"""`zhida worker`: the process that plans campaigns."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from webapp.config import Settings, SettingsError
+
+
+def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", value):
+        msg = "a name of letters, digits, dots and dashes, please."
+        raise click.BadParameter(msg)
+    return value
+
+
+@click.command
+@click.option(
+    "--name",
+    default="worker",
+    show_default=True,
+    callback=_name,
+    help="One for each worker, kept over restarts: what a killed worker had begun is"
+    " taken up by the next one of its name.",
+)
+def worker(name: str) -> None:
+    """Plan the campaigns that wait, one at a time, until told to end."""
+    # No keys for personal data: a plan is made from places and sizes alone.
+    from webapp.workflows.worker import WorkerRunningError, run_worker
+
+    try:
+        settings = Settings.from_env()
+        run_worker(settings, name, lambda: click.echo(f"Worker {name} is ready."))
+    except (SettingsError, WorkerRunningError) as error:
+        raise click.ClickException(str(error)) from error

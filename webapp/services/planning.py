@@ -1,0 +1,265 @@
+"""
+The border between rows and `routing`: a campaign becomes a problem, a plan a draft.
+
+`gather` reads rows and needs a session; the rest needs none, so no transaction is open
+while a plan is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models import Campaign, PartyStatus
+from routing import problem as routing
+from routing.check import check
+from routing.errors import RefusedPlanError
+from routing.plan import Status
+from routing.solve import solve as solve_problem
+from webapp.services.campaigns import list_parties
+from webapp.services.drafts import (
+    Draft,
+    DraftStop,
+    DraftTrip,
+    LeftOut,
+    coaches_on_offer,
+)
+from webapp.services.places import boarding_place
+from webapp.services.rules import CampaignRules
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from routing.plan import Plan, Trip
+    from routing.problem import Problem
+    from routing.travel_times.protocol import TravelTimes
+
+NO_PLACE = "no_place"
+
+
+class NothingToPlanError(Exception):
+    """There are no coaches on offer, or nobody who could be carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a coach may stop: a county (`place_code`) or a gate (`site_id`)."""
+
+    name: str
+    lat: float
+    lon: float
+    place_code: str | None = None
+    site_id: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the point's id in the problem."""
+        return self.place_code or f"site {self.site_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a planning run works on, read from the rows at one moment."""
+
+    name: str
+    service_date: dt.date
+    rules: CampaignRules
+    points: tuple[Point, ...]
+    parties: tuple[routing.Party, ...]
+    fleet: tuple[routing.CoachType, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def gather(session: Session, campaign: Campaign) -> Task:
+    """
+    Return a campaign's confirmed parties, coaches and rules.
+
+    A party whose home is not known to the county is left out, with the reason.
+
+    Raises
+    ------
+    NothingToPlanError
+        When no coach type is on offer.
+    """
+    rules = CampaignRules.of(campaign.rules)
+    fleet = tuple(
+        routing.CoachType(
+            id=str(coach.id),
+            seats=rules.seats_offered(coach.seats),
+            hire_cents=coach.hire_cents,
+            cents_per_km=coach.cents_per_km,
+            count=coach.count,
+        )
+        for coach in coaches_on_offer(session, rules)
+    )
+    if not fleet:
+        msg = "No coach type is on offer; add one, or tick one in the campaign."
+        raise NothingToPlanError(msg)
+    points: dict[str, Point] = {}
+    parties: list[routing.Party] = []
+    left_out: list[LeftOut] = []
+    for party in list_parties(session, campaign, PartyStatus.CONFIRMED):
+        home = boarding_place(party.pickup_place)
+        if home is None or home.lat is None or home.lon is None:
+            detail = f"{party.pickup_place.full_name} is not known to the county."
+            left_out.append(LeftOut(party.id, party.size, NO_PLACE, detail))
+            continue
+        site = party.site
+        pickup = Point(home.full_name, home.lat, home.lon, place_code=home.code)
+        gate = Point(site.name, site.lat, site.lon, site_id=site.id)
+        points |= {pickup.id: pickup, gate.id: gate}
+        parties.append(
+            routing.Party(
+                id=str(party.id), size=party.size, pickup=pickup.id, dropoff=gate.id
+            )
+        )
+    return Task(
+        name=f"campaign {campaign.id}",
+        service_date=campaign.service_date,
+        rules=rules,
+        points=tuple(points.values()),
+        parties=tuple(parties),
+        fleet=fleet,
+        left_out=tuple(left_out),
+    )
+
+
+def make_problem(task: Task, travel: TravelTimes) -> Problem:
+    """Return the planner's problem; the distances are the travel engine's."""
+    matrix = travel.matrix(
+        np.array([point.lat for point in task.points], np.float64),
+        np.array([point.lon for point in task.points], np.float64),
+    )
+    rules = task.rules
+    return routing.Problem(
+        name=task.name,
+        service_date=task.service_date,
+        places=tuple(
+            routing.Place(point.id, point.name, point.lat, point.lon)
+            for point in task.points
+        ),
+        distance_m=matrix.distance_m,
+        duration_s=matrix.duration_s,
+        parties=task.parties,
+        fleet=task.fleet,
+        rules=routing.Rules(
+            occupancy=rules.occupancy,
+            max_pickups=rules.max_pickups,
+            max_dropoffs=rules.max_dropoffs,
+            pickup_s=rules.pickup_s,
+            dropoff_s=rules.dropoff_s,
+            max_duration_s=rules.max_duration_s,
+            max_distance_m=rules.max_distance_m,
+            second_driver_cents=rules.second_driver_cents,
+            second_driver_above_m=rules.second_driver_above_m,
+        ),
+        engine=matrix.engine,
+    )
+
+
+def solve(
+    task: Task,
+    travel: TravelTimes,
+    *,
+    time_limit_s: float,
+    gap: float,
+    seed: int,
+    on_progress: Callable[[float, int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Draft:
+    """
+    Return the best plan found, checked.
+
+    Raises
+    ------
+    RefusedPlanError
+        When the judge finds a violation; such a plan is never stored.
+    RoutingError
+        When the problem cannot be stated or solved.
+    """
+    problem = make_problem(task, travel)
+    plan = solve_problem(
+        problem,
+        time_limit_s=time_limit_s,
+        gap=gap,
+        seed=seed,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    violations = check(problem, plan)
+    if violations:
+        msg = f"The plan breaks a rule: {violations[0]}."
+        raise RefusedPlanError(msg)
+    return make_draft(task, problem, plan)
+
+
+def make_draft(task: Task, problem: Problem, plan: Plan) -> Draft:
+    """Return a plan in the ids of the rows, with every stop's times."""
+    sizes = {party.id: party.size for party in problem.parties}
+    return Draft(
+        is_optimal=plan.status is Status.OPTIMAL,
+        cost_cents=plan.cost_cents,
+        lower_bound_cents=plan.lower_bound_cents,
+        gap=plan.gap,
+        runtime_s=plan.runtime_s,
+        travel_engine=problem.engine,
+        trips=tuple(_draft_trip(task, problem, trip) for trip in plan.trips),
+        left_out=(
+            *task.left_out,
+            *(
+                LeftOut(
+                    int(gone.party), sizes[gone.party], gone.reason.value, gone.detail
+                )
+                for gone in plan.unassigned
+            ),
+        ),
+    )
+
+
+def _draft_trip(task: Task, problem: Problem, trip: Trip) -> DraftTrip:
+    points = {point.id: point for point in task.points}
+    coaches = {coach.id: coach for coach in problem.fleet}
+    return DraftTrip(
+        coach_type_id=int(trip.coach),
+        seats_allowed=problem.max_load(coaches[trip.coach]),
+        distance_m=trip.distance_m,
+        duration_s=trip.duration_s,
+        cost_cents=trip.cost_cents,
+        drivers=trip.drivers,
+        stops=tuple(
+            DraftStop(
+                place_code=points[stop.place].place_code,
+                site_id=points[stop.place].site_id,
+                arrives_s=arrives_s,
+                departs_s=departs_s,
+            )
+            for stop, (arrives_s, departs_s) in zip(
+                trip.stops, _times(problem, trip), strict=True
+            )
+        ),
+        seats=tuple(
+            (int(on.party), on.riders) for stop in trip.stops for on in stop.board
+        ),
+    )
+
+
+def _times(problem: Problem, trip: Trip) -> list[tuple[int, int]]:
+    """Return when the coach comes to each stop and goes on, 0 when it leaves first."""
+    row = {place.id: i for i, place in enumerate(problem.places)}
+    standing = [
+        problem.rules.pickup_s if stop.board else problem.rules.dropoff_s
+        for stop in trip.stops
+    ]
+    times = [(-standing[0], 0)]
+    for (start, end), stands_s in zip(pairwise(trip.stops), standing[1:], strict=True):
+        arrives_s = times[-1][1] + int(
+            problem.duration_s[row[start.place], row[end.place]]
+        )
+        times.append((arrives_s, arrives_s + stands_s))
+    return times

@@ -1,0 +1,105 @@
+"""The web's side: hand a planning run to the workers, and ask how it goes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
+
+QUEUE = "planning"
+WORKFLOW = "plan_campaign"
+PROGRESS = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: the best plan's cost and the proven bound."""
+
+    seconds: float
+    cost_cents: int
+    lower_bound_cents: int
+
+    @property
+    def gap(self) -> float | None:
+        """Return how much cheaper a plan might still be, as a share of the cost."""
+        if not self.cost_cents:
+            return None
+        return max(0.0, 1 - self.lower_bound_cents / self.cost_cents)
+
+
+class PlanningDesk:
+    """
+    The queue as the web sees it; connects when it is first asked.
+
+    Parameters
+    ----------
+    url
+        Of the workflows' database, see `workflows_url`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._client: DBOSClient | None = None
+        self._lock = threading.Lock()
+
+    def enqueue(self, plan_id: int) -> None:
+        """Hand a run to the workers; doing it twice does nothing more."""
+        self._connected().enqueue(
+            {
+                "workflow_name": WORKFLOW,
+                "queue_name": QUEUE,
+                "workflow_id": workflow_id(plan_id),
+            },
+            plan_id,
+        )
+
+    def progress(self, plan_id: int) -> list[Progress]:
+        """Return how a run went so far, oldest first; empty before it begins."""
+        points = self._connected().get_event(
+            workflow_id(plan_id), PROGRESS, timeout_seconds=0
+        )
+        return [Progress(*point) for point in points or ()]
+
+    def close(self) -> None:
+        """Disconnect; a later call connects again."""
+        with self._lock:
+            if self._client is not None:
+                self._client.destroy()
+            self._client = None
+
+    def _connected(self) -> DBOSClient:
+        with self._lock:
+            if self._client is None:
+                # Imported here: half a second that a page without plans need not wait.
+                from dbos import DBOS, DBOSClient
+
+                # The web may be up before the first worker ever was.
+                DBOS.migrate(self._url)
+                self._client = DBOSClient(system_database_url=self._url)
+            return self._client
+
+
+def workflow_id(plan_id: int) -> str:
+    """Return the id of a run's workflow: one run, one workflow."""
+    return f"plan-{plan_id}"
+
+
+def workflows_url(database_url: str) -> str:
+    """
+    Return where the workflows of an instance are kept.
+
+    On PostgreSQL in the same database, in a schema of its own. On SQLite in a file
+    beside the database, so that a page never waits for the queue's polling.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return database_url
+    path = Path(url.database or "zhida.sqlite")
+    beside = path.with_name(f"{path.stem}-workflows{path.suffix}")
+    return f"sqlite:///{beside}"

@@ -1,0 +1,110 @@
+"""The worker's side: a process that plans campaigns, one at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from webapp.database import open_engine
+from webapp.services.plans import list_queued
+from webapp.services.travel import open_travel
+from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
+from webapp.workflows.planning import PlanningRun, register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from webapp.config import Settings
+
+# A workflow that an older program began is taken up by a newer one: the steps' results
+# keep their form. Raised on the day when they cannot.
+STEPS_VERSION = "1"
+POLLING_S = 0.5
+NICENESS = 5
+
+
+class WorkerRunningError(Exception):
+    """A worker of this name runs on this machine; it would do the same work again."""
+
+
+def run_worker(
+    settings: Settings, name: str, on_ready: Callable[[], None] = lambda: None
+) -> None:
+    """
+    Work until the process is told to end (SIGTERM or SIGINT).
+
+    Parameters
+    ----------
+    name
+        What this worker had begun is taken up again by the next one of this name: give
+        each worker its own, and keep it over restarts.
+    on_ready
+        Called when the worker takes work.
+
+    Raises
+    ------
+    WorkerRunningError
+        When a worker of this name runs on this machine.
+    """
+    from dbos import DBOS
+
+    with _only_one(settings.var_dir / f"worker-{name}.lock"):
+        # Pages come before plans where both share a processor.
+        os.nice(NICENESS)
+        engine = open_engine(settings.url)
+        url = workflows_url(settings.url)
+        DBOS(
+            config={
+                "name": "zhida",
+                "system_database_url": url,
+                "application_version": STEPS_VERSION,
+                "executor_id": name,
+                "console_log_level": "WARNING",
+                "log_level": "WARNING",
+            }
+        )
+        register(PlanningRun(engine, open_travel(settings)))
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLLING_S)
+        hand_in_queued(engine, PlanningDesk(url))
+        on_ready()
+        _wait_for_the_end()
+        DBOS.destroy()
+        # The thread that solves would hold the process; what it does is begun again.
+        os._exit(0)
+
+
+def hand_in_queued(engine: Engine, desk: PlanningDesk) -> None:
+    """Hand in runs whose asker died between noting them and handing them in."""
+    with Session(engine) as session:
+        for plan in list_queued(session):
+            desk.enqueue(plan.id)
+    desk.close()
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            msg = f"A worker holds {path}; give this one another name."
+            raise WorkerRunningError(msg) from error
+        yield
+
+
+def _wait_for_the_end() -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
