@@ -80,6 +80,20 @@ class RoadGraph:
         with np.load(folder / "roads.npz") as columns:
             return cls(**{name: columns[name] for name in columns.files})
 
+    def lengths_m(self) -> csr_array:
+        """
+        Return the metres between neighbouring junctions, ``(n, n)`` and sparse.
+
+        Both directions are stored: scipy's search of a directed graph is the faster.
+        """
+        n = len(self.lat)
+        ends = (np.r_[self.start, self.end], np.r_[self.end, self.start])
+        return csr_array((np.tile(self.length_m.astype(np.float64), 2), ends), (n, n))
+
+    def tree(self) -> cKDTree:
+        """Return the junctions for a search of the nearest; see ``on_sphere``."""
+        return cKDTree(on_sphere(self.lat, self.lon))
+
 
 class Roads:
     """
@@ -95,18 +109,8 @@ class Roads:
 
     def __init__(self, graph: RoadGraph, speeds: Speeds | None = None) -> None:
         self._speeds = speeds or Speeds()
-        n = len(graph.lat)
-        there = (graph.start, graph.end)
-        back = (graph.end, graph.start)
-        # Both directions are stored: scipy's search of a directed graph is the faster.
-        self._roads = csr_array(
-            (
-                np.tile(graph.length_m.astype(np.float64), 2),
-                (np.r_[there[0], back[0]], np.r_[there[1], back[1]]),
-            ),
-            shape=(n, n),
-        )
-        self._tree = cKDTree(_on_sphere(graph.lat, graph.lon))
+        self._lengths_m = graph.lengths_m()
+        self._tree = graph.tree()
 
     @classmethod
     def load(cls, folder: Path, speeds: Speeds | None = None) -> Roads:
@@ -153,12 +157,12 @@ class Roads:
         searched = np.flatnonzero(needed.any(axis=1))
         if not len(searched):
             return metres, connected
-        chord, junction = self._tree.query(_on_sphere(lat, lon))
+        chord, junction = self._tree.query(on_sphere(lat, lon))
         access_m = 2 * EARTH_RADIUS_M * np.arcsin(chord / 2)
         sources, source_of = np.unique(junction[searched], return_inverse=True)
         between = np.vstack(
             [
-                dijkstra(self._roads, indices=sources[first : first + _CHUNK])[
+                dijkstra(self._lengths_m, indices=sources[first : first + _CHUNK])[
                     :, junction
                 ]
                 for first in range(0, len(sources), _CHUNK)
@@ -174,10 +178,10 @@ class Roads:
         return metres, connected
 
 
-def _on_sphere(
+def on_sphere(
     lat: NDArray[np.floating], lon: NDArray[np.floating]
 ) -> NDArray[np.float64]:
-    """Return points of the unit sphere, on which the nearest is really the nearest."""
+    """Return points on the unit sphere, where the nearest is really the nearest."""
     phi = np.radians(np.asarray(lat, np.float64))
     lam = np.radians(np.asarray(lon, np.float64))
     return np.stack(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
@@ -34,20 +33,13 @@ def draw_arteries(
     tolerance
         Degrees by which a drawn line may stray.
     """
-    n = len(graph.lat)
-    roads = csr_array(
-        (
-            np.tile(graph.length_m.astype(np.float64), 2),
-            (np.r_[graph.start, graph.end], np.r_[graph.end, graph.start]),
-        ),
-        shape=(n, n),
-    )
+    lengths_m = graph.lengths_m()
     points = np.stack([graph.lat, graph.lon], axis=1)
     _, seats = cKDTree(points).query(cities)
     drawn: set[tuple[int, int]] = set()
     for seat in np.unique(seats):
         metres, previous = dijkstra(
-            roads, indices=seat, return_predecessors=True, limit=REACH_M
+            lengths_m, indices=seat, return_predecessors=True, limit=REACH_M
         )
         traced: set[int] = set()
         for end in seats[np.isfinite(metres[seats])].tolist():
