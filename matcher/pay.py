@@ -189,8 +189,8 @@ def find_pay(text: str) -> list[PayMention]:
     """
     Return every pay that a text mentions, from left to right.
 
-    >>> [(m.start, m.end, m.pay.min_cents) for m in find_pay("盛泽 缝纫工 8000以上 包住")]
-    [(7, 13, 800000)]
+    >>> [(m.start, m.end, m.pay.min_cents) for m in find_pay("盛泽 普工 8000以上")]
+    [(6, 12, 800000)]
     """
     return list(_find(_fold(text), in_cell=False))
 
