@@ -49,7 +49,7 @@ class Collaborators:
         from webapp.workflows.desk import PlanningDesk, workflows_url
 
         with self._lock:
-            return PlanningDesk(workflows_url(self.settings))
+            return PlanningDesk(workflows_url(self.settings.url))
 
 
 def collaborators() -> Collaborators:

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
-    AuditEvent,
     Campaign,
     CharterPlan,
     Party,
@@ -17,6 +16,7 @@ from models import (
     Place,
     Site,
 )
+from webapp.services import audit
 from webapp.services.places import boarding_place
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.versions import StaleError, claim
@@ -165,7 +165,7 @@ def create_campaign(
     campaign = Campaign(name=name, service_date=service_date, rules=rules.stored())
     session.add(campaign)
     session.flush()
-    _record(session, "campaign.create", campaign, account_id, now)
+    audit.record(session, "campaign.create", campaign, account_id=account_id, now=now)
     return campaign
 
 
@@ -199,7 +199,14 @@ def change_campaign(
     campaign.name, campaign.service_date = name, service_date
     campaign.rules = rules.stored()
     session.flush()
-    _record(session, "campaign.change", campaign, account_id, now, before=before)
+    audit.record(
+        session,
+        "campaign.change",
+        campaign,
+        account_id=account_id,
+        now=now,
+        detail={"before": before},
+    )
 
 
 def set_party_status(
@@ -230,44 +237,20 @@ def set_party_status(
         for booking in held_bookings(session, party):
             if release_seats(session, booking):
                 released.append(booking.trip_id)
-    session.add(
-        AuditEvent(
-            at=now,
-            account_id=account_id,
-            action="party.status",
-            subject_type="party",
-            subject_id=str(party.id),
-            detail={"from": before, "to": status, "released_trips": released},
-        )
+    audit.record(
+        session,
+        "party.status",
+        party,
+        account_id=account_id,
+        now=now,
+        detail={"from": before, "to": status, "released_trips": released},
     )
-    session.flush()
 
 
 def _require_free_name(session: Session, name: str) -> None:
     if session.scalar(select(Campaign.id).where(Campaign.name == name)) is not None:
         msg = f"There is a campaign {name!r} already."
         raise NameTakenError(msg)
-
-
-def _record(
-    session: Session,
-    action: str,
-    campaign: Campaign,
-    account_id: int | None,
-    now: dt.datetime,
-    **detail: object,
-) -> None:
-    session.add(
-        AuditEvent(
-            at=now,
-            account_id=account_id,
-            action=action,
-            subject_type="campaign",
-            subject_id=str(campaign.id),
-            detail=detail,
-        )
-    )
-    session.flush()
 
 
 def _sum(counts: Iterable[Count | None]) -> Count:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from models import (
-    AuditEvent,
     Booking,
     Campaign,
     CampaignStatus,
@@ -28,6 +27,7 @@ from models import (
     Trip,
     UnassignedParty,
 )
+from webapp.services import audit
 from webapp.services.rules import CampaignRules
 from webapp.services.seats import door_code
 
@@ -149,17 +149,14 @@ def store(session: Session, plan: CharterPlan, draft: Draft, now: dt.datetime) -
         plan.status = PlanStatus.DONE
     session.flush()
     _choose_first(session, plan, campaign)
-    session.add(
-        AuditEvent(
-            at=now,
-            account_id=None,
-            action="plan.store",
-            subject_type="plan",
-            subject_id=str(plan.id),
-            detail={"trips": len(draft.trips), "left_out": len(draft.left_out)},
-        )
+    audit.record(
+        session,
+        "plan.store",
+        plan,
+        account_id=None,
+        now=now,
+        detail={"trips": len(draft.trips), "left_out": len(draft.left_out)},
     )
-    session.flush()
 
 
 def clear(session: Session, plan: CharterPlan) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from models import (
-    AuditEvent,
     Campaign,
     CampaignStatus,
     CharterPlan,
@@ -21,6 +20,7 @@ from models import (
     PartyStatus,
     PlanStatus,
 )
+from webapp.services import audit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -218,14 +218,11 @@ def _record(
     account_id: int | None,
     now: dt.datetime,
 ) -> None:
-    session.add(
-        AuditEvent(
-            at=now,
-            account_id=account_id,
-            action=action,
-            subject_type="plan",
-            subject_id=str(plan.id),
-            detail={"campaign": plan.campaign_id},
-        )
+    audit.record(
+        session,
+        action,
+        plan,
+        account_id=account_id,
+        now=now,
+        detail={"campaign": plan.campaign_id},
     )
-    session.flush()

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models import AuditEvent
+from webapp.services import audit
 from webapp.services.manifests.content import (
     Manifest,
     ManifestError,
@@ -82,22 +82,19 @@ def export(
         msg = f"Say in at least {REASON_MIN_CHARACTERS} characters what it is for."
         raise ReasonMissingError(msg)
     manifest = compose(session, trip, is_full=is_full, now=now)
-    session.add(
-        AuditEvent(
-            at=now,
-            account_id=account_id,
-            action="manifest.export",
-            subject_type="trip",
-            subject_id=str(trip.id),
-            detail={
-                "form": form.value,
-                "full": is_full,
-                "reason": reason,
-                "riders": manifest.riders,
-            },
-        )
+    audit.record(
+        session,
+        "manifest.export",
+        trip,
+        account_id=account_id,
+        now=now,
+        detail={
+            "form": form.value,
+            "full": is_full,
+            "reason": reason,
+            "riders": manifest.riders,
+        },
     )
-    session.flush()
     return File(
         name=file_name(manifest, form),
         mimetype=form.mimetype,
