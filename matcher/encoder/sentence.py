@@ -1,0 +1,144 @@
+"""Any sentence-transformers model, from a folder or by name, on the processor."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.errors import EncoderUnavailableError
+from matcher.text import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from sentence_transformers import SentenceTransformer
+
+    from matcher.encoder.protocol import Vectors
+
+BATCH = 32
+# Models read 512 tokens or less; a token is four characters at most on average. Longer
+# texts would only keep the tokenizer busy.
+MAX_CHARACTERS = 2_000
+
+
+class SentenceEncoder:
+    """
+    Encodes with a sentence-transformers model, with its own prompts where it has them.
+
+    Loading takes a second or two; share one in a process. Calls from several threads
+    take turns: the tokenizer cannot be shared, and one call uses all threads given.
+
+    Parameters
+    ----------
+    source
+        A folder, or a name that sentence-transformers finds.
+    threads
+        How many processor threads torch may use in this whole process.
+    reduced
+        Compute in bfloat16, twice as fast where the processor has it and equal to four
+        digits; None: when the processor has it.
+
+    Raises
+    ------
+    EncoderUnavailableError
+        When there is no such model.
+    """
+
+    def __init__(
+        self, source: str | Path, *, threads: int = 1, reduced: bool | None = None
+    ) -> None:
+        import torch
+
+        torch.set_num_threads(threads)
+        self._model = _load(source)
+        self._lock = threading.Lock()
+        self._reduced = has_bfloat16() if reduced is None else reduced
+        self._name = f"{Path(source).name[:60]}@{_fingerprint(self._model)}"
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise EncoderUnavailableError(f"{source} does not tell its dimension.")
+        self._dimension = dimension
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._model.encode_document, texts)
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self._dimension), dtype=np.float32)
+        cleaned = [readable(text[:MAX_CHARACTERS]) for text in texts]
+        with self._lock, self._precision():
+            tensor = encode(
+                cleaned,
+                batch_size=BATCH,
+                convert_to_tensor=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        vectors: Vectors = tensor.float().numpy()
+        # bfloat16 leaves a norm that is off in the third digit.
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        import torch
+
+        if self._reduced:
+            return torch.autocast("cpu", dtype=torch.bfloat16)
+        return nullcontext()
+
+
+def has_bfloat16() -> bool:
+    """Return whether the processor multiplies bfloat16 itself."""
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(
+        capabilities.get("avx512_bf16")
+        or capabilities.get("amx_bf16")
+        or capabilities.get("bf16")
+    )
+
+
+def _load(source: str | Path) -> SentenceTransformer:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    try:
+        model = SentenceTransformer(
+            str(source), device="cpu", model_kwargs={"dtype": torch.float32}
+        )
+    except OSError as error:
+        message = f"No sentence-transformers model at {source}: {error}"
+        raise EncoderUnavailableError(message) from error
+    model.eval()
+    return model
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """Return a short digest of the weights, the prompts and the length that is read."""
+    digest = hashlib.sha256()
+    settings = [sorted(model.prompts.items()), model.max_seq_length]
+    digest.update(repr(settings).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.contiguous().numpy().data)
+    return digest.hexdigest()[:12]

@@ -1,0 +1,116 @@
+"""Reasons in plain words, Chinese and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcher.explanation import Reason, ReasonKind
+from matcher.types import Schooling, Shift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SEPARATOR: Final = " · "
+SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
+    "zh": {
+        ReasonKind.WORK_SAME: "工种吻合",
+        ReasonKind.WORK_CLOSE: "工种相近",
+        ReasonKind.WORK_FAR: "工种不太相近",
+        ReasonKind.PAY_ABOVE: "工资最高可比期望多 {yuan} 元",
+        ReasonKind.PAY_MEETS: "工资达到期望",
+        ReasonKind.PAY_BELOW: "工资比期望少 {yuan} 元",
+        ReasonKind.PAY_UNKNOWN: "工资面议",
+        ReasonKind.PLACE_WANTED: "就在想去的地方",
+        ReasonKind.PLACE_NEAR: "离想去的地方约 {km} 公里",
+        ReasonKind.PLACE_OTHER: "不在想去的地方",
+        ReasonKind.SHIFT_FITS: "班次合适（{shift}）",
+        ReasonKind.SHIFT_DIFFERS: "班次不同（{shift}）",
+        ReasonKind.LODGING: "包住",
+        ReasonKind.LODGING_MISSING: "不包住",
+        ReasonKind.BOARD: "包吃",
+        ReasonKind.BOARD_MISSING: "不包吃",
+        ReasonKind.COACH: "老家有车",
+        ReasonKind.CERTIFICATE_HELD: "有{name}",
+        ReasonKind.CERTIFICATE_MISSING: "需要{name}",
+        ReasonKind.SCHOOLING_MISSING: "需要{schooling}学历",
+        ReasonKind.EXPERIENCE_MET: "经验足够",
+        ReasonKind.EXPERIENCE_SHORT: "经验还差 {months} 个月",
+        ReasonKind.NO_POSTS: "已招满",
+    },
+    "en": {
+        ReasonKind.WORK_SAME: "the same work",
+        ReasonKind.WORK_CLOSE: "similar work",
+        ReasonKind.WORK_FAR: "different work",
+        ReasonKind.PAY_ABOVE: "pays up to {yuan} yuan more than wanted",
+        ReasonKind.PAY_MEETS: "pays what is wanted",
+        ReasonKind.PAY_BELOW: "pays {yuan} yuan less than wanted",
+        ReasonKind.PAY_UNKNOWN: "pay is negotiable",
+        ReasonKind.PLACE_WANTED: "in the wanted place",
+        ReasonKind.PLACE_NEAR: "about {km} km from the wanted place",
+        ReasonKind.PLACE_OTHER: "not in the wanted place",
+        ReasonKind.SHIFT_FITS: "the shift suits ({shift})",
+        ReasonKind.SHIFT_DIFFERS: "another shift ({shift})",
+        ReasonKind.LODGING: "lodging",
+        ReasonKind.LODGING_MISSING: "no lodging",
+        ReasonKind.BOARD: "board",
+        ReasonKind.BOARD_MISSING: "no board",
+        ReasonKind.COACH: "a coach from the home county",
+        ReasonKind.CERTIFICATE_HELD: "has {name}",
+        ReasonKind.CERTIFICATE_MISSING: "needs {name}",
+        ReasonKind.SCHOOLING_MISSING: "needs {schooling}",
+        ReasonKind.EXPERIENCE_MET: "enough experience",
+        ReasonKind.EXPERIENCE_SHORT: "{months} months of experience short",
+        ReasonKind.NO_POSTS: "no posts left",
+    },
+}
+SHIFTS: Final[dict[str, dict[Shift, str]]] = {
+    "zh": {
+        Shift.DAY: "长白班",
+        Shift.TWO: "两班倒",
+        Shift.THREE: "三班倒",
+        Shift.NIGHT: "夜班",
+        Shift.FLEXIBLE: "弹性",
+    },
+    "en": {
+        Shift.DAY: "day shift",
+        Shift.TWO: "two shifts",
+        Shift.THREE: "three shifts",
+        Shift.NIGHT: "night shift",
+        Shift.FLEXIBLE: "flexible",
+    },
+}
+SCHOOLINGS: Final[dict[str, dict[Schooling, str]]] = {
+    "zh": {
+        Schooling.ANY: "不限",
+        Schooling.PRIMARY: "小学",
+        Schooling.JUNIOR: "初中",
+        Schooling.SENIOR: "高中或中专",
+        Schooling.COLLEGE: "大专",
+        Schooling.BACHELOR: "本科",
+        Schooling.MASTER: "硕士",
+    },
+    "en": {
+        Schooling.ANY: "any schooling",
+        Schooling.PRIMARY: "primary school",
+        Schooling.JUNIOR: "junior secondary school",
+        Schooling.SENIOR: "senior or vocational school",
+        Schooling.COLLEGE: "college",
+        Schooling.BACHELOR: "a bachelor's degree",
+        Schooling.MASTER: "a master's degree",
+    },
+}
+
+
+def sentence(reason: Reason, language: str = "zh") -> str:
+    """Return one reason in plain words; ``KeyError`` for a language not written."""
+    filled: dict[str, str | int] = dict(reason.evidence)
+    if "shift" in filled:
+        filled["shift"] = SHIFTS[language][Shift(str(filled["shift"]))]
+    if "schooling" in filled:
+        filled["schooling"] = SCHOOLINGS[language][Schooling(str(filled["schooling"]))]
+    return SENTENCES[language][reason.kind].format(**filled)
+
+
+def summary(reasons: Iterable[Reason], language: str = "zh") -> str:
+    """Return reasons on one line, in their order."""
+    return SEPARATOR.join(sentence(reason, language) for reason in reasons)

@@ -1,0 +1,131 @@
+"""
+What the matcher knows of a vacancy and of a seeker.
+
+A seeker's sex, age, ethnicity and marriage are not here, so nothing can use them. The
+home county is: it says whether a coach goes from there, and no score reads it.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Shift(enum.StrEnum):
+    """How the working day is laid."""
+
+    DAY = "day"
+    TWO = "two"
+    THREE = "three"
+    NIGHT = "night"
+    FLEXIBLE = "flexible"
+
+
+class Schooling(enum.StrEnum):
+    """Schooling from least to most; ``ANY`` asks for none, or says nothing."""
+
+    ANY = "any"
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    COLLEGE = "college"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for ``ANY``, then more the longer the schooling."""
+        return list(type(self)).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """
+    Where something is.
+
+    Parameters
+    ----------
+    code
+        The place's code: 2, 4 or 6 digits that count, or 9 for a township; empty when
+        it is not known.
+    lat, lon
+        WGS-84 degrees; None when they are not known.
+    """
+
+    code: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyProfile:
+    """
+    What an employer offers and asks for.
+
+    Parameters
+    ----------
+    id
+        The caller's own.
+    title, description
+        As the advert has them.
+    location
+        Where the work is.
+    pay_min_cents, pay_max_cents
+        A month; None when that end is open, both None when the pay is negotiable.
+    coach_from
+        Codes of the counties from which a coach brings people to this gate.
+    """
+
+    id: int
+    title: str
+    description: str = ""
+    employer: str = ""
+    location: Location = field(default_factory=Location)
+    pay_min_cents: int | None = None
+    pay_max_cents: int | None = None
+    shift: Shift | None = None
+    has_lodging: bool = False
+    has_board: bool = False
+    schooling: Schooling = Schooling.ANY
+    experience_months: int = 0
+    certificates: frozenset[str] = frozenset()
+    headcount: int = 1
+    coach_from: frozenset[str] = frozenset()
+
+    @property
+    def pay_known(self) -> bool:
+        """Whether the advert says what it pays."""
+        return self.pay_min_cents is not None or self.pay_max_cents is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SeekerProfile:
+    """
+    What a person can do and wants; nothing else about the person.
+
+    Parameters
+    ----------
+    id
+        The caller's own.
+    wanted_title, skills
+        In their words.
+    wanted_location
+        Where they want to work; without a code: anywhere.
+    wanted_pay_cents
+        A month, at least; None when any pay will do.
+    home_county
+        Its code; read by the reason "a coach goes from your county" alone.
+    """
+
+    id: int
+    wanted_title: str
+    skills: str = ""
+    wanted_location: Location = field(default_factory=Location)
+    wanted_pay_cents: int | None = None
+    wanted_shift: Shift | None = None
+    wants_lodging: bool = False
+    wants_board: bool = False
+    schooling: Schooling = Schooling.ANY
+    experience_months: int = 0
+    certificates: frozenset[str] = frozenset()
+    home_county: str = ""

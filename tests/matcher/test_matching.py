@@ -1,0 +1,200 @@
+"""The best on both sides, and why."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.eligibility import Obstacle
+from matcher.encoder.hashing import HashingEncoder
+from matcher.errors import VectorError
+from matcher.explanation import ReasonKind
+from matcher.matching import Fit, Matches, match_seekers, match_vacancies
+from matcher.ranking import Baseline
+from matcher.sentences import SENTENCES, summary
+from matcher.types import Schooling, SeekerProfile, Shift, VacancyProfile
+from tests.matcher.profiles import KUNSHAN, SHENGZE, WUJIANG, seeker, vacancy
+
+ENCODER = HashingEncoder()
+BASELINE = Baseline.of(ENCODER)
+
+
+def arguments(
+    seekers: list[SeekerProfile], vacancies: list[VacancyProfile]
+) -> tuple[Any, ...]:
+    return (
+        seekers,
+        vacancies,
+        ENCODER.encode_queries([s.wanted_title for s in seekers]),
+        ENCODER.encode_passages([v.title for v in vacancies]),
+        BASELINE,
+    )
+
+
+def matches_of(person: SeekerProfile, *vacancies: VacancyProfile) -> Matches:
+    (found,) = match_seekers(*arguments([person], list(vacancies)))
+    return found
+
+
+def fit_of(person: SeekerProfile, offer: VacancyProfile) -> Fit:
+    (found,) = matches_of(person, offer).fits
+    return found
+
+
+def kinds(fit: Fit) -> set[ReasonKind]:
+    return {reason.kind for reason in fit.reasons}
+
+
+def test_the_same_work_comes_first() -> None:
+    found = matches_of(seeker(), vacancy(1, title="会计"), vacancy(2))
+    assert [fit.vacancy_id for fit in found.fits] == [2, 1]
+
+
+def test_each_vacancy_gets_its_best_seekers() -> None:
+    people = [seeker(1, wanted_title="厨师"), seeker(2), seeker(3)]
+    (found,) = match_vacancies(*arguments(people, [vacancy(7)]), k=2)
+    assert found.id == 7
+    assert [fit.seeker_id for fit in found.fits] == [2, 3]
+
+
+def test_both_directions_agree_on_a_pair() -> None:
+    people, offers = [seeker(1), seeker(2)], [vacancy(1), vacancy(2, title="裁剪工")]
+    forth = match_seekers(*arguments(people, offers))
+    back = match_vacancies(*arguments(people, offers))
+    assert {fit for found in forth for fit in map(_without_evidence, found.fits)} == {
+        fit for found in back for fit in map(_without_evidence, found.fits)
+    }
+
+
+def _without_evidence(fit: Fit) -> Fit:
+    return replace(fit, reasons=())
+
+
+@pytest.mark.parametrize(
+    ("person", "offer", "obstacle"),
+    [
+        ({}, {"certificates": frozenset({"叉车证"})}, Obstacle.CERTIFICATE),
+        (
+            {"schooling": Schooling.JUNIOR},
+            {"schooling": Schooling.COLLEGE},
+            Obstacle.SCHOOLING,
+        ),
+        ({"wanted_pay_cents": 800_001}, {}, Obstacle.PAY),
+        ({}, {"headcount": 0}, Obstacle.NO_POSTS),
+    ],
+)
+def test_what_is_out_of_reach_is_not_offered_but_counted(
+    person: dict[str, Any], offer: dict[str, Any], obstacle: Obstacle
+) -> None:
+    found = matches_of(seeker(**person), vacancy(**offer))
+    assert found.fits == ()
+    assert found.obstacles == {obstacle: 1}
+
+
+@pytest.mark.parametrize(
+    ("person", "offer"),
+    [
+        ({"certificates": frozenset({"叉车证", "电工证"})},
+         {"certificates": frozenset({"叉车证"})}),
+        ({"schooling": Schooling.ANY}, {"schooling": Schooling.COLLEGE}),
+        ({"wanted_pay_cents": 900_000},
+         {"pay_min_cents": None, "pay_max_cents": None}),
+        ({"wanted_pay_cents": 800_000}, {}),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_no_obstacle(
+    person: dict[str, Any], offer: dict[str, Any]
+) -> None:
+    assert matches_of(seeker(**person), vacancy(**offer)).obstacles == {}
+
+
+@pytest.mark.parametrize(
+    ("person", "better", "worse"),
+    [
+        ({}, {"pay_max_cents": 850_000}, {}),
+        ({"wanted_pay_cents": 700_000}, {"pay_max_cents": 850_000}, {}),
+        ({"wanted_location": SHENGZE}, {}, {"location": WUJIANG}),
+        ({"wanted_location": SHENGZE}, {"location": WUJIANG}, {"location": KUNSHAN}),
+        ({"wanted_shift": Shift.DAY}, {"shift": Shift.DAY}, {"shift": None}),
+        ({"wanted_shift": Shift.DAY}, {"shift": None}, {"shift": Shift.NIGHT}),
+        ({"wants_lodging": True}, {"has_lodging": True}, {}),
+        ({"wants_board": True}, {"has_board": True}, {}),
+        ({"experience_months": 6}, {"experience_months": 6}, {"experience_months": 12}),
+    ],
+)
+def test_all_else_equal_the_better_offer_ranks_higher(
+    person: dict[str, Any], better: dict[str, Any], worse: dict[str, Any]
+) -> None:
+    found = matches_of(seeker(**person), vacancy(1, **worse), vacancy(2, **better))
+    assert [fit.vacancy_id for fit in found.fits] == [2, 1]
+    assert found.fits[0].score > found.fits[1].score
+
+
+def test_ties_keep_the_order_given() -> None:
+    found = matches_of(seeker(), *(vacancy(number) for number in (5, 3, 9)))
+    assert [fit.vacancy_id for fit in found.fits] == [5, 3, 9]
+
+
+def test_nothing_is_known_of_a_person_that_no_score_may_read() -> None:
+    asked = {field.name for field in fields(SeekerProfile)}
+    assert not asked & {"sex", "age", "ethnicity", "marriage", "hukou", "name"}
+
+
+def test_the_home_county_gives_a_reason_and_no_score() -> None:
+    offer = vacancy(coach_from=frozenset({"411525"}))
+    near = fit_of(seeker(home_county="411525"), offer)
+    far = fit_of(seeker(home_county="522702"), offer)
+    assert near.score == far.score
+    assert kinds(near) - kinds(far) == {ReasonKind.COACH}
+
+
+def test_reasons_are_told_in_plain_words() -> None:
+    person = seeker(wanted_pay_cents=720_000, wants_lodging=True, home_county="411525")
+    offer = vacancy(has_lodging=True, coach_from=frozenset({"411525"}))
+    reasons = fit_of(person, offer).reasons
+    assert summary(reasons) == (
+        "工种吻合 · 包住 · 工资最高可比期望多 800 元 · 老家有车"
+    )
+    assert summary(reasons, "en") == (
+        "the same work · lodging · pays up to 800 yuan more than wanted"
+        " · a coach from the home county"
+    )
+
+
+def test_reasons_against_follow_those_for() -> None:
+    person = seeker(wants_board=True, wanted_location=KUNSHAN, wanted_shift=Shift.DAY)
+    offer = vacancy(shift=Shift.TWO, experience_months=12)
+    reasons = fit_of(person, offer).reasons
+    assert [reason.against for reason in reasons] == sorted(
+        reason.against for reason in reasons
+    )
+    assert summary(reasons) == (
+        "工种吻合 · 经验还差 12 个月 · 不在想去的地方 · 班次不同（两班倒） · 不包吃"
+    )
+
+
+def test_every_reason_has_its_words_in_each_language() -> None:
+    for sentences in SENTENCES.values():
+        assert set(sentences) == set(ReasonKind)
+
+
+def test_nobody_and_nothing_are_matched_to_nothing() -> None:
+    nothing = np.empty((0, ENCODER.dimension), dtype=np.float32)
+    assert match_seekers([], [vacancy()], nothing, ENCODER.encode_passages(["x"]),
+                         BASELINE) == []  # fmt: skip
+    (found,) = match_seekers(*arguments([seeker()], [])[:3], nothing, BASELINE)
+    assert found.fits == ()
+
+
+def test_vectors_that_do_not_belong_are_refused() -> None:
+    people, offers, ours, theirs, baseline = arguments([seeker()], [vacancy()])
+    with pytest.raises(VectorError, match="1 vectors of seekers"):
+        match_seekers(people, offers, ours[:0], theirs, baseline)
+    theirs[0, 0] = np.nan
+    with pytest.raises(VectorError, match="vacancies hold NaN"):
+        match_seekers(people, offers, ours, theirs, baseline)
+    with pytest.raises(ValueError, match="k >= 1"):
+        match_seekers(people, offers, ours, ours, baseline, k=0)

@@ -1,0 +1,62 @@
+"""Text as people type it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.text import clean_title, fold, normalise, readable
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ＣＮＣ　数控８０００", "CNC 数控8000"),
+        ("倉庫管理員", "仓库管理员"),
+        (" 缝纫\t\n工 ", "缝纫 工"),
+        ("坏\x00字\ud800节", "坏字节"),
+        ("", ""),
+    ],
+)
+def test_one_form_for_what_is_compared(typed: str, meant: str) -> None:
+    assert normalise(typed) == meant
+
+
+def test_folding_keeps_every_character_in_its_place() -> None:
+    assert fold("ＣＮＣ數控\x00㎡İ") == "cnc数控 ㎡İ"
+
+
+@given(st.text(st.characters(exclude_categories=[]), max_size=60))
+def test_any_text_is_folded_to_its_own_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text(st.characters(exclude_categories=[]), max_size=60))
+def test_normalising_twice_changes_nothing_and_can_be_encoded(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+    readable(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("title", "work"),
+    [
+        ("【急聘】缝纫工8000-12000元/月+包吃住", "缝纫工"),
+        ("急招普工(6-8千)长白班", "普工"),
+        ("招聘CNC数控编程 1.2万", "CNC数控编程"),
+        ("普工200元/天日结", "普工"),
+        ("4S店销售顾问（双休）", "4S店销售顾问"),
+        ("3D打印操作员", "3D打印操作员"),
+        ("5G网络优化", "5G网络优化"),
+        ("Java开发工程师（高级）", "Java开发工程师 高级"),
+        ("C++/Python 后端", "C++/Python 后端"),
+    ],
+)
+def test_a_title_keeps_the_work_and_loses_the_shouting(title: str, work: str) -> None:
+    assert clean_title(title) == work
+
+
+@pytest.mark.parametrize("title", ["包吃住", "8000", ""])
+def test_a_title_without_any_work_stays_whole(title: str) -> None:
+    assert clean_title(title) == title
