@@ -1,0 +1,97 @@
+"""What an employer does with the applications to its postings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload
+
+from models import Application, ApplicationStatus, Seeker, Vacancy
+from webapp.services import audit
+from webapp.services.versions import claim
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+# What an employer may say; that an application is withdrawn says the person alone.
+ANSWERS = (
+    ApplicationStatus.SEEN,
+    ApplicationStatus.INTERVIEW,
+    ApplicationStatus.OFFER,
+    ApplicationStatus.HIRED,
+    ApplicationStatus.DECLINED,
+)
+
+
+class AnswerError(Exception):
+    """The application was withdrawn, or this is no answer of an employer."""
+
+
+def list_applications(session: Session, vacancy: Vacancy) -> Sequence[Application]:
+    """Return the applications to a posting: open ones first, then as they came."""
+    ended = case(
+        (
+            Application.status.in_(
+                [ApplicationStatus.DECLINED, ApplicationStatus.WITHDRAWN]
+            ),
+            1,
+        ),
+        else_=0,
+    )
+    return session.scalars(
+        select(Application)
+        .where(Application.vacancy_id == vacancy.id)
+        .options(joinedload(Application.seeker).joinedload(Seeker.home_place))
+        .order_by(ended, Application.created_at, Application.id)
+    ).all()
+
+
+def find_own_application(
+    session: Session, employer_id: int, application_id: int
+) -> Application | None:
+    """Return an application to one of an employer's own vacancies, or None."""
+    return session.scalars(
+        select(Application)
+        .join(Application.vacancy)
+        .where(Application.id == application_id, Vacancy.employer_id == employer_id)
+    ).one_or_none()
+
+
+def answer(
+    session: Session,
+    application: Application,
+    status: ApplicationStatus,
+    *,
+    seen_at: dt.datetime,
+    account_id: int,
+    now: dt.datetime,
+) -> None:
+    """
+    Note how far an application has come.
+
+    Raises
+    ------
+    StaleError
+        When it was changed since it was shown.
+    AnswerError
+        When it was withdrawn, or this is not for an employer to say.
+    """
+    claim(session, application, seen_at, now)
+    before = application.status
+    if status not in ANSWERS or before is ApplicationStatus.WITHDRAWN:
+        msg = f"Application {application.id} cannot go from {before} to {status}."
+        raise AnswerError(msg)
+    application.status = status
+    session.flush()
+    audit.record(
+        session,
+        "application.status",
+        application,
+        account_id=account_id,
+        now=now,
+        detail={"from": before, "to": status},
+    )

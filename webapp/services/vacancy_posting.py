@@ -1,0 +1,381 @@
+"""
+A posting's life, in one place: draft → review → live → closed or expired.
+
+Nobody reads what a clerk has not read: every posting goes through review, and one that
+is changed while it is live goes back there. Who may make which move stands in the
+permission table; which moves there are stands in `MOVES`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from models import (
+    Employer,
+    EmployerStatus,
+    Schooling,
+    Shift,
+    Vacancy,
+    VacancyStatus,
+)
+from webapp.services import audit
+from webapp.services.rules import LOCAL_TIME
+from webapp.services.vacancy_pay import write_pay
+from webapp.services.versions import claim
+from webapp.services.wording import find_wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+LONGEST_VALIDITY = dt.timedelta(days=180)
+USUAL_VALIDITY = dt.timedelta(days=30)
+
+# What the five-ministry notice of January 2026 asks of a posting. The employer is
+# known; title, headcount, place and validity a row cannot be without.
+REQUIRED = ("description", "address", "pay_text")
+
+MOVES: dict[str, tuple[frozenset[VacancyStatus], VacancyStatus]] = {
+    "submit": (frozenset({VacancyStatus.DRAFT}), VacancyStatus.REVIEW),
+    "publish": (frozenset({VacancyStatus.REVIEW}), VacancyStatus.LIVE),
+    "send_back": (frozenset({VacancyStatus.REVIEW}), VacancyStatus.DRAFT),
+    "unpublish": (frozenset({VacancyStatus.LIVE}), VacancyStatus.REVIEW),
+    "close": (
+        frozenset({VacancyStatus.DRAFT, VacancyStatus.REVIEW, VacancyStatus.LIVE}),
+        VacancyStatus.CLOSED,
+    ),
+    "expire": (frozenset({VacancyStatus.LIVE}), VacancyStatus.EXPIRED),
+}
+
+# Where a posting stands after its words were changed.
+AFTER_CHANGE = {
+    VacancyStatus.DRAFT: VacancyStatus.DRAFT,
+    VacancyStatus.REVIEW: VacancyStatus.REVIEW,
+    VacancyStatus.LIVE: VacancyStatus.REVIEW,
+    VacancyStatus.CLOSED: VacancyStatus.DRAFT,
+    VacancyStatus.EXPIRED: VacancyStatus.DRAFT,
+}
+
+
+class PostingError(Exception):
+    """
+    A posting cannot be changed or moved so.
+
+    PostingError
+    ├── MoveError
+    ├── IncompleteError
+    ├── ValidityError
+    ├── WordingError
+    └── UnverifiedEmployerError
+    """
+
+
+class MoveError(PostingError):
+    """There is no such move from where the posting stands."""
+
+
+class IncompleteError(PostingError):
+    """What the law requires is missing; `fields` names it."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"A posting needs {', '.join(fields)}.")
+        self.fields = tuple(fields)
+
+
+class ValidityError(PostingError):
+    """The last day is past, or too far away."""
+
+
+class WordingError(PostingError):
+    """Words that may be unlawful, and no reason why they are not; `phrases`."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        super().__init__(f"These words may be unlawful: {', '.join(phrases)}.")
+        self.phrases = tuple(phrases)
+
+
+class UnverifiedEmployerError(PostingError):
+    """The employer's papers were not examined, or not within six months."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What an employer says about a vacancy; the pay as offices write it."""
+
+    title: str
+    description: str
+    headcount: int
+    place_code: str
+    address: str
+    pay_text: str
+    valid_until: dt.date
+    shift: Shift | None = None
+    has_lodging: bool = False
+    has_board: bool = False
+    has_insurance: bool = False
+    schooling: Schooling = Schooling.ANY
+    experience_months: int = 0
+    certificates: tuple[str, ...] = ()
+
+
+def local_date(now: dt.datetime) -> dt.date:
+    """Return the date on the wall calendar of the district."""
+    return now.astimezone(LOCAL_TIME).date()
+
+
+def may_move(vacancy: Vacancy, name: str) -> bool:
+    """Return whether the posting can make this move from where it stands."""
+    return vacancy.status in MOVES[name][0]
+
+
+def missing_fields(vacancy: Vacancy) -> list[str]:
+    """Return what the law requires and the posting does not say yet."""
+    return [name for name in REQUIRED if not getattr(vacancy, name).strip()]
+
+
+def suspicious_words(vacancy: Vacancy) -> list[str]:
+    """Return the posting's phrases that may be unlawful."""
+    return find_wordings(f"{vacancy.title}\n{vacancy.description}")
+
+
+def create_posting(
+    session: Session,
+    employer: Employer,
+    posting: Posting,
+    *,
+    account_id: int | None,
+    now: dt.datetime,
+) -> Vacancy:
+    """
+    Add a draft.
+
+    Raises
+    ------
+    PayUnclearError
+        When the pay cannot be read.
+    ValidityError
+        When the last day is past or too far away.
+    """
+    _require_validity(posting.valid_until, now)
+    vacancy = Vacancy(employer_id=employer.id, status=VacancyStatus.DRAFT)
+    _write(vacancy, posting)
+    session.add(vacancy)
+    session.flush()
+    _record(session, vacancy, "create", account_id, now)
+    return vacancy
+
+
+def change_posting(
+    session: Session,
+    vacancy: Vacancy,
+    posting: Posting,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Change what a posting says; a live one returns to review.
+
+    Raises
+    ------
+    PayUnclearError
+        When the pay cannot be read.
+    StaleError
+        When it was changed since it was shown.
+    ValidityError
+        When the last day is past or too far away.
+    """
+    _require_validity(posting.valid_until, now)
+    claim(session, vacancy, seen_at, now)
+    before, was = _said(vacancy), vacancy.status
+    _write(vacancy, posting)
+    vacancy.status = AFTER_CHANGE[was]
+    if was is VacancyStatus.LIVE:
+        _require_complete(vacancy)
+    session.flush()
+    after = _said(vacancy)
+    changed = sorted(name for name in after if after[name] != before[name])
+    _record(
+        session, vacancy, "change", account_id, now, fields=changed,
+        **{"from": was, "to": vacancy.status},
+    )  # fmt: skip
+
+
+def submit(
+    session: Session,
+    vacancy: Vacancy,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Hand a draft to the clerks.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or is no draft.
+    IncompleteError
+        When something the law requires is missing.
+    ValidityError
+        When its last day is past.
+    """
+    _require_complete(vacancy)
+    _require_validity(vacancy.valid_until, now)
+    move(session, vacancy, "submit", seen_at, account_id, now)
+
+
+def publish(
+    session: Session,
+    vacancy: Vacancy,
+    *,
+    lawful_because: str = "",
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Let everybody read a posting that a clerk has read.
+
+    `lawful_because` is the clerk's reason why suspicious words are lawful after all.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or is not in review.
+    IncompleteError, ValidityError
+        When something the law requires is missing, or its last day is past.
+    WordingError
+        When words may be unlawful and no reason is given.
+    UnverifiedEmployerError
+        When the employer's papers are not examined or the examination is too old.
+    """
+    _require_complete(vacancy)
+    _require_validity(vacancy.valid_until, now)
+    if not is_verified(vacancy.employer, now):
+        msg = f"Employer {vacancy.employer_id} is not verified now."
+        raise UnverifiedEmployerError(msg)
+    phrases = suspicious_words(vacancy)
+    if phrases and not lawful_because:
+        raise WordingError(phrases)
+    detail = {"words": phrases, "lawful_because": lawful_because} if phrases else {}
+    move(session, vacancy, "publish", seen_at, account_id, now, **detail)
+    vacancy.published_at = now
+    session.flush()
+
+
+def send_back(
+    session: Session,
+    vacancy: Vacancy,
+    reason: str,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Return a posting to its employer, saying what to change.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or is not in review.
+    """
+    move(session, vacancy, "send_back", seen_at, account_id, now, reason=reason)
+
+
+def close(
+    session: Session,
+    vacancy: Vacancy,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    End a posting: filled, or not wanted any more.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or has ended already.
+    """
+    move(session, vacancy, "close", seen_at, account_id, now)
+
+
+def is_verified(employer: Employer, now: dt.datetime) -> bool:
+    """Return whether the employer's papers were examined and that still holds."""
+    return (
+        employer.status is EmployerStatus.VERIFIED
+        and employer.verified_until is not None
+        and employer.verified_until >= local_date(now)
+    )
+
+
+def move(
+    session: Session,
+    vacancy: Vacancy,
+    name: str,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+    **detail: Any,
+) -> None:
+    """
+    Make one of the `MOVES` and record it with the details given.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or there is no such move from there.
+    """
+    claim(session, vacancy, seen_at, now)
+    before = vacancy.status
+    if not may_move(vacancy, name):
+        msg = f"Vacancy {vacancy.id} is {before}, there is no {name} from there."
+        raise MoveError(msg)
+    vacancy.status = MOVES[name][1]
+    session.flush()
+    detail |= {"from": before, "to": vacancy.status}
+    _record(session, vacancy, name, account_id, now, **detail)
+
+
+def _require_complete(vacancy: Vacancy) -> None:
+    if missing := missing_fields(vacancy):
+        raise IncompleteError(missing)
+
+
+def _require_validity(valid_until: dt.date, now: dt.datetime) -> None:
+    today = local_date(now)
+    if not today <= valid_until <= today + LONGEST_VALIDITY:
+        msg = f"The last day must lie within {LONGEST_VALIDITY.days} days from today."
+        raise ValidityError(msg)
+
+
+def _write(vacancy: Vacancy, posting: Posting) -> None:
+    for name, value in asdict(posting).items():
+        setattr(vacancy, name, list(value) if name == "certificates" else value)
+    write_pay(vacancy, posting.pay_text)
+
+
+def _said(vacancy: Vacancy) -> dict[str, Any]:
+    return {name: getattr(vacancy, name) for name in Posting.__dataclass_fields__}
+
+
+def _record(
+    session: Session,
+    vacancy: Vacancy,
+    what: str,
+    account_id: int | None,
+    now: dt.datetime,
+    **detail: Any,
+) -> None:
+    audit.record(
+        session, f"vacancy.{what}", vacancy,
+        account_id=account_id, now=now, detail=detail,
+    )  # fmt: skip
