@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from routing.errors import InvalidScenarioError
 
@@ -50,6 +50,16 @@ def whole(at: str, value: object, least: int, most: int) -> int:
         raise expected(at, f"a whole number ≥ {least}", value)
     if value > most:
         raise expected(at, f"a whole number ≤ {most}", value)
+    return value
+
+
+def of_length(at: str, value: object, n: int) -> list[Any]:
+    """Return a list that must have n items."""
+    if not isinstance(value, list):
+        raise expected(at, f"a list of {n}, one a place", value)
+    if len(value) != n:
+        msg = f"{at}: expected a list of {n}, one a place, got {len(value)}."
+        raise InvalidScenarioError(msg)
     return value
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from routing.errors import InvalidProblemError, InvalidScenarioError
-from routing.fields import Fields, expected, several, whole, words
+from routing.fields import Fields, expected, of_length, several, whole, words
 from routing.plan import Plan, Reason, Riders, Status, Stop, Trip, Unassigned
 from routing.problem import (
     MOST_CENTS,
@@ -262,6 +262,9 @@ def _travel(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], str]:
     with Fields("travel", value) as fields:
         kind = fields.text("kind")
+        if kind != "matrix" and kind not in engines:
+            kinds = words(["matrix", *engines])
+            raise expected("travel.kind", f"one of {kinds}", kind)
         if kind == "matrix":
             n = len(places)
             return (
@@ -269,8 +272,6 @@ def _travel(
                 _matrix("travel.duration_s", fields.value("duration_s"), n),
                 "given",
             )
-    if kind not in engines:
-        raise expected("travel.kind", f"one of {words(['matrix', *engines])}", kind)
     for i, place in enumerate(places):
         for axis in ("lat", "lon"):
             if getattr(place, axis) is None:
@@ -283,13 +284,9 @@ def _travel(
 
 
 def _matrix(at: str, rows: object, n: int) -> NDArray[np.int64]:
-    if not isinstance(rows, list) or len(rows) != n:
-        got = f"{len(rows)} rows" if isinstance(rows, list) else rows
-        raise expected(at, f"{n} rows, one a place", got)
+    rows = of_length(at, rows, n)
     for i, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != n:
-            got = f"{len(row)} numbers" if isinstance(row, list) else row
-            raise expected(f"{at}[{i}]", f"{n} numbers, one a place", got)
+        row = of_length(f"{at}[{i}]", row, n)
         # Most rows are plain ints in range: look closer only where one is not.
         if set(map(type, row)) != {int} or min(row) < 0 or max(row) > MOST_METRES:
             rows[i] = [

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import copy
+import json
+import math
+
+import pytest
+from hypothesis import given, settings
+
+from routing import InvalidScenarioError, check, solve
+from routing.read import (
+    plan_from_json,
+    plan_to_json,
+    read_plan,
+    read_scenario,
+    scenario_from_json,
+    scenario_to_json,
+)
+from routing.travel_times.great_circle import GreatCircle
+from tests.routing.instances import charter_day, small_problems
+
+ENGINES = {"great_circle": GreatCircle}
+SCENARIO = {
+    "name": "二月",
+    "service_date": "2027-02-24",
+    "places": [
+        {"id": "P0", "name": "赫章", "lat": 27.1, "lon": 104.7},
+        {"id": "E0", "name": "盛泽", "lat": 30.9, "lon": 120.6},
+    ],
+    "travel": {
+        "kind": "matrix",
+        "distance_m": [[0, 900_000], [900_000, 0]],
+        "duration_s": [[0, 40_000], [40_000, 0]],
+    },
+    "parties": [{"id": "G0", "size": 12, "pickup": "P0", "dropoff": "E0"}],
+    "fleet": [
+        {
+            "id": "coach33",
+            "seats": 33,
+            "hire_cents": 140_000,
+            "cents_per_km": 460,
+            "count": None,
+        }
+    ],
+    "rules": {
+        "occupancy": 0.5,
+        "max_pickups": 3,
+        "max_dropoffs": 3,
+        "pickup_s": 900,
+        "dropoff_s": 600,
+        "max_duration_s": 54_000,
+        "max_distance_m": 1_250_000,
+        "second_driver_cents": 70_000,
+        "second_driver_above_m": 600_000,
+        "party_split": False,
+        "empty_run": "none",
+        "driver_hours": False,
+    },
+}
+
+
+def changed(path, value, document=SCENARIO):
+    document = copy.deepcopy(document)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return document
+
+
+def without(*path):
+    document = copy.deepcopy(SCENARIO)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    del at[path[-1]]
+    return document
+
+
+def test_a_scenario_is_read_as_it_is_written():
+    problem = scenario_from_json(SCENARIO, ENGINES)
+
+    assert scenario_to_json(problem) == SCENARIO
+    assert problem.engine == "given"
+
+
+@given(small_problems())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_problems_survive_the_file(problem):
+    document = json.loads(json.dumps(scenario_to_json(problem)))
+
+    assert scenario_to_json(scenario_from_json(document, {})) == document
+
+
+def test_plans_survive_the_file(tmp_path):
+    problem = charter_day(8, seed=1)
+    plan = solve(problem)
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan_to_json(plan)), encoding="utf-8")
+
+    assert read_plan(path) == plan
+    assert check(problem, read_plan(path)) == []
+
+
+def test_a_byte_order_mark_is_no_obstacle(tmp_path):
+    path = tmp_path / "scenario.json"
+    path.write_text(json.dumps(SCENARIO), encoding="utf-8-sig")
+
+    assert read_scenario(path, {}).name == "二月"
+
+
+def test_an_engine_answers_where_the_file_has_no_matrix():
+    document = changed(["travel"], {"kind": "great_circle"})
+
+    problem = scenario_from_json(document, ENGINES)
+
+    assert problem.engine == "great_circle"
+    assert 1_500_000 < problem.distance_m[0, 1] < 2_500_000
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (
+            ["parties", 0, "size"],
+            -2,
+            "parties[0].size: expected a whole number ≥ 1, got -2.",
+        ),
+        (
+            ["parties", 0, "size"],
+            True,
+            "parties[0].size: expected a whole number ≥ 1, got true.",
+        ),
+        (
+            ["parties", 0, "size"],
+            2.5,
+            "parties[0].size: expected a whole number ≥ 1, got 2.5.",
+        ),
+        (
+            ["parties", 0, "size"],
+            10**30,
+            "parties[0].size: expected a whole number ≤ 1000000, got 1"
+            + "0" * 30
+            + ".",
+        ),
+        (
+            ["parties", 0, "pickup"],
+            "P7",
+            "parties[0].pickup: expected the id of a place, got 'P7'.",
+        ),
+        (["parties", 0, "id"], "", "parties[0].id: expected a text, got ''."),
+        (["parties", 0], 3, "parties[0]: expected an object, got 3."),
+        (["parties"], None, "parties: expected a list, got null."),
+        (
+            ["parties", 0, "sizes"],
+            3,
+            "parties[0]: expected no unknown key, got 'sizes'.",
+        ),
+        (
+            ["travel", "distance_m", 1, 0],
+            math.nan,
+            "travel.distance_m[1][0]: expected a whole number ≥ 0, got NaN.",
+        ),
+        (
+            ["travel", "distance_m", 1, 0],
+            math.inf,
+            "travel.distance_m[1][0]: expected a whole number ≥ 0, got inf.",
+        ),
+        (
+            ["travel", "duration_s", 1, 0],
+            -1,
+            "travel.duration_s[1][0]: expected a whole number ≥ 0, got -1.",
+        ),
+        (
+            ["travel", "duration_s", 1, 1],
+            5,
+            "travel.duration_s[1][1]: expected 0 from a place to itself, got 5.",
+        ),
+        (
+            ["travel", "duration_s"],
+            [[0, 1]],
+            "travel.duration_s: expected a list of 2, one a place, got 1.",
+        ),
+        (
+            ["travel", "duration_s", 1],
+            [0],
+            "travel.duration_s[1]: expected a list of 2, one a place, got 1.",
+        ),
+        (
+            ["travel", "kind"],
+            "teleport",
+            'travel.kind: expected one of "matrix", "great_circle", got \'teleport\'.',
+        ),
+        (
+            ["service_date"],
+            "soon",
+            "service_date: expected a date as 2027-02-24, got 'soon'.",
+        ),
+        (
+            ["rules", "occupancy"],
+            math.nan,
+            "rules.occupancy: expected a number from 0 to 1, got NaN.",
+        ),
+        (
+            ["rules", "occupancy"],
+            "half",
+            "rules.occupancy: expected a number from 0 to 1, got 'half'.",
+        ),
+        (
+            ["rules", "max_pickups"],
+            9,
+            "rules.max_pickups: expected a whole number ≤ 8, got 9.",
+        ),
+        (
+            ["rules", "empty_run"],
+            "both",
+            'rules.empty_run: expected "none" (no other empty run is planned yet), '
+            "got 'both'.",
+        ),
+        (
+            ["rules", "driver_hours"],
+            True,
+            "rules.driver_hours: expected false (no timetable of driver hours is "
+            "planned yet), got true.",
+        ),
+        (
+            ["rules", "max_picups"],
+            3,
+            "rules: expected no unknown key, got 'max_picups'.",
+        ),
+        (
+            ["fleet", 0, "count"],
+            -1,
+            "fleet[0].count: expected a whole number ≥ 0, got -1.",
+        ),
+        (
+            ["places", 1, "id"],
+            "P0",
+            "places[1].id: expected another id than places[0], got 'P0'.",
+        ),
+        (
+            ["places", 0, "lat"],
+            91,
+            "places[0].lat: expected a number from -90 to 90, got 91.",
+        ),
+    ],
+)
+def test_a_wrong_field_gets_one_sentence_that_names_its_place(path, value, sentence):
+    with pytest.raises(InvalidScenarioError) as refused:
+        scenario_from_json(changed(path, value), ENGINES)
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("name", ["parties", "fleet"])
+def test_an_id_stands_once(name):
+    document = changed([name], SCENARIO[name] * 2)
+
+    with pytest.raises(InvalidScenarioError, match=rf"^{name}\[1\]\.id: expected anot"):
+        scenario_from_json(document, ENGINES)
+
+
+@pytest.mark.parametrize(
+    "path", [["name"], ["travel", "duration_s"], ["rules", "occupancy"]]
+)
+def test_a_missing_field_is_named(path):
+    with pytest.raises(InvalidScenarioError) as refused:
+        scenario_from_json(without(*path), ENGINES)
+
+    assert str(refused.value) == f"{'.'.join(path)}: expected a value, got none."
+
+
+def test_an_engine_needs_coordinates():
+    document = changed(["travel"], {"kind": "great_circle"})
+    document = changed(["places", 1, "lat"], None, document)
+
+    with pytest.raises(InvalidScenarioError, match=r"^places\[1\]\.lat: expected deg"):
+        scenario_from_json(document, ENGINES)
+
+
+@pytest.mark.parametrize("document", [[], 3, None, "x"])
+def test_a_file_that_is_no_object_is_refused(document):
+    for read in (plan_from_json, lambda d: scenario_from_json(d, {})):
+        with pytest.raises(InvalidScenarioError, match=r"^the file: expected an"):
+            read(document)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"", "to be JSON: Expecting value at line 1, column 1."),
+        (b"{", "to be JSON: Expecting property name"),
+        (b'{"name": "a", "name": "b"}', "got 'name' twice."),
+        (b'"\xff\xfe"', "to be UTF-8, got other bytes at 1."),
+        (b"[" * 100_000, "too many brackets inside each other."),
+        (b'{"name": 1' + b"0" * 6000 + b"}", "numbers of a usual size."),
+    ],
+)
+def test_a_file_that_is_no_json_is_refused(tmp_path, raw, sentence):
+    path = tmp_path / "scenario.json"
+    path.write_bytes(raw)
+
+    with pytest.raises(InvalidScenarioError) as refused:
+        read_scenario(path, {})
+
+    assert sentence in str(refused.value)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(InvalidScenarioError, match="No such file"):
+        read_scenario(tmp_path / "none.json", {})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (["status"], "great", 'status: expected one of "optimal", "feasible"'),
+        (["trips", 0, "stops", 0, "board", 0, "riders"], "x", "board[0].riders: expec"),
+        (["trips", 0, "coach"], None, "trips[0].coach: expected a text, got null."),
+        (["gap"], math.nan, "gap: expected a number from 0 to 1, got NaN."),
+    ],
+)
+def test_a_wrong_field_of_a_plan_is_named(path, value, sentence):
+    plan = plan_to_json(solve(scenario_from_json(SCENARIO, {})))
+    document = json.loads(json.dumps(plan))
+
+    with pytest.raises(InvalidScenarioError) as refused:
+        plan_from_json(changed(path, value, document))
+
+    assert sentence in str(refused.value)

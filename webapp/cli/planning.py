@@ -1,0 +1,155 @@
+"""`zhida plan` and `zhida check`: scenario files in, plan files out or judged."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from routing import Plan, Problem
+    from routing.travel_times.protocol import TravelTimes
+
+REFUSED = 2  # the exit code for input that cannot be used
+BROKEN = 1  # and for a plan that breaks a rule
+
+
+@click.command
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the plan is written.",
+)
+@click.option(
+    "--time-limit",
+    "time_limit_s",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    help="Seconds of planning.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Good enough: (cost - bound) / cost.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same plan, if time suffices.",
+)
+def plan(
+    scenario: Path, output: Path, time_limit_s: float, gap: float, seed: int
+) -> None:
+    """Plan the trips of SCENARIO and write the plan to the output file."""
+    from routing import RoutingError, solve
+    from routing.read import plan_to_json
+
+    if not output.parent.is_dir():
+        _refuse(f"Cannot write {output}: its folder does not exist.")
+    problem = _problem(scenario)
+    try:
+        found = solve(
+            problem,
+            time_limit_s=time_limit_s,
+            gap=gap,
+            seed=seed,
+            on_progress=_show_progress,
+        )
+    except (RoutingError, ValueError, MemoryError) as error:
+        _refuse(str(error))
+    text = json.dumps(plan_to_json(found), ensure_ascii=False, indent=1)
+    try:
+        output.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        _refuse(f"Cannot write {output}: {error.strerror}.")
+    click.echo(_closing_line(found))
+
+
+@click.command
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("plan", type=click.Path(path_type=Path))
+def check(scenario: Path, plan: Path) -> None:
+    """Say what is wrong with PLAN for SCENARIO; exit 0 only when nothing is."""
+    from routing import InvalidScenarioError
+    from routing import check as violations_of
+    from routing.read import read_plan
+
+    problem = _problem(scenario)
+    try:
+        judged = read_plan(plan)
+    except InvalidScenarioError as error:
+        _refuse(str(error))
+    violations = violations_of(problem, judged)
+    for violation in violations:
+        click.echo(
+            f"{violation.cause}\t{violation.subject}\texcess {violation.excess:.12g}"
+        )
+    if violations:
+        sys.exit(BROKEN)
+    click.echo(_closing_line(judged))
+
+
+def _problem(path: Path) -> Problem:
+    from routing import RoutingError
+    from routing.read import read_scenario
+
+    try:
+        return read_scenario(path, _engines())
+    except FileNotFoundError:
+        _refuse('The road graph is not built: run "make install" first.')
+    except (RoutingError, ValueError) as error:
+        _refuse(str(error))
+
+
+def _engines() -> dict[str, Callable[[], TravelTimes]]:
+    """Return the engines a scenario can name, each made when it is asked for."""
+
+    def roads() -> TravelTimes:
+        from routing.travel_times.roads import Roads
+        from webapp.config import Settings
+
+        return Roads.load(Settings.from_env().build_dir / "roads")
+
+    def great_circle() -> TravelTimes:
+        from routing.travel_times.great_circle import GreatCircle
+
+        return GreatCircle()
+
+    return {"roads": roads, "great_circle": great_circle}
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(REFUSED)
+
+
+def _show_progress(seconds: float, cost_cents: int, bound_cents: int) -> None:
+    gap = (cost_cents - bound_cents) / cost_cents if cost_cents else 0.0
+    click.echo(
+        f"{seconds:7.1f} s   cost {cost_cents / 100:,.2f} yuan   "
+        f"bound {bound_cents / 100:,.2f}   gap {gap:.3%}",
+        err=True,
+    )
+
+
+def _closing_line(found: Plan) -> str:
+    left = sum(gone.riders for gone in found.unassigned)
+    return (
+        f"{found.status}: {found.cost_cents / 100:,.2f} yuan, "
+        f"at least {found.lower_bound_cents / 100:,.2f}, gap {found.gap:.3%}; "
+        f"{found.riders} riders on {len(found.trips)} coaches, "
+        f"{left} unassigned; {found.runtime_s:.1f} s"
+    )
