@@ -8,6 +8,7 @@ not wait for the encoder's libraries.
 from __future__ import annotations
 
 import importlib
+import keyword
 
 import click
 
@@ -17,6 +18,10 @@ COMMANDS = {
     "check": "planning",
     "campaign": "campaigns",
     "worker": "worker",
+    "search": "matching",
+    "match": "matching",
+    "embed": "matching",
+    "import": "importing",
 }
 
 
@@ -30,7 +35,10 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"webapp.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        # A command named like a word of Python has a function with a "_" behind it.
+        name = cmd_name.replace("-", "_")
+        name += "_" if keyword.iskeyword(name) else ""
+        command: click.Command = getattr(module, name)
         return command
 
 

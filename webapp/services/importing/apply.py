@@ -1,0 +1,147 @@
+"""Preview a file, or take it in: all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from models import ImportBatch, ImportKind
+from webapp.services import audit
+from webapp.services.importing.headers import find_table
+from webapp.services.importing.message import say
+from webapp.services.importing.preview import Context, Desk, Outcome, Preview
+from webapp.services.importing.riders import read_riders
+from webapp.services.importing.rows import split_rows
+from webapp.services.importing.seekers import read_seekers
+from webapp.services.importing.vacancies import read_vacancies
+from webapp.services.importing.workbook import ImportFileError, read_sheets
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from matcher.places.gazetteer import Gazetteer
+    from webapp.services.importing.plan import Step
+
+READERS = {
+    ImportKind.VACANCIES: read_vacancies,
+    ImportKind.SEEKERS: read_seekers,
+    ImportKind.RIDERS: read_riders,
+}
+
+
+def preview(
+    session: Session,
+    kind: ImportKind,
+    filename: str,
+    data: bytes,
+    *,
+    gazetteer: Gazetteer,
+    now: dt.datetime,
+    context: Context,
+) -> Preview:
+    """
+    Return what the file would do, row by row; stores nothing.
+
+    Raises
+    ------
+    ImportFileError
+        When the file cannot be read, or holds no table of this kind.
+    """
+    shown, _ = _plan(session, kind, filename, data, gazetteer, now, context)
+    return shown
+
+
+def apply(
+    session: Session,
+    kind: ImportKind,
+    filename: str,
+    data: bytes,
+    *,
+    gazetteer: Gazetteer,
+    now: dt.datetime,
+    context: Context,
+) -> ImportBatch:
+    """
+    Take the file in and return the record of it; the caller commits.
+
+    Raises
+    ------
+    ImportFileError
+        When the file cannot be read, or any of its rows is refused: then nothing of
+        it is stored.
+    """
+    shown, steps = _plan(session, kind, filename, data, gazetteer, now, context)
+    if not shown.is_applicable:
+        refused = shown.count(Outcome.REFUSED)
+        raise ImportFileError(
+            say(
+                "%(refused)s of %(rows)s rows are refused, so nothing was taken in. "
+                "Correct them, and send the file again.",
+                refused=refused, rows=len(shown.rows),
+            )
+        )  # fmt: skip
+    with session.no_autoflush:
+        for step in steps:
+            if step.store is not None:
+                step.store()
+    session.flush()
+    batch = ImportBatch(
+        kind=kind,
+        filename=filename[:255],
+        sha256=shown.sha256,
+        imported_at=now,
+        account_id=context.account_id,
+        campaign_id=context.campaign_id,
+        added=shown.count(Outcome.ADDED),
+        changed=shown.count(Outcome.CHANGED),
+        unchanged=shown.count(Outcome.UNCHANGED),
+    )
+    session.add(batch)
+    session.flush()
+    audit.record(
+        session,
+        f"import.{kind}",
+        batch,
+        account_id=context.account_id,
+        now=now,
+        detail={
+            "sha256": batch.sha256,
+            "added": batch.added,
+            "changed": batch.changed,
+            "unchanged": batch.unchanged,
+        },
+    )
+    return batch
+
+
+def _plan(
+    session: Session,
+    kind: ImportKind,
+    filename: str,
+    data: bytes,
+    gazetteer: Gazetteer,
+    now: dt.datetime,
+    context: Context,
+) -> tuple[Preview, list[Step]]:
+    sheets = read_sheets(filename, data)
+    sheet, header = find_table(kind, sheets)
+    rows, notes = split_rows(kind, sheet, header)
+    if not rows:
+        raise ImportFileError(
+            say("There are no rows below the header in row %(row)s.", row=header.below)
+        )
+    steps = READERS[kind](session, Desk(gazetteer, context, now), rows)
+    shown = Preview(
+        kind=kind,
+        filename=filename,
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheet=sheet.name,
+        header_row=header.below,
+        columns=header.titles,
+        rows=tuple(step.result for step in steps),
+        notes=tuple(notes),
+        other_sheets=tuple(s.name for s in sheets if s is not sheet),
+    )
+    return shown, steps

@@ -1,0 +1,196 @@
+"""
+Rows of riders: people of one group and one way become a party.
+
+A person is the same by ID number, else by telephone and name, within the campaign. Who
+has no group travels alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from models import Campaign, Party, PartyStatus, Rider, Site
+from webapp.services.importing import fields
+from webapp.services.importing.lookup import Employers, place
+from webapp.services.importing.message import Message, say
+from webapp.services.importing.plan import (
+    Cells,
+    Step,
+    changes,
+    is_repeated,
+    natural_key,
+    refused,
+    told,
+)
+from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
+from webapp.services.importing.seekers import person_key
+from webapp.services.places import ensure_place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models import Employer
+
+WORDS = {
+    "name": "姓名", "phone": "电话", "id_number": "身份证号",
+    "pickup_place_code": "上车地点", "site_id": "目的地企业", "status": "状态",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Group:
+    """What the first row of a group says; the others must say the same."""
+
+    number: int
+    pickup: str
+    site_id: int
+    party: Party | None = None
+    members: list[int] = field(default_factory=list)
+
+
+def read_riders(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
+    """Return what each row would do; nothing is stored."""
+    reader = _Reader(session, desk)
+    return [reader.step(row) for row in rows]
+
+
+class _Reader:
+    def __init__(self, session: Session, desk: Desk) -> None:
+        self.session = session
+        self.desk = desk
+        self.campaign = session.get_one(Campaign, desk.context.campaign_id)
+        self.employers = Employers(session)
+        self.groups: dict[str, _Group] = {}
+        gates = select(Site.employer_id, func.min(Site.id)).group_by(Site.employer_id)
+        self.sites = dict(session.execute(gates).tuples().all())
+        query = (
+            select(Rider).join(Rider.party).where(Party.campaign_id == self.campaign.id)
+        )
+        self.existing = {rider.import_key: rider for rider in session.scalars(query)}
+        self.parties = {
+            party.import_key: party
+            for party in session.scalars(
+                select(Party).where(Party.campaign_id == self.campaign.id)
+            )
+        }
+
+    def step(self, row: Row) -> Step:
+        cells = Cells()
+        name = cells.read(fields.text, row["name"], 80, default="")
+        cells.need(name, "姓名")
+        phone = cells.read(fields.phone, row["phone"], default="")
+        id_number = cells.read(fields.id_number, row["id_number"], default="")
+        if not phone and not id_number and not cells.wrong:
+            cells.wrong.append(
+                say("Neither a telephone nor an ID number: nobody could be called.")
+            )
+        pickup = cells.read(place, self.desk, row["pickup"], "上车地点", default=None)
+        if pickup is None and not fields.text(row["pickup"]):
+            cells.need("", "上车地点")
+        site_id = self.site(row, cells)
+        self.check_date(row, cells)
+        label = name[:1] + "*" * (len(name) - 1) if name else "—"
+        if cells.wrong or pickup is None or site_id is None:
+            return refused(row, label, cells.wrong)
+
+        key = person_key(id_number, phone, name)
+        if repeated := is_repeated(self.desk, key, row):
+            return refused(row, label, [repeated])
+        written = fields.folded(row["group"])
+        party_key = (
+            natural_key("group", written) if written else natural_key("one", key)
+        )
+        group = self.groups.setdefault(
+            party_key,
+            _Group(row.number, pickup.code, site_id, self.parties.get(party_key)),
+        )
+        if (group.pickup, group.site_id) != (pickup.code, site_id):
+            return refused(row, label, [_other_way(row, group)])
+        group.members.append(row.number)
+        state = fields.party_state(row["state"])
+        person = {"name": name, "phone": phone or None, "id_number": id_number or None}
+        return self.compare(row, label, key, party_key, group, state, person)
+
+    def site(self, row: Row, cells: Cells) -> int | None:
+        written = cells.read(fields.text, row["employer"], 120, default="")
+        cells.need(written, "目的地企业")
+        if not written:
+            return None
+        employer: Employer | None = cells.read(
+            self.employers.get, written, default=None
+        )
+        if employer is None:
+            return None
+        if employer.id not in self.sites:
+            cells.wrong.append(
+                say("%(name)s has no factory gate on record.", name=employer.name)
+            )
+        return self.sites.get(employer.id)
+
+    def check_date(self, row: Row, cells: Cells) -> None:
+        wanted = cells.read(fields.date, row["date"], "日期", default=None)
+        if wanted is not None and wanted != self.campaign.service_date:
+            cells.wrong.append(
+                say(
+                    "The row is for %(wanted)s, the campaign for %(date)s.",
+                    wanted=wanted, date=self.campaign.service_date,
+                )
+            )  # fmt: skip
+
+    def compare(
+        self, row: Row, label: str, key: str, party_key: str, group: _Group,
+        state: PartyStatus, person: dict[str, str | None],
+    ) -> Step:  # fmt: skip
+        rider = self.existing.get(key)
+        if rider is None:
+            return Step(
+                RowResult(row.number, label, Outcome.ADDED),
+                lambda: self.add(row, key, party_key, group, state, person),
+            )
+        way = {"pickup_place_code": group.pickup, "site_id": group.site_id}
+        if state is not PartyStatus.NEW:
+            way["status"] = state
+        changed = changes(rider, person)
+        moved = changes(rider.party, way)
+        if not changed and not moved:
+            return Step(RowResult(row.number, label, Outcome.UNCHANGED))
+
+        def store() -> None:
+            ensure_place(self.session, self.desk.gazetteer, group.pickup)
+            for name, value in changed.items():
+                setattr(rider, name, value)
+            for name, value in moved.items():
+                setattr(rider.party, name, value)
+
+        message = told(changed | moved, WORDS)
+        return Step(RowResult(row.number, label, Outcome.CHANGED, (message,)), store)
+
+    def add(
+        self, row: Row, key: str, party_key: str, group: _Group, state: PartyStatus,
+        person: dict[str, str | None],
+    ) -> None:  # fmt: skip
+        ensure_place(self.session, self.desk.gazetteer, group.pickup)
+        if group.party is None:
+            group.party = Party(
+                campaign_id=self.campaign.id,
+                label=fields.text(row["group"])[:80],
+                size=0,
+                pickup_place_code=group.pickup,
+                site_id=group.site_id,
+                status=state,
+                import_key=party_key,
+            )
+            self.session.add(group.party)
+        group.party.riders.append(Rider(import_key=key, **person))
+        group.party.size = len(group.party.riders)
+
+
+def _other_way(row: Row, group: _Group) -> Message:
+    return say(
+        "Group %(group)s goes from and to other places in row %(first)s. People who "
+        "travel together must have the same pickup and the same employer.",
+        group=fields.text(row["group"])[:20], first=group.number,
+    )  # fmt: skip
