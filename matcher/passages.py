@@ -1,0 +1,39 @@
+"""Which of a profile's words are encoded, and which are looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcher.text import clean_title, normalise
+
+if TYPE_CHECKING:
+    from matcher.types import SeekerProfile, VacancyProfile
+
+# The beginning of an advert says what the work is; what follows are benefits, the same
+# in all of them. Encoding time grows with the length.
+DESCRIPTION_CHARACTERS: Final = 80
+SKILLS_CHARACTERS: Final = 60
+
+
+def vacancy_passage(vacancy: VacancyProfile) -> str:
+    """Return what is encoded of a vacancy: the work, and how the advert begins."""
+    return _joined(
+        clean_title(vacancy.title),
+        normalise(vacancy.description)[:DESCRIPTION_CHARACTERS],
+    )
+
+
+def vacancy_words(vacancy: VacancyProfile) -> str:
+    """Return where a vacancy's words are looked up: title, employer, description."""
+    return f"{vacancy.title}\n{vacancy.employer}\n{vacancy.description}"
+
+
+def seeker_query(seeker: SeekerProfile) -> str:
+    """Return what is encoded of a seeker: the wanted work, and the skills."""
+    return _joined(
+        clean_title(seeker.wanted_title), normalise(seeker.skills)[:SKILLS_CHARACTERS]
+    )
+
+
+def _joined(first: str, second: str) -> str:
+    return "。".join(part for part in (first, second) if part)

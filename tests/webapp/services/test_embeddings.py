@@ -1,0 +1,83 @@
+"""Vectors are stored by what was encoded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, select
+
+from matcher.encoder.hashing import HashingEncoder
+from models import Embedding
+from tests.factories.matching import make_paid_vacancy, make_wishing_seeker
+from webapp.services.embeddings import (
+    Role,
+    embed,
+    embed_all,
+    load_vectors,
+    text_hash,
+    vectors_of,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ENCODER = HashingEncoder()
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Embedding)) or 0
+
+
+def test_a_vector_comes_back_as_it_was(session: Session) -> None:
+    texts = ["缝纫工", "会计", "缝纫工", ""]
+    vectors = vectors_of(session, ENCODER, texts, Role.PASSAGE)
+    assert vectors.shape == (4, ENCODER.dimension)
+    assert np.allclose(vectors, ENCODER.encode_passages(texts), atol=1e-3)
+    assert count(session) == 3
+
+
+def test_what_is_stored_is_not_encoded_again(session: Session) -> None:
+    assert embed(session, ENCODER, ["a", "b"], Role.QUERY) == 2
+    assert embed(session, ENCODER, ["b", "c"], Role.QUERY) == 1
+
+
+def test_a_role_has_vectors_of_its_own(session: Session) -> None:
+    embed(session, ENCODER, ["普工"], Role.QUERY)
+    assert embed(session, ENCODER, ["普工"], Role.PASSAGE) == 1
+
+
+def test_a_changed_encoder_is_noticed(session: Session) -> None:
+    embed(session, ENCODER, ["普工"], Role.QUERY)
+    other = HashingEncoder(64)
+    key = text_hash("普工", Role.QUERY)
+    assert load_vectors(session, other, [key]) == {}
+    assert vectors_of(session, other, ["普工"], Role.QUERY).shape == (1, 64)
+    assert count(session) == 2
+
+
+def test_a_vector_that_was_cut_in_half_is_not_used(session: Session) -> None:
+    key = text_hash("普工", Role.QUERY)
+    session.add(Embedding(encoder=ENCODER.name, text_hash=key, vector=b"\x00" * 10))
+    session.flush()
+    assert load_vectors(session, ENCODER, [key]) == {}
+
+
+def test_all_that_is_live_is_encoded_once(session: Session) -> None:
+    make_paid_vacancy(session, "缝纫工")
+    make_wishing_seeker(session, "缝纫工")
+    seen: list[tuple[int, int]] = []
+    new = embed_all(session, ENCODER, lambda done, of: seen.append((done, of)))
+    assert new == 2
+    assert seen == [(1, 1), (1, 1)]
+    assert embed_all(session, ENCODER) == 0
+
+
+def test_no_texts_give_no_rows(session: Session) -> None:
+    assert vectors_of(session, ENCODER, [], Role.QUERY).shape == (0, 256)
+
+
+def test_many_keys_are_looked_up_at_once(session: Session) -> None:
+    texts = [f"普工{number}" for number in range(2_000)]
+    assert embed(session, ENCODER, texts, Role.QUERY) == 2_000
+    assert len(vectors_of(session, ENCODER, texts, Role.QUERY)) == 2_000

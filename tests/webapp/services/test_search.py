@@ -1,0 +1,213 @@
+"""One search over the vacancies of the tables, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.orm import Session
+
+from matcher.conditions import Conditions
+from matcher.encoder.hashing import HashingEncoder
+from matcher.types import Location, Shift
+from models import Site, VacancyStatus
+from tests.factories.matching import make_paid_vacancy
+from tests.factories.postings import NOW, TODAY
+from tests.matcher.places.conftest import shared_gazetteer
+from webapp.services.embeddings import embed_all
+from webapp.services.search import PAGE_SIZE, SearchResults, search
+from webapp.services.search_engine import SearchEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matcher.encoder.protocol import Vectors
+
+
+class CountingEncoder(HashingEncoder):
+    """The hashing encoder, which also tells how many texts it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passages = 0
+        self.queries = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.passages += len(texts)
+        return super().encode_passages(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.queries += len(texts)
+        return super().encode_queries(texts)
+
+
+@pytest.fixture
+def encoder() -> CountingEncoder:
+    return CountingEncoder()
+
+
+@pytest.fixture
+def engine_(encoder: CountingEncoder) -> SearchEngine:
+    return SearchEngine(encoder, shared_gazetteer(), "320509")
+
+
+def titles(results: SearchResults) -> list[str]:
+    return [hit.vacancy.title for hit in results.hits]
+
+
+def test_typed_conditions_filter_and_the_rest_ranks(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "会计")
+    make_paid_vacancy(session, "缝纫车工")
+    make_paid_vacancy(session, "缝纫工", has_lodging=False)
+    make_paid_vacancy(session, "缝纫工", monthly_max_cents=700_000)
+    make_paid_vacancy(session, "缝纫工", shift=Shift.NIGHT.value)
+    make_paid_vacancy(session, "缝纫组长", place_code="411525")
+    results = search(session, engine_, "吴江 缝纫工 8000以上 包住 两班倒", now=NOW)
+    assert titles(results) == ["缝纫车工", "会计"]
+    assert results.total == 2
+
+
+def test_negotiable_pay_is_told_apart(session: Session, engine_: SearchEngine) -> None:
+    make_paid_vacancy(session, "普工")
+    make_paid_vacancy(
+        session,
+        "普工面议",
+        monthly_min_cents=None,
+        monthly_max_cents=None,
+        is_negotiable=True,
+    )
+    results = search(session, engine_, "普工 5000以上", now=NOW)
+    assert titles(results) == ["普工"]
+    assert [hit.vacancy.title for hit in results.negotiable] == ["普工面议"]
+    assert (results.total, results.negotiable_total) == (1, 1)
+    assert search(session, engine_, "普工", now=NOW).total == 2
+
+
+def test_what_is_ticked_wins_over_what_is_typed(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "普工", place_code="411525")
+    filters = Conditions(
+        places=(Location("411525"),), pay_floor_cents=700_000, shift=Shift.TWO
+    )
+    results = search(session, engine_, "吴江 普工 9000以上", now=NOW, filters=filters)
+    assert results.total == 1
+    assert results.conditions == filters
+
+
+def test_the_gate_says_what_is_near(session: Session, engine_: SearchEngine) -> None:
+    near = make_paid_vacancy(session, "普工", place_code="411525")
+    near.site = Site(
+        name="1号门", employer=near.employer, place_code="411525", lat=30.9, lon=120.7
+    )
+    session.flush()
+    assert search(session, engine_, "吴江 普工", now=NOW).total == 0
+    assert search(session, engine_, "吴江附近40公里 普工", now=NOW).total == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": VacancyStatus.DRAFT},
+        {"status": VacancyStatus.CLOSED},
+        {"valid_until": TODAY - dt.timedelta(days=1)},
+    ],
+)
+def test_what_is_not_live_is_not_found(
+    session: Session, engine_: SearchEngine, values: dict[str, object]
+) -> None:
+    make_paid_vacancy(session, "普工", **values)
+    assert search(session, engine_, "普工", now=NOW).total == 0
+
+
+def test_a_vacancy_ends_at_midnight_in_china(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "普工", valid_until=TODAY)
+    midnight = dt.datetime(2027, 1, 31, 16, 0, tzinfo=dt.UTC)
+    before = midnight - dt.timedelta(seconds=1)
+    assert search(session, engine_, "普工", now=before).total == 1
+    assert search(session, engine_, "普工", now=midnight).total == 0
+
+
+def test_without_words_the_newest_come_first(
+    session: Session, engine_: SearchEngine
+) -> None:
+    for day, title in enumerate(["旧", "中", "新"]):
+        published = NOW + dt.timedelta(days=day)
+        make_paid_vacancy(session, title, published_at=published)
+    assert titles(search(session, engine_, "", now=NOW)) == ["新", "中", "旧"]
+    assert titles(search(session, engine_, "包住", now=NOW)) == ["新", "中", "旧"]
+
+
+def test_pages_follow_each_other_and_end(
+    session: Session, engine_: SearchEngine
+) -> None:
+    for number in range(PAGE_SIZE + 3):
+        make_paid_vacancy(session, f"普工{number}")
+    first = search(session, engine_, "普工", now=NOW)
+    second = search(session, engine_, "普工", now=NOW, page=2)
+    assert (len(first.hits), len(second.hits)) == (PAGE_SIZE, 3)
+    assert not set(titles(first)) & set(titles(second))
+    assert search(session, engine_, "普工", now=NOW, page=2**63) == second
+    assert first.pages == 2
+
+
+def test_changes_are_noticed(session: Session, engine_: SearchEngine) -> None:
+    assert search(session, engine_, "普工", now=NOW).hits == ()
+    vacancy = make_paid_vacancy(session, "普工")
+    assert search(session, engine_, "普工", now=NOW).total == 1
+    vacancy.title = "叉车司机"
+    session.flush()
+    assert titles(search(session, engine_, "普工", now=NOW)) == ["叉车司机"]
+    vacancy.status = VacancyStatus.CLOSED
+    session.flush()
+    assert search(session, engine_, "普工", now=NOW).total == 0
+
+
+def test_nothing_is_encoded_twice(
+    session: Session, engine_: SearchEngine, encoder: CountingEncoder
+) -> None:
+    make_paid_vacancy(session, "缝纫工")
+    embed_all(session, encoder)
+    assert encoder.passages == 1
+    search(session, engine_, "缝纫", now=NOW)
+    search(session, engine_, "缝纫 包住", now=NOW)
+    assert (encoder.passages, encoder.queries) == (1, 1)
+    make_paid_vacancy(session, "会计")
+    search(session, engine_, "缝纫", now=NOW)
+    assert encoder.passages == 2
+
+
+@pytest.mark.parametrize("text", ["\ud800\x00", "🙂", "<b>", "a" * 100_000, "%_'\""])
+def test_no_text_makes_a_search_fail(
+    session: Session, engine_: SearchEngine, text: str
+) -> None:
+    make_paid_vacancy(session, "普工")
+    assert search(session, engine_, text, now=NOW).total == 1
+
+
+def test_threads_share_an_engine(
+    fresh_engine: object, engine_: SearchEngine, encoder: CountingEncoder
+) -> None:
+    with Session(fresh_engine) as session:
+        for number in range(30):
+            make_paid_vacancy(session, f"普工{number}")
+        session.commit()
+    totals: list[int] = []
+
+    def client() -> None:
+        with Session(fresh_engine) as session:
+            totals.append(search(session, engine_, "普工", now=NOW).total)
+
+    threads = [threading.Thread(target=client) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert totals == [30] * 6
+    assert encoder.passages == 30

@@ -1,0 +1,226 @@
+"""`zhida search`, `zhida match` and `zhida embed`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy.orm import Session
+
+from webapp.config import Settings, SettingsError
+from webapp.database import is_up_to_date, open_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matcher.encoder.protocol import Encoder
+    from matcher.matching import Matches
+    from matcher.places.gazetteer import Gazetteer
+    from matcher.query import Query, Span
+    from models import Vacancy
+    from webapp.services.search import Hit, SearchResults
+
+
+@click.command
+@click.argument("text")
+@click.option("--page", default=1, show_default=True, type=click.IntRange(min=1))
+def search(text: str, page: int) -> None:
+    """Find vacancies for TEXT, such as "盛泽 缝纫工 8000以上 包住"."""
+    from webapp.services.search import search as find
+    from webapp.services.search_engine import SearchEngine
+
+    with _database() as (settings, session):
+        engine = SearchEngine(
+            _encoder(settings), _gazetteer(settings), settings.home_district or None
+        )
+        results = find(session, engine, text, now=dt.datetime.now(dt.UTC), page=page)
+        for line in _understood(results):
+            click.echo(line)
+        click.echo(f"{results.total} vacancies, page {results.page} of {results.pages}")
+        _print_hits(results.hits)
+        if results.negotiable_total:
+            click.echo(
+                f"{results.negotiable_total} more whose pay is negotiable (面议)"
+            )
+            _print_hits(results.negotiable)
+
+
+@click.command
+@click.option("--seeker", type=click.IntRange(min=1), help="Only this seeker's number.")
+@click.option("--vacancy", type=click.IntRange(min=1), help="Only this vacancy's.")
+@click.option("--top", default=5, show_default=True, type=click.IntRange(1, 100))
+@click.option("--language", default="zh", type=click.Choice(["zh", "en"]))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a tab-separated file instead of printing.",
+)
+def match(
+    seeker: int | None,
+    vacancy: int | None,
+    top: int,
+    language: str,
+    output: Path | None,
+) -> None:
+    """Give each seeker the best vacancies, each vacancy the best seekers, and why."""
+    from webapp.services.matching import MatchMaker
+
+    if seeker is not None and vacancy is not None:
+        msg = "Choose one of --seeker and --vacancy."
+        raise click.UsageError(msg)
+    if output is not None and not output.parent.is_dir():
+        msg = f"Cannot write {output}: its folder does not exist."
+        raise click.ClickException(msg)
+    now = dt.datetime.now(dt.UTC)
+    with _database() as (settings, session):
+        maker = MatchMaker(_encoder(settings))
+        of_seekers: Sequence[Matches] = ()
+        of_vacancies: Sequence[Matches] = ()
+        try:
+            if seeker is not None:
+                of_seekers = [maker.for_seeker(session, seeker, now=now, top=top)]
+            elif vacancy is not None:
+                of_vacancies = [maker.for_vacancy(session, vacancy, top=top)]
+            else:
+                of_seekers, of_vacancies = maker.for_all(session, now=now, top=top)
+        except LookupError as error:
+            raise click.ClickException(str(error)) from error
+        session.commit()
+        lines = [
+            *_match_lines(session, "seeker", of_seekers, language),
+            *_match_lines(session, "vacancy", of_vacancies, language),
+        ]
+    head = "for\tnumber\trank\tscore\tseeker\tvacancy\ttitle\treasons"
+    if output is None:
+        click.echo("\n".join([head, *lines]))
+        return
+    output.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    click.echo(f"{len(of_seekers)} seekers and {len(of_vacancies)} vacancies: {output}")
+
+
+@click.command
+def embed() -> None:
+    """Encode what is new among vacancies and seekers, so that searches are fast."""
+    from webapp.services.embeddings import embed_all
+
+    def show(done: int, of: int) -> None:
+        session.commit()
+        click.echo(f"{done:,} of {of:,} texts encoded", err=True)
+
+    with _database() as (settings, session):
+        new = embed_all(session, _encoder(settings), show)
+        session.commit()
+    click.echo(f"{new:,} new texts encoded." if new else "Nothing new to encode.")
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Settings, Session]]:
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    engine = open_engine(settings.url)
+    try:
+        if not is_up_to_date(engine):
+            msg = "The database is not up to date: run `zhida migrate` first."
+            raise click.ClickException(msg)
+        with Session(engine) as session:
+            yield settings, session
+    finally:
+        engine.dispose()
+
+
+def _encoder(settings: Settings) -> Encoder:
+    from matcher.errors import EncoderUnavailableError
+    from webapp.services.search_engine import open_encoder
+
+    try:
+        return open_encoder(settings)
+    except EncoderUnavailableError as error:
+        msg = f"The encoder is not there: run `make install` first. {error}"
+        raise click.ClickException(msg) from error
+
+
+def _gazetteer(settings: Settings) -> Gazetteer:
+    from matcher.places.gazetteer import Gazetteer
+
+    try:
+        return Gazetteer.load(settings.build_dir / "places")
+    except FileNotFoundError as error:
+        msg = "The places are not there: run `make install` first."
+        raise click.ClickException(msg) from error
+
+
+def _understood(results: SearchResults) -> Iterator[str]:
+    query = results.query
+    for span in query.spans:
+        meaning = _meaning(query, span)
+        yield f"{span.kind.value:>10}: {span.text.strip()} = {meaning}"
+    yield f"{'ranked':>10}: {query.rest or '-'}"
+
+
+def _meaning(query: Query, span: Span) -> str:
+    """Return in words what a span was taken for."""
+    if span.kind == "pay":
+        return f"{int(span.value) // 100:,} yuan a month" if span.value else "any"
+    if span.kind == "radius":
+        return f"{int(span.value) / 1000:g} km"
+    places = [*query.places, *query.choice]
+    if query.origin is not None:
+        places.append(query.origin)
+    names = {place.code: place.full_name for place in places}
+    return " or ".join(names.get(code, code) for code in span.value.split("|"))
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    for hit in hits:
+        vacancy = hit.vacancy
+        click.echo(
+            f"{hit.score:6.2f}  {vacancy.id:6d}  {_cell(vacancy.title, 28)}"
+            f"{_cell(_pay(vacancy), 18)}{_cell(vacancy.place.short_name, 10)}"
+            f"{vacancy.employer.name}"
+        )
+
+
+def _pay(vacancy: Vacancy) -> str:
+    if vacancy.is_negotiable:
+        return "面议"
+    return vacancy.pay_text or "-"
+
+
+def _cell(text: str, width: int) -> str:
+    """Return the text cut and filled to a width in columns; Han characters take two."""
+    kept, used = "", 0
+    for char in text:
+        columns = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if used + columns > width - 1:
+            break
+        kept, used = kept + char, used + columns
+    return kept + " " * (width - used)
+
+
+def _match_lines(
+    session: Session, whose: str, found: Sequence[Matches], language: str
+) -> Iterator[str]:
+    from matcher.sentences import summary
+    from webapp.services.profiles import load_vacancies
+
+    vacancies = load_vacancies(
+        session, {fit.vacancy_id for matches in found for fit in matches.fits}
+    )
+    for matches in found:
+        for rank, fit in enumerate(matches.fits, start=1):
+            # A tab or a line break in a title would move the columns.
+            title = " ".join(vacancies[fit.vacancy_id].title.split())
+            yield (
+                f"{whose}\t{matches.id}\t{rank}\t{fit.score:.3f}\t{fit.seeker_id}\t"
+                f"{fit.vacancy_id}\t{title}\t{summary(fit.reasons, language)}"
+            )
+        if not matches.fits:
+            why = ", ".join(f"{kind}: {n}" for kind, n in matches.obstacles.items())
+            yield f"{whose}\t{matches.id}\t-\t-\t-\t-\t-\t{why}"

@@ -1,0 +1,167 @@
+"""Rows into the profiles that the matcher compares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, load_only, raiseload
+
+from matcher.types import (
+    Location,
+    Schooling,
+    SeekerProfile,
+    Shift,
+    VacancyProfile,
+)
+from models import CharterPlan, Employer, Place, Seeker, Site, Stop, Trip, Vacancy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+    from sqlalchemy.orm.interfaces import LoaderOption
+
+COUNTY_DIGITS = 6
+# SQLite takes 32,766 variables in a statement, older ones 999.
+CHUNK = 900
+
+# Names, telephone and ID numbers are never read for matching.
+SEEKER_FIELDS = (
+    Seeker.id,
+    Seeker.home_place_code,
+    Seeker.wanted_title,
+    Seeker.skills,
+    Seeker.wanted_place_code,
+    Seeker.wanted_monthly_cents,
+    Seeker.wanted_shift,
+    Seeker.wants_lodging,
+    Seeker.wants_board,
+    Seeker.schooling,
+    Seeker.experience_months,
+    Seeker.certificates,
+)
+
+Coaches = dict[int, frozenset[str]]
+
+
+def seeker_loading() -> tuple[LoaderOption, ...]:
+    """Return how to load seekers for ``seeker_profile``."""
+    return (
+        load_only(*SEEKER_FIELDS, raiseload=True),
+        joinedload(Seeker.wanted_place),
+        raiseload(Seeker.account),
+    )
+
+
+def vacancy_loading() -> tuple[LoaderOption, ...]:
+    """Return how to load vacancies for ``vacancy_profile``."""
+    return (
+        joinedload(Vacancy.employer).load_only(Employer.name),
+        joinedload(Vacancy.place),
+        joinedload(Vacancy.site),
+    )
+
+
+def seeker_profile(seeker: Seeker) -> SeekerProfile:
+    """Return what the matcher may know of a seeker."""
+    return SeekerProfile(
+        id=seeker.id,
+        wanted_title=seeker.wanted_title,
+        skills=seeker.skills,
+        wanted_location=_location(seeker.wanted_place),
+        wanted_pay_cents=seeker.wanted_monthly_cents,
+        wanted_shift=Shift(seeker.wanted_shift) if seeker.wanted_shift else None,
+        wants_lodging=seeker.wants_lodging,
+        wants_board=seeker.wants_board,
+        schooling=Schooling(seeker.schooling),
+        experience_months=seeker.experience_months,
+        certificates=frozenset(seeker.certificates),
+        home_county=(seeker.home_place_code or "")[:COUNTY_DIGITS],
+    )
+
+
+def vacancy_profile(
+    vacancy: Vacancy, coaches: Mapping[int, frozenset[str]] | None = None
+) -> VacancyProfile:
+    """
+    Return what the matcher knows of a vacancy.
+
+    Parameters
+    ----------
+    coaches
+        As ``coaches_by_site`` gives them; without, no coach is known.
+    """
+    site = vacancy.site
+    return VacancyProfile(
+        id=vacancy.id,
+        title=vacancy.title,
+        description=vacancy.description,
+        employer=vacancy.employer.name,
+        location=_gate(vacancy.place, site),
+        pay_min_cents=vacancy.monthly_min_cents,
+        pay_max_cents=vacancy.monthly_max_cents,
+        shift=Shift(vacancy.shift) if vacancy.shift else None,
+        has_lodging=vacancy.has_lodging,
+        has_board=vacancy.has_board,
+        schooling=Schooling(vacancy.schooling),
+        experience_months=vacancy.experience_months,
+        certificates=frozenset(vacancy.certificates),
+        headcount=vacancy.headcount,
+        coach_from=(coaches or {}).get(site.id, frozenset()) if site else frozenset(),
+    )
+
+
+def coaches_by_site(session: Session) -> Coaches:
+    """Return, for every gate that a chosen plan serves, the counties it serves from."""
+    stops = session.execute(
+        select(Stop.trip_id, Stop.place_code, Stop.site_id)
+        .join(Stop.trip)
+        .join(Trip.plan)
+        .where(CharterPlan.is_chosen)
+    ).all()
+    counties: defaultdict[int, set[str]] = defaultdict(set)
+    for trip_id, place_code, _ in stops:
+        if place_code is not None:
+            counties[trip_id].add(place_code[:COUNTY_DIGITS])
+    sites: defaultdict[int, set[str]] = defaultdict(set)
+    for trip_id, _, site_id in stops:
+        if site_id is not None:
+            sites[site_id] |= counties[trip_id]
+    return {site_id: frozenset(codes) for site_id, codes in sites.items()}
+
+
+def load_vacancies(session: Session, ids: Iterable[int]) -> dict[int, Vacancy]:
+    """Return the vacancies with these ids, with employer, place and gate."""
+    wanted = list(ids)
+    found: dict[int, Vacancy] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = session.scalars(
+            select(Vacancy)
+            .where(Vacancy.id.in_(wanted[start : start + CHUNK]))
+            .options(*vacancy_loading())
+        )
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def load_seekers(session: Session) -> Sequence[Seeker]:
+    """Return the seekers who are looking, by id, without their names."""
+    return session.scalars(
+        select(Seeker)
+        .where(Seeker.is_looking)
+        .order_by(Seeker.id)
+        .options(*seeker_loading())
+    ).all()
+
+
+def _location(place: Place | None) -> Location:
+    return Location() if place is None else Location(place.code, place.lat, place.lon)
+
+
+def _gate(place: Place, site: Site | None) -> Location:
+    """Return the place of the work, at the gate's coordinates where there is one."""
+    if site is None:
+        return _location(place)
+    return Location(place.code, site.lat, site.lon)
