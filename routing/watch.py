@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+ASK_EVERY_S = 0.1
 
 
 class Watch:
@@ -20,7 +23,7 @@ class Watch:
     on_progress
         Called with (seconds, best cost, lower bound), in cents, when either got better.
     should_stop
-        Asked often; once True, planning ends with the best plan so far.
+        Asked up to ten times a second; once True, planning ends with the best plan.
     """
 
     def __init__(
@@ -34,6 +37,8 @@ class Watch:
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._told: tuple[int, int] | None = None
+        self._stopped = False
+        self._asked_s = -math.inf
 
     @property
     def elapsed_s(self) -> float:
@@ -53,7 +58,13 @@ class Watch:
     @property
     def stopped(self) -> bool:
         """Return whether somebody pressed stop."""
-        return self._should_stop is not None and self._should_stop()
+        if self._should_stop is None or self._stopped:
+            return self._stopped
+        # The button may be a row of a database: not to be read in every small step.
+        if self.elapsed_s - self._asked_s >= ASK_EVERY_S:
+            self._asked_s = self.elapsed_s
+            self._stopped = self._should_stop()
+        return self._stopped
 
     def tell(self, cost_cents: int, bound_cents: int) -> None:
         """Report a better plan or bound."""

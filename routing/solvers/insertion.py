@@ -7,15 +7,22 @@ stands (which may then take another coach type) or onto a coach of its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numba import njit
 
 from routing.columns import MOST_UNITS_ABOARD, NEVER, Search, coach_costs, set_metres
+from routing.units import Ints
 
 if TYPE_CHECKING:
-    from routing.units import Ints, Units
+    from collections.abc import Iterable
+
+    from routing.units import Units
+
+
+# Units, ascending; coach type; cost in cents.
+Loaded: TypeAlias = tuple[Ints, int, int]
 
 
 @njit(cache=True)
@@ -32,7 +39,7 @@ def _insert(
     order: Ints,
 ) -> tuple[int, Ints, Ints, Ints, Ints]:
     """Return the number of trips, their members, sizes, coach types and costs."""
-    n = demand.shape[1]
+    n = len(units_in_order)
     n_types = terms.shape[1]
     members = np.empty((n, aboard + 1), np.int64)
     n_members = np.zeros(n, np.int64)
@@ -44,7 +51,7 @@ def _insert(
     n_trips = 0
     for u in units_in_order:
         best, best_trip, best_coach = NEVER, -1, -1
-        for trip in range(n_trips + 1):
+        for trip in range(min(n_trips + 1, n)):
             if n_members[trip] == aboard:
                 continue
             members[trip, n_members[trip]] = u
@@ -87,20 +94,43 @@ def _insert(
     return n_trips, members, n_members, coach, cost
 
 
-def insert(units: Units) -> list[tuple[Ints, int, int]]:
-    """Return trips as (units, ascending; coach type; cost); some units may be left."""
-    search = Search(units)
+class Insertion:
+    """Cheapest insertion of some or all units of one problem."""
+
+    def __init__(self, units: Units) -> None:
+        self._search = Search(units)
+
+    def insert(self, units_in_order: Ints, free: Ints) -> list[Loaded]:
+        """
+        Return trips of the given units, as good as the order is; some may be left.
+
+        Parameters
+        ----------
+        free
+            How many coaches of each type are there; -1 is as many as wanted.
+        """
+        search = self._search
+        n_trips, members, n_members, coach, cost = _insert(
+            units_in_order,
+            max(1, min(search.aboard, MOST_UNITS_ABOARD, len(units_in_order))),
+            search.demand,
+            *search.real,
+            search.limits,
+            np.concatenate([search.terms[:3], free[None, :]]),
+            *search.space,
+        )
+        return [
+            (np.sort(members[i, : n_members[i]]), int(coach[i]), int(cost[i]))
+            for i in range(n_trips)
+        ]
+
+
+def insert(units: Units) -> list[Loaded]:
+    """Return the first plan; some units may be left."""
     metres = units.distance_m[units.pickup, units.dropoff]
-    n_trips, members, n_members, coach, cost = _insert(
-        np.lexsort((-units.size, -metres)),
-        min(search.aboard, MOST_UNITS_ABOARD),
-        search.demand,
-        *search.real,
-        search.limits,
-        search.terms,
-        *search.space,
-    )
-    return [
-        (np.sort(members[i, : n_members[i]]), int(coach[i]), int(cost[i]))
-        for i in range(n_trips)
-    ]
+    return Insertion(units).insert(np.lexsort((-units.size, -metres)), units.count)
+
+
+def cost_of(trips: Iterable[Loaded]) -> int:
+    """Return the cents of all trips."""
+    return sum(cost for _, _, cost in trips)

@@ -14,7 +14,8 @@ from routing.solvers.formulation import (
     cheapest_trips_leaving,
     fewest_left,
 )
-from routing.solvers.insertion import insert
+from routing.solvers.improve import Improvement
+from routing.solvers.insertion import cost_of, insert
 from routing.solvers.integer import choose
 from routing.solvers.relaxation import Relaxation
 
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
     from routing.columns import Columns
     from routing.solvers.formulation import Formulation
+    from routing.solvers.insertion import Loaded
     from routing.units import Ints, Units
     from routing.watch import Watch
 
 # The integer step sees the columns whose reduced cost is at most this share of the
 # bound: few first, for a good plan soon; the gap that is left decides when to end.
-SHARES = (0.0005, 0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0)
+SHARES = (0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0)
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 
@@ -56,15 +58,21 @@ def choose_trips(units: Units, watch: Watch, gap: float, seed: int) -> Choice:
     if not len(units):
         return Choice([], 0, 0)
     floor = insert(units)
-    floor_cost = sum(cost for _, _, cost in floor)
+    floor_cost = cost_of(floor)
     carried = sum(int(units.size[members].sum()) for members, _, _ in floor)
     left = int(units.size.sum()) - carried
     watch.tell(floor_cost, plain_bound(units, left))
 
     columns = list_columns(units, watch.past)
-    n = len(columns)
-    columns = columns.with_trips(floor)
-    start = np.arange(n, len(columns))
+    pool: list[Loaded] = []
+    if not columns.complete:
+        improvement = Improvement(units, floor, seed)
+        improvement.run(watch, 0.75)
+        floor = improvement.best
+        watch.tell(cost_of(floor), plain_bound(units, left))
+        pool = list(improvement.pool.values())
+    columns = columns.with_trips([*pool, *floor])
+    start = np.arange(len(columns) - len(floor), len(columns))
     if left:
         start = _with_left(columns, units, start)
         fewest = fewest_left(columns, units)
