@@ -1,5 +1,6 @@
 """What everybody may see: search, vacancies, signing in."""
 
-from webapp.public.views import bp
+from webapp.public import access, vacancies
+from webapp.public.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["access", "bp", "vacancies"]

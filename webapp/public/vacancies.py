@@ -1,0 +1,97 @@
+"""The start page, the search, and a vacancy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import abort, g, render_template, request
+
+from models import Role, VacancyStatus
+from webapp.collaborators import collaborators
+from webapp.extensions import db
+from webapp.labels import SCHOOLING, SHIFTS
+from webapp.public.blueprint import bp
+from webapp.public.filters import Filters
+from webapp.services import applications, vacancies
+from webapp.services.search import search as run_search
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+EXAMPLES = (
+    "盛泽 缝纫工 8000以上 包住",
+    "汾湖 电子厂 普工 长白班",
+    "吴江 叉车司机",
+    "震泽 会计",
+)
+NEWEST_SHOWN = 6
+LAST_PAGE = 1000
+
+
+@bp.get("/")
+def home() -> str:
+    """Show the search box, and what is new."""
+    now = dt.datetime.now(dt.UTC)
+    return render_template(
+        "public/home.html",
+        examples=EXAMPLES,
+        newest=vacancies.list_newest(db.session, now=now, limit=NEWEST_SHOWN),
+        counts=vacancies.count_open(db.session, now=now),
+        filters=Filters(),
+        shifts=SHIFTS,
+    )
+
+
+@bp.get("/search")
+def search() -> str:
+    """Show what was understood and found."""
+    gazetteer = collaborators().gazetteer
+    filters = Filters.of(request.args, gazetteer)
+    results = run_search(
+        db.session,
+        collaborators().search_engine,
+        filters.q,
+        now=dt.datetime.now(dt.UTC),
+        filters=filters.conditions(gazetteer),
+        page=min(LAST_PAGE, max(1, request.args.get("page", 1, type=int))),
+    )
+    district = collaborators().settings.home_district
+    return render_template(
+        "public/search.html",
+        filters=filters,
+        results=results,
+        towns=gazetteer.children(district),
+        place=gazetteer.place(filters.place) if filters.place else None,
+        shifts=SHIFTS,
+        schooling=SCHOOLING,
+        page_address=lambda page: filters.address(page=page),
+    )
+
+
+@bp.get("/vacancies/<int:vacancy_id>")
+def vacancy(vacancy_id: int) -> ResponseReturnValue:
+    """Show a vacancy that is or was public; a closed one says so."""
+    found = vacancies.find_public(db.session, vacancy_id)
+    if found is None:
+        abort(404)
+    now = dt.datetime.now(dt.UTC)
+    is_open = vacancies.is_open(found, now)
+    account = g.account
+    applied = None
+    if account is not None and account.role is Role.SEEKER:
+        applied = applications.find_by_account(db.session, account.id, found)
+    similar = run_search(
+        db.session, collaborators().search_engine, found.title, now=now
+    ).hits
+    page = render_template(
+        "public/vacancy.html",
+        vacancy=found,
+        is_open=is_open,
+        applied=applied,
+        similar=[hit.vacancy for hit in similar if hit.vacancy.id != found.id][:4],
+        expired=found.status is VacancyStatus.EXPIRED,
+        shifts=SHIFTS,
+        schooling=SCHOOLING,
+    )
+    return (page, 200) if is_open else (page, 410)

@@ -1,0 +1,79 @@
+"""Vacancies as the public sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from models import Vacancy, VacancyStatus
+from webapp.services.search_engine import today
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+# Once public, a vacancy keeps its page, so that a link never leads nowhere.
+PUBLIC = (VacancyStatus.LIVE, VacancyStatus.CLOSED, VacancyStatus.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is: vacancies, and people wanted in them."""
+
+    vacancies: int
+    posts: int
+    employers: int
+
+
+def is_open(vacancy: Vacancy, now: dt.datetime) -> bool:
+    """Return whether one can still apply."""
+    return vacancy.status is VacancyStatus.LIVE and vacancy.valid_until >= today(now)
+
+
+def list_newest(session: Session, *, now: dt.datetime, limit: int) -> Sequence[Vacancy]:
+    """Return the open vacancies that were published last, newest first."""
+    return session.scalars(
+        select(Vacancy)
+        .where(*_open(now))
+        .options(joinedload(Vacancy.employer), joinedload(Vacancy.place))
+        .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_open(session: Session, *, now: dt.datetime) -> Counts:
+    """Return how much is open."""
+    return Counts(
+        *session.execute(
+            select(
+                func.count(Vacancy.id),
+                func.coalesce(func.sum(Vacancy.headcount), 0),
+                func.count(Vacancy.employer_id.distinct()),
+            ).where(*_open(now))
+        )
+        .one()
+        .tuple()
+    )
+
+
+def find_public(session: Session, vacancy_id: int) -> Vacancy | None:
+    """Return a vacancy that is or was public; None for drafts and what is not there."""
+    return session.scalar(
+        select(Vacancy)
+        .where(Vacancy.id == vacancy_id, Vacancy.status.in_(PUBLIC))
+        .options(
+            joinedload(Vacancy.employer),
+            joinedload(Vacancy.place),
+            joinedload(Vacancy.site),
+        )
+    )
+
+
+def _open(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Vacancy.status == VacancyStatus.LIVE, Vacancy.valid_until >= today(now))
