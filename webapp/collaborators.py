@@ -16,12 +16,14 @@ from flask import current_app
 if TYPE_CHECKING:
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
+    from webapp.services.maps import Path
+    from webapp.services.matching import MatchMaker
     from webapp.services.search_engine import SearchEngine
     from webapp.workflows.desk import PlanningDesk
 
 
 class Collaborators:
-    """The gazetteer, the search engine and the planning desk of this process."""
+    """The gazetteer, the search engine, the planning desk, the roads on maps."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -44,12 +46,28 @@ class Collaborators:
             return SearchEngine.from_settings(self.settings, self.gazetteer)
 
     @cached_property
+    def match_maker(self) -> MatchMaker:
+        """Return what compares seekers with vacancies."""
+        from webapp.services.matching import MatchMaker
+
+        with self._lock:
+            return MatchMaker(self.search_engine.encoder)
+
+    @cached_property
     def planning_desk(self) -> PlanningDesk:
         """Return the way to the planning workers."""
         from webapp.workflows.desk import PlanningDesk, workflows_url
 
         with self._lock:
             return PlanningDesk(workflows_url(self.settings.url))
+
+    @cached_property
+    def paths(self) -> Path:
+        """Return how the ways of trips are drawn on a map."""
+        from webapp.services.maps import open_paths
+
+        with self._lock:
+            return open_paths(self.settings)
 
 
 def collaborators() -> Collaborators:

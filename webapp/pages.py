@@ -24,6 +24,28 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("seeker.applications", _l("My applications")),
         ("seeker.profile", _l("My profile")),
     ],
+    Role.EMPLOYER: [("employer.vacancies", _l("Our postings"))],
+    Role.DISPATCHER: [
+        ("dispatcher.campaigns", _l("Campaigns")),
+        ("bureau.upload", _l("Import")),
+    ],
+    Role.CLERK: [
+        ("bureau.start", _l("Office")),
+        ("bureau.posting_list", _l("Postings")),
+        ("bureau.employer_list", _l("Employers")),
+        ("bureau.seeker_list", _l("Job seekers")),
+        ("bureau.upload", _l("Import")),
+        ("dispatcher.campaigns", _l("Campaigns")),
+    ],
+    Role.ADMIN: [
+        ("bureau.start", _l("Office")),
+        ("bureau.posting_list", _l("Postings")),
+        ("bureau.employer_list", _l("Employers")),
+        ("bureau.seeker_list", _l("Job seekers")),
+        ("bureau.upload", _l("Import")),
+        ("bureau.account_list", _l("Accounts")),
+    ],
+    Role.AUDITOR: [("bureau.audit", _l("Audit log"))],
 }
 
 

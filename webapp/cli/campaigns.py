@@ -36,7 +36,7 @@ def list_command() -> None:
         for line in list_campaigns(session):
             planned = ""
             if line.plan is not None and line.plan.cost_cents is not None:
-                coaches = len(line.plan.trips)
+                coaches = line.coaches
                 planned = (
                     f", {coaches} coaches for {line.plan.cost_cents / 100:,.0f} yuan"
                 )

@@ -9,12 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
+    Booking,
+    BookingStatus,
     Campaign,
     CharterPlan,
     Party,
     PartyStatus,
     Place,
     Site,
+    Trip,
 )
 from webapp.services import audit
 from webapp.services.places import boarding_place
@@ -77,6 +80,7 @@ class CampaignLine:
     all: Count
     confirmed: Count
     plan: CharterPlan | None
+    coaches: int
 
 
 def list_campaigns(session: Session) -> list[CampaignLine]:
@@ -92,6 +96,16 @@ def list_campaigns(session: Session) -> list[CampaignLine]:
             ).group_by(Party.campaign_id, Party.status)
         )
     }
+    coaches = dict(
+        session.execute(
+            select(Trip.plan_id, func.count(Trip.id))
+            .join(CharterPlan)
+            .where(CharterPlan.is_chosen)
+            .group_by(Trip.plan_id)
+        )
+        .tuples()
+        .all()
+    )
     campaigns = session.scalars(
         select(Campaign)
         .options(selectinload(Campaign.plans))
@@ -102,9 +116,10 @@ def list_campaigns(session: Session) -> list[CampaignLine]:
             campaign=campaign,
             all=_sum(counts.get((campaign.id, status)) for status in PartyStatus),
             confirmed=counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
-            plan=campaign.chosen_plan,
+            plan=plan,
+            coaches=coaches.get(plan.id, 0) if plan else 0,
         )
-        for campaign in campaigns
+        for campaign, plan in ((found, found.chosen_plan) for found in campaigns)
     ]
 
 
@@ -142,6 +157,24 @@ def totals(parties: Iterable[Party]) -> Totals:
         by_county=_shares(by_county),
         by_employer=_shares(by_employer),
     )
+
+
+def trips_of(
+    session: Session, plan: CharterPlan | None, parties: Iterable[Party]
+) -> dict[int, Trip]:
+    """Return the trip of a plan that each party holds seats on, by the party's id."""
+    if plan is None:
+        return {}
+    seated = session.execute(
+        select(Booking.party_id, Trip)
+        .join(Trip, Trip.id == Booking.trip_id)
+        .where(
+            Booking.plan_id == plan.id,
+            Booking.status == BookingStatus.HELD,
+            Booking.party_id.in_([party.id for party in parties]),
+        )
+    )
+    return dict(seated.tuples().all())
 
 
 def create_campaign(

@@ -10,9 +10,10 @@ from webapp.services.manifests.content import stop_name
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from models import CharterPlan, Stop, Trip
+    from models import Stop, Trip
+    from webapp.config import Settings
 
     Point = tuple[float, float]
     # Points of a drive, both ends included, as (lon, lat).
@@ -28,6 +29,18 @@ def straight(start: Point, end: Point) -> Sequence[Point]:
     return [start, end]
 
 
+def open_paths(settings: Settings) -> Path:
+    """Return how ways are drawn: along the built road graph, straight without one."""
+    from routing.travel_times.roads import RoadGraph
+    from routing.travel_times.ways import Ways
+
+    try:
+        graph = RoadGraph.load(settings.build_dir / "roads")
+    except FileNotFoundError:
+        return straight
+    return Ways(graph).path
+
+
 def trip_colour(number: int) -> str:
     """
     Return a colour for a trip's number, readable on a light ground.
@@ -40,10 +53,10 @@ def trip_colour(number: int) -> str:
     return "#" + "".join(f"{round(share * 255):02x}" for share in rgb)
 
 
-def plan_geojson(plan: CharterPlan, path: Path = straight) -> dict[str, Any]:
-    """Return a plan's trips and stops as one feature collection, in WGS-84."""
+def plan_geojson(trips: Iterable[Trip], path: Path = straight) -> dict[str, Any]:
+    """Return trips and their stops as one feature collection, in WGS-84."""
     features: list[dict[str, Any]] = []
-    for trip in plan.trips:
+    for trip in trips:
         stops = [(stop, point) for stop in trip.stops if (point := _point(stop))]
         features.append(_line(trip, [point for _, point in stops], path))
         features.extend(

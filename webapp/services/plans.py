@@ -11,14 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     Campaign,
     CampaignStatus,
     CharterPlan,
+    CoachType,
     Party,
     PartyStatus,
     PlanStatus,
+    Site,
+    Stop,
+    Trip,
 )
 from webapp.services import audit
 
@@ -128,6 +133,24 @@ def list_queued(session: Session) -> list[CharterPlan]:
             select(CharterPlan)
             .where(CharterPlan.status == PlanStatus.QUEUED)
             .order_by(CharterPlan.id)
+        )
+    )
+
+
+def list_trips(session: Session, plan: CharterPlan) -> list[Trip]:
+    """Return a plan's trips in their order, with all that a page shows of them."""
+    return list(
+        session.scalars(
+            select(Trip)
+            .where(Trip.plan_id == plan.id)
+            .options(
+                selectinload(Trip.stops).joinedload(Stop.place),
+                selectinload(Trip.stops)
+                .joinedload(Stop.site)
+                .joinedload(Site.employer),
+                joinedload(Trip.coach_type).joinedload(CoachType.operator),
+            )
+            .order_by(Trip.number)
         )
     )
 

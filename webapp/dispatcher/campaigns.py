@@ -1,0 +1,142 @@
+"""Campaigns: the list, one with all that is known of it, making and changing one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import Campaign, CharterPlan
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.forms import CampaignForm, PlanForm
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services import campaigns as service
+from webapp.services import plans as plan_service
+from webapp.services.drafts import coaches_on_offer
+from webapp.services.rules import CampaignRules
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.get("/")
+def campaigns() -> ResponseReturnValue:
+    """Show all campaigns."""
+    return render_template(
+        "dispatcher/campaigns.html", lines=service.list_campaigns(db.session)
+    )
+
+
+@bp.get("/campaigns/<int:campaign_id>")
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """Show a campaign: who comes, what was planned, and the plan on a map."""
+    found = get_campaign(campaign_id)
+    shown = _shown_plan(found)
+    return render_template(
+        "dispatcher/campaign.html",
+        campaign=found,
+        rules=CampaignRules.of(found.rules),
+        totals=service.totals(service.list_parties(db.session, found)),
+        unfinished=plan_service.find_unfinished(db.session, found),
+        plan=shown,
+        trips=plan_service.list_trips(db.session, shown) if shown else [],
+        plan_form=PlanForm(),
+    )
+
+
+@bp.get("/campaigns/new")
+def new_campaign() -> ResponseReturnValue:
+    """Show the form for a new campaign."""
+    return _form_page(None, _form(None))
+
+
+@bp.post("/campaigns/new")
+def new_campaign_post() -> ResponseReturnValue:
+    """Make a campaign."""
+    form = _form(None)
+    if not form.validate_on_submit():
+        return _form_page(None, form), 422
+    try:
+        made = service.create_campaign(
+            db.session,
+            name=form.name.data,
+            service_date=form.service_date.data,
+            rules=form.rules(),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.NameTakenError:
+        form.name.errors = [_("There is a campaign of this name already.")]
+        return _form_page(None, form), 422
+    db.session.commit()
+    flash(_("The campaign is made. Now import its riders."), "done")
+    return redirect(url_for(".campaign", campaign_id=made.id))
+
+
+@bp.get("/campaigns/<int:campaign_id>/edit")
+def edit_campaign(campaign_id: int) -> ResponseReturnValue:
+    """Show the form of a campaign."""
+    found = get_campaign(campaign_id)
+    return _form_page(found, _form(found))
+
+
+@bp.post("/campaigns/<int:campaign_id>/edit")
+def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
+    """Change a campaign."""
+    found = get_campaign(campaign_id)
+    form = _form(found)
+    if not form.validate_on_submit():
+        return _form_page(found, form), 422
+    try:
+        service.change_campaign(
+            db.session,
+            found,
+            seen_version=form.version.data,
+            name=form.name.data,
+            service_date=form.service_date.data,
+            rules=form.rules(),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.NameTakenError:
+        form.name.errors = [_("There is a campaign of this name already.")]
+        return _form_page(found, form), 422
+    db.session.commit()
+    flash(_("Saved. Plan again for the new rules to count."), "done")
+    return redirect(url_for(".campaign", campaign_id=found.id))
+
+
+def get_campaign(campaign_id: int) -> Campaign:
+    """Return a campaign, or end the request with 404."""
+    found = db.session.get(Campaign, campaign_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _shown_plan(campaign: Campaign) -> CharterPlan | None:
+    """Return the plan that ``?plan=`` asks for, else the chosen or the latest one."""
+    finished = [plan for plan in campaign.plans if plan.finished_at is not None]
+    wanted = request.args.get("plan", type=int)
+    if wanted is not None:
+        return next((plan for plan in finished if plan.id == wanted), None) or abort(
+            404
+        )
+    return campaign.chosen_plan or (finished[-1] if finished else None)
+
+
+def _form(campaign: Campaign | None) -> CampaignForm:
+    form = CampaignForm()
+    form.offer(coaches_on_offer(db.session, CampaignRules()))
+    if request.method == "GET":
+        form.show(campaign)
+    return form
+
+
+def _form_page(campaign: Campaign | None, form: CampaignForm) -> str:
+    return render_template(
+        "dispatcher/campaign_form.html", campaign=campaign, form=form
+    )

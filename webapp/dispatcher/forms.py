@@ -1,0 +1,234 @@
+"""
+The dispatcher's forms.
+
+People enter per cent, minutes, hours, kilometres and yuan; the rules hold shares,
+seconds, metres and fen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+)
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from models import PartyStatus
+from webapp.dispatcher import labels
+from webapp.fields import SeenAtField, tidy_line
+from webapp.services.plans import TIME_LIMIT_S
+from webapp.services.rules import LIMITS, CampaignRules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models import Campaign, CoachType
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a rule is entered: its value in the rules is the entry times `factor`."""
+
+    name: Any
+    factor: float
+
+
+PER_CENT = Unit(_l("per cent"), 0.01)
+MINUTES = Unit(_l("minutes"), 60)
+HOURS = Unit(_l("hours"), 3600)
+KILOMETRES = Unit(_l("km"), 1000)
+YUAN = Unit(_l("yuan"), 100)
+PLACES = Unit(_l("places"), 1)
+SEATS = Unit(_l("seats"), 1)
+
+UNITS = {
+    "occupancy": PER_CENT,
+    "crew_seats": SEATS,
+    "kept_free_seats": SEATS,
+    "max_pickups": PLACES,
+    "max_dropoffs": PLACES,
+    "pickup_s": MINUTES,
+    "dropoff_s": MINUTES,
+    "max_duration_s": HOURS,
+    "max_distance_m": KILOMETRES,
+    "second_driver_above_m": KILOMETRES,
+    "second_driver_cents": YUAN,
+}
+
+
+def _number(rule: str, label: Any, help_text: Any) -> IntegerField:
+    low, high = (bound / UNITS[rule].factor for bound in LIMITS[rule])
+    return IntegerField(
+        label,
+        description=help_text,
+        validators=[
+            InputRequired(_l("Please enter a number.")),
+            NumberRange(
+                round(low),
+                round(high),
+                _l("Please enter a number from %(min)s to %(max)s."),
+            ),
+        ],
+    )
+
+
+class CampaignForm(FlaskForm):  # type: ignore[misc]
+    """A campaign: its name, its day, and the rules its coaches keep to."""
+
+    name = StringField(
+        _l("Name"),
+        filters=[tidy_line],
+        validators=[DataRequired(_l("Please enter a name.")), Length(max=120)],
+        description=_l("As it is known in the office, with the year."),
+    )
+    service_date = DateField(
+        _l("Service date"),
+        validators=[InputRequired(_l("Please enter a date."))],
+        description=_l("The day on which the coaches leave."),
+    )
+    depart_at = TimeField(
+        _l("Departure"),
+        validators=[InputRequired(_l("Please enter a time such as 08:00."))],
+        description=_l("When every coach leaves its first pickup, China time."),
+    )
+    occupancy = _number(
+        "occupancy",
+        _l("Seats that may be filled"),
+        _l("100 in normal times; 50 in February 2020 (交运明电〔2020〕56号)."),
+    )
+    crew_seats = _number(
+        "crew_seats",
+        _l("Seats of the crew"),
+        _l("Rated seats include the driver's."),
+    )
+    kept_free_seats = _number(
+        "kept_free_seats",
+        _l("Seats kept free"),
+        _l("In 2020 the last two rows were kept for people who fell ill."),
+    )
+    max_pickups = _number(
+        "max_pickups",
+        _l("Most pickups a coach"),
+        _l("A direct coach makes few stops, all of them filed. Our own default."),
+    )
+    max_dropoffs = _number(
+        "max_dropoffs", _l("Most gates a coach"), _l("As above. Our own default.")
+    )
+    pickup_s = _number(
+        "pickup_s", _l("Time at a pickup"), _l("Luggage and the list of names.")
+    )
+    dropoff_s = _number("dropoff_s", _l("Time at a gate"), _l("Getting off."))
+    max_duration_s = _number(
+        "max_duration_s",
+        _l("Longest trip"),
+        _l("From the first boarding to the last gate, stops included."),
+    )
+    max_distance_m = _number(
+        "max_distance_m",
+        _l("Farthest trip"),
+        _l("Whoever lives farther off is listed and better goes by train."),
+    )
+    second_driver_above_m = _number(
+        "second_driver_above_m",
+        _l("Second driver above"),
+        _l("400 km, or 600 km on expressways (State Council opinion of 2012)."),
+    )
+    second_driver_cents = _number(
+        "second_driver_cents",
+        _l("Pay of the second driver"),
+        _l("For one trip. Our own default."),
+    )
+    coach_types = SelectMultipleField(
+        _l("Coaches on offer"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("None ticked means all."),
+    )
+    version = IntegerField(widget=HiddenInput())
+
+    def offer(self, coach_types: Iterable[CoachType]) -> None:
+        """Show these coach types to choose from."""
+        self.coach_types.choices = [
+            (coach.id, f"{coach.operator.name} · {coach.name}") for coach in coach_types
+        ]
+
+    def show(self, campaign: Campaign | None) -> None:
+        """Fill in a campaign's values, or the defaults for a new one."""
+        rules = CampaignRules.of(campaign.rules if campaign else {})
+        for name, unit in UNITS.items():
+            self[name].data = round(getattr(rules, name) / unit.factor)
+        self.depart_at.data = rules.local_departure
+        self.coach_types.data = list(rules.coach_types)
+        if campaign is not None:
+            self.name.data = campaign.name
+            self.service_date.data = campaign.service_date
+            self.version.data = campaign.version
+
+    def rules(self) -> CampaignRules:
+        """Return the rules as entered."""
+        numbers: dict[str, Any] = {
+            name: int(self[name].data * unit.factor)
+            for name, unit in UNITS.items()
+            if name != "occupancy"
+        }
+        return CampaignRules(
+            occupancy=self.occupancy.data / 100,
+            depart_at=f"{self.depart_at.data:%H:%M}",
+            coach_types=tuple(self.coach_types.data or ()),
+            **numbers,
+        )
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    """Start a planning run."""
+
+    time_limit_s = IntegerField(
+        _l("Time limit in seconds"),
+        default=60,
+        validators=[
+            InputRequired(_l("Please enter a number.")),
+            NumberRange(
+                *(round(bound) for bound in TIME_LIMIT_S),
+                _l("Please enter a number from %(min)s to %(max)s."),
+            ),
+        ],
+    )
+
+
+class PartyStatusForm(FlaskForm):  # type: ignore[misc]
+    """Note what the telephone brought."""
+
+    status = SelectField(
+        _l("Telephone"), coerce=PartyStatus, choices=list(labels.PARTY.items())
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class ManifestForm(FlaskForm):  # type: ignore[misc]
+    """Take a trip's manifest; the full form wants a reason."""
+
+    form = RadioField(choices=[("pdf", "PDF"), ("xlsx", "Excel")], default="pdf")
+    full = HiddenField()
+    reason = StringField(
+        _l("What is the full list for?"),
+        filters=[tidy_line],
+        validators=[Length(max=200)],
+    )

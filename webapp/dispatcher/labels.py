@@ -1,0 +1,61 @@
+"""What the values of campaigns and plans are called on the pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from models import CampaignStatus, PartyStatus, PlanStatus
+
+CAMPAIGN = {
+    CampaignStatus.GATHERING: _l("Gathering"),
+    CampaignStatus.PLANNED: _l("Planned"),
+    CampaignStatus.PUBLISHED: _l("Published"),
+    CampaignStatus.CLOSED: _l("Closed"),
+}
+PARTY = {
+    PartyStatus.NEW: _l("Not called yet"),
+    PartyStatus.CONFIRMED: _l("Confirmed"),
+    PartyStatus.OTHER_DATE: _l("Another date"),
+    PartyStatus.GAVE_UP: _l("Not coming"),
+    PartyStatus.NO_ANSWER: _l("No answer"),
+    PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+}
+PARTY_CHIP = {
+    PartyStatus.CONFIRMED: "",
+    PartyStatus.NEW: "chip-grey",
+    PartyStatus.NO_ANSWER: "chip-amber",
+    PartyStatus.OTHER_DATE: "chip-amber",
+    PartyStatus.GAVE_UP: "chip-red",
+    PartyStatus.WRONG_NUMBER: "chip-red",
+}
+PLAN = {
+    PlanStatus.QUEUED: _l("Waiting for a planner"),
+    PlanStatus.RUNNING: _l("Being planned"),
+    PlanStatus.DONE: _l("Finished"),
+    PlanStatus.FAILED: _l("No plan"),
+    PlanStatus.STOPPED: _l("Stopped by hand"),
+}
+# Why a party is not carried: routing.plan.Reason and webapp.services.planning.NO_PLACE.
+REASON = {
+    "too_far": (
+        _l("Too far"),
+        _l("Farther or longer than a trip may be: better by train."),
+    ),
+    "too_large": (
+        _l("Too many people"),
+        _l("More people than the largest coach has seats: make two parties of them."),
+    ),
+    "no_coach_left": (
+        _l("No coach left"),
+        _l("Every coach that could carry them is taken: offer more coaches."),
+    ),
+    "no_place": (
+        _l("Home not known"),
+        _l("Not known to the county: ask on the telephone, then plan again."),
+    ),
+}
+ENGINE = {
+    "roads": _l("main-road graph (OpenStreetMap)"),
+    "great_circle": _l("straight lines with a factor"),
+    "osrm": _l("OSRM server"),
+}

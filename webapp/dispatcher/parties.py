@@ -1,0 +1,102 @@
+"""A campaign's parties and what the telephone brought."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import Party, PartyStatus
+from webapp.dispatcher import labels
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.campaigns import get_campaign
+from webapp.dispatcher.forms import PartyStatusForm
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services import campaigns as service
+from webapp.services.versions import StaleError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+PAGE_SIZE = 40
+
+
+@bp.get("/campaigns/<int:campaign_id>/parties")
+def parties(campaign_id: int) -> ResponseReturnValue:
+    """List a campaign's parties, all or of one telephone state."""
+    campaign = get_campaign(campaign_id)
+    status = request.args.get("status", type=PartyStatus)
+    everyone = service.list_parties(db.session, campaign)
+    wanted = [party for party in everyone if status in (None, party.status)]
+    last = max(1, math.ceil(len(wanted) / PAGE_SIZE))
+    page = min(max(request.args.get("page", 1, type=int), 1), last)
+    shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return render_template(
+        "dispatcher/parties.html",
+        campaign=campaign,
+        totals=service.totals(everyone),
+        status=status,
+        forms=[
+            (
+                party,
+                PartyStatusForm(None, status=party.status, seen_at=party.updated_at),
+            )
+            for party in shown
+        ],
+        trips=service.trips_of(db.session, campaign.chosen_plan, shown),
+        page=page,
+        last=last,
+    )
+
+
+@bp.post("/parties/<int:party_id>/status")
+def party_status(party_id: int) -> ResponseReturnValue:
+    """Note what the telephone brought."""
+    party = db.session.get(Party, party_id)
+    if party is None:
+        abort(404)
+    form = PartyStatusForm()
+    back = redirect(
+        url_for(
+            ".parties",
+            campaign_id=party.campaign_id,
+            status=request.args.get("status"),
+            page=request.args.get("page", type=int),
+            _anchor=f"party-{party.id}",
+        )
+    )
+    seen_at = form.seen_at.data
+    if not form.validate_on_submit() or seen_at is None:
+        abort(400)
+    name = party.label or party.id
+    try:
+        service.set_party_status(
+            db.session,
+            party,
+            form.status.data,
+            seen_at=seen_at,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except StaleError:
+        db.session.rollback()
+        now_is = labels.PARTY[party.status]
+        flash(
+            _(
+                "A colleague was faster: %(name)s is now “%(state)s”. Nothing was "
+                "overwritten.",
+                name=name,
+                state=now_is,
+            ),
+            "warning",
+        )
+        return back
+    db.session.commit()
+    flash(
+        _("%(name)s: %(state)s.", name=name, state=labels.PARTY[party.status]), "done"
+    )
+    return back

@@ -1,0 +1,126 @@
+"""Planning runs: start, watch, stop, choose, and the map's data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import (
+    Response,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from models import CharterPlan
+from webapp.collaborators import collaborators
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.campaigns import get_campaign
+from webapp.dispatcher.chart import draw
+from webapp.dispatcher.forms import PlanForm
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services import plans as service
+from webapp.services.maps import plan_geojson
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.post("/campaigns/<int:campaign_id>/plans")
+def start_plan(campaign_id: int) -> ResponseReturnValue:
+    """Ask for a planning run."""
+    campaign = get_campaign(campaign_id)
+    back = redirect(url_for(".campaign", campaign_id=campaign.id))
+    form = PlanForm()
+    if not form.validate_on_submit():
+        flash(" ".join(form.time_limit_s.errors), "wrong")
+        return back
+    try:
+        plan = service.request_plan(
+            db.session,
+            campaign,
+            time_limit_s=form.time_limit_s.data,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.PlanRunningError:
+        flash(_("This campaign is being planned already."), "warning")
+        return back
+    except service.NobodyConfirmedError:
+        flash(_("Nobody is confirmed yet, so there is nobody to plan for."), "wrong")
+        return back
+    db.session.commit()
+    # Should this fail, the worker finds the run when it starts next.
+    collaborators().planning_desk.enqueue(plan.id)
+    return back
+
+
+@bp.get("/plans/<int:plan_id>/progress")
+def progress(plan_id: int) -> ResponseReturnValue:
+    """Show how a run goes; the page asks for this every two seconds."""
+    plan = get_plan(plan_id)
+    if plan.finished_at is not None:
+        if "HX-Request" not in request.headers:
+            return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
+        return Response(headers={"HX-Refresh": "true"})
+    curve = collaborators().planning_desk.progress(plan.id)
+    waited = dt.datetime.now(dt.UTC) - plan.created_at
+    return render_template(
+        "dispatcher/progress.html",
+        plan=plan,
+        latest=curve[-1] if curve else None,
+        chart=draw(curve),
+        waited_s=waited.total_seconds(),
+    )
+
+
+@bp.post("/plans/<int:plan_id>/stop")
+def stop_plan(plan_id: int) -> ResponseReturnValue:
+    """Ask a run to stop; it keeps the best it has."""
+    plan = get_plan(plan_id)
+    service.stop_plan(
+        db.session, plan, account_id=current_account().id, now=dt.datetime.now(dt.UTC)
+    )
+    db.session.commit()
+    return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
+
+
+@bp.post("/plans/<int:plan_id>/choose")
+def choose_plan(plan_id: int) -> ResponseReturnValue:
+    """Make a plan the one that is driven."""
+    plan = get_plan(plan_id)
+    try:
+        service.choose_plan(
+            db.session,
+            plan,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.NothingFoundError:
+        flash(_("This run brought no trips."), "wrong")
+    else:
+        db.session.commit()
+        flash(_("This is the plan that is driven now."), "done")
+    return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=plan.id))
+
+
+@bp.get("/plans/<int:plan_id>.geojson")
+def plan_map(plan_id: int) -> ResponseReturnValue:
+    """Return a plan for the map."""
+    plan = get_plan(plan_id)
+    trips = service.list_trips(db.session, plan)
+    return jsonify(plan_geojson(trips, collaborators().paths))
+
+
+def get_plan(plan_id: int) -> CharterPlan:
+    """Return a plan, or end the request with 404."""
+    plan = db.session.get(CharterPlan, plan_id)
+    if plan is None:
+        abort(404)
+    return plan

@@ -1,0 +1,78 @@
+"""A trip: its timetable, its riders, its manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from models import Trip
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.forms import ManifestForm
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services.manifests import (
+    Form,
+    ManifestError,
+    ReasonMissingError,
+    compose,
+    export,
+)
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.get("/trips/<int:trip_id>")
+def trip(trip_id: int) -> ResponseReturnValue:
+    """Show a trip, its riders masked."""
+    found = _get_trip(trip_id)
+    try:
+        manifest = compose(
+            db.session, found, is_full=False, now=dt.datetime.now(dt.UTC)
+        )
+    except ManifestError:
+        manifest = None
+    return render_template(
+        "dispatcher/trip.html", trip=found, manifest=manifest, form=ManifestForm()
+    )
+
+
+@bp.post("/trips/<int:trip_id>/manifest")
+def manifest(trip_id: int) -> ResponseReturnValue:
+    """Hand out a trip's manifest; who took which form, and why, is recorded."""
+    found = _get_trip(trip_id)
+    form = ManifestForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        file = export(
+            db.session,
+            found,
+            Form(form.form.data),
+            is_full=form.full.data == "1",
+            reason=form.reason.data or "",
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except ReasonMissingError:
+        flash(_("Say what the full list is for; it is recorded."), "wrong")
+        return redirect(url_for(".trip", trip_id=found.id, _anchor="manifest"))
+    except ManifestError:
+        flash(_("A party was moved since it was planned: plan again first."), "wrong")
+        return redirect(url_for(".trip", trip_id=found.id))
+    db.session.commit()
+    return Response(
+        file.content,
+        mimetype=file.mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )
+
+
+def _get_trip(trip_id: int) -> Trip:
+    found = db.session.get(Trip, trip_id)
+    if found is None:
+        abort(404)
+    return found
