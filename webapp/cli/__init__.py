@@ -22,6 +22,10 @@ COMMANDS = {
     "match": "matching",
     "embed": "matching",
     "import": "importing",
+    "migrate": "database",
+    "prepare": "database",
+    "demo": "demo",
+    "serve": "serving",
 }
 
 
