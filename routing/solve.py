@@ -71,9 +71,10 @@ def solve(
     unassigned += _left(units, (members for members, _ in choice.trips))
     cost, bound = choice.cost_cents, choice.bound_cents
     watch.tell(cost, bound)
+    proven = choice.most_riders and bound == cost
     plan = Plan(
         scenario=problem.name,
-        status=Status.OPTIMAL if bound == cost else Status.FEASIBLE,
+        status=Status.OPTIMAL if proven else Status.FEASIBLE,
         cost_cents=cost,
         lower_bound_cents=bound,
         gap=(cost - bound) / cost if cost else 0.0,
@@ -158,8 +159,7 @@ def _left(units: Units, trips: Iterable[Ints]) -> list[Unassigned]:
             parties[i].id,
             n,
             Reason.NO_COACH_LEFT,
-            f"Every coach that could carry these {n} people is taken: "
-            "the rest of the fleet carries more riders without them.",
+            f"Every coach that could carry these {n} people is taken by others.",
         )
         for i, n in riders.items()
     ]

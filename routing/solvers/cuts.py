@@ -23,25 +23,54 @@ LEAST_EXCESS = 0.03
 
 @njit(cache=True)
 def _broken(
-    inside: NDArray[np.float64], x: NDArray[np.float64], least: float, most: int
+    starts: NDArray[np.int32],
+    columns: NDArray[np.int32],
+    pair_starts: NDArray[np.int32],
+    partners: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    x: NDArray[np.float64],
+    least: float,
+    most: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return triples of units and by how much `x` breaks their cut."""
-    n, n_columns = inside.shape
-    both = (inside * x) @ inside.T
+    """
+    Return triples of units and by how much `x` breaks their cut.
+
+    A broken triple has a unit that rides with both others, so only the pairs of each
+    unit's partners are looked at.
+    """
+    n = len(starts) - 1
     triples = np.empty((most, 3), np.int64)
     excess = np.empty(most)
     found = 0
-    for i in range(n):
-        for j in range(i + 1, n):
-            for k in range(j + 1, n):
-                pairs = both[i, j] + both[i, k] + both[j, k]
-                if pairs <= 1 + least:
+    weight = np.zeros(n)
+    rides = np.zeros(len(x), np.int64)
+    for a in range(n):
+        for at in range(pair_starts[a], pair_starts[a + 1]):
+            b = partners[at]
+            if b == a:
+                continue
+            weight[:] = 0
+            for k in range(pair_starts[b], pair_starts[b + 1]):
+                weight[partners[k]] = weights[k]
+            rides[:] = 0
+            for k in range(starts[b], starts[b + 1]):
+                rides[columns[k]] = 1
+            for k in range(starts[a], starts[a + 1]):
+                rides[columns[k]] += 1
+            for other in range(pair_starts[a], pair_starts[a + 1]):
+                c = partners[other]
+                # Where all three ride in pairs, the lowest stands in the middle.
+                if c == a or c <= b or (weight[c] > 0 and a > b):
                     continue
-                for c in range(n_columns):
-                    pairs -= 2 * x[c] * inside[i, c] * inside[j, c] * inside[k, c]
-                if pairs > 1 + least and found < most:
-                    triples[found] = np.array([i, j, k])
-                    excess[found] = pairs - 1
+                value = weights[at] + weights[other] + weight[c]
+                if value <= 1 + least:
+                    continue
+                for k in range(starts[c], starts[c + 1]):
+                    if rides[columns[k]] == 2:
+                        value -= 2 * x[columns[k]]
+                if value > 1 + least and found < most:
+                    triples[found] = np.array([a, b, c])
+                    excess[found] = value - 1
                     found += 1
     return triples[:found], excess[:found]
 
@@ -59,16 +88,23 @@ def separate(
     x
         Shape ``(n_columns,)``, a solution of the relaxation.
     """
-    used = np.flatnonzero(x > 1e-6)
-    inside = cover[:, used].toarray()
-    fractional = np.flatnonzero(inside @ ((x[used] < 1 - 1e-6) * 1.0) > 0)
+    used = np.flatnonzero((x > 1e-6) & (x < 1 - 1e-6))
+    inside = sparse.csr_array(cover[:, used])
+    pairs = sparse.csr_array((inside * x[used]) @ inside.T)
     triples, excess = _broken(
-        np.ascontiguousarray(inside[fractional]), x[used], LEAST_EXCESS, 200_000
+        inside.indptr,
+        inside.indices,
+        pairs.indptr,
+        pairs.indices,
+        pairs.data,
+        x[used],
+        LEAST_EXCESS,
+        200_000,
     )
     times = np.zeros(cover.shape[0], np.int64)
     chosen = []
     for at in np.argsort(-excess, kind="stable"):
-        triple = fractional[triples[at]]
+        triple = triples[at]
         if times[triple].max() < MOST_A_UNIT:
             times[triple] += 1
             chosen.append(triple)

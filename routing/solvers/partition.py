@@ -46,11 +46,14 @@ class Choice:
         Units and coach type of each.
     bound_cents
         Proven for all plans that carry as many riders.
+    most_riders
+        Whether it is proven that no plan carries more.
     """
 
     trips: list[tuple[Ints, int]]
     cost_cents: int
     bound_cents: int
+    most_riders: bool = True
 
 
 def choose_trips(units: Units, watch: Watch, gap: float, seed: int) -> Choice:
@@ -73,12 +76,14 @@ def choose_trips(units: Units, watch: Watch, gap: float, seed: int) -> Choice:
         pool = list(improvement.pool.values())
     columns = columns.with_trips([*pool, *floor])
     start = np.arange(len(columns) - len(floor), len(columns))
+    most_riders = left == 0
     if left:
         start = _with_left(columns, units, start)
         fewest = fewest_left(columns, units)
         found = minimise(fewest, start, watch, Goal(0.4, 0.0, seed))
         start = found.columns
         left = round(fewest.cost[start].sum())
+        most_riders = left == 0 or (columns.complete and whole(found.bound) >= left)
         formulation = cheapest_trips_leaving(columns, units, left)
     else:
         formulation = cheapest_trips(columns, units)
@@ -95,6 +100,7 @@ def choose_trips(units: Units, watch: Watch, gap: float, seed: int) -> Choice:
         [(columns.members(j), int(columns.coach[j])) for j in trips],
         cost,
         min(bound, cost),
+        most_riders,
     )
 
 
@@ -107,7 +113,7 @@ def _with_left(columns: Columns, units: Units, trips: Ints) -> Ints:
 
 
 def whole(bound: float) -> int:
-    """Return the cents that a bound in floats proves, costs being whole cents."""
+    """Return what a bound in floats proves, costs and riders being whole."""
     if not math.isfinite(bound):
         return 0
     return max(0, math.ceil(bound - 1e-3 - 1e-9 * abs(bound)))
@@ -121,6 +127,8 @@ def plain_bound(units: Units, left: int) -> int:
     is full: so each rider costs at least that drive, by the coach type for which this
     is cheapest, divided by the coach's load. Needs no columns, and is weak.
     """
+    if not len(units):
+        return 0
     rules = units.problem.rules
     metres = units.least_distance_m[units.pickup, units.dropoff][:, None]
     cost = units.hire_cents + units.cents_per_km * metres / 1000
