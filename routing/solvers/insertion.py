@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numba import njit
 
-from routing.columns import MOST_UNITS_ABOARD, NEVER, Search, coach_costs, set_metres
+from routing.columns import MOST_UNITS_ABOARD, Search
+from routing.growth import NEVER, coach_costs, set_metres
 from routing.units import Ints
 
 if TYPE_CHECKING:
