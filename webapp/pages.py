@@ -11,6 +11,7 @@ from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
 from models import Role
+from webapp import labels
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -53,7 +54,10 @@ def init_app(app: Flask) -> None:
     """Give templates the menu, versioned files and words for numbers."""
     settings = app.extensions["collaborators"].settings
     app.jinja_env.globals.update(
-        navigation=navigation, static_url=static_url, phone=settings.phone
+        navigation=navigation,
+        static_url=static_url,
+        phone=settings.phone,
+        labels=labels,
     )
     app.jinja_env.filters.update(yuan=yuan, kilometres=kilometres)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from models import Application, ApplicationStatus, Seeker, Vacancy
 from webapp.services import audit
@@ -13,7 +13,7 @@ from webapp.services.versions import claim
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -48,6 +48,38 @@ def list_applications(session: Session, vacancy: Vacancy) -> Sequence[Applicatio
         .options(joinedload(Application.seeker).joinedload(Seeker.home_place))
         .order_by(ended, Application.created_at, Application.id)
     ).all()
+
+
+def load_candidates(session: Session, ids: Iterable[int]) -> dict[int, Seeker]:
+    """Return people as an employer may see them: their names are not even read."""
+    rows = session.scalars(
+        select(Seeker)
+        .where(Seeker.id.in_(list(ids)), Seeker.is_looking)
+        .options(
+            load_only(
+                Seeker.wanted_title,
+                Seeker.skills,
+                Seeker.schooling,
+                Seeker.experience_months,
+                Seeker.certificates,
+                Seeker.available_from,
+                Seeker.home_place_code,
+                raiseload=True,
+            ),
+            joinedload(Seeker.home_place),
+        )
+    )
+    return {row.id: row for row in rows}
+
+
+def list_applied(session: Session, vacancy: Vacancy) -> dict[int, ApplicationStatus]:
+    """Return who has applied to a posting, and how far that has come."""
+    rows = session.execute(
+        select(Application.seeker_id, Application.status).where(
+            Application.vacancy_id == vacancy.id
+        )
+    )
+    return {row.seeker_id: row.status for row in rows}
 
 
 def find_own_application(

@@ -58,6 +58,7 @@ class Upload:
     name: str
     kind: str
     content: bytes
+    campaign_id: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -73,6 +74,7 @@ def keep(
     kind: str,
     account_id: int,
     now: dt.datetime,
+    campaign_id: int | None = None,
 ) -> Upload:
     """
     Keep a file for an hour and return it with its token; old ones are removed.
@@ -90,11 +92,14 @@ def keep(
         raise TooLargeError(msg)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(folder, now)
-    upload = Upload(secrets.token_hex(16), name[-LONGEST_NAME:], kind, content)
+    upload = Upload(
+        secrets.token_hex(16), name[-LONGEST_NAME:], kind, content, campaign_id
+    )
     text = json.dumps(
         {
             "name": upload.name,
             "kind": kind,
+            "campaign_id": campaign_id,
             "until": (now + KEPT_FOR).isoformat(),
             "content": base64.b64encode(content).decode(),
         }
@@ -124,7 +129,13 @@ def take(folder: Path, token: str, *, account_id: int, now: dt.datetime) -> Uplo
         raise gone from error
     if dt.datetime.fromisoformat(kept["until"]) < now:
         raise gone
-    return Upload(token, kept["name"], kept["kind"], base64.b64decode(kept["content"]))
+    return Upload(
+        token,
+        kept["name"],
+        kept["kind"],
+        base64.b64decode(kept["content"]),
+        kept["campaign_id"],
+    )
 
 
 def discard(folder: Path, upload: Upload) -> None:

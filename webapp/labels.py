@@ -1,0 +1,101 @@
+"""What the values of the tables are called on the pages of employers and the office."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from matcher.eligibility import Obstacle
+from models import (
+    ApplicationStatus,
+    ImportKind,
+    Role,
+    Schooling,
+    Shift,
+    VacancyStatus,
+)
+from webapp.services.employers import Examination
+
+STATUS = {
+    VacancyStatus.DRAFT: _l("Draft"),
+    VacancyStatus.REVIEW: _l("In review"),
+    VacancyStatus.LIVE: _l("Shown"),
+    VacancyStatus.CLOSED: _l("Closed"),
+    VacancyStatus.EXPIRED: _l("Expired"),
+}
+SHIFTS = {
+    Shift.DAY: _l("Day shift"),
+    Shift.TWO: _l("Two shifts"),
+    Shift.THREE: _l("Three shifts"),
+    Shift.NIGHT: _l("Night shift"),
+    Shift.FLEXIBLE: _l("Flexible hours"),
+}
+SCHOOLING = {
+    Schooling.ANY: _l("Any schooling"),
+    Schooling.PRIMARY: _l("Primary school"),
+    Schooling.JUNIOR: _l("Junior middle school"),
+    Schooling.SENIOR: _l("Senior or vocational school"),
+    Schooling.COLLEGE: _l("Junior college"),
+    Schooling.BACHELOR: _l("Bachelor"),
+    Schooling.MASTER: _l("Master or above"),
+}
+EXAMINATION = {
+    Examination.WAITING: _l("Waits for examination"),
+    Examination.OVERDUE: _l("Examination overdue"),
+    Examination.DUE_SOON: _l("Due within 30 days"),
+    Examination.VERIFIED: _l("Verified"),
+    Examination.REFUSED: _l("Refused"),
+}
+APPLICATION = {
+    ApplicationStatus.SENT: _l("New"),
+    ApplicationStatus.SEEN: _l("Seen"),
+    ApplicationStatus.INTERVIEW: _l("Interview"),
+    ApplicationStatus.OFFER: _l("Offer made"),
+    ApplicationStatus.HIRED: _l("Hired"),
+    ApplicationStatus.DECLINED: _l("Declined"),
+    ApplicationStatus.WITHDRAWN: _l("Withdrawn"),
+}
+ROLES = {
+    Role.EMPLOYER: _l("Employer"),
+    Role.DISPATCHER: _l("Dispatcher"),
+    Role.CLERK: _l("Clerk"),
+    Role.ADMIN: _l("Administrator"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.SEEKER: _l("Job seeker"),
+}
+KINDS = {
+    ImportKind.VACANCIES: _l("Vacancies"),
+    ImportKind.SEEKERS: _l("Job seekers"),
+    ImportKind.RIDERS: _l("Riders of a campaign"),
+}
+OBSTACLES = {
+    Obstacle.NO_POSTS: _l("no posts left"),
+    Obstacle.CERTIFICATE: _l("a certificate is missing"),
+    Obstacle.SCHOOLING: _l("the schooling asked for is missing"),
+    Obstacle.PAY: _l("the pay is below what they want"),
+}
+# What the audit table calls it -> what a person does.
+ACTIONS = {
+    "sign_in": _l("Signed in"),
+    "sign_in.fail": _l("Sign-in failed"),
+    "sign_out": _l("Signed out"),
+    "denied": _l("Access denied"),
+    "reveal": _l("Saw personal data"),
+    "export": _l("Exported"),
+    "vacancy.create": _l("Wrote the posting"),
+    "vacancy.change": _l("Changed the posting"),
+    "vacancy.submit": _l("Handed in for review"),
+    "vacancy.publish": _l("Published"),
+    "vacancy.send_back": _l("Returned to the employer"),
+    "vacancy.unpublish": _l("Taken down for review"),
+    "vacancy.close": _l("Closed"),
+    "vacancy.expire": _l("Expired"),
+    "employer.create": _l("Added the employer"),
+    "employer.verify": _l("Verified the papers"),
+    "employer.refuse": _l("Refused the papers"),
+    "account.create": _l("Made the account"),
+    "account.sleep": _l("Deactivated the account"),
+    "account.wake": _l("Activated the account"),
+    "application.create": _l("Applied"),
+    "application.status": _l("Changed the application"),
+    "application.withdraw": _l("Withdrew the application"),
+}
