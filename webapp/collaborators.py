@@ -8,12 +8,13 @@ the encoder.
 from __future__ import annotations
 
 import threading
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from flask import current_app
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
     from webapp.services.maps import Path
@@ -22,52 +23,75 @@ if TYPE_CHECKING:
     from webapp.workflows.desk import PlanningDesk
 
 
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """A property made by the first thread that asks, while the others wait for it."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Once[T]: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: object | None, kind: type) -> Once[T] | T:
+        if owner is None:
+            return self
+        # Once made, the instance's own attribute is found before this descriptor.
+        with self._lock:
+            if self._name not in owner.__dict__:
+                owner.__dict__[self._name] = self._make(owner)
+            made: T = owner.__dict__[self._name]
+            return made
+
+
 class Collaborators:
     """The gazetteer, the search engine, the planning desk, the roads on maps."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = threading.RLock()
 
-    @cached_property
+    @Once
     def gazetteer(self) -> Gazetteer:
         """Return the places of China."""
         from matcher.places.gazetteer import Gazetteer
 
-        with self._lock:
-            return Gazetteer.load(self.settings.build_dir / "places")
+        return Gazetteer.load(self.settings.build_dir / "places")
 
-    @cached_property
+    @Once
     def search_engine(self) -> SearchEngine:
         """Return the encoder with its index."""
         from webapp.services.search_engine import SearchEngine
 
-        with self._lock:
-            return SearchEngine.from_settings(self.settings, self.gazetteer)
+        return SearchEngine.from_settings(self.settings, self.gazetteer)
 
-    @cached_property
+    @Once
     def match_maker(self) -> MatchMaker:
         """Return what compares seekers with vacancies."""
         from webapp.services.matching import MatchMaker
 
-        with self._lock:
-            return MatchMaker(self.search_engine.encoder)
+        return MatchMaker(self.search_engine.encoder)
 
-    @cached_property
+    @Once
     def planning_desk(self) -> PlanningDesk:
         """Return the way to the planning workers."""
         from webapp.workflows.desk import PlanningDesk, workflows_url
 
-        with self._lock:
-            return PlanningDesk(workflows_url(self.settings.url))
+        return PlanningDesk(workflows_url(self.settings.url))
 
-    @cached_property
+    @Once
     def paths(self) -> Path:
         """Return how the ways of trips are drawn on a map."""
         from webapp.services.maps import open_paths
 
-        with self._lock:
-            return open_paths(self.settings)
+        return open_paths(self.settings)
 
 
 def collaborators() -> Collaborators:

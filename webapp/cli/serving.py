@@ -93,7 +93,7 @@ class _Processes:
             "ZHIDA_BUILD_DIR": str(settings.build_dir),
         }
         self._web_command = [
-            sys.executable, "-m", "gunicorn", "webapp.app:create_app()",
+            sys.executable, "-m", "gunicorn", "webapp.wsgi:application()",
             "--bind", f"{host}:{port}", "--worker-class", "gthread",
             "--workers", str(workers), "--threads", str(threads),
             "--timeout", "120", "--log-level", "warning", "--no-control-socket",
@@ -121,9 +121,7 @@ class _Processes:
                 time.sleep(LOOK_EVERY_S)
         finally:
             code = web.poll()
-            self._stop(web)
-            if self._worker is not None:
-                self._stop(self._worker)
+            _stop([web] if self._worker is None else [web, self._worker])
         if code:
             msg = f"The web server ended by itself, with exit code {code}."
             raise click.ClickException(msg)
@@ -156,15 +154,6 @@ class _Processes:
         click.echo("The worker ended by itself and is started again.", err=True)
         self._start_worker()
 
-    def _stop(self, process: subprocess.Popen[bytes]) -> None:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(STOPPING_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
     def _wait_for_the_first_page(self, web: subprocess.Popen[bytes]) -> None:
         ends_at = time.monotonic() + STARTING_S
         while web.poll() is None and not self._is_ending:
@@ -180,6 +169,20 @@ class _Processes:
                 time.sleep(LOOK_EVERY_S)
             finally:
                 connection.close()
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all to end, wait for them together, and kill who does not."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    ends_at = time.monotonic() + STOPPING_S
+    for process in processes:
+        try:
+            process.wait(max(0.1, ends_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _end_with_the_parent() -> None:
