@@ -34,6 +34,7 @@ def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
 class SeenAtField(HiddenField):  # type: ignore[misc]
     """When the row that the page shows was last changed; travels with the form."""
 
+    data: Any
     _sentence = _l("Please open the page anew and try again.")
 
     def _value(self) -> str:

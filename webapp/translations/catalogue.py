@@ -27,6 +27,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
+    "say": None,
 }
 
 
