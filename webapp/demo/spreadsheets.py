@@ -77,7 +77,7 @@ def _vacancy(
     occupation = occupations()[rng.choice(industry.occupations)]
     low, high = occupation.pay
     pay = pay_text(rng, rng.choice(occupation.forms), low, high)
-    headcount: str | int = rng.choice((2, 5, 10, "若干", "３", "20人"))
+    headcount: str | int = rng.choice((2, 3, 5, 8, 10, 10, "若干", "３", "20人", "5人"))
     return [
         number,
         "",

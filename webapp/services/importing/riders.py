@@ -65,7 +65,7 @@ class _Reader:
         self.employers = Employers(session)
         self.groups: dict[str, _Group] = {}
         gates = select(Site.employer_id, func.min(Site.id)).group_by(Site.employer_id)
-        self.sites = dict(session.execute(gates).tuples().all())
+        self.sites = dict(session.execute(gates).all())
         query = (
             select(Rider).join(Rider.party).where(Party.campaign_id == self.campaign.id)
         )

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Account,
+    Campaign,
+    Employer,
+    EmployerStatus,
+    Party,
+    PartyStatus,
+    Rider,
+    Role,
+    Seeker,
+    Site,
+    Vacancy,
+    VacancyStatus,
+)
+from tests.webapp.demo.conftest import NOW, SMALL
+from webapp.database import migrate, open_engine
+from webapp.demo.accounts import PASSWORD, list_demo_logins
+from webapp.demo.fill import Contents, NotEmptyError, Sizes, contents, fill
+from webapp.demo.wordbook import home_counties, industries, occupations, too_far
+from webapp.services.accounts import sign_in
+from webapp.services.wording import find_wordings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcher.places.gazetteer import Gazetteer
+
+# Salted, or the clock's.
+UNSEEDED = {"name_sealed", "phone_sealed", "id_number_sealed", "updated_at"}
+CLOCKED = {"created_at"}  # where the generator does not give it
+
+
+def rows_of(session: Session, table: type[Any]) -> list[dict[str, Any]]:
+    """Every row as values, without what differs each time."""
+    names = {column.name for column in table.__table__.c} - UNSEEDED
+    if table is Employer:
+        names -= CLOCKED
+    return [
+        {name: getattr(row, name) for name in sorted(names)}
+        for row in session.scalars(select(table).order_by(table.id))
+    ]
+
+
+def count(session: Session, table: type[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_there_is_as_much_as_was_asked_for(district: Session) -> None:
+    assert count(district, Employer) == count(district, Site) == 60
+    assert count(district, Vacancy) == SMALL.vacancies
+    assert count(district, Seeker) == SMALL.seekers
+    assert count(district, Rider) == SMALL.riders
+    assert district.scalar(select(func.sum(Party.size))) == SMALL.riders
+
+
+def test_a_party_has_as_many_riders_as_its_size(district: Session) -> None:
+    for party in district.scalars(select(Party)):
+        assert len(party.riders) == party.size
+
+
+def test_the_same_seed_gives_the_same_rows(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    made = []
+    for name in ("one", "two"):
+        engine = open_engine(f"sqlite:///{tmp_path / name}.sqlite")
+        migrate(engine)
+        with Session(engine) as session:
+            fill(session, gazetteer, now=NOW, sizes=SMALL, seed=3)
+            tables = (Employer, Site, Vacancy, Seeker, Party)
+            made.append([rows_of(session, table) for table in tables])
+            made[-1].append(
+                [
+                    {"name": row.name, "phone": row.phone, "id": row.id_number}
+                    for row in session.scalars(select(Rider).order_by(Rider.id))
+                ]
+            )
+        engine.dispose()
+    one, two = made
+    assert one == two
+
+
+def test_everybody_is_seen_to_be_made_up(district: Session) -> None:
+    for employer in district.scalars(select(Employer)):
+        assert employer.name.endswith("（示例）")
+        assert (employer.credit_code or "").startswith("00999000")
+        assert (employer.phone or "").startswith("154")
+    for table in (Seeker, Rider):
+        for person in district.scalars(select(table)):
+            assert "示例" in (person.name or "")
+            assert (person.phone or "").startswith("154")
+            assert (person.id_number or "999").startswith("999")
+
+
+def test_every_home_county_is_a_place_of_that_name(gazetteer: Gazetteer) -> None:
+    for home in (*home_counties(), *too_far()):
+        place = gazetteer.place(home.code)
+        assert place.short_name == home.name, home
+        assert place.lat is not None
+
+
+def test_every_occupation_is_looked_for_and_known() -> None:
+    wanted = {name for industry in industries() for name in industry.occupations}
+    assert wanted == set(occupations())
+
+
+def test_no_posting_has_words_that_may_be_unlawful(district: Session) -> None:
+    for vacancy in district.scalars(select(Vacancy)):
+        assert find_wordings(f"{vacancy.title}。{vacancy.description}") == []
+
+
+def test_every_pay_that_is_written_is_understood(district: Session) -> None:
+    for vacancy in district.scalars(select(Vacancy)):
+        assert vacancy.is_negotiable or vacancy.pay_period, vacancy.pay_text
+
+
+def test_only_verified_employers_have_live_postings(district: Session) -> None:
+    for vacancy in district.scalars(
+        select(Vacancy).where(Vacancy.status == VacancyStatus.LIVE)
+    ):
+        assert vacancy.employer.status is EmployerStatus.VERIFIED
+        assert vacancy.valid_until > NOW.date()
+
+
+def test_gates_lie_in_their_towns(district: Session) -> None:
+    for site in district.scalars(select(Site)):
+        assert abs(site.lat - (site.place.lat or 0)) < 0.02
+        assert abs(site.lon - (site.place.lon or 0)) < 0.02
+
+
+def test_most_parties_are_confirmed_and_some_are_not(district: Session) -> None:
+    campaign = district.scalars(select(Campaign)).one()
+    states = [party.status for party in campaign.parties]
+    assert states.count(PartyStatus.CONFIRMED) > len(states) / 2
+    assert set(states) > {PartyStatus.CONFIRMED}
+
+
+def test_every_role_can_sign_in(district: Session) -> None:
+    logins = list_demo_logins(district)
+    roles = {sign_in(district, login, PASSWORD, now=NOW)[0].role for login in logins}
+    assert roles == set(Role)
+
+
+def test_an_empty_database_is_told_from_a_filled_one(
+    session: Session, gazetteer: Gazetteer
+) -> None:
+    assert contents(session) is Contents.NOTHING
+    fill(session, gazetteer, now=NOW, sizes=Sizes(vacancies=1, seekers=1, riders=1))
+    assert contents(session) is Contents.DEMO
+
+
+def test_demo_data_does_not_mix_with_what_is_there(
+    session: Session, gazetteer: Gazetteer
+) -> None:
+    account = Account(login="a", display_name="a", password_hash="x", role=Role.ADMIN)
+    session.add(account)
+    session.flush()
+    with pytest.raises(NotEmptyError):
+        fill(session, gazetteer, now=NOW)
+    assert count(session, Employer) == 0
+
+
+def test_there_is_at_least_one_of_each() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Sizes(seekers=0)
