@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Vectors
 
 # How much the words count beside the meaning; measured, see docs/matching.md.
-LEXICAL_SHARE: Final = 0.3
+LEXICAL_SHARE: Final = 0.1
 # Below this share of allowed rows, picking them is cheaper than scoring all.
 PICK_BELOW: Final = 0.3
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.orm import Session
 
-from webapp.config import Settings, SettingsError
-from webapp.database import is_up_to_date, open_engine
+from webapp.cli.database import instance
+from webapp.database import is_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matcher.places.gazetteer import Gazetteer
     from matcher.query import Query, Span
     from models import Vacancy
+    from webapp.config import Settings
     from webapp.services.search import Hit, SearchResults
 
 
@@ -120,19 +121,12 @@ def embed() -> None:
 
 @contextmanager
 def _database() -> Iterator[tuple[Settings, Session]]:
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    engine = open_engine(settings.url)
-    try:
+    with instance() as (engine, settings):
         if not is_up_to_date(engine):
             msg = "The database is not up to date: run `zhida migrate` first."
             raise click.ClickException(msg)
         with Session(engine) as session:
             yield settings, session
-    finally:
-        engine.dispose()
 
 
 def _encoder(settings: Settings) -> Encoder:
