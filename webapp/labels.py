@@ -73,6 +73,18 @@ OBSTACLES = {
     Obstacle.SCHOOLING: _l("the schooling asked for is missing"),
     Obstacle.PAY: _l("the pay is below what they want"),
 }
+SUBJECTS = {
+    "account": _l("Account"),
+    "application": _l("Application"),
+    "campaign": _l("Campaign"),
+    "charter_plan": _l("Plan"),
+    "employer": _l("Employer"),
+    "import_batch": _l("Imported file"),
+    "party": _l("Party"),
+    "seeker": _l("Job seeker"),
+    "trip": _l("Trip"),
+    "vacancy": _l("Vacancy"),
+}
 # What the audit table calls it -> what a person does.
 ACTIONS = {
     "sign_in": _l("Signed in"),
@@ -95,7 +107,21 @@ ACTIONS = {
     "account.create": _l("Made the account"),
     "account.sleep": _l("Deactivated the account"),
     "account.wake": _l("Activated the account"),
-    "application.create": _l("Applied"),
+    "application.send": _l("Applied"),
     "application.status": _l("Changed the application"),
     "application.withdraw": _l("Withdrew the application"),
+    "import.vacancies": _l("Imported vacancies"),
+    "import.seekers": _l("Imported job seekers"),
+    "import.riders": _l("Imported riders"),
+    "campaign.create": _l("Added the campaign"),
+    "campaign.change": _l("Changed the campaign"),
+    "party.status": _l("Noted a telephone call"),
+    "plan.request": _l("Asked for a plan"),
+    "plan.store": _l("Stored a plan"),
+    "plan.choose": _l("Chose a plan"),
+    "plan.stop": _l("Stopped planning"),
+    "plan.fail": _l("Planning failed"),
+    "manifest.export": _l("Exported a manifest"),
+    "demo.fill": _l("Filled in demo data"),
+    "demo.encode": _l("Encoded demo data"),
 }

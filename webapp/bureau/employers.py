@@ -144,5 +144,5 @@ def _show(
         history_entries=audit_log.history(db.session, "employer", found.id),
         decision=decision,
         reveal_form=reveal_form,
-        phone=phone,
+        shown_phone=phone,
     )

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from webapp.fields import SeenAtField, choices, tidy_line
-from webapp.labels import KINDS, ROLES
+from webapp.labels import KINDS, ROLES, SUBJECTS
 from webapp.services.audit_log import Wanted
 from webapp.services.reveal import LONGEST_REASON, SHORTEST_REASON
 
@@ -137,21 +137,23 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
     login = StringField(
         _l("Who"), filters=[tidy_line], validators=[MayBeEmpty(), Length(max=80)]
     )
-    subject_type = StringField(
-        _l("Kind"), filters=[tidy_line], validators=[MayBeEmpty(), Length(max=40)]
+    subject_type = SelectField(
+        _l("Kind of thing"),
+        choices=choices({"": _l("All kinds"), **SUBJECTS}),
+        validate_choice=False,
     )
     subject_id = StringField(
         _l("Number"), filters=[tidy_line], validators=[MayBeEmpty(), Length(max=40)]
     )
-    first = DateField(_l("From"), validators=[MayBeEmpty()])
-    last = DateField(_l("To"), validators=[MayBeEmpty()])
+    first = DateField(_l("Since"), validators=[MayBeEmpty()])
+    last = DateField(_l("Until"), validators=[MayBeEmpty()])
 
     def wanted(self) -> Wanted:
         """Return what was asked for."""
         return Wanted(
             action=(self.action.data or "")[:60],
             login=self.login.data or "",
-            subject_type=self.subject_type.data or "",
+            subject_type=(self.subject_type.data or "")[:40],
             subject_id=self.subject_id.data or "",
             first=self.first.data,
             last=self.last.data,

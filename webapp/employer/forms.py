@@ -8,6 +8,7 @@ it, and the page shows how it was understood.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
@@ -97,6 +98,7 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
     experience_years = DecimalField(
         _l("Years of experience at least"),
         default=0,
+        places=None,
         validators=[
             MayBeEmpty(),
             NumberRange(
@@ -170,7 +172,8 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
             self[name].data = getattr(vacancy, name)
         self.shift.data = vacancy.shift.value if vacancy.shift else ""
         self.schooling.data = vacancy.schooling.value
-        self.experience_years.data = vacancy.experience_months / 12
+        years = f"{vacancy.experience_months / 12:.2f}".rstrip("0").rstrip(".")
+        self.experience_years.data = Decimal(years)
         self.certificates.data = "、".join(vacancy.certificates)
         self.seen_at.data = vacancy.updated_at
 
