@@ -17,7 +17,6 @@ BENCHES = (
     "matching",
     "planning",
     "web_search",
-    "manifests",
 )
 
 
