@@ -33,18 +33,18 @@ SERVICE_DATE = dt.date(2027, 2, 24)
 
 # The provinces within a day's drive; the rest come by train.
 COACH_PROVINCES = ("32", "34", "36", "37", "41", "42")
-GATES = 24
-GATES_A_COUNTY = 3  # people of one county follow each other to the same factories
+GATES = 12
+GATES_A_COUNTY = 2  # people of one county follow each other to the same factories
 # seats, hire, a kilometre: prices of the public scenario files, in fen
 COACHES = ((33, 140_000, 460), (45, 170_000, 560), (53, 200_000, 640))
 OPERATORS = ("吴江示例客运", "鲈乡示例旅游汽车")
 
 # Of a hundred riders: with an enterprise's group, with a family, as a couple, alone.
 KINDS = (
-    ("企业团", 62, (8, 32)),
-    ("家庭", 18, (3, 5)),
-    ("夫妻", 12, (2, 2)),
-    ("", 8, (1, 1)),
+    ("企业团", 75, (8, 32)),
+    ("家庭", 12, (3, 5)),
+    ("夫妻", 7, (2, 2)),
+    ("", 6, (1, 1)),
 )
 TELEPHONE = (
     (PartyStatus.CONFIRMED, 88),
