@@ -15,6 +15,7 @@ from webapp.database import open_engine
 from webapp.services.plans import list_queued
 from webapp.services.travel import open_travel
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
+from webapp.workflows.housekeeping import EVERY_S, keep_house
 from webapp.workflows.planning import PlanningRun, register
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def run_worker(
         DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLLING_S)
         hand_in_queued(engine, PlanningDesk(url))
         on_ready()
-        _wait_for_the_end()
+        _wait_for_the_end(lambda: keep_house(engine))
         DBOS.destroy()
         # The thread that solves would hold the process; what it does is begun again.
         os._exit(0)
@@ -103,8 +104,10 @@ def _only_one(path: Path) -> Iterator[None]:
         yield
 
 
-def _wait_for_the_end() -> None:
+def _wait_for_the_end(by_the_clock: Callable[[], None]) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+    by_the_clock()
+    while not ended.wait(EVERY_S):
+        by_the_clock()
