@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from models.sealed import use_keyring
-from webapp import bureau, dispatcher, employer, errors, i18n, pages, public, seeker
+from webapp import (
+    bureau,
+    dispatcher,
+    employer,
+    errors,
+    i18n,
+    logs,
+    pages,
+    public,
+    seeker,
+)
 from webapp.collaborators import Collaborators
 from webapp.config import Settings
 from webapp.database import engine_options, prepare
@@ -58,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.extensions["collaborators"] = Collaborators(settings)
+    logs.init_app(app)
     db.init_app(app)
     babel.init_app(app, locale_selector=i18n.selected)
     csrf.init_app(app)

@@ -7,13 +7,18 @@ which the Traditional are made (``python -m webapp.translations.compile``).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import g, has_request_context, request
 from flask_babel import get_locale
 
+from matcher.sentences import sentence
+
 if TYPE_CHECKING:
     from flask import Flask
+
+    from matcher.explanation import Reason
 
 DEFAULT = "zh_Hans"
 LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -49,6 +54,22 @@ def selected() -> str:
 def html_language() -> str:
     """Return the value of the page's ``lang``."""
     return str(get_locale()).replace("_", "-")
+
+
+def reason_text(reason: Reason) -> str:
+    """Return why a vacancy fits, or does not, in the page's language."""
+    language = str(get_locale())
+    if language == "en":
+        return sentence(reason, "en")
+    text = sentence(reason, "zh")
+    return _traditional(text) if language == "zh_Hant" else text
+
+
+@lru_cache(maxsize=2_000)
+def _traditional(text: str) -> str:
+    from webapp.translations.compile import convert
+
+    return convert(text)
 
 
 def init_app(app: Flask) -> None:

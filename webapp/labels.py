@@ -107,6 +107,8 @@ ACTIONS = {
     "account.create": _l("Made the account"),
     "account.sleep": _l("Deactivated the account"),
     "account.wake": _l("Activated the account"),
+    "seeker.create": _l("Made a profile"),
+    "seeker.change": _l("Changed the profile"),
     "application.send": _l("Applied"),
     "application.status": _l("Changed the application"),
     "application.withdraw": _l("Withdrew the application"),

@@ -6,14 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from matcher.sentences import sentence
 from webapp.collaborators import collaborators
 from webapp.employer.blueprint import bp, own_employer, own_vacancy
 from webapp.employer.forms import AnswerForm, PlainForm
 from webapp.extensions import db
+from webapp.i18n import reason_text
 from webapp.security.sessions import current_account
 from webapp.services import hiring, reveal
 
@@ -33,7 +32,6 @@ def candidates(vacancy_id: int) -> str:
     # What was encoded for this page is kept for the next.
     db.session.commit()
     people = hiring.load_candidates(db.session, [fit.seeker_id for fit in matches.fits])
-    language = "en" if str(get_locale()) == "en" else "zh"
     return render_template(
         "employer/candidates.html",
         vacancy=found,
@@ -41,7 +39,7 @@ def candidates(vacancy_id: int) -> str:
         people=people,
         obstacles=matches.obstacles,
         applied=hiring.list_applied(db.session, found),
-        sentence=lambda reason: sentence(reason, language),
+        sentence=reason_text,
     )
 
 

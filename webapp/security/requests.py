@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 LARGEST_ID = 2**31 - 1
+# Pages that store what they had to compute, the vector of a text: readers they are not.
+STORING = frozenset({"seeker.matches", "employer.candidates"})
 
 
 class IdConverter(IntegerConverter):
@@ -42,7 +44,8 @@ def _only_storable_text() -> None:
 
 
 def _start_reading() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    is_reader = request.method in ("GET", "HEAD", "OPTIONS")
+    if is_reader and request.endpoint not in STORING:
         g.reading = reading()
         g.reading.__enter__()
 

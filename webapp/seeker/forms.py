@@ -20,6 +20,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import Schooling, Shift
 from webapp.collaborators import collaborators
+from webapp.fields import choices
 from webapp.labels import SCHOOLING, SHIFTS
 from webapp.services.seekers import Profile
 
@@ -44,9 +45,9 @@ class PlaceField(StringField):  # type: ignore[misc]
         found = gazetteer.resolve(self.data, prefer=district)
         if found.candidates:
             names: list[Place] = list(found.candidates[:SHOWN_CHOICES])
-            choices = "、".join(place.full_name for place in names)
+            meant = "、".join(place.full_name for place in names)
             raise ValidationError(
-                _("This could be several places: %(choices)s.", choices=choices)
+                _("This could be several places: %(choices)s.", choices=meant)
             )
         if found.place is None:
             raise ValidationError(
@@ -136,8 +137,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.shift.choices = [("", _("any")), *SHIFTS.items()]
-        self.schooling.choices = list(SCHOOLING.items())
+        self.shift.choices = choices({"": _l("any"), **SHIFTS})
+        self.schooling.choices = choices(SCHOOLING)
 
     def validate_phone(self, field: StringField) -> None:
         """Accept what can be dialled in China."""

@@ -6,13 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matcher.sentences import sentence
 from webapp.collaborators import collaborators
 from webapp.extensions import db
+from webapp.i18n import reason_text
 from webapp.labels import SHIFTS
 from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
@@ -49,11 +48,10 @@ def matches() -> ResponseReturnValue:
     # A text that was encoded now need not be encoded again.
     db.session.commit()
     rows = load_vacancies(db.session, [fit.vacancy_id for fit in found.fits])
-    language = "zh" if str(get_locale()).startswith("zh") else "en"
     shown = [
         (
             rows[fit.vacancy_id],
-            [(sentence(r, language), r.against) for r in fit.reasons],
+            [(reason_text(r), r.against) for r in fit.reasons],
         )
         for fit in found.fits
         if fit.vacancy_id in rows

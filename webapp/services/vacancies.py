@@ -49,17 +49,14 @@ def list_newest(session: Session, *, now: dt.datetime, limit: int) -> Sequence[V
 
 def count_open(session: Session, *, now: dt.datetime) -> Counts:
     """Return how much is open."""
-    return Counts(
-        *session.execute(
-            select(
-                func.count(Vacancy.id),
-                func.coalesce(func.sum(Vacancy.headcount), 0),
-                func.count(Vacancy.employer_id.distinct()),
-            ).where(*_open(now))
-        )
-        .one()
-        .tuple()
-    )
+    row = session.execute(
+        select(
+            func.count(Vacancy.id),
+            func.coalesce(func.sum(Vacancy.headcount), 0),
+            func.count(Vacancy.employer_id.distinct()),
+        ).where(*_open(now))
+    ).one()
+    return Counts(*row)
 
 
 def find_public(session: Session, vacancy_id: int) -> Vacancy | None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from functools import cache
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from opencc import OpenCC
 
 from webapp.translations.catalogue import SOURCE, catalogue_path, read, strings_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TRADITIONAL = "zh_Hant"
 # Characters and the words that differ too: 信息 becomes 資訊.
@@ -22,7 +19,7 @@ CONVERSION = "s2twp"
 def main() -> None:
     """Compile both languages; English needs no file, it stands in the code."""
     simplified = read()
-    converted = traditional(simplified, OpenCC(CONVERSION).convert)
+    converted = traditional(simplified)
     for locale, catalogue in ((SOURCE, simplified), (TRADITIONAL, converted)):
         path = catalogue_path(locale).with_suffix(".mo")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +28,12 @@ def main() -> None:
     sys.stdout.write(f"Translations: {len(simplified)} texts\n")
 
 
-def traditional(simplified: Catalog, convert: Callable[[str], str]) -> Catalog:
+def convert(simplified: str) -> str:
+    """Return a text in Traditional Chinese."""
+    return str(_converter().convert(simplified))
+
+
+def traditional(simplified: Catalog) -> Catalog:
     """Return the catalogue with every translation converted."""
     made = Catalog(locale=TRADITIONAL, project="zhida")
     for message in simplified:
@@ -41,6 +43,11 @@ def traditional(simplified: Catalog, convert: Callable[[str], str]) -> Catalog:
         string = strings if message.pluralizable else strings[0]
         made.add(message.id, string, flags=message.flags, context=message.context)
     return made
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC(CONVERSION)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,131 @@
+"""A real browser over a served instance; every page is asked about its errors."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from models.sealed import Keyring, use_keyring
+from tests.browser.site import Site, serve
+from webapp.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Browser, Page, StorageState
+
+    from models import Role
+
+    OpenPage = Callable[..., AbstractContextManager[Page]]
+
+HERE = Path(__file__).parent
+SCREENSHOTS = HERE / "screenshots"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    settings = Settings(
+        var_dir=tmp_path_factory.mktemp("site"),
+        secret_key="test",
+        encoder="hashing",
+        travel="great_circle",
+    )
+    with serve(replace(settings, build_dir=HERE.parents[1] / "build")) as served:
+        yield served
+    # As the other tests have it.
+    use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or playwright's own."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, site: Site) -> Callable[[Role], StorageState]:
+    """What a browser keeps of a signed-in account; each signs in once."""
+    kept: dict[Role, StorageState] = {}
+
+    def state(role: Role) -> StorageState:
+        if role not in kept:
+            context = browser.new_context(base_url=site.address, locale="zh-CN")
+            page = context.new_page()
+            page.goto("/login")
+            page.fill("#login", site.login(role))
+            page.fill("#password", site.password)
+            page.click("main button")
+            page.wait_for_url(lambda url: "/login" not in url)
+            kept[role] = context.storage_state()
+            context.close()
+        return kept[role]
+
+    return state
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, site: Site, signed_in: Callable[[Role], StorageState]
+) -> OpenPage:
+    """Open a page; nothing may be said on the console, nothing loaded from afar."""
+
+    @contextmanager
+    def opened(
+        path: str,
+        *,
+        role: Role | None = None,
+        width: int = 1280,
+        scripts: bool = True,
+        language: str = "zh-CN",
+        expected: int = 200,
+    ) -> Iterator[Page]:
+        context = browser.new_context(
+            base_url=site.address,
+            locale=language,
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            java_script_enabled=scripts,
+            storage_state=signed_in(role) if role else None,
+        )
+        page = context.new_page()
+        said: list[str] = []
+        page.on(
+            "console",
+            lambda m: said.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((site.address, "data:", "blob:"))
+            else said.append(f"loads {r.url}"),
+        )  # fmt: skip
+        answer = page.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == expected
+        yield page
+        context.close()
+        if expected >= 400:
+            # The browser itself tells of the page's own status.
+            said = [text for text in said if f"status of {expected}" not in text]
+        assert said == []
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS

@@ -1,0 +1,109 @@
+"""A served instance with demo data, for tests that drive a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from matcher.places.gazetteer import Gazetteer
+from models import (
+    Account,
+    Application,
+    Campaign,
+    Employer,
+    Role,
+    Seeker,
+    Trip,
+    Vacancy,
+    VacancyStatus,
+)
+from webapp.app import create_app
+from webapp.database import migrate, open_engine
+from webapp.demo.accounts import PASSWORD, PREFIX
+from webapp.demo.fill import Sizes, fill
+from webapp.demo.prepare import plan_demo_campaign
+from webapp.extensions import limiter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webapp.config import Settings
+
+SIZES = Sizes(vacancies=120, seekers=60, riders=150)
+PLANNING_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """
+    Where the instance is served, and the rows that pages are opened of.
+
+    ``ids`` holds one of each: of the demo employer's, of the planned campaign's.
+    """
+
+    address: str
+    ids: dict[str, int]
+    password: str = PASSWORD
+
+    def login(self, role: Role) -> str:
+        """Return the demo account of a role."""
+        return f"{PREFIX}{role}"
+
+
+@contextmanager
+def serve(settings: Settings) -> Iterator[Site]:
+    """Fill an instance, plan its campaign, and serve it on a free port."""
+    engine = open_engine(settings.url)
+    app = create_app(settings)  # sets the keys that seal what is filled in
+    migrate(engine)
+    now = dt.datetime.now(dt.UTC)
+    with Session(engine) as session:
+        gazetteer = Gazetteer.load(settings.build_dir / "places")
+        fill(session, gazetteer, now=now, sizes=SIZES)
+        session.commit()
+    plan_demo_campaign(
+        engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
+    )
+    with Session(engine) as session:
+        ids = _ids(session)
+    limiter.enabled = False
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.port}", ids)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    limiter.enabled = True
+    with app.app_context():
+        from webapp.extensions import db
+
+        db.engine.dispose()
+    engine.dispose()
+
+
+def _ids(session: Session) -> dict[str, int]:
+    own = select(Account.employer_id).where(Account.login == f"{PREFIX}employer")
+    queries = {
+        "vacancy": select(Vacancy.id).where(Vacancy.status == VacancyStatus.LIVE),
+        "closed": select(Vacancy.id).where(Vacancy.status == VacancyStatus.EXPIRED),
+        "review": select(Vacancy.id).where(Vacancy.status == VacancyStatus.REVIEW),
+        "own": select(Vacancy.id).where(Vacancy.employer_id.in_(own)),
+        "employer": select(Employer.id),
+        "seeker": select(Seeker.id),
+        "application": select(Application.id),
+        "campaign": select(Campaign.id),
+        "trip": select(Trip.id),
+    }
+    return {
+        name: id_
+        for name, query in queries.items()
+        if (id_ := session.scalars(query.limit(1)).first()) is not None
+    }

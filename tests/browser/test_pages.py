@@ -1,0 +1,106 @@
+"""Every page, as a telephone and a desk see it: complete, in reach, accessible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from models import Role
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenPage
+    from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = 390, 1280
+SMALLEST_TAP = 44
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+# name: who opens it, and its address; {} is filled with the site's rows.
+PAGES: dict[str, tuple[Role | None, str]] = {
+    "home": (None, "/"),
+    "search": (None, "/search?q=缝纫工 5000以上 包住"),
+    "search-nothing": (None, "/search?q=同里 缝纫工 50000以上 长白班"),
+    "vacancy": (None, "/vacancies/{vacancy}"),
+    "login": (None, "/login"),
+    "ranking": (None, "/ranking"),
+    "privacy": (None, "/privacy"),
+    "matches": (Role.SEEKER, "/me/matches"),
+    "profile": (Role.SEEKER, "/me/profile"),
+    "applications": (Role.SEEKER, "/me/applications"),
+    "employer-postings": (Role.EMPLOYER, "/employer/"),
+    "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
+    "employer-edit": (Role.EMPLOYER, "/employer/vacancies/{own}/edit"),
+    "employer-candidates": (Role.EMPLOYER, "/employer/vacancies/{own}/candidates"),
+    "employer-applicants": (Role.EMPLOYER, "/employer/vacancies/{own}/applications"),
+    "campaigns": (Role.DISPATCHER, "/dispatch/"),
+    "campaign": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}"),
+    "campaign-rules": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/edit"),
+    "campaign-parties": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/parties"),
+    "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
+    "office": (Role.CLERK, "/bureau/"),
+    "office-postings": (Role.CLERK, "/bureau/postings"),
+    "office-employers": (Role.CLERK, "/bureau/employers"),
+    "office-employer": (Role.CLERK, "/bureau/employers/{employer}"),
+    "office-seekers": (Role.CLERK, "/bureau/seekers"),
+    "office-seeker": (Role.CLERK, "/bureau/seekers/{seeker}"),
+    "office-import": (Role.CLERK, "/bureau/imports"),
+    "accounts": (Role.ADMIN, "/bureau/accounts"),
+    "new-account": (Role.ADMIN, "/bureau/accounts/new"),
+    "audit": (Role.AUDITOR, "/bureau/audit"),
+}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_complete_in_reach_and_accessible(
+    name: str, width: int, site: Site, open_page: OpenPage, screenshots: Path
+) -> None:
+    role, address = PAGES[name]
+    with open_page(address.format(**site.ids), role=role, width=width) as page:
+        page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
+        assert page.locator("h1").count() == 1
+        assert page.locator("footer a[href^='tel:']").is_visible()
+        assert overflow(page) == 0
+        assert too_small(page) == []
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_page_that_is_not_there_says_so_in_the_same_look(
+    open_page: OpenPage, screenshots: Path
+) -> None:
+    with open_page("/nothing", width=PHONE, expected=404) as page:
+        page.screenshot(path=screenshots / "not-found-390.png", full_page=True)
+        assert "没有这个页面" in page.inner_text("h1")
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the screen."""
+    return int(
+        page.evaluate(
+            "() => document.scrollingElement.scrollWidth"
+            " - document.scrollingElement.clientWidth"
+        )
+    )
+
+
+def too_small(page: Page) -> list[str]:
+    """Return the buttons and fields that a thumb would miss; links in text may be."""
+    found: list[str] = page.evaluate(
+        """smallest => [...document.querySelectorAll(
+             'button, .btn, select, input:not([type=hidden]):not([type=checkbox])'
+             + ':not([type=radio]), summary, nav a')]
+           .filter(e => e.checkVisibility({opacityProperty: true}))
+           .filter(e => e.getBoundingClientRect().height < smallest - 0.5)
+           .map(e => e.outerHTML.slice(0, 120))""",
+        SMALLEST_TAP,
+    )
+    return found
