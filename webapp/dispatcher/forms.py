@@ -17,6 +17,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -32,7 +33,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from models import PartyStatus
 from webapp.dispatcher import labels
-from webapp.fields import SeenAtField, tidy_line
+from webapp.fields import SeenAtField, choices, tidy_line
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, CampaignRules
 
@@ -167,7 +168,8 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     def offer(self, coach_types: Iterable[CoachType]) -> None:
         """Show these coach types to choose from."""
         self.coach_types.choices = [
-            (coach.id, f"{coach.operator.name} · {coach.name}") for coach in coach_types
+            SelectChoice(coach.id, f"{coach.operator.name} · {coach.name}")
+            for coach in coach_types
         ]
 
     def show(self, campaign: Campaign | None) -> None:
@@ -217,7 +219,9 @@ class PartyStatusForm(FlaskForm):  # type: ignore[misc]
     """Note what the telephone brought."""
 
     status = SelectField(
-        _l("Telephone"), coerce=PartyStatus, choices=list(labels.PARTY.items())
+        _l("Telephone"),
+        coerce=PartyStatus,
+        choices=choices(labels.PARTY),
     )
     seen_at = SeenAtField(validators=[DataRequired()])
 
@@ -225,7 +229,9 @@ class PartyStatusForm(FlaskForm):  # type: ignore[misc]
 class ManifestForm(FlaskForm):  # type: ignore[misc]
     """Take a trip's manifest; the full form wants a reason."""
 
-    form = RadioField(choices=[("pdf", "PDF"), ("xlsx", "Excel")], default="pdf")
+    form = RadioField(
+        choices=[SelectChoice("pdf", "PDF"), SelectChoice("xlsx", "Excel")]
+    )
     full = HiddenField()
     reason = StringField(
         _l("What is the full list for?"),

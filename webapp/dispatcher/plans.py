@@ -39,7 +39,7 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
     back = redirect(url_for(".campaign", campaign_id=campaign.id))
     form = PlanForm()
     if not form.validate_on_submit():
-        flash(" ".join(form.time_limit_s.errors), "wrong")
+        flash(" ".join(map(str, form.time_limit_s.errors)), "wrong")
         return back
     try:
         plan = service.request_plan(

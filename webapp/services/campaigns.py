@@ -102,9 +102,7 @@ def list_campaigns(session: Session) -> list[CampaignLine]:
             .join(CharterPlan)
             .where(CharterPlan.is_chosen)
             .group_by(Trip.plan_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     campaigns = session.scalars(
         select(Campaign)
@@ -174,7 +172,7 @@ def trips_of(
             Booking.party_id.in_([party.id for party in parties]),
         )
     )
-    return dict(seated.tuples().all())
+    return dict(seated.all())
 
 
 def create_campaign(

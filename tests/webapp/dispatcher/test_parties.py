@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models import PartyStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
+
+    from models import Trip
+
+pytestmark = pytest.mark.usefixtures("dispatcher")
+
+
+def _save(post: Callable[..., Any], trip: Trip, status: str, seen_at: str) -> Any:
+    party = trip.plan.campaign.parties[0]
+    return post(f"/dispatch/parties/{party.id}/status", status=status, seen_at=seen_at)
+
+
+def test_the_list_can_be_narrowed_to_a_telephone_state(
+    client: FlaskClient, rows: Session, trip: Trip
+) -> None:
+    first, second = trip.plan.campaign.parties
+    first.status = PartyStatus.NO_ANSWER
+    rows.commit()
+    address = f"/dispatch/campaigns/{trip.plan.campaign_id}/parties"
+    everyone = client.get(address).text
+    assert f"party-{first.id}" in everyone
+    assert f"party-{second.id}" in everyone
+    narrowed = client.get(f"{address}?status=no_answer").text
+    assert f'id="party-{first.id}"' in narrowed
+    assert f'id="party-{second.id}"' not in narrowed
+
+
+def test_an_answer_on_the_telephone_frees_the_seats(
+    rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    party = trip.plan.campaign.parties[0]
+    answer = _save(post, trip, "gave_up", party.updated_at.isoformat())
+    assert answer.status_code == 302
+    assert party.status is PartyStatus.GAVE_UP
+    assert trip.seats_taken == 3
+
+
+def test_the_second_dispatcher_sees_that_it_moved_and_overwrites_nothing(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    party = trip.plan.campaign.parties[0]
+    seen_at = party.updated_at.isoformat()
+    _save(post, trip, "other_date", seen_at)
+    answer = _save(post, trip, "gave_up", seen_at)
+    assert answer.status_code == 302
+    assert party.status is PartyStatus.OTHER_DATE
+    assert "notice-warning" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("status", "seen_at"),
+    [
+        ("flying", "2027-02-01T00:00:00+00:00"),
+        ("gave_up", "yesterday"),
+        ("gave_up", ""),
+    ],
+)
+def test_a_mangled_form_changes_nothing(
+    rows: Session, post: Callable[..., Any], trip: Trip, status: str, seen_at: str
+) -> None:
+    assert _save(post, trip, status, seen_at).status_code == 400
+    assert trip.plan.campaign.parties[0].status is PartyStatus.CONFIRMED
+
+
+def test_a_page_beyond_the_last_is_the_last(client: FlaskClient, trip: Trip) -> None:
+    address = f"/dispatch/campaigns/{trip.plan.campaign_id}/parties"
+    for page in ("99", "-1", "x"):
+        assert client.get(f"{address}?page={page}").status_code == 200

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models import Account, CharterPlan, PartyStatus, PlanStatus
+from tests.factories.campaigns import (
+    make_campaign,
+    make_driven_trip,
+    make_party,
+    make_plan,
+)
+from webapp.dispatcher.chart import draw
+from webapp.workflows.desk import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
+
+    from models import Campaign, Trip
+    from webapp.collaborators import Collaborators
+
+pytestmark = pytest.mark.usefixtures("dispatcher")
+
+
+@pytest.fixture
+def campaign(rows: Session) -> Campaign:
+    campaign = make_campaign(rows)
+    make_party(rows, campaign)
+    rows.commit()
+    return campaign
+
+
+@pytest.fixture(autouse=True)
+def _close_the_desk(app: Flask) -> object:
+    yield
+    made: Collaborators = app.extensions["collaborators"]
+    made.planning_desk.close()
+
+
+def _start(post: Callable[..., Any], campaign: Campaign, seconds: str = "5") -> Any:
+    return post(f"/dispatch/campaigns/{campaign.id}/plans", time_limit_s=seconds)
+
+
+def test_a_run_that_was_asked_for_waits_and_can_be_stopped(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], campaign: Campaign
+) -> None:
+    assert _start(post, campaign).status_code == 302
+    (plan,) = campaign.plans
+    assert plan.status is PlanStatus.QUEUED
+    page = client.get(f"/dispatch/campaigns/{campaign.id}").text
+    assert f"/dispatch/plans/{plan.id}/progress" in page
+    waiting = client.get(f"/dispatch/plans/{plan.id}/progress")
+    assert waiting.status_code == 200
+    assert post(f"/dispatch/plans/{plan.id}/stop").status_code == 302
+    assert plan.status is PlanStatus.STOPPED
+    finished = client.get(
+        f"/dispatch/plans/{plan.id}/progress", headers={"HX-Request": "true"}
+    )
+    assert finished.headers["HX-Refresh"] == "true"
+    assert client.get(f"/dispatch/plans/{plan.id}/progress").status_code == 302
+
+
+@pytest.mark.parametrize("seconds", ["1", "100000", "", "soon"])
+def test_a_time_limit_out_of_range_starts_nothing(
+    rows: Session, post: Callable[..., Any], campaign: Campaign, seconds: str
+) -> None:
+    assert _start(post, campaign, seconds).status_code == 302
+    assert rows.query(CharterPlan).count() == 0
+
+
+def test_two_runs_at_once_are_refused(
+    rows: Session, post: Callable[..., Any], campaign: Campaign
+) -> None:
+    _start(post, campaign)
+    _start(post, campaign)
+    assert rows.query(CharterPlan).count() == 1
+
+
+def test_with_nobody_confirmed_no_run_starts(
+    rows: Session, post: Callable[..., Any], campaign: Campaign
+) -> None:
+    campaign.parties[0].status = PartyStatus.NEW
+    rows.commit()
+    _start(post, campaign)
+    assert rows.query(CharterPlan).count() == 0
+
+
+def test_another_plan_can_be_chosen(
+    rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    later = make_plan(
+        rows,
+        trip.plan.campaign,
+        status=PlanStatus.DONE,
+        finished_at=trip.plan.finished_at,
+        cost_cents=1,
+    )
+    make_driven_trip(rows, plan=later)
+    rows.commit()
+    assert post(f"/dispatch/plans/{later.id}/choose").status_code == 302
+    assert (trip.plan.is_chosen, later.is_chosen) == (False, True)
+
+
+def test_the_map_has_lines_and_stops_and_nobodys_data(
+    client: FlaskClient, trip: Trip
+) -> None:
+    data = client.get(f"/dispatch/plans/{trip.plan_id}.geojson").json
+    kinds = [feature["properties"]["kind"] for feature in data["features"]]
+    assert kinds == ["trip", "pickup", "pickup", "gate", "gate"]
+    line = data["features"][0]
+    assert line["geometry"]["coordinates"][0] == [115.05, 32.13]
+    assert (line["properties"]["riders"], line["properties"]["seats"]) == (5, 49)
+    text = client.get(f"/dispatch/plans/{trip.plan_id}.geojson").text
+    assert "1380000" not in text
+    assert "999999" not in text
+
+
+def test_the_chart_is_a_staircase_down_to_now() -> None:
+    chart = draw(
+        [Progress(1.0, 1000, 800), Progress(2.0, 900, 850), Progress(4.0, 900, 900)]
+    )
+    assert chart is not None
+    points = [tuple(map(float, p.split(","))) for p in chart.cost.split()]
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    # On paper, down is a larger y.
+    assert points[0][1] < points[-1][1]
+    assert (chart.lowest_cents, chart.highest_cents) == (800, 1000)
+    assert draw([]) is None
+
+
+def test_a_dispatcher_signs_in_to_the_campaigns(
+    client: FlaskClient, dispatcher: Account
+) -> None:
+    assert dispatcher.display_name in client.get("/dispatch/").text
