@@ -103,19 +103,29 @@ def search(
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
         return snapshot.index.search(vector, query.rest, allowed, k)
 
+    start = (page - 1) * PAGE_SIZE
+    found = _scored(snapshot, ranked(holds, page * PAGE_SIZE))[start:]
+    unpriced = _scored(snapshot, ranked(unknown_pay, NEGOTIABLE_SHOWN))
+    rows = load_vacancies(session, [id_ for id_, _ in found + unpriced])
     return SearchResults(
         query=query,
         conditions=conditions,
-        hits=_hits(
-            session, snapshot, ranked(holds, page * PAGE_SIZE), (page - 1) * PAGE_SIZE
-        ),
+        hits=_hits(found, rows),
         total=total,
         page=page,
-        negotiable=_hits(session, snapshot, ranked(unknown_pay, NEGOTIABLE_SHOWN), 0)
-        if unknown_pay.any()
-        else (),
+        negotiable=_hits(unpriced, rows),
         negotiable_total=int(unknown_pay.sum()),
     )
+
+
+def _scored(snapshot: Snapshot, ranking: Ranking) -> list[tuple[int, float]]:
+    ids = snapshot.ids[ranking.rows].tolist()
+    return list(zip(ids, ranking.scores.tolist(), strict=True))
+
+
+def _hits(scored: list[tuple[int, float]], rows: dict[int, Vacancy]) -> tuple[Hit, ...]:
+    """Return the hits; a vacancy that is gone since the snapshot is left out."""
+    return tuple(Hit(rows[id_], score) for id_, score in scored if id_ in rows)
 
 
 def _combined(typed: Conditions, ticked: Conditions) -> Conditions:
@@ -135,17 +145,3 @@ def _combined(typed: Conditions, ticked: Conditions) -> Conditions:
 
 def _first(ticked: int | None, typed: int | None) -> int | None:
     return typed if ticked is None else ticked
-
-
-def _hits(
-    session: Session, snapshot: Snapshot, ranking: Ranking, start: int
-) -> tuple[Hit, ...]:
-    ids = snapshot.ids[ranking.rows[start:]].tolist()
-    scores = ranking.scores[start:].tolist()
-    rows = load_vacancies(session, ids)
-    # A vacancy that is gone since the snapshot was taken is left out.
-    return tuple(
-        Hit(rows[id_], score)
-        for id_, score in zip(ids, scores, strict=True)
-        if id_ in rows
-    )

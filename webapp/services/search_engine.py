@@ -19,14 +19,17 @@ from matcher.query import understand
 from matcher.text import normalise
 from models import Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
-from webapp.services.profiles import vacancy_loading, vacancy_profile
+from webapp.services.profiles import load_vacancies, vacancy_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.query import FindsPlaces, Query
+    from matcher.types import VacancyProfile
     from webapp.config import Settings
 
 # A day ends in China, where the factories are.
@@ -35,6 +38,16 @@ QUERIES_KEPT = 2_000
 QUERY_CHARACTERS = 300
 
 Stamp = tuple[int, dt.datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A vacancy as it was at its last change; ``key`` finds its vector."""
+
+    profile: VacancyProfile
+    key: str
+    updated_at: dt.datetime
+    valid_until: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +61,8 @@ class Snapshot:
         How many vacancies of any status there were, and the last change of one.
     ids, valid_until
         Of the vacancies; the last day as a proleptic ordinal.
-    vectors
-        Key of a text -> vector, for the next snapshot.
+    entries, vectors
+        By id and by key, for the next snapshot.
     """
 
     stamp: Stamp
@@ -57,6 +70,7 @@ class Snapshot:
     valid_until: NDArray[np.int64]
     columns: VacancyColumns
     index: VacancyIndex
+    entries: dict[int, Entry]
     vectors: dict[str, Vectors]
 
 
@@ -131,40 +145,67 @@ class SearchEngine:
     def _take(
         self, session: Session, stamp: Stamp, before: Snapshot | None
     ) -> Snapshot:
-        rows = session.scalars(
-            select(Vacancy)
-            .where(Vacancy.status == VacancyStatus.LIVE)
-            .order_by(Vacancy.published_at.desc().nulls_last(), Vacancy.id.desc())
-            .options(*vacancy_loading())
-        ).all()
-        profiles = [vacancy_profile(row) for row in rows]
-        valid_until = [row.valid_until.toordinal() for row in rows]
-        passages = [vacancy_passage(profile) for profile in profiles]
-        vectors = self._vectors(session, passages, before.vectors if before else {})
-        keys = [text_hash(text, Role.PASSAGE) for text in passages]
-        matrix = np.empty((len(keys), self.encoder.dimension), dtype=np.float32)
-        for row, key in enumerate(keys):
-            matrix[row] = vectors[key]
+        entries = _entries(session, before.entries if before else {})
+        listed = entries.values()
+        vectors = self._vectors(session, listed, before.vectors if before else {})
+        matrix = np.empty((len(listed), self.encoder.dimension), dtype=np.float32)
+        for row, entry in enumerate(listed):
+            matrix[row] = vectors[entry.key]
+        profiles = [entry.profile for entry in listed]
         return Snapshot(
             stamp,
-            np.array([profile.id for profile in profiles], dtype=np.int64),
-            np.array(valid_until, dtype=np.int64),
+            np.array(list(entries), dtype=np.int64),
+            np.array([entry.valid_until for entry in listed], dtype=np.int64),
             VacancyColumns(profiles),
             VacancyIndex(matrix, [vacancy_words(profile) for profile in profiles]),
+            entries,
             vectors,
         )
 
     def _vectors(
-        self, session: Session, passages: list[str], known: dict[str, Vectors]
+        self, session: Session, entries: Iterable[Entry], known: dict[str, Vectors]
     ) -> dict[str, Vectors]:
-        """Return a vector for every passage; what is not stored is encoded here."""
-        texts = {text_hash(text, Role.PASSAGE): text for text in passages}
-        vectors = {key: known[key] for key in texts if key in known}
-        vectors |= load_vectors(session, self.encoder, texts.keys() - vectors.keys())
-        missing = [key for key in texts if key not in vectors]
+        """Return a vector for every key; what is not stored is encoded here."""
+        profiles = {entry.key: entry.profile for entry in entries}
+        vectors = {key: known[key] for key in profiles if key in known}
+        vectors |= load_vectors(session, self.encoder, profiles.keys() - vectors.keys())
+        missing = [key for key in profiles if key not in vectors]
         # Only kept here: a search writes nothing. zhida embed stores them.
-        encoded = encode(self.encoder, [texts[key] for key in missing], Role.PASSAGE)
+        texts = [vacancy_passage(profiles[key]) for key in missing]
+        encoded = encode(self.encoder, texts, Role.PASSAGE)
         return vectors | dict(zip(missing, encoded, strict=True))
+
+
+def _stamp(session: Session) -> Stamp:
+    # Two statements in one: the last change is read off its index.
+    count = select(func.count()).select_from(Vacancy).scalar_subquery()
+    changed = select(func.max(Vacancy.updated_at)).scalar_subquery()
+    counted, changed_at = session.execute(select(count, changed)).one()
+    return counted, changed_at
+
+
+def _entries(session: Session, known: dict[int, Entry]) -> dict[int, Entry]:
+    """Return the live vacancies, newest first; only changed ones are read anew."""
+    listed = session.execute(
+        select(Vacancy.id, Vacancy.updated_at)
+        .where(Vacancy.status == VacancyStatus.LIVE)
+        .order_by(Vacancy.published_at.desc().nulls_last(), Vacancy.id.desc())
+    )
+    times = dict(listed.all())
+    same = {
+        id_: known[id_]
+        for id_, updated_at in times.items()
+        if id_ in known and known[id_].updated_at == updated_at
+    }
+    changed = load_vacancies(session, times.keys() - same.keys())
+    entries = same | {id_: _entry(vacancy) for id_, vacancy in changed.items()}
+    return {id_: entries[id_] for id_ in times if id_ in entries}
+
+
+def _entry(vacancy: Vacancy) -> Entry:
+    profile = vacancy_profile(vacancy)
+    key = text_hash(vacancy_passage(profile), Role.PASSAGE)
+    return Entry(profile, key, vacancy.updated_at, vacancy.valid_until.toordinal())
 
 
 def open_encoder(settings: Settings) -> Encoder:
@@ -184,10 +225,3 @@ def open_encoder(settings: Settings) -> Encoder:
 def today(now: dt.datetime) -> dt.date:
     """Return the day it is in China."""
     return now.astimezone(ZONE).date()
-
-
-def _stamp(session: Session) -> Stamp:
-    count, changed = session.execute(
-        select(func.count(Vacancy.id), func.max(Vacancy.updated_at))
-    ).one()
-    return count, changed
