@@ -83,8 +83,8 @@ bench: install $(VENV)/.installed-dev
 # Both files are what an empty environment gets from pyproject.toml today.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install -q . && build/lock/bin/pip freeze --exclude zhida | sed 's/^torch==.*/torch==2.13.0/' > requirements.lock
-	build/lock/bin/pip install -q '.[dev]' && build/lock/bin/pip freeze --exclude zhida | sed 's/^torch==.*/torch==2.13.0/' > requirements-dev.lock
+	build/lock/bin/pip install -q . && build/lock/bin/pip freeze --all --exclude zhida --exclude pip | sed 's/^torch==.*/torch==2.13.0/' > requirements.lock
+	build/lock/bin/pip install -q '.[dev]' && build/lock/bin/pip freeze --all --exclude zhida --exclude pip | sed 's/^torch==.*/torch==2.13.0/' > requirements-dev.lock
 	rm -rf build/lock
 
 clean:
