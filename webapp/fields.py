@@ -32,7 +32,11 @@ def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
 
 
 class SeenAtField(HiddenField):  # type: ignore[misc]
-    """When the row that the page shows was last changed; travels with the form."""
+    """
+    When the row that the page shows was last changed; travels with the form.
+
+    Empty on the page of a new row: a form about an old one asks for it.
+    """
 
     data: Any
     _sentence = _l("Please open the page anew and try again.")
@@ -49,9 +53,9 @@ class SeenAtField(HiddenField):  # type: ignore[misc]
         ValidationError
             When it is no aware time; it was not us who wrote it.
         """
-        if not valuelist:
-            return
         self.data = None
+        if not valuelist or not valuelist[0]:
+            return
         try:
             seen_at = dt.datetime.fromisoformat(valuelist[0])
         except ValueError as error:

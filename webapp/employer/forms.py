@@ -134,7 +134,7 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(_l("Please enter a date."))],
         description=_l("At most 180 days from today."),
     )
-    seen_at = SeenAtField()
+    seen_at = SeenAtField(_l("This page"))
 
     def validate_pay_text(self, field: StringField) -> None:
         """Take what can be read as pay, so that people who search can find it."""

@@ -118,7 +118,10 @@ def change_vacancy(vacancy_id: int) -> ResponseReturnValue:
     """Change what a posting says; a live one returns to review."""
     found = own_vacancy(vacancy_id)
     form = _form(found)
-    if not form.validate() or form.seen_at.data is None:
+    if not form.validate():
+        return _show_form(form, found), 422
+    if form.seen_at.data is None:
+        form.seen_at.errors = [_("Please open the page anew and try again.")]
         return _show_form(form, found), 422
     account, now = current_account(), dt.datetime.now(dt.UTC)
     _place(form)

@@ -59,7 +59,7 @@ def test_a_posting_is_written_understood_and_handed_in(
     rows: Session, person: Account, client: FlaskClient, post: Post
 ) -> None:
     assert client.get("/employer/vacancies/new").status_code == 200
-    answer = post("/employer/vacancies/new", **WORDS, then="submit")
+    answer = post("/employer/vacancies/new", **WORDS, seen_at="", then="submit")
     vacancy = only(rows)
     assert answer.location == f"/employer/vacancies/{vacancy.id}"
     assert vacancy.status is VacancyStatus.REVIEW
