@@ -55,11 +55,15 @@ class SentenceEncoder:
     ) -> None:
         import torch
 
+        from matcher.encoder.packed import pack
+
         torch.set_num_threads(threads)
         self._model = _load(source)
         self._lock = threading.Lock()
-        self._reduced = has_bfloat16() if reduced is None else reduced
         self._name = f"{Path(source).name[:60]}@{_fingerprint(self._model)}"
+        reduced = has_bfloat16() if reduced is None else reduced
+        # Packing is faster than autocast, which any architecture bears.
+        self._autocast = reduced and not pack(getattr(self._model[0], "model", None))
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise EncoderUnavailableError(f"{source} does not tell its dimension.")
@@ -99,7 +103,7 @@ class SentenceEncoder:
     def _precision(self) -> AbstractContextManager[Any]:
         import torch
 
-        if self._reduced:
+        if self._autocast:
             return torch.autocast("cpu", dtype=torch.bfloat16)
         return nullcontext()
 
