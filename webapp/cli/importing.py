@@ -15,7 +15,7 @@ from models import Campaign, Employer, ImportKind
 from webapp.cli.instance import open_instance
 
 if TYPE_CHECKING:
-    from webapp.services.importing import Context, Preview
+    from webapp.services.importing import Preview
 
 SHOWN_ADDED = 20
 SIGNS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!"}

@@ -1,9 +1,9 @@
 """
 Words that a posting may not use; found for a clerk to judge, never judged here.
 
-The five-ministry notice of January 2026 forbids wording that discriminates by ethnicity,
-race, sex or religion, and limits on registered residence or region; art. 43 of the law
-on women's rights forbids asking for marriage and children. Age is in none of them.
+The five-ministry notice of January 2026 forbids wording that discriminates by
+ethnicity, race, sex or religion, and limits on registered residence or region; art. 43
+of the law on women's rights forbids asking for marriage and children. Age is in none.
 """
 
 from __future__ import annotations
