@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.sealed import use_keyring
 from webapp import (
@@ -52,6 +53,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     use_keyring(settings.keyring())
     app = Flask(__name__)
+    if settings.https:
+        # Then there is one proxy, which knows who asks, and over what.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=settings.signing_key(),
         SQLALCHEMY_ENGINES={
