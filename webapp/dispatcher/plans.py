@@ -55,9 +55,10 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
     except service.NobodyConfirmedError:
         flash(_("Nobody is confirmed yet, so there is nobody to plan for."), "wrong")
         return back
+    plan_id = plan.id
     db.session.commit()
     # Should this fail, the worker finds the run when it starts next.
-    collaborators().planning_desk.enqueue(plan.id)
+    collaborators().planning_desk.enqueue(plan_id)
     return back
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -46,11 +47,25 @@ class PlanningDesk:
     def __init__(self, url: str) -> None:
         self._url = url
         self._client: DBOSClient | None = None
+        self._is_migrated = False
         self._lock = threading.Lock()
 
     def enqueue(self, plan_id: int) -> None:
-        """Hand a run to the workers; doing it twice does nothing more."""
-        self._connected().enqueue(
+        """
+        Hand a run to the workers; doing it twice does nothing more.
+
+        To be called with no transaction open: the first call may make the workflows'
+        tables, and on PostgreSQL that waits for every open transaction to end.
+        """
+        client = self._connected()
+        with self._lock:
+            if not self._is_migrated:
+                from dbos import DBOS
+
+                # The web may be up before the first worker ever was.
+                DBOS.migrate(self._url)
+                self._is_migrated = True
+        client.enqueue(
             {
                 "workflow_name": WORKFLOW,
                 "queue_name": QUEUE,
@@ -61,9 +76,13 @@ class PlanningDesk:
 
     def progress(self, plan_id: int) -> list[Progress]:
         """Return how a run went so far, oldest first; empty before it begins."""
-        points = self._connected().get_event(
-            workflow_id(plan_id), PROGRESS, timeout_seconds=0
-        )
+        try:
+            points = self._connected().get_event(
+                workflow_id(plan_id), PROGRESS, timeout_seconds=0
+            )
+        except DBAPIError:
+            # No run was ever handed in: there are no tables yet.
+            return []
         return [Progress(*point) for point in points or ()]
 
     def close(self) -> None:
@@ -77,11 +96,13 @@ class PlanningDesk:
         with self._lock:
             if self._client is None:
                 # Imported here: half a second that a page without plans need not wait.
-                from dbos import DBOS, DBOSClient
+                from dbos import DBOSClient
 
-                # The web may be up before the first worker ever was.
-                DBOS.migrate(self._url)
-                self._client = DBOSClient(system_database_url=self._url)
+                self._client = DBOSClient(
+                    system_database_url=self._url,
+                    lazy=True,
+                    retry_connection_errors=False,
+                )
             return self._client
 
 

@@ -87,8 +87,9 @@ def run_worker(
 def hand_in_queued(engine: Engine, desk: PlanningDesk) -> None:
     """Hand in runs whose asker died between noting them and handing them in."""
     with Session(engine) as session:
-        for plan in list_queued(session):
-            desk.enqueue(plan.id)
+        waiting = [plan.id for plan in list_queued(session)]
+    for plan_id in waiting:
+        desk.enqueue(plan_id)
     desk.close()
 
 

@@ -207,3 +207,7 @@ def test_workflows_lie_beside_sqlite_and_inside_postgresql(tmp_path: Path) -> No
         f"sqlite:///{tmp_path}/a-workflows.sqlite"
     )
     assert workflows_url("postgresql+psycopg://h/a") == "postgresql+psycopg://h/a"
+
+
+def test_a_run_that_nobody_handed_in_has_no_progress(desk: PlanningDesk) -> None:
+    assert desk.progress(1) == []
