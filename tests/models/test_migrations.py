@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_migrations_build_exactly_the_tables(fresh_engine: Engine) -> None:
+    # Copied from a database that was migrated from nothing.
     with fresh_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -23,7 +24,7 @@ def test_migrating_twice_changes_nothing(fresh_engine: Engine) -> None:
     assert is_up_to_date(fresh_engine)
 
 
-def test_an_empty_database_is_not_up_to_date(database_url: str) -> None:
-    engine = open_engine(database_url)
+def test_an_empty_database_is_not_up_to_date(empty_database_url: str) -> None:
+    engine = open_engine(empty_database_url)
     assert not is_up_to_date(engine)
     engine.dispose()

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def test_migrate_brings_the_tables_once(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, empty_database_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("ZHIDA_DATABASE_URL", database_url)
+    monkeypatch.setenv("ZHIDA_DATABASE_URL", empty_database_url)
     monkeypatch.setenv("ZHIDA_VAR_DIR", str(tmp_path / "var"))
     first = CliRunner().invoke(main, ["migrate"])
     assert first.exit_code == 0, first.output
-    engine = open_engine(database_url)
+    engine = open_engine(empty_database_url)
     assert is_up_to_date(engine)
     engine.dispose()
     assert CliRunner().invoke(main, ["migrate"]).output == ""
