@@ -31,6 +31,7 @@ WORK = (
     "数控车床", "包装工", "会计", "厨师", "保安", "跟单员", "印染工", "注塑工", "焊工",
     "文员", "销售", "保洁", "护理员", "机修", "司机", "服务员", "设备维护",
 )  # fmt: skip
+SKILLS = ("", "熟练", "学徒", "双休")
 PAY = ("", "5000以上", "6000以上", "6-8千", "8000以上")
 LODGING = ("", "包住", "包吃住")
 SHIFTS = ("", "长白班", "两班倒")
@@ -67,11 +68,24 @@ def main(_data: Path) -> None:
 
 
 def _queries() -> list[str]:
-    """Return every combination once, shuffled with a seed: no query comes twice."""
-    combined = itertools.product(TOWNS, WORK, PAY, LODGING, SHIFTS)
-    queries = [" ".join(word for word in words if word) for words in combined]
-    random.Random(0).shuffle(queries)
-    return queries
+    """
+    Return queries of which no two ask for the same work, shuffled with a seed.
+
+    A worker remembers the vectors of what it was asked for, so the words that are left
+    after the conditions must differ too, or nothing would be encoded.
+    """
+    chance = random.Random(0)
+    works = [
+        f"{one} {other} {skill}".strip()
+        for one, other in itertools.permutations(WORK, 2)
+        for skill in SKILLS
+    ]
+    chance.shuffle(works)
+    conditions = (TOWNS, PAY, LODGING, SHIFTS)
+    return [
+        " ".join(word for word in (*map(chance.choice, conditions), work) if word)
+        for work in works
+    ]
 
 
 def _prepare(environment: dict[str, str]) -> None:

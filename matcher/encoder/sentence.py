@@ -58,6 +58,7 @@ class SentenceEncoder:
         from matcher.encoder.packed import pack
 
         torch.set_num_threads(threads)
+        self._threads = threads
         self._model = _load(source)
         self._lock = threading.Lock()
         self._name = f"{Path(source).name[:60]}@{_fingerprint(self._model)}"
@@ -86,8 +87,13 @@ class SentenceEncoder:
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self._dimension), dtype=np.float32)
+        import torch
+
         cleaned = [readable(text[:MAX_CHARACTERS]) for text in texts]
         with self._lock, self._precision():
+            # OpenMP keeps this for each calling thread: one that comes new would take
+            # all processors, and the threads of several requests would collide.
+            torch.set_num_threads(self._threads)
             tensor = encode(
                 cleaned,
                 batch_size=BATCH,

@@ -88,6 +88,9 @@ class _Processes:
         self._address = (host, port)
         self._url = f"http://{host}:{port}"
         self._environment = {
+            # Each process is one of several on these processors: threads of numpy and
+            # torch that take all of them collide, and a search takes ten times as long.
+            "OMP_NUM_THREADS": str(settings.encoder_threads),
             **os.environ,
             "ZHIDA_VAR_DIR": str(settings.var_dir),
             "ZHIDA_BUILD_DIR": str(settings.build_dir),
