@@ -30,7 +30,7 @@ SCREENSHOTS = HERE / "screenshots"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(
         var_dir=tmp_path_factory.mktemp("site"),
@@ -44,9 +44,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, or playwright's own."""
+@pytest.fixture(scope="package")
+def browser(site: Site) -> Iterator[Browser]:
+    """
+    The system's Chromium, or playwright's own.
+
+    Started after the site and closed with these tests: playwright keeps an event loop
+    in this thread, in which nothing else can call what is asynchronous.
+    """
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -56,7 +61,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, site: Site) -> Callable[[Role], StorageState]:
     """What a browser keeps of a signed-in account; each signs in once."""
     kept: dict[Role, StorageState] = {}
@@ -125,7 +130,7 @@ def open_page(
     return opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def screenshots() -> Path:
     SCREENSHOTS.mkdir(exist_ok=True)
     return SCREENSHOTS

@@ -50,6 +50,7 @@ class Site:
 
     address: str
     ids: dict[str, int]
+    settings: Settings
     password: str = PASSWORD
 
     def login(self, role: Role) -> str:
@@ -77,7 +78,7 @@ def serve(settings: Settings) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", ids)
+    yield Site(f"http://127.0.0.1:{server.port}", ids, settings)
     server.shutdown()
     thread.join()
     server.server_close()

@@ -13,6 +13,7 @@ from webapp.extensions import db
 from webapp.labels import SCHOOLING, SHIFTS
 from webapp.public.blueprint import bp
 from webapp.public.filters import Filters
+from webapp.public.reasons import reasons_of
 from webapp.services import applications, vacancies
 from webapp.services.search import search as run_search
 
@@ -66,6 +67,7 @@ def search() -> str:
         shifts=SHIFTS,
         schooling=SCHOOLING,
         page_address=lambda page: filters.address(page=page),
+        reasons_of=reasons_of,
     )
 
 

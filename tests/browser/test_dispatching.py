@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenPage
+    from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 60_000
+SHOWN = ".trip-line.is-shown"
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """A worker of the served instance."""
+    settings = site.settings
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from webapp.cli import main; main(['worker'])"],
+        env={
+            **os.environ,
+            "ZHIDA_DATABASE_URL": settings.url,
+            "ZHIDA_VAR_DIR": str(settings.var_dir),
+            "ZHIDA_TRAVEL": settings.travel,
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "Worker worker is ready.\n"
+    yield
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+
+
+@pytest.mark.usefixtures("worker")
+def test_from_signing_in_to_a_manifest(open_page: OpenPage, site: Site) -> None:
+    with open_page("/dispatch/", role=Role.DISPATCHER) as page:
+        page.click(f"a[href='/dispatch/campaigns/{site.ids['campaign']}']")
+        page.fill("#time_limit_s", "4")
+        page.click(".start-form button")
+        page.wait_for_selector(".planning", timeout=PATIENCE_MS)
+        page.wait_for_selector(".planning .chart polyline", timeout=PATIENCE_MS)
+        # The page shows the result by itself once the run is finished.
+        page.wait_for_selector(".start-plan", timeout=PATIENCE_MS)
+        page.click("section[aria-labelledby=runs-head] tbody tr:first-child a")
+
+        trips = page.locator(".trip-row")
+        page.wait_for_selector(".plan-map.is-ready", timeout=PATIENCE_MS)
+        assert trips.count() > 1
+        assert page.locator(".plan-map .trip-line").count() == trips.count()
+
+        _lift_out_a_trip(page)
+
+        page.locator(".trip-way").first.click()
+        assert page.locator(".timetable .is-pickup").count() >= 1
+        assert page.locator(".timetable .is-gate").count() >= 1
+        page.fill("#reason", "随车名单")
+        with page.expect_download() as download:
+            page.click(".reason-row button[value=pdf]")
+        assert download.value.suggested_filename.endswith("-full.pdf")
+        assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def _lift_out_a_trip(page: Page) -> None:
+    """Point at one, keep it, let it go."""
+    page.locator(".trip-row").nth(1).hover()
+    page.wait_for_selector(SHOWN, state="attached")
+    button = page.locator(".trip-button").nth(1)
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.locator(".stop-number").count() >= 1
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_without_scripts_the_table_says_the_same(
+    open_page: OpenPage, site: Site
+) -> None:
+    address = f"/dispatch/campaigns/{site.ids['campaign']}"
+    with open_page(address, role=Role.DISPATCHER, scripts=False, width=390) as page:
+        assert page.locator(".trip-way").count() >= 1
+        assert page.locator(".load-text").first.is_visible()
+
+
+def test_a_colleague_who_was_faster_is_not_overwritten(
+    open_page: OpenPage, site: Site
+) -> None:
+    address = f"/dispatch/campaigns/{site.ids['campaign']}/parties?status=confirmed"
+    first = "tbody tr:first-child"
+    with (
+        open_page(address, role=Role.DISPATCHER) as page,
+        open_page(address, role=Role.CLERK) as late,
+    ):
+        for desk, answer in ((page, "no_answer"), (late, "gave_up")):
+            desk.select_option(f"{first} select", answer)
+            desk.click(f"{first} button")
+        assert page.locator(".notice-done").count() == 1
+        assert late.locator(".notice-warning").count() == 1

@@ -1,0 +1,48 @@
+"""Why a vacancy stands in the results, in words a seeker can check."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from webapp.labels import SHIFTS
+from webapp.pages import yuan
+
+if TYPE_CHECKING:
+    from models import Vacancy
+    from webapp.services.search import SearchResults
+
+# One common character says nothing: 工 is in nearly every title.
+SHORTEST_COMMON = 2
+
+
+def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
+    """Return what of the search the vacancy holds; nothing when nothing was asked."""
+    asked = results.conditions
+    reasons = [*_words(vacancy, results.query.rest)]
+    if asked.places:
+        reasons.append(_("in %(place)s", place=vacancy.place.short_name))
+    reach = vacancy.monthly_max_cents or vacancy.monthly_min_cents
+    if asked.pay_floor_cents is not None and reach:
+        reasons.append(_("up to %(pay)s yuan a month", pay=yuan(reach)))
+    if asked.lodging:
+        reasons.append(_("Lodging"))
+    if asked.board:
+        reasons.append(_("Meals"))
+    if asked.shift is not None and vacancy.shift is not None:
+        reasons.append(str(SHIFTS[vacancy.shift]))
+    return reasons
+
+
+def _words(vacancy: Vacancy, rest: str) -> list[str]:
+    words = rest.strip()
+    if not words:
+        return []
+    for text in (vacancy.title, vacancy.description):
+        found = SequenceMatcher(None, words, text, autojunk=False).find_longest_match()
+        common = words[found.a : found.a + found.size].strip()
+        if len(common) >= SHORTEST_COMMON:
+            return [_("says “%(words)s”", words=common)]
+    return [_("similar in meaning")]
