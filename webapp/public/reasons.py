@@ -21,7 +21,7 @@ SHORTEST_COMMON = 2
 def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
     """Return what of the search the vacancy holds; nothing when nothing was asked."""
     asked = results.conditions
-    reasons = [*_words(vacancy, results.query.rest)]
+    reasons = _words(vacancy, results.query.rest)
     if asked.places:
         reasons.append(_("in %(place)s", place=vacancy.place.short_name))
     reach = vacancy.monthly_max_cents or vacancy.monthly_min_cents
@@ -37,12 +37,11 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
 
 
 def _words(vacancy: Vacancy, rest: str) -> list[str]:
+    """Return the longest part of the words that the vacancy has, if it is a word."""
     words = rest.strip()
-    if not words:
-        return []
     for text in (vacancy.title, vacancy.description):
         found = SequenceMatcher(None, words, text, autojunk=False).find_longest_match()
         common = words[found.a : found.a + found.size].strip()
         if len(common) >= SHORTEST_COMMON:
             return [_("says “%(words)s”", words=common)]
-    return [_("similar in meaning")]
+    return []
