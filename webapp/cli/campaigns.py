@@ -36,9 +36,9 @@ def list_command() -> None:
         for line in list_campaigns(session):
             planned = ""
             if line.plan is not None and line.plan.cost_cents is not None:
-                coaches = line.coaches
                 planned = (
-                    f", {coaches} coaches for {line.plan.cost_cents / 100:,.0f} yuan"
+                    f", {_coaches(line.coaches)} for "
+                    f"{line.plan.cost_cents / 100:,.0f} yuan"
                 )
             click.echo(
                 f"{line.campaign.id:4d}  {line.campaign.service_date}  "
@@ -90,7 +90,7 @@ def plan_command(campaign: str, time_limit: float, gap: float, seed: int) -> Non
             seated = sum(trip.seats_taken for trip in plan.trips)
             left = sum(party.riders for party in plan.unassigned)
             click.echo(
-                f"{seated} riders in {len(plan.trips)} coaches for "
+                f"{seated} riders in {_coaches(len(plan.trips))} for "
                 f"{(plan.cost_cents or 0) / 100:,.0f} yuan, gap {plan.gap or 0:.2%}, "
                 f"{left} riders unassigned; ways from {plan.travel_engine}."
             )
@@ -135,6 +135,10 @@ def manifests_command(campaign: str, out: Path, full: bool, reason: str) -> None
                 (out / file.name).write_bytes(file.content)
         session.commit()
         click.echo(f"{len(plan.trips)} trips, {2 * len(plan.trips)} files in {out}.")
+
+
+def _coaches(number: int) -> str:
+    return "1 coach" if number == 1 else f"{number} coaches"
 
 
 @contextmanager

@@ -95,6 +95,7 @@ def _stop(trip: Trip, number: int, stop: Stop, point: Point) -> dict[str, Any]:
             "number": number,
             "colour": trip_colour(trip.number),
             "name": stop_name(stop),
+            "short": stop.place.name if stop.place else stop_name(stop),
             "at": f"{stop.arrives_at.astimezone(LOCAL_TIME):%H:%M}",
         },
     }

@@ -137,7 +137,7 @@
         }),
       }).addTo(badges);
       if (shown !== kept) return;
-      const text = isOne ? first.about.at + " " + first.about.name
+      const text = isOne ? first.about.at + " " + first.about.short
         : box.dataset.gatesLabel.replace("{n}", group.stops.length)
           .replace("{from}", first.about.at).replace("{to}", end.about.at);
       L.tooltip({
