@@ -14,8 +14,10 @@ from matcher.types import SeekerProfile, Shift, VacancyProfile
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SAME_WORK: Final = 0.75
-CLOSE_WORK: Final = 0.4
+# Between close and far nothing is claimed: the encoder cannot tell.
+SAME_WORK: Final = 0.65
+CLOSE_WORK: Final = 0.5
+FAR_WORK: Final = 0.15
 NEAR_M: Final = 30_000
 WORK_WEIGHT: Final = WANTS["work"] + ASKS["work"]
 
@@ -84,7 +86,7 @@ def explain(
         Of the work, 0 to 1, as the fit was given it.
     """
     reasons = [
-        _work(closeness),
+        *_work(closeness),
         *_pay(seeker, vacancy),
         *_place(seeker, vacancy),
         *_shift(seeker, vacancy),
@@ -95,12 +97,13 @@ def explain(
     return tuple(sorted(reasons, key=lambda r: (r.against, -abs(r.weight))))
 
 
-def _work(closeness: float) -> Reason:
+def _work(closeness: float) -> Iterator[Reason]:
     if closeness >= SAME_WORK:
-        return Reason(ReasonKind.WORK_SAME, WORK_WEIGHT * closeness)
-    if closeness >= CLOSE_WORK:
-        return Reason(ReasonKind.WORK_CLOSE, WORK_WEIGHT * closeness)
-    return Reason(ReasonKind.WORK_FAR, -WORK_WEIGHT * (1 - closeness))
+        yield Reason(ReasonKind.WORK_SAME, WORK_WEIGHT * closeness)
+    elif closeness >= CLOSE_WORK:
+        yield Reason(ReasonKind.WORK_CLOSE, WORK_WEIGHT * closeness)
+    elif closeness < FAR_WORK:
+        yield Reason(ReasonKind.WORK_FAR, -WORK_WEIGHT * (1 - closeness))
 
 
 def _pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:

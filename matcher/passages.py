@@ -35,5 +35,15 @@ def seeker_query(seeker: SeekerProfile) -> str:
     )
 
 
+def vacancy_wordings(vacancy: VacancyProfile) -> tuple[str, str]:
+    """Return the title alone and with the description: their mean is matched."""
+    return clean_title(vacancy.title), vacancy_passage(vacancy)
+
+
+def seeker_wordings(seeker: SeekerProfile) -> tuple[str, str]:
+    """Return the wanted work alone and with the skills: their mean is matched."""
+    return clean_title(seeker.wanted_title), seeker_query(seeker)
+
+
 def _joined(first: str, second: str) -> str:
     return "。".join(part for part in (first, second) if part)

@@ -48,13 +48,30 @@ USUAL_PAY_CENTS: Final = 600_000
 # At this distance from the wanted place half of the wish is left.
 HALF_DISTANCE_M: Final = 15_000
 # Similarity of the same work lies about this many deviations above unrelated work.
-SAME_WORK_DEVIATIONS: Final = 5.0
-# Unrelated to each other, and what a labour office hears on any day.
+SAME_WORK_DEVIATIONS: Final = 6.0
+# Work that has nothing to do with each other, as people write it on any day.
 _UNRELATED: Final = (
-    "缝纫工", "叉车司机", "会计", "厨师", "电焊工", "幼儿园教师", "保安", "护士",
-    "软件开发工程师", "挡车工", "房产销售", "保洁员", "数控车床操作工", "快递员",
-    "质检员", "养殖工人", "美容师", "律师", "货运代理", "电话客服", "泥瓦工", "司仪",
-)  # fmt: skip
+    ("缝纫工", "平车缝制服装，熟手优先"),
+    ("叉车司机", "负责装卸货物，堆放整齐"),
+    ("会计", "做账报税，会用财务软件"),
+    ("厨师", "员工食堂大锅菜，会做面点"),
+    ("电焊工", "二保焊，会看图纸"),
+    ("幼儿园教师", "带班，组织活动"),
+    ("保安", "门岗执勤，登记车辆"),
+    ("护士", "病区护理，有执业证"),
+    ("软件开发工程师", "后端开发，熟悉数据库"),
+    ("挡车工", "喷水织机看台，处理断经断纬"),
+    ("房产销售", "接待客户，带看签约"),
+    ("保洁员", "打扫办公楼和公共区域"),
+    ("数控车床操作工", "装夹工件，测量尺寸"),
+    ("快递员", "片区派件收件，自备电动车"),
+    ("养殖工人", "喂养生猪，清理圈舍"),
+    ("美容师", "皮肤护理，维护顾客"),
+    ("律师", "代理案件，起草合同"),
+    ("电话客服", "接听来电，记录投诉"),
+    ("泥瓦工", "砌墙抹灰，贴瓷砖"),
+    ("司仪", "主持婚礼和庆典"),
+)
 
 Features = dict[str, "NDArray[np.float32]"]
 
@@ -76,8 +93,13 @@ class Baseline:
     @classmethod
     def of(cls, encoder: Encoder) -> Baseline:
         """Measure an encoder."""
-        queries = encoder.encode_queries(_UNRELATED)
-        cosines = queries @ encoder.encode_passages(_UNRELATED).T
+        titles = [title for title, _ in _UNRELATED]
+        wholes = [f"{title}。{duty}" for title, duty in _UNRELATED]
+        queries = blend(encoder.encode_queries(titles), encoder.encode_queries(wholes))
+        passages = blend(
+            encoder.encode_passages(titles), encoder.encode_passages(wholes)
+        )
+        cosines = queries @ passages.T
         apart = cosines[~np.eye(len(_UNRELATED), dtype=bool)]
         return cls(float(apart.mean()), max(float(apart.std()), 1e-6))
 
@@ -128,6 +150,18 @@ def find_fits(features: Features) -> NDArray[np.float32]:
         for side in (WANTS, ASKS)
     )
     return np.sqrt(wants * asks)
+
+
+def blend(*wordings: Vectors) -> Vectors:
+    """
+    Return the mean direction of several wordings of the same things, row by row.
+
+    A title alone is sharp and sometimes odd, with its description it is vague: the
+    mean of both tells work apart better than either.
+    """
+    total: Vectors = np.sum(wordings, axis=0, dtype=np.float32)
+    total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6)
+    return total
 
 
 def similarities(seekers: Vectors, vacancies: Vectors) -> NDArray[np.float32]:

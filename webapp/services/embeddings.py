@@ -14,7 +14,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from matcher.passages import seeker_query, vacancy_passage
+from matcher.passages import seeker_wordings, vacancy_wordings
+from matcher.ranking import blend
 from models import Embedding, Vacancy, VacancyStatus
 from webapp.services.profiles import (
     CHUNK,
@@ -113,15 +114,20 @@ def embed(
 
 
 def vectors_of(
-    session: Session, encoder: Encoder, texts: Sequence[str], role: Role
+    session: Session,
+    encoder: Encoder,
+    wordings: Sequence[tuple[str, ...]],
+    role: Role,
 ) -> Vectors:
-    """Return a row for each text: the stored vector, or a new one that is stored."""
-    embed(session, encoder, texts, role)
-    keys = [text_hash(text, role) for text in texts]
-    stored = load_vectors(session, encoder, keys)
-    if not keys:
+    """Return a row for each thing: the mean of its wordings, stored where missing."""
+    if not wordings:
         return np.empty((0, encoder.dimension), dtype=np.float32)
-    return np.stack([stored[key] for key in keys])
+    texts = [text for each in wordings for text in each]
+    embed(session, encoder, texts, role)
+    keys = [[text_hash(text, role) for text in each] for each in wordings]
+    stored = load_vectors(session, encoder, (key for each in keys for key in each))
+    columns = zip(*keys, strict=True)
+    return blend(*(np.stack([stored[key] for key in column]) for column in columns))
 
 
 def embed_all(
@@ -135,8 +141,14 @@ def embed_all(
         .where(Vacancy.status == VacancyStatus.LIVE)
         .options(*vacancy_loading())
     )
-    passages = [vacancy_passage(vacancy_profile(vacancy)) for vacancy in vacancies]
-    queries = [seeker_query(seeker_profile(seeker)) for seeker in load_seekers(session)]
+    passages = [
+        text for row in vacancies for text in vacancy_wordings(vacancy_profile(row))
+    ]
+    queries = [
+        text
+        for row in load_seekers(session)
+        for text in seeker_wordings(seeker_profile(row))
+    ]
     new = embed(session, encoder, passages, Role.PASSAGE, on_progress)
     return new + embed(session, encoder, queries, Role.QUERY, on_progress)
 

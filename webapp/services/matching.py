@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from matcher.matching import Matches, match_seekers, match_vacancies
-from matcher.passages import seeker_query, vacancy_passage
+from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import Baseline
 from models import Seeker, Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, vectors_of
@@ -160,8 +160,8 @@ class MatchMaker:
         seekers: Sequence[SeekerProfile],
         vacancies: Sequence[VacancyProfile],
     ) -> tuple[Vectors, Vectors]:
-        queries = [seeker_query(seeker) for seeker in seekers]
-        passages = [vacancy_passage(vacancy) for vacancy in vacancies]
+        queries = [seeker_wordings(seeker) for seeker in seekers]
+        passages = [vacancy_wordings(vacancy) for vacancy in vacancies]
         return (
             vectors_of(session, self.encoder, queries, Role.QUERY),
             vectors_of(session, self.encoder, passages, Role.PASSAGE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from sqlalchemy import func, select
 
 from matcher.encoder.hashing import HashingEncoder
@@ -31,10 +32,20 @@ def count(session: Session) -> int:
 
 def test_a_vector_comes_back_as_it_was(session: Session) -> None:
     texts = ["缝纫工", "会计", "缝纫工", ""]
-    vectors = vectors_of(session, ENCODER, texts, Role.PASSAGE)
+    wordings = [(text,) for text in texts]
+    vectors = vectors_of(session, ENCODER, wordings, Role.PASSAGE)
     assert vectors.shape == (4, ENCODER.dimension)
     assert np.allclose(vectors, ENCODER.encode_passages(texts), atol=1e-3)
     assert count(session) == 3
+
+
+def test_several_wordings_give_their_mean(session: Session) -> None:
+    wordings = [("缝纫工", "缝纫工。平车"), ("会计", "会计。报税")]
+    vectors = vectors_of(session, ENCODER, wordings, Role.QUERY)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    for row, texts in zip(vectors, wordings, strict=True):
+        one, other = ENCODER.encode_queries(texts)
+        assert row @ one == pytest.approx(row @ other, abs=1e-2)
 
 
 def test_what_is_stored_is_not_encoded_again(session: Session) -> None:
@@ -52,7 +63,7 @@ def test_a_changed_encoder_is_noticed(session: Session) -> None:
     other = HashingEncoder(64)
     key = text_hash("普工", Role.QUERY)
     assert load_vectors(session, other, [key]) == {}
-    assert vectors_of(session, other, ["普工"], Role.QUERY).shape == (1, 64)
+    assert vectors_of(session, other, [("普工",)], Role.QUERY).shape == (1, 64)
     assert count(session) == 2
 
 
@@ -80,4 +91,5 @@ def test_no_texts_give_no_rows(session: Session) -> None:
 def test_many_keys_are_looked_up_at_once(session: Session) -> None:
     texts = [f"普工{number}" for number in range(2_000)]
     assert embed(session, ENCODER, texts, Role.QUERY) == 2_000
-    assert len(vectors_of(session, ENCODER, texts, Role.QUERY)) == 2_000
+    wordings = [(text, "普工") for text in texts]
+    assert len(vectors_of(session, ENCODER, wordings, Role.QUERY)) == 2_000
