@@ -12,6 +12,7 @@ from models import Employer
 from webapp.services.importing import fields
 from webapp.services.importing.fields import RefusedCellError
 from webapp.services.importing.message import say
+from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -58,6 +59,12 @@ def place(desk: Desk, value: Value, column: str) -> Place | None:
         )  # fmt: skip
     found: Place = resolution.place
     return found
+
+
+def store_place(session: Session, desk: Desk, code: str) -> None:
+    """Have a row for a place; looks once a file, for a session forgets what it read."""
+    if code not in desk.stored:
+        desk.stored[code] = ensure_place(session, desk.gazetteer, code)
 
 
 def plain_name(name: str) -> str:

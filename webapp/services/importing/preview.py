@@ -110,3 +110,4 @@ class Desk:
     now: dt.datetime
     seen: dict[str, int] = field(default_factory=dict)
     resolved: dict[str, Any] = field(default_factory=dict)
+    stored: dict[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from models import Campaign, Party, PartyStatus, Rider, Site
 from webapp.services.importing import fields
-from webapp.services.importing.lookup import Employers, place
+from webapp.services.importing.lookup import Employers, place, store_place
 from webapp.services.importing.message import Message, say
 from webapp.services.importing.plan import (
     Cells,
@@ -27,7 +27,6 @@ from webapp.services.importing.plan import (
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
 from webapp.services.importing.seekers import person_key
-from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -159,7 +158,7 @@ class _Reader:
             return Step(RowResult(row.number, label, Outcome.UNCHANGED))
 
         def store() -> None:
-            ensure_place(self.session, self.desk.gazetteer, group.pickup)
+            store_place(self.session, self.desk, group.pickup)
             for name, value in changed.items():
                 setattr(rider, name, value)
             for name, value in moved.items():
@@ -172,7 +171,7 @@ class _Reader:
         self, row: Row, key: str, party_key: str, group: _Group, state: PartyStatus,
         person: dict[str, str | None],
     ) -> None:  # fmt: skip
-        ensure_place(self.session, self.desk.gazetteer, group.pickup)
+        store_place(self.session, self.desk, group.pickup)
         if group.party is None:
             group.party = Party(
                 campaign_id=self.campaign.id,

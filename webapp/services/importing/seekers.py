@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import Seeker
 from models.sealed import blind_index
 from webapp.services.importing import fields
-from webapp.services.importing.lookup import place
+from webapp.services.importing.lookup import place, store_place
 from webapp.services.importing.message import say
 from webapp.services.importing.plan import (
     Cells,
@@ -21,7 +21,6 @@ from webapp.services.importing.plan import (
     told,
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
-from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -87,7 +86,7 @@ def _step(
     def store() -> None:
         for found in (home, wanted):
             if found is not None:
-                ensure_place(session, desk.gazetteer, found.code)
+                store_place(session, desk, found.code)
         if seeker is None:
             session.add(Seeker(import_key=key, **values))
             return

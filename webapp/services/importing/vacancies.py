@@ -15,7 +15,7 @@ from models import (
     VacancyStatus,
 )
 from webapp.services.importing import fields
-from webapp.services.importing.lookup import Employers, place, plain_name
+from webapp.services.importing.lookup import Employers, place, plain_name, store_place
 from webapp.services.importing.message import say
 from webapp.services.importing.plan import (
     Cells,
@@ -27,7 +27,6 @@ from webapp.services.importing.plan import (
     told,
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
-from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -160,7 +159,7 @@ class _Reader:
         self, employer_name: str, place_code: str, key: str, values: dict[str, Any]
     ) -> None:
         employer = self.own or self.employers.find(employer_name)
-        ensure_place(self.session, self.desk.gazetteer, place_code)
+        store_place(self.session, self.desk, place_code)
         if employer is None:
             # Waits to be examined; until then its vacancies are not shown.
             employer = Employer(name=employer_name, place_code=place_code)
