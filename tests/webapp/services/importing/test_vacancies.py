@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from models import (
+    AuditEvent,
+    Employer,
+    EmployerStatus,
+    ImportBatch,
+    ImportKind,
+    Schooling,
+    Vacancy,
+    VacancyStatus,
+)
+from tests.factories.postings import make_employer
+from tests.webapp.services.importing.conftest import NOW, Office, workbook
+from webapp.services.importing import ImportFileError, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KIND = ImportKind.VACANCIES
+HEAD = ["序号", "企业名称", "招聘岗位*", "招聘人数（人）", "薪资待遇", "食宿情况",
+        "工作地点", "学历要求"]  # fmt: skip
+
+
+def book(*rows: Sequence[object], notes: Sequence[str] = ()) -> bytes:
+    """A sheet with a merged title above the header and merged notes below."""
+    lines: list[Sequence[object]] = [["2027年吴江区春风行动岗位汇总表"], HEAD, *rows]
+    merged = ["A1:H1"]
+    for note in notes:
+        lines.append([note])
+        merged.append(f"A{len(lines)}:H{len(lines)}")
+    return workbook(*lines, merged=merged)
+
+
+WEAVER = [1, "示例纺织厂", "挡车工", "２０人", "6-8千", "包吃住", "吴江市盛泽", "初中"]
+
+
+def test_a_table_between_a_title_and_notes_is_read(office: Office) -> None:
+    content = book(
+        WEAVER, ["合计", None, None, 20], notes=["备注：以上岗位均缴纳五险。"]
+    )
+    shown = office.preview(KIND, content)
+    assert [(row.number, row.outcome) for row in shown.rows] == [(3, Outcome.ADDED)]
+    assert [number for number, _ in shown.notes] == [4, 5]
+    assert shown.is_applicable
+    assert office.session.scalar(select(func.count(Vacancy.id))) == 0
+
+
+def test_a_row_becomes_a_vacancy(office: Office) -> None:
+    office.apply(KIND, book(WEAVER))
+    vacancy = office.session.scalars(select(Vacancy)).one()
+    assert (vacancy.title, vacancy.headcount) == ("挡车工", 20)
+    assert (vacancy.monthly_min_cents, vacancy.monthly_max_cents) == (600000, 800000)
+    assert (vacancy.has_lodging, vacancy.has_board) == (True, True)
+    assert vacancy.place.name == "盛泽镇"
+    assert vacancy.schooling is Schooling.JUNIOR
+
+
+def test_an_unknown_employer_waits_to_be_examined(office: Office) -> None:
+    office.apply(KIND, book(WEAVER))
+    employer = office.session.scalars(select(Employer)).one()
+    assert employer.status is EmployerStatus.PENDING
+    assert employer.vacancies[0].status is VacancyStatus.REVIEW
+
+
+def test_a_verified_employers_vacancies_are_shown_at_once(office: Office) -> None:
+    make_employer(office.session, name="示例纺织厂")
+    office.apply(KIND, book(WEAVER))
+    vacancy = office.session.scalars(select(Vacancy)).one()
+    assert (vacancy.status, vacancy.published_at) == (VacancyStatus.LIVE, NOW)
+
+
+def test_importing_twice_adds_nothing(office: Office) -> None:
+    first = office.apply(KIND, book(WEAVER))
+    second = office.apply(KIND, book(WEAVER))
+    assert (first.added, second.added, second.unchanged) == (1, 0, 1)
+
+
+def test_what_changed_is_named(office: Office) -> None:
+    office.apply(KIND, book(WEAVER))
+    content = book([*WEAVER[:4], "7-9千", *WEAVER[5:]])
+    [row] = office.preview(KIND, content).rows
+    assert (row.outcome, str(row.messages[0])) == (Outcome.CHANGED, "Changes: 薪资.")
+    office.apply(KIND, content)
+    assert office.session.scalars(select(Vacancy)).one().monthly_min_cents == 700000
+
+
+def test_a_file_with_a_refused_row_stores_nothing(office: Office) -> None:
+    bad = [2, "示例电子", "普工", "若干", "200元/天", "", "鼓楼区", ""]
+    content = book(WEAVER, bad)
+    shown = office.preview(KIND, content)
+    assert [row.outcome for row in shown.rows] == [Outcome.ADDED, Outcome.REFUSED]
+    told = " ".join(map(str, shown.rows[1].messages))
+    assert "南京市鼓楼区" in told
+    assert "若干" in told
+    with pytest.raises(ImportFileError, match="1 of 2 rows are refused"):
+        office.apply(KIND, content)
+    assert office.session.scalar(select(func.count(Vacancy.id))) == 0
+    assert office.session.scalar(select(func.count(ImportBatch.id))) == 0
+
+
+def test_the_same_vacancy_twice_in_a_file_is_told(office: Office) -> None:
+    second = office.preview(KIND, book(WEAVER, WEAVER)).rows[1]
+    assert "the same as row 3" in str(second.messages[0])
+
+
+def test_an_employers_own_file_may_not_name_another(office: Office) -> None:
+    own = make_employer(office.session, name="示例电子厂")
+    [row] = office.preview(KIND, book(WEAVER), employer_id=own.id).rows
+    assert "you post for 示例电子厂" in str(row.messages[0])
+
+
+def test_an_employers_own_vacancies_go_to_review(office: Office) -> None:
+    own = make_employer(office.session, name="示例纺织厂")
+    office.apply(KIND, book(WEAVER), employer_id=own.id)
+    vacancy = office.session.scalars(select(Vacancy)).one()
+    assert vacancy.status is VacancyStatus.REVIEW
+
+
+def test_a_taken_in_file_is_recorded(office: Office) -> None:
+    batch = office.apply(KIND, book(WEAVER))
+    [event] = office.session.scalars(
+        select(AuditEvent).where(AuditEvent.action == "import.vacancies")
+    )
+    assert event.detail["sha256"] == batch.sha256
+    assert event.detail["added"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (workbook(["a", "b"], [1, 2]), "No header row was found"),
+        (workbook(["企业名称", "人数"], ["示例", 2]), "岗位"),
+        (workbook(["企业名称", "岗位"]), "no rows below the header"),
+    ],
+)
+def test_a_file_that_is_no_table_of_vacancies_is_told(
+    office: Office, content: bytes, sentence: str
+) -> None:
+    with pytest.raises(ImportFileError, match=sentence):
+        office.preview(KIND, content)
