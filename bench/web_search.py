@@ -95,7 +95,7 @@ def _prepare(environment: dict[str, str]) -> None:
     INSTANCE.mkdir(parents=True, exist_ok=True)
     for command in (
         ["migrate"],
-        ["demo", "--vacancies", str(VACANCIES)],
+        ["demo", "--vacancies", str(VACANCIES), "--seekers", "100", "--riders", "100"],
         ["embed"],
     ):
         subprocess.run([_zhida(), *command], env=environment, check=True)

@@ -11,6 +11,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -107,6 +108,8 @@ def keep(
     path = folder / upload.token
     path.touch(mode=0o600)
     path.write_bytes(keyring().seal(text, _context(upload.token, account_id)))
+    # By the caller's clock, which also says when it is too old.
+    os.utime(path, (now.timestamp(), now.timestamp()))
     return upload
 
 
