@@ -76,7 +76,7 @@ def whole(value: Value, column: str, least: int, most: int) -> int:
 
 def phone(value: Value) -> str:
     """Return the digits of a telephone number; "" for an empty cell."""
-    written = re.sub(r"[-() ]", "", folded(value)).removeprefix("+86")
+    written = re.sub(r"[-() ]|\.0+$", "", folded(value)).removeprefix("+86")
     if not written:
         return ""
     if not re.fullmatch(r"1\d{10}|0\d{9,11}", written):

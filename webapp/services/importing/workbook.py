@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ Value = str | float | int | bool | dt.date | dt.time | dt.timedelta | None
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_UNPACKED_BYTES = 300 * 1024 * 1024
+# What a formula without a result leaves; calamine reads it as an empty cell.
+FORMULA_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -162,7 +165,13 @@ def _read_text(content: bytes) -> list[list[Value]]:
     delimiter = max(",\t;", key=head.count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [[cell or None for cell in row[:MOST_COLUMNS]] for row in reader]
+        return [
+            [
+                None if FORMULA_ERROR.fullmatch(cell.strip()) else cell or None
+                for cell in row[:MOST_COLUMNS]
+            ]
+            for row in reader
+        ]
     except csv.Error as error:
         message = say("The file is no table. Send .xlsx, .xls or .csv.")
         raise ImportFileError(message) from error

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import openpyxl
 import pytest
 import xlwt
 
@@ -77,3 +78,17 @@ def test_a_sheet_with_too_many_rows_is_refused() -> None:
 def test_an_excel_file_without_cells_is_empty() -> None:
     with pytest.raises(ImportFileError, match="empty"):
         read_sheets("x.xlsx", workbook())
+
+
+def test_a_formula_without_a_result_is_an_empty_cell() -> None:
+    [sheet] = read_sheets("x.csv", "企业,岗位\n#N/A,普工\n".encode())
+    assert sheet.rows[1] == [None, "普工"]
+    book = openpyxl.Workbook()
+    cells = book.active
+    assert cells is not None
+    cells.append(["#N/A", "普工"])
+    cells["A1"].data_type = "e"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    [sheet] = read_sheets("x.xlsx", buffer.getvalue())
+    assert sheet.rows == [[None, "普工"]]
