@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import Campaign, CharterPlan
-from models.sealed import use_keyring
-from webapp.config import Settings, SettingsError
-from webapp.database import is_up_to_date, open_engine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Engine
+from webapp.cli.instance import ready_instance
 
 
 @click.group
@@ -32,7 +23,7 @@ def list_command() -> None:
     """List the campaigns, the latest service date first."""
     from webapp.services.campaigns import list_campaigns
 
-    with _database() as (engine, _), Session(engine) as session:
+    with ready_instance() as (engine, _), Session(engine) as session:
         for line in list_campaigns(session):
             planned = ""
             if line.plan is not None and line.plan.cost_cents is not None:
@@ -66,7 +57,7 @@ def plan_command(campaign: str, time_limit: float, gap: float, seed: int) -> Non
             f"{seconds:6.1f} s  {cost / 100:,.0f} yuan, at least {bound / 100:,.0f}"
         )
 
-    with _database() as (engine, settings):
+    with ready_instance() as (engine, settings):
         with Session(engine) as session:
             try:
                 plan_id = request_plan(
@@ -111,8 +102,7 @@ def manifests_command(campaign: str, out: Path, full: bool, reason: str) -> None
     """Write the manifests of CAMPAIGN's chosen plan, a PDF and an .xlsx a trip."""
     from webapp.services.manifests import Form, ManifestError, export
 
-    with _database() as (engine, settings), Session(engine) as session:
-        use_keyring(settings.keyring())
+    with ready_instance() as (engine, _), Session(engine) as session:
         plan = _find(session, campaign).chosen_plan
         if plan is None:
             msg = "The campaign has no chosen plan."
@@ -139,22 +129,6 @@ def manifests_command(campaign: str, out: Path, full: bool, reason: str) -> None
 
 def _coaches(number: int) -> str:
     return "1 coach" if number == 1 else f"{number} coaches"
-
-
-@contextmanager
-def _database() -> Iterator[tuple[Engine, Settings]]:
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    engine = open_engine(settings.url)
-    try:
-        if not is_up_to_date(engine):
-            msg = "The database is not up to date; `make run` brings it there."
-            raise click.ClickException(msg)
-        yield engine, settings
-    finally:
-        engine.dispose()
 
 
 def _find(session: Session, wanted: str) -> Campaign:

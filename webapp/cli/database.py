@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.sealed import use_keyring
-from webapp.config import Settings, SettingsError
-from webapp.database import open_engine
+from webapp.cli.instance import instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
-
-
-@contextmanager
-def instance() -> Iterator[tuple[Engine, Settings]]:
-    """Open the database of the settings; what is wrong with them is told in words."""
-    try:
-        settings = Settings.from_env()
-        use_keyring(settings.keyring())
-        engine = open_engine(settings.url)
-    except (SettingsError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        msg = f"Cannot write {error.filename}: {error.strerror}."
-        raise click.ClickException(msg) from error
-    try:
-        yield engine, settings
-    except OperationalError as error:
-        shown = engine.url.render_as_string(hide_password=True)
-        msg = f"Cannot open the database {shown}: {error.orig}"
-        raise click.ClickException(msg) from error
-    finally:
-        engine.dispose()
 
 
 @click.command

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from webapp.cli.database import instance
+from webapp.cli.instance import instance
 
 
 @click.command

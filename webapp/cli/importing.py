@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Campaign, Employer, ImportKind
-from webapp.cli.instance import open_instance
+from webapp.cli.instance import ready_instance
 
 if TYPE_CHECKING:
     from webapp.services.importing import Preview
@@ -43,7 +43,7 @@ def import_(
         content = file.read_bytes()
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    with open_instance() as (engine, settings), Session(engine) as session:
+    with ready_instance() as (engine, settings), Session(engine) as session:
         gazetteer = Gazetteer.load(settings.build_dir / "places")
         context = Context(
             campaign_id=_campaign(session, kind, campaign),

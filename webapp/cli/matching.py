@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.orm import Session
 
-from webapp.cli.database import instance
-from webapp.database import is_up_to_date
+from webapp.cli.instance import ready_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,12 +120,8 @@ def embed() -> None:
 
 @contextmanager
 def _database() -> Iterator[tuple[Settings, Session]]:
-    with instance() as (engine, settings):
-        if not is_up_to_date(engine):
-            msg = "The database is not up to date: run `zhida migrate` first."
-            raise click.ClickException(msg)
-        with Session(engine) as session:
-            yield settings, session
+    with ready_instance() as (engine, settings), Session(engine) as session:
+        yield settings, session
 
 
 def _encoder(settings: Settings) -> Encoder:

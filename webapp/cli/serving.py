@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.orm import Session
 
-from webapp.cli.database import instance
+from webapp.cli.instance import instance
 from webapp.database import is_up_to_date
 
 if TYPE_CHECKING:
