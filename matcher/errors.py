@@ -4,8 +4,10 @@ What can go wrong in the matcher.
 ::
 
     MatcherError
-    ├── EncoderUnavailableError    the encoder's weights are not there
-    └── VectorError                vectors that cannot be compared
+    ├── EncoderUnavailableError      the encoder's weights are not there
+    ├── OccupationsUnavailableError  the classification is not there
+    ├── RankerError                  weights that are none, or of another program
+    └── VectorError                  vectors that cannot be compared
 
 Wrong arguments are ``ValueError``; no text that a person wrote raises anything.
 """
@@ -19,6 +21,14 @@ class MatcherError(Exception):
 
 class EncoderUnavailableError(MatcherError):
     """The encoder's weights are not there; the message says where they should be."""
+
+
+class OccupationsUnavailableError(MatcherError):
+    """The classification of occupations is not there; the message says where."""
+
+
+class RankerError(MatcherError):
+    """Weights are none, or those of a program with other features."""
 
 
 class VectorError(MatcherError):

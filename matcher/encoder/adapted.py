@@ -1,0 +1,82 @@
+"""
+Builds the two encoders of the field from the shipped weights, offline.
+
+``python -m matcher.encoder.adapted --base build/encoder/e5-small --out build/encoder``
+writes ``e5-job``, multilingual-e5-small with what training changed, and ``static``, the
+student; both are ordinary sentence-transformers folders.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from matcher.encoder import quantised, static
+from matcher.weights import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STAMP: Final = "1"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Build both folders, unless those there are from the same weights."""
+    parser = argparse.ArgumentParser(description="Build the encoders of the field.")
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=FOLDER)
+    options = parser.parse_args(arguments)
+    change, words = options.weights / "e5-job.npz", options.weights / "static"
+    base_stamp = (options.base / "stamp.json").read_text()
+    _build(
+        options.out / "e5-job",
+        [STAMP, base_stamp, _digest(change)],
+        lambda folder: write_adapted(options.base, change, folder),
+    )
+    _build(
+        options.out / "static",
+        [STAMP, *(_digest(path) for path in sorted(words.iterdir()))],
+        lambda folder: static.write_folder(static.read(words), folder),
+    )
+
+
+def write_adapted(base: Path, change: Path, folder: Path) -> None:
+    """Write the base encoder with the change added to it, in float16."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    encoder = SentenceTransformer(str(base), device="cpu").float()
+    module: Any = encoder[0]
+    parameters = dict(module.model.named_parameters())
+    for name, values in quantised.read(change).items():
+        parameters[name].data += parameters[name].new_tensor(values)
+    encoder.half().save(str(folder), create_model_card=False)
+
+
+def _build(folder: Path, made_from: list[str], write: Callable[[Path], None]) -> None:
+    stamp = folder / "stamp.json"
+    if stamp.exists() and json.loads(stamp.read_text()) == made_from:
+        sys.stdout.write(f"      {folder.name}: up to date\n")
+        return
+    draft = folder.with_name(folder.name + ".draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    write(draft)
+    (draft / "stamp.json").write_text(json.dumps(made_from))
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    sys.stdout.write(f"      {folder.name}: built\n")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    main()

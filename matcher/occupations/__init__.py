@@ -1,0 +1,1 @@
+"""China's classification of occupations of 2022, and the codes of advert titles."""

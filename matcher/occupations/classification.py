@@ -1,0 +1,101 @@
+"""The occupations of the classification, by code."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcher.errors import OccupationsUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE: Final = "occupations.tsv"
+# 1-02-03-04: a digit, then two each; zeros end the code of a group.
+_LEVEL_ENDS: Final = (1, 4, 7, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """
+    An occupation, or a group of them.
+
+    Parameters
+    ----------
+    code
+        Such as ``6-05-01-03``; of a group the last parts are ``00``.
+    definition, tasks
+        May be empty.
+    """
+
+    code: str
+    name: str
+    definition: str = ""
+    tasks: str = ""
+
+    @property
+    def level(self) -> int:
+        """Return 1 for the eight broad groups to 4 for a single occupation."""
+        parts = self.code.split("-")
+        return next((at for at, part in enumerate(parts) if part == "00"), len(parts))
+
+
+def is_within(code: str, group: str) -> bool:
+    """
+    Return whether an occupation is a group, or inside it.
+
+    >>> is_within("6-05-01-03", "6-05-00-00"), is_within("6-05-01-03", "6-04-00-00")
+    (True, False)
+    """
+    return code.startswith(prefix(group))
+
+
+def prefix(group: str) -> str:
+    """
+    Return what all codes inside a group begin with.
+
+    >>> prefix("6-05-00-00"), prefix("6-05-01-03"), prefix("6-00-00-00")
+    ('6-05-', '6-05-01-03', '6-')
+    """
+    parts = group.split("-")
+    while len(parts) > 1 and parts[-1] == "00":
+        parts.pop()
+    ended = "-".join(parts)
+    return ended if len(ended) == _LEVEL_ENDS[-1] else f"{ended}-"
+
+
+class Classification:
+    """All occupations, in the order of their codes."""
+
+    def __init__(self, occupations: list[Occupation]) -> None:
+        self._by_code = {occupation.code: occupation for occupation in occupations}
+
+    @classmethod
+    def load(cls, folder: Path) -> Classification:
+        """
+        Read what ``matcher.occupations.build`` wrote.
+
+        Raises
+        ------
+        OccupationsUnavailableError
+            When it is not there.
+        """
+        path = folder / FILE
+        if not path.exists():
+            message = f"{path} is missing: make install builds it."
+            raise OccupationsUnavailableError(message)
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return cls([Occupation(**row) for row in reader])
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __iter__(self) -> Iterator[Occupation]:
+        return iter(self._by_code.values())
+
+    def find(self, code: str) -> Occupation | None:
+        """Return the occupation of a code, None when there is none."""
+        return self._by_code.get(code)

@@ -1,0 +1,124 @@
+"""
+Makes the shipped weights anew: ``make weights``.
+
+Some fifty minutes on two cores. The same data and seeds give the same weights up to the
+order in which a processor adds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.encoder import quantised, static
+from matcher.encoder.adapted import write_adapted
+from matcher.encoder.sentence import SentenceEncoder
+from matcher.occupations.coder import FILE as LANDMARKS
+from matcher.training.adapt import Recipe, adapt, mean_change
+from matcher.training.landmarks import make_landmarks
+from matcher.training.lessons import make_lessons
+from matcher.training.pairs import LabelPairs, NamedPairs
+from matcher.training.sources import (
+    read_csco,
+    read_esco,
+    read_evaluation_queries,
+    read_names,
+)
+from matcher.training.student import StudentRecipe, distil
+from matcher.training.vocabulary import choose_pieces, read_lexicon, read_pieces
+from matcher.weights import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matcher.training.sources import Classification, Occupation
+
+LANGUAGES = ("en", "de", "es")
+STAGES = ("adapt", "distil", "landmarks")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Adapt the encoder, distil the student, place the occupations."""
+    parser = argparse.ArgumentParser(description="Make the weights of the encoders.")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--archives", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True, help="folder of e5-small")
+    parser.add_argument("--work", type=Path, required=True, help="for what is between")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--steps", type=int, default=Recipe().steps)
+    parser.add_argument("--seeds", type=int, default=1, help="runs that are averaged")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--languages", nargs="*", default=LANGUAGES, choices=LANGUAGES)
+    parser.add_argument("--stages", nargs="+", default=STAGES, choices=STAGES)
+    options = parser.parse_args(arguments)
+    began = time.perf_counter()
+    banned = read_evaluation_queries(options.data)
+    csco = read_csco(options.data, banned)
+    esco = {
+        language: read_esco(options.data, language, banned)
+        for language in options.languages
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    change = options.out / "e5-job.npz"
+    if "adapt" in options.stages:
+        recipe = Recipe(steps=options.steps)
+        changes = [
+            adapt(options.base, csco, esco, replace(recipe, seed=seed))
+            for seed in range(options.seeds)
+        ]
+        quantised.write(change, mean_change(changes))
+    write_adapted(options.base, change, options.work / "e5-job")
+    adapted = SentenceEncoder(options.work / "e5-job", threads=options.threads)
+    if "distil" in options.stages:
+        lexicon = read_lexicon(options.archives)
+        english = esco.get("en", ())
+        weights = _student(adapted, options.base, csco, english, lexicon, banned)
+        static.write(options.out / "static", weights)
+    if "landmarks" in options.stages:
+        words = static.read(options.out / "static")
+        static.write_folder(words, options.work / "static")
+        student = SentenceEncoder(options.work / "static", threads=options.threads)
+        names = read_names(options.data, banned)
+        quantised.write(
+            options.out / LANDMARKS, make_landmarks(adapted, student, csco, names)
+        )
+    sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")
+
+
+def _student(
+    teacher: SentenceEncoder,
+    base: Path,
+    csco: Classification,
+    english: Sequence[Occupation],
+    lexicon: Mapping[str, int],
+    banned: frozenset[str],
+) -> static.StaticWeights:
+    recipe = StudentRecipe()
+    latin = [text for o in english for text in (*o.labels, o.description)]
+    pieces, scores = choose_pieces(read_pieces(base), lexicon, latin)
+    lessons = make_lessons(
+        csco,
+        english,
+        list(lexicon),
+        static.make_tokenizer(pieces, scores),
+        banned,
+        recipe.seed,
+    )
+    return distil(
+        teacher,
+        pieces,
+        scores,
+        lexicon,
+        lessons,
+        NamedPairs(csco),
+        LabelPairs(english) if english else None,
+        recipe,
+    )
+
+
+if __name__ == "__main__":
+    main()
