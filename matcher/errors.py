@@ -5,6 +5,7 @@ What can go wrong in the matcher.
 
     MatcherError
     ├── EncoderUnavailableError      the encoder's weights are not there
+    ├── FileFormatError              a file of texts, a run or judgements
     ├── OccupationsUnavailableError  the classification is not there
     ├── RankerError                  weights that are none, or of another program
     └── VectorError                  vectors that cannot be compared
@@ -21,6 +22,10 @@ class MatcherError(Exception):
 
 class EncoderUnavailableError(MatcherError):
     """The encoder's weights are not there; the message says where they should be."""
+
+
+class FileFormatError(MatcherError):
+    """A file does not hold what it should; the message names the line."""
 
 
 class OccupationsUnavailableError(MatcherError):

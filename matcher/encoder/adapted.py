@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcher.encoder import quantised, static
+from matcher.encoder.openvino import convert
 from matcher.weights import FOLDER
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     _build(
         options.out / "e5-job",
         [STAMP, base_stamp, _digest(change)],
-        lambda folder: write_adapted(options.base, change, folder),
+        lambda folder: _write_both(options.base, change, folder),
     )
     _build(
         options.out / "static",
@@ -60,17 +61,25 @@ def write_adapted(base: Path, change: Path, folder: Path) -> None:
     encoder.half().save(str(folder), create_model_card=False)
 
 
+def _write_both(base: Path, change: Path, folder: Path) -> None:
+    write_adapted(base, change, folder)
+    if not convert(folder):
+        sys.stdout.write("      e5-job: without OpenVINO, torch computes\n")
+
+
 def _build(folder: Path, made_from: list[str], write: Callable[[Path], None]) -> None:
     stamp = folder / "stamp.json"
     if stamp.exists() and json.loads(stamp.read_text()) == made_from:
         sys.stdout.write(f"      {folder.name}: up to date\n")
         return
-    draft = folder.with_name(folder.name + ".draft")
+    # An encoder is named after its folder, so the draft's is called the same.
+    draft = folder.parent / "draft" / folder.name
     shutil.rmtree(draft, ignore_errors=True)
     write(draft)
     (draft / "stamp.json").write_text(json.dumps(made_from))
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
+    draft.parent.rmdir()
     sys.stdout.write(f"      {folder.name}: built\n")
 
 

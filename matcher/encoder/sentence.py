@@ -63,8 +63,10 @@ class SentenceEncoder:
         self._lock = threading.Lock()
         self._name = f"{Path(source).name[:60]}@{_fingerprint(self._model)}"
         reduced = has_bfloat16() if reduced is None else reduced
-        # Packing is faster than autocast, which any architecture bears.
-        self._autocast = reduced and not pack(getattr(self._model[0], "model", None))
+        network = getattr(self._model[0], "model", None)
+        # Packing is faster than autocast, which any architecture bears; a table of
+        # words has no network.
+        self._autocast = reduced and network is not None and not pack(network)
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise EncoderUnavailableError(f"{source} does not tell its dimension.")

@@ -1,0 +1,1 @@
+"""How good rankings are: runs, judgements, metrics, and the floors beside them."""
