@@ -18,7 +18,7 @@ from matcher.errors import OccupationsUnavailableError
 from matcher.text import clean_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -119,7 +119,7 @@ class OccupationCoder:
             When it was made for another classification or other encoders.
         """
         tensors = quantised.read(weights / FILE)
-        landmarks = (_read(tensors, "adapted"), _read(tensors, "static"))
+        landmarks = read_landmarks(weights)
         dimensions = [found.occupations.shape[1] for found in landmarks]
         if len(landmarks[0].occupations) != len(classification) or dimensions != [
             encoder.dimension for encoder in encoders
@@ -211,10 +211,14 @@ def standard(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(centred / spread, dtype=np.float32)
 
 
-def _read(tensors: Mapping[str, Vectors], kind: str) -> Landmarks:
-    return Landmarks(
-        unit(tensors[f"{kind}:occupations"]), unit(tensors[f"{kind}:titles"])
+def read_landmarks(weights: Path) -> tuple[Landmarks, Landmarks]:
+    """Return those of the adapted and of the static encoder; raises as ``load``."""
+    tensors = quantised.read(weights / FILE)
+    adapted, static = (
+        Landmarks(unit(tensors[f"{kind}:occupations"]), unit(tensors[f"{kind}:titles"]))
+        for kind in ("adapted", "static")
     )
+    return adapted, static
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -1,0 +1,115 @@
+"""`zhida rank`, `zhida evaluate` and `zhida bench`."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.errors import MatcherError
+
+if TYPE_CHECKING:
+    from matcher.evaluation.floors import Scorer
+
+SYSTEMS = ("zhida", "adapted", "static", "bm25", "tfidf", "random")
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command
+@click.argument("queries", type=_FILE)
+@click.argument("corpus", type=_FILE)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The TREC run to write.",
+)
+@click.option("--top", default=1_000, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--system", default="zhida", show_default=True, type=click.Choice(SYSTEMS)
+)
+def rank(queries: Path, corpus: Path, output: Path, top: int, system: str) -> None:
+    """
+    Rank the texts of CORPUS for each of QUERIES and write a TREC run.
+
+    Both files are tab-separated: an id and a text a line, with or without a header.
+    """
+    from matcher.evaluation.measuring import run_of
+    from matcher.evaluation.trec import read_texts, write_run
+
+    if not output.parent.is_dir():
+        raise click.ClickException(f"Cannot write {output}: there is no such folder.")
+    try:
+        asked, found = read_texts(queries), read_texts(corpus)
+        scorer = _scorer(system)
+    except MatcherError as error:
+        raise click.ClickException(str(error)) from error
+    scores = scorer([text.text for text in asked], [text.text for text in found])
+    run = run_of(scores, [text.id for text in asked], [text.id for text in found], top)
+    write_run(output, run, system)
+    click.echo(f"{len(asked)} queries, {len(found)} documents, {output}")
+
+
+@click.command
+@click.argument("run", type=_FILE)
+@click.argument("qrels", type=_FILE)
+@click.option("--by-query", is_flag=True, help="A line for each query as well.")
+def evaluate(run: Path, qrels: Path, by_query: bool) -> None:
+    """Print how good RUN is by the judgements in QRELS."""
+    from matcher.evaluation.measuring import evaluate as measure
+    from matcher.evaluation.metrics import METRICS
+    from matcher.evaluation.trec import read_judgements, read_run
+
+    try:
+        report = measure(read_run(run), read_judgements(qrels))
+    except MatcherError as error:
+        raise click.ClickException(str(error)) from error
+    if not report.by_query:
+        msg = f"{qrels} judges no document relevant: there is nothing to measure."
+        raise click.ClickException(msg)
+    click.echo("\t".join(("query", *METRICS)))
+    if by_query:
+        for query, found in report.by_query.items():
+            click.echo("\t".join((query, *(f"{found[name]:.4f}" for name in METRICS))))
+    means = (f"{report.means[name]:.4f}" for name in METRICS)
+    click.echo("\t".join((f"all {len(report.by_query)}", *means)))
+    if report.unranked:
+        click.echo(f"{len(report.unranked)} judged queries are not in the run: 0 each.")
+    if report.unjudged:
+        click.echo(f"{len(report.unjudged)} queries of the run were not judged.")
+
+
+@click.command
+@click.argument("name", type=click.Choice(("matching",)))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def bench(name: str, folder: Path) -> None:
+    """Measure NAME on the public sets in FOLDER and print the tables."""
+    try:
+        module = importlib.import_module(f"bench.{name}")
+    except ModuleNotFoundError as error:
+        msg = "The benchmarks are part of the source tree: run this in a checkout."
+        raise click.ClickException(msg) from error
+    module.main(folder)
+
+
+def _scorer(system: str) -> Scorer:
+    from matcher.evaluation.floors import FLOORS
+    from webapp.config import Settings
+    from webapp.services import encoders
+
+    if system in FLOORS:
+        return FLOORS[system]
+    settings = Settings.from_env()
+    if system == "zhida":
+        return encoders.open_text_ranker(settings).scores
+    opened = {
+        "adapted": encoders.open_adapted,
+        "static": encoders.open_static,
+    }[system](settings)
+    return lambda asked, found: (
+        opened.encode_queries(asked) @ opened.encode_passages(found).T
+    )
