@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcher.location import code_number
-from matcher.types import SeekerProfile, Shift, VacancyProfile
+from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
 UNKNOWN_PAY: Final = -1
 UNKNOWN_SHIFT: Final = -1
+# Past every day that there is.
+NEVER: Final = 10_000_000
 _SHIFTS: Final = tuple(Shift)
 
 
@@ -25,7 +28,8 @@ class VacancyColumns:
 
     ``place`` is the code as a number of nine digits or -1, ``lat`` and ``lon`` may be
     NaN, pay is in fen a month with ``UNKNOWN_PAY``, ``shift`` as ``shift_number`` has
-    it, ``schooling`` the rank.
+    it, ``schooling`` the rank, ``start_by`` a proleptic ordinal. ``asked`` says which
+    of ``certificate_names`` each asks for, shape ``(vacancies, names)``.
     """
 
     def __init__(self, vacancies: Sequence[VacancyProfile]) -> None:
@@ -40,6 +44,13 @@ class VacancyColumns:
         self.schooling = _whole(v.schooling.rank for v in vacancies)
         self.experience_months = _whole(v.experience_months for v in vacancies)
         self.headcount = _whole(v.headcount for v in vacancies)
+        self.insurance = _flags(v.has_insurance for v in vacancies)
+        self.hazardous = _flags(v.is_hazardous for v in vacancies)
+        self.start_by = _whole(_ordinal(v.start_by, NEVER) for v in vacancies)
+        self.coach_from = [v.coach_from for v in vacancies]
+        asked = [v.certificates for v in vacancies]
+        self.certificate_names = sorted(frozenset().union(*asked))
+        self.asked = _has(asked, self.certificate_names)
 
     def __len__(self) -> int:
         return len(self.place)
@@ -58,6 +69,16 @@ class SeekerColumns:
         self.wants_board = _flags(s.wants_board for s in seekers)
         self.schooling = _whole(s.schooling.rank for s in seekers)
         self.experience_months = _whole(s.experience_months for s in seekers)
+        self.wanted_location = [s.wanted_location for s in seekers]
+        self.refuses = np.array(
+            [[shift in s.refused_shifts for shift in _SHIFTS] for s in seekers], bool
+        ).reshape(len(self.wanted_pay), len(_SHIFTS))
+        self.reach_m = _degrees(s.reach_m for s in seekers)
+        self.available_from = _whole(_ordinal(s.available_from, 0) for s in seekers)
+        self.is_child = _flags(s.protection is Protection.CHILD for s in seekers)
+        self.is_minor = _flags(s.protection is not Protection.NONE for s in seekers)
+        self.home_county = [s.home_county for s in seekers]
+        self.certificates = [s.certificates for s in seekers]
 
     def __len__(self) -> int:
         return len(self.wanted_pay)
@@ -85,27 +106,32 @@ def pay_middle(vacancy: VacancyProfile) -> int:
 
 
 def certificate_shares(
-    seekers: Sequence[SeekerProfile], vacancies: Sequence[VacancyProfile]
+    ours: SeekerColumns, theirs: VacancyColumns
 ) -> NDArray[np.float32]:
     """
     Return which share of the certificates a vacancy asks for a seeker has.
 
     Shape ``(seekers, vacancies)``; 1 where none is asked for.
     """
-    asked_for = sorted(set().union(*(v.certificates for v in vacancies)))
-    if not asked_for or not seekers:
-        return np.ones((len(seekers), len(vacancies)), dtype=np.float32)
-    held = _has([s.certificates for s in seekers], asked_for)
-    asked = _has([v.certificates for v in vacancies], asked_for)
-    counts = asked.sum(axis=1)
+    counts = theirs.asked.sum(axis=1)
+    held = _has(ours.certificates, theirs.certificate_names)
     shares: NDArray[np.float32] = np.where(
-        counts > 0, held @ asked.T / np.maximum(counts, 1), np.float32(1)
+        counts > 0, held @ theirs.asked.T / np.maximum(counts, 1), np.float32(1)
     )
     return shares
 
 
 def _has(sets: Sequence[frozenset[str]], names: Sequence[str]) -> NDArray[np.float32]:
-    return np.array([[name in each for name in names] for each in sets], np.float32)
+    held = np.zeros((len(sets), len(names)), dtype=np.float32)
+    columns = {name: column for column, name in enumerate(names)}
+    for row, each in enumerate(sets):
+        for name in each & columns.keys():
+            held[row, columns[name]] = 1
+    return held
+
+
+def _ordinal(day: dt.date | None, otherwise: int) -> int:
+    return otherwise if day is None else day.toordinal()
 
 
 def _whole(values: Iterable[int]) -> NDArray[np.int64]:

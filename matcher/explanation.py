@@ -6,20 +6,29 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from matcher.columns import UNKNOWN_PAY, pay_reach
+from matcher.columns import (
+    UNKNOWN_PAY,
+    SeekerColumns,
+    VacancyColumns,
+    pay_middle,
+    pay_reach,
+)
+from matcher.eligibility import Obstacle, find_obstacles
 from matcher.location import code_number, code_range, distance_between_m
-from matcher.ranking import ASKS, WANTS
-from matcher.types import SeekerProfile, Shift, VacancyProfile
+from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    # The feature that decides, what is told of it, and what fills the sentence.
+    Fact = tuple[str, "ReasonKind", Mapping[str, str | int]]
+    Missing = tuple["ReasonKind", Mapping[str, str | int]]
 
 # Between close and far nothing is claimed: the encoder cannot tell.
 SAME_WORK: Final = 0.65
 CLOSE_WORK: Final = 0.5
 FAR_WORK: Final = 0.15
 NEAR_M: Final = 30_000
-WORK_WEIGHT: Final = WANTS["work"] + ASKS["work"]
 
 
 class ReasonKind(enum.StrEnum):
@@ -29,8 +38,8 @@ class ReasonKind(enum.StrEnum):
     WORK_CLOSE = "work_close"
     WORK_FAR = "work_far"
     PAY_ABOVE = "pay_above"
-    PAY_MEETS = "pay_meets"
     PAY_BELOW = "pay_below"
+    PAY_SHORT = "pay_short"
     PAY_UNKNOWN = "pay_unknown"
     PLACE_WANTED = "place_wanted"
     PLACE_NEAR = "place_near"
@@ -47,6 +56,14 @@ class ReasonKind(enum.StrEnum):
     SCHOOLING_MISSING = "schooling_missing"
     EXPERIENCE_MET = "experience_met"
     EXPERIENCE_SHORT = "experience_short"
+    PRACTICE = "practice"
+    SCHOOLING_MET = "schooling_met"
+    INSURANCE = "insurance"
+    SHIFT_REFUSED = "shift_refused"
+    TOO_FAR = "too_far"
+    TOO_LATE = "too_late"
+    TOO_YOUNG = "too_young"
+    BARRED_TO_MINORS = "barred_to_minors"
     NO_POSTS = "no_posts"
 
 
@@ -57,11 +74,11 @@ class Reason:
 
     Parameters
     ----------
+    weight
+        What it moves the fit by, as the ranker has it: above zero for, below against;
+        zero for the coach, which helps the person and which no score may read.
     evidence
         What fills the sentence: yuan, km, months, names, or a schooling's value.
-    weight
-        What it moves the fit by: above zero for, below against; zero for what helps the
-        person and no score may read.
     """
 
     kind: ReasonKind
@@ -75,118 +92,183 @@ class Reason:
 
 
 def explain(
-    seeker: SeekerProfile, vacancy: VacancyProfile, closeness: float
+    seeker: SeekerProfile,
+    vacancy: VacancyProfile,
+    closeness: float,
+    moved: Mapping[str, float],
 ) -> tuple[Reason, ...]:
     """
     Return the reasons, those for the pair first, each side from strong to weak.
+
+    What moved nothing is no reason, but for the coach.
 
     Parameters
     ----------
     closeness
         Of the work, 0 to 1, as the fit was given it.
+    moved
+        What each feature moves the fit by, as ``Ranker.contributions`` gives it.
     """
     reasons = [
-        *_work(closeness),
-        *_pay(seeker, vacancy),
-        *_place(seeker, vacancy),
-        *_shift(seeker, vacancy),
-        *_lodging_and_board(seeker, vacancy),
-        *_coach(seeker, vacancy),
-        *_demands(seeker, vacancy),
+        Reason(kind, moved[feature], evidence)
+        for feature, kind, evidence in (
+            *_work(closeness),
+            *_pay(seeker, vacancy),
+            *_place(seeker, vacancy),
+            *_shift(seeker, vacancy),
+            *_benefits(seeker, vacancy),
+            *_demands(seeker, vacancy),
+        )
+        if moved[feature] != 0
     ]
+    if seeker.home_county[:6] in vacancy.coach_from:
+        reasons.append(Reason(ReasonKind.COACH, 0.0))
     return tuple(sorted(reasons, key=lambda r: (r.against, -abs(r.weight))))
 
 
-def _work(closeness: float) -> Iterator[Reason]:
+def _work(closeness: float) -> Iterator[Fact]:
     if closeness >= SAME_WORK:
-        yield Reason(ReasonKind.WORK_SAME, WORK_WEIGHT * closeness)
+        yield "work", ReasonKind.WORK_SAME, {}
     elif closeness >= CLOSE_WORK:
-        yield Reason(ReasonKind.WORK_CLOSE, WORK_WEIGHT * closeness)
+        yield "work", ReasonKind.WORK_CLOSE, {}
     elif closeness < FAR_WORK:
-        yield Reason(ReasonKind.WORK_FAR, -WORK_WEIGHT * (1 - closeness))
+        yield "work", ReasonKind.WORK_FAR, {}
 
 
-def _pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:
+def _pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
     wanted, reach = seeker.wanted_pay_cents, pay_reach(vacancy)
     if reach == UNKNOWN_PAY:
-        yield Reason(ReasonKind.PAY_UNKNOWN, -0.01)
+        yield "pay_told", ReasonKind.PAY_UNKNOWN, {}
         return
     if not wanted:
         return
-    yuan = {"yuan": abs(reach - wanted) // 100}
-    weight = WANTS["pay"] * max(-1.0, min(1.0, (reach - wanted) / wanted))
-    if yuan["yuan"] == 0:
-        yield Reason(ReasonKind.PAY_MEETS, WANTS["pay"] / 10)
-    elif reach > wanted:
-        yield Reason(ReasonKind.PAY_ABOVE, max(weight, WANTS["pay"] / 10), yuan)
-    else:
-        yield Reason(ReasonKind.PAY_BELOW, min(weight, -WANTS["pay"] / 10), yuan)
+    # What moves the fit is the middle of what is paid; the sentence names that too.
+    yuan = round((pay_middle(vacancy) - wanted) / 100)
+    if yuan > 0:
+        yield "pay", ReasonKind.PAY_ABOVE, {"yuan": yuan}
+    elif yuan < 0:
+        yield "pay", ReasonKind.PAY_BELOW, {"yuan": -yuan, "most": reach // 100}
 
 
-def _place(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:
+def _place(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
     wanted, here = seeker.wanted_location, vacancy.location
     if not wanted.code or not here.code:
         return
     first, past = code_range(wanted.code)
     if first <= code_number(here.code) < past:
-        yield Reason(ReasonKind.PLACE_WANTED, WANTS["place"])
+        yield "place", ReasonKind.PLACE_WANTED, {}
         return
     metres = distance_between_m(wanted, here)
     if metres is not None and metres <= NEAR_M:
-        km = {"km": max(1, round(metres / 1000))}
-        yield Reason(ReasonKind.PLACE_NEAR, WANTS["place"] / 2, km)
+        yield "place", ReasonKind.PLACE_NEAR, {"km": max(1, round(metres / 1000))}
         return
-    yield Reason(ReasonKind.PLACE_OTHER, -WANTS["place"])
+    yield "place", ReasonKind.PLACE_OTHER, {}
 
 
-def _shift(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:
+def _shift(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
     wanted, offered = seeker.wanted_shift, vacancy.shift
     if wanted is None or offered is None:
         return
-    if wanted == offered or Shift.FLEXIBLE in (wanted, offered):
-        yield Reason(ReasonKind.SHIFT_FITS, WANTS["shift"], {"shift": offered.value})
-    else:
-        yield Reason(
-            ReasonKind.SHIFT_DIFFERS, -WANTS["shift"], {"shift": offered.value}
-        )
+    suits = wanted == offered or Shift.FLEXIBLE in (wanted, offered)
+    kind = ReasonKind.SHIFT_FITS if suits else ReasonKind.SHIFT_DIFFERS
+    yield "shift", kind, {"shift": offered.value}
 
 
-def _lodging_and_board(
-    seeker: SeekerProfile, vacancy: VacancyProfile
-) -> Iterator[Reason]:
+def _benefits(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
     if seeker.wants_lodging:
-        if vacancy.has_lodging:
-            yield Reason(ReasonKind.LODGING, WANTS["lodging"])
-        else:
-            yield Reason(ReasonKind.LODGING_MISSING, -WANTS["lodging"])
+        has = vacancy.has_lodging
+        kind = ReasonKind.LODGING if has else ReasonKind.LODGING_MISSING
+        yield "lodging", kind, {}
     if seeker.wants_board:
-        if vacancy.has_board:
-            yield Reason(ReasonKind.BOARD, WANTS["board"])
-        else:
-            yield Reason(ReasonKind.BOARD_MISSING, -WANTS["board"])
+        has = vacancy.has_board
+        kind = ReasonKind.BOARD if has else ReasonKind.BOARD_MISSING
+        yield "board", kind, {}
+    if vacancy.has_insurance:
+        yield "insurance", ReasonKind.INSURANCE, {}
 
 
-def _coach(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:
-    """Yield the coach, without weight: where someone comes from moves no score."""
-    if seeker.home_county[:6] in vacancy.coach_from:
-        yield Reason(ReasonKind.COACH, 0.0)
-
-
-def _demands(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Reason]:
-    if vacancy.headcount < 1:
-        yield Reason(ReasonKind.NO_POSTS, -1.0)
-    for name in sorted(vacancy.certificates & seeker.certificates):
-        weight = ASKS["certificate"] / len(vacancy.certificates)
-        yield Reason(ReasonKind.CERTIFICATE_HELD, weight, {"name": name})
-    for name in sorted(vacancy.certificates - seeker.certificates):
-        yield Reason(ReasonKind.CERTIFICATE_MISSING, -1.0, {"name": name})
-    if 0 < seeker.schooling.rank < vacancy.schooling.rank:
-        schooling = {"schooling": vacancy.schooling.value}
-        yield Reason(ReasonKind.SCHOOLING_MISSING, -1.0, schooling)
+def _demands(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
+    if held := vacancy.certificates & seeker.certificates:
+        names = {"name": "、".join(sorted(held))}
+        yield "certificate", ReasonKind.CERTIFICATE_HELD, names
+    if 0 < vacancy.schooling.rank <= seeker.schooling.rank:
+        yield "schooling", ReasonKind.SCHOOLING_MET, {}
     asked, has = vacancy.experience_months, seeker.experience_months
-    if asked and has >= asked:
-        yield Reason(ReasonKind.EXPERIENCE_MET, ASKS["experience"], {"months": has})
-    elif asked:
-        share = 1 - has / asked
-        short = {"months": asked - has}
-        yield Reason(ReasonKind.EXPERIENCE_SHORT, -ASKS["experience"] * share, short)
+    if has:
+        kind = ReasonKind.EXPERIENCE_MET if 0 < asked <= has else ReasonKind.PRACTICE
+        yield "practice", kind, {"months": has}
+    if asked > has:
+        yield "experience", ReasonKind.EXPERIENCE_SHORT, {"months": asked - has}
+
+
+def explain_obstacles(
+    seeker: SeekerProfile, vacancy: VacancyProfile
+) -> tuple[Reason, ...]:
+    """
+    Return what rules a pair out, in the order of ``Obstacle``; empty when nothing.
+
+    Each says what is missing, and by how much: that is what would have to change.
+    """
+    ours, theirs = SeekerColumns([seeker]), VacancyColumns([vacancy])
+    found = find_obstacles(ours, theirs)
+    return tuple(
+        Reason(kind, -1.0, evidence)
+        for obstacle, stands in found.items()
+        if stands.item()
+        for kind, evidence in _OBSTACLES[obstacle](seeker, vacancy)
+    )
+
+
+def _missing_certificates(
+    seeker: SeekerProfile, vacancy: VacancyProfile
+) -> Iterator[Missing]:
+    for name in sorted(vacancy.certificates - seeker.certificates):
+        yield ReasonKind.CERTIFICATE_MISSING, {"name": name}
+
+
+def _too_little_schooling(_: SeekerProfile, vacancy: VacancyProfile) -> list[Missing]:
+    return [(ReasonKind.SCHOOLING_MISSING, {"schooling": vacancy.schooling.value})]
+
+
+def _too_little_pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> list[Missing]:
+    short = (seeker.wanted_pay_cents or 0) - pay_reach(vacancy)
+    most = {"yuan": -(-short // 100), "most": pay_reach(vacancy) // 100}
+    return [(ReasonKind.PAY_SHORT, most)]
+
+
+def _refused_shift(_: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:
+    if vacancy.shift is not None:
+        yield ReasonKind.SHIFT_REFUSED, {"shift": vacancy.shift.value}
+
+
+def _too_far(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:
+    metres = distance_between_m(seeker.wanted_location, vacancy.location)
+    if metres is not None and seeker.reach_m is not None:
+        km = {"km": round(metres / 1000), "limit": round(seeker.reach_m / 1000)}
+        yield ReasonKind.TOO_FAR, km
+
+
+def _too_late(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:
+    if seeker.available_from is not None and vacancy.start_by is not None:
+        late = (seeker.available_from - vacancy.start_by).days
+        yield ReasonKind.TOO_LATE, {"days": late}
+
+
+def _too_young(seeker: SeekerProfile, _: VacancyProfile) -> list[Missing]:
+    if seeker.protection is Protection.CHILD:
+        return [(ReasonKind.TOO_YOUNG, {})]
+    return [(ReasonKind.BARRED_TO_MINORS, {})]
+
+
+_OBSTACLES: Final[
+    Mapping[Obstacle, Callable[[SeekerProfile, VacancyProfile], Iterable[Missing]]]
+] = {
+    Obstacle.NO_POSTS: lambda _, __: [(ReasonKind.NO_POSTS, {})],
+    Obstacle.AGE: _too_young,
+    Obstacle.CERTIFICATE: _missing_certificates,
+    Obstacle.SCHOOLING: _too_little_schooling,
+    Obstacle.PAY: _too_little_pay,
+    Obstacle.SHIFT: _refused_shift,
+    Obstacle.REACH: _too_far,
+    Obstacle.DATES: _too_late,
+}

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.columns import SeekerColumns, VacancyColumns
 from matcher.eligibility import Obstacle, find_obstacles
 from matcher.errors import VectorError
 from matcher.explanation import Reason, explain
-from matcher.ranking import Baseline, find_features, find_fits, similarities
+from matcher.ranking import find_features, similarities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +20,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder.protocol import Vectors
+    from matcher.ranking import Baseline, Ranker
     from matcher.types import SeekerProfile, VacancyProfile
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A pair that may be, how well it fits from 0 to 1, and why."""
+    """
+    A pair that may be.
+
+    Parameters
+    ----------
+    score
+        How well it fits, 0 to 1: the geometric mean of both sides.
+    chance
+        That the vacancy, once looked at, is applied for and the employer takes it
+        further; as far as the ranker's calibration goes.
+    closeness
+        Of the work, 0 for unrelated to 1 for the same.
+    reasons
+        For and against, by what moved the score.
+    """
 
     seeker_id: int
     vacancy_id: int
     score: float
+    chance: float
+    closeness: float
     reasons: tuple[Reason, ...]
 
 
@@ -52,68 +70,77 @@ class Matches:
     obstacles: dict[Obstacle, int]
 
 
-def match_seekers(
-    seekers: Sequence[SeekerProfile],
-    vacancies: Sequence[VacancyProfile],
-    seeker_vectors: Vectors,
-    vacancy_vectors: Vectors,
-    baseline: Baseline,
-    k: int = 10,
-) -> list[Matches]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Seekers:
     """
-    Return, for every seeker in order, the best k vacancies that are within reach.
+    Seekers laid out for comparing; make it once and keep it.
 
     Parameters
     ----------
-    seeker_vectors, vacancy_vectors
+    vectors
         Of their work, L2-normalised, a row each.
 
     Raises
     ------
     VectorError
         When the vectors do not fit the profiles or hold NaN or infinity.
-    ValueError
-        When k < 1.
     """
-    pairs = _Pairs(seekers, vacancies, seeker_vectors, vacancy_vectors, baseline)
-    return [pairs.of_seeker(row, k) for row in range(len(seekers))]
+
+    profiles: Sequence[SeekerProfile]
+    vectors: Vectors
+    columns: SeekerColumns
+
+    @classmethod
+    def of(cls, profiles: Sequence[SeekerProfile], vectors: Vectors) -> Seekers:
+        """Lay out profiles."""
+        _check_vectors(vectors, len(profiles), "seekers")
+        return cls(profiles, vectors, SeekerColumns(profiles))
 
 
-def match_vacancies(
-    seekers: Sequence[SeekerProfile],
-    vacancies: Sequence[VacancyProfile],
-    seeker_vectors: Vectors,
-    vacancy_vectors: Vectors,
-    baseline: Baseline,
-    k: int = 10,
-) -> list[Matches]:
-    """Return, for every vacancy in order, the best k seekers; as ``match_seekers``."""
-    pairs = _Pairs(seekers, vacancies, seeker_vectors, vacancy_vectors, baseline)
-    return [pairs.of_vacancy(column, k) for column in range(len(vacancies))]
+@dataclass(frozen=True, slots=True, eq=False)
+class Vacancies:
+    """Vacancies laid out for comparing; as ``Seekers``."""
+
+    profiles: Sequence[VacancyProfile]
+    vectors: Vectors
+    columns: VacancyColumns
+
+    @classmethod
+    def of(cls, profiles: Sequence[VacancyProfile], vectors: Vectors) -> Vacancies:
+        """Lay out profiles."""
+        _check_vectors(vectors, len(profiles), "vacancies")
+        return cls(profiles, vectors, VacancyColumns(profiles))
 
 
-class _Pairs:
-    """All pairs, compared at once: some 60 bytes each."""
+class Pairs:
+    """
+    All pairs of seekers and vacancies, compared at once: some 100 bytes each.
+
+    Attributes
+    ----------
+    closeness, fits
+        Of the work, and of the pair; ``(seekers, vacancies)``, 0 to 1.
+    obstacles, eligible
+        What stands between whom, and between whom nothing stands.
+    """
 
     def __init__(
-        self,
-        seekers: Sequence[SeekerProfile],
-        vacancies: Sequence[VacancyProfile],
-        seeker_vectors: Vectors,
-        vacancy_vectors: Vectors,
-        baseline: Baseline,
+        self, seekers: Seekers, vacancies: Vacancies, baseline: Baseline, ranker: Ranker
     ) -> None:
-        _check_vectors(seeker_vectors, len(seekers), "seekers")
-        _check_vectors(vacancy_vectors, len(vacancies), "vacancies")
-        self.seekers = seekers
-        self.vacancies = vacancies
-        cosines = similarities(seeker_vectors, vacancy_vectors)
+        self.seekers = seekers.profiles
+        self.vacancies = vacancies.profiles
+        self.ranker = ranker
+        cosines = similarities(seekers.vectors, vacancies.vectors)
         self.closeness = baseline.closeness(cosines)
-        self.fits = find_fits(find_features(seekers, vacancies, self.closeness))
-        self.obstacles = find_obstacles(seekers, vacancies)
+        self._features = find_features(
+            seekers.columns, vacancies.columns, self.closeness
+        )
+        self.fits = ranker.fits(self._features)
+        self.obstacles = find_obstacles(seekers.columns, vacancies.columns)
         self.eligible = ~np.logical_or.reduce(list(self.obstacles.values()))
 
     def of_seeker(self, row: int, k: int) -> Matches:
+        """Return the best k vacancies of the seeker in this row."""
         columns = _best(self.fits[row], self.eligible[row], k)
         return Matches(
             self.seekers[row].id,
@@ -122,6 +149,7 @@ class _Pairs:
         )
 
     def of_vacancy(self, column: int, k: int) -> Matches:
+        """Return the best k seekers of the vacancy in this column."""
         rows = _best(self.fits[:, column], self.eligible[:, column], k)
         return Matches(
             self.vacancies[column].id,
@@ -131,14 +159,58 @@ class _Pairs:
 
     def _fit(self, row: int, column: int) -> Fit:
         seeker, vacancy = self.seekers[row], self.vacancies[column]
-        reasons = explain(seeker, vacancy, float(self.closeness[row, column]))
-        return Fit(seeker.id, vacancy.id, float(self.fits[row, column]), reasons)
+        features = {
+            name: values[row : row + 1, column : column + 1]
+            for name, values in self._features.items()
+        }
+        moved = self.ranker.contributions(features)
+        closeness = float(self.closeness[row, column])
+        score = self.fits[row, column]
+        return Fit(
+            seeker.id,
+            vacancy.id,
+            float(score),
+            float(self.ranker.probabilities(score)),
+            closeness,
+            explain(seeker, vacancy, closeness, moved),
+        )
 
     def _counts(self, part: tuple[int | slice, int | slice]) -> dict[Obstacle, int]:
         counts = Counter(
             {kind: int(found[part].sum()) for kind, found in self.obstacles.items()}
         )
         return {kind: count for kind, count in counts.most_common() if count}
+
+
+def match_seekers(
+    seekers: Seekers,
+    vacancies: Vacancies,
+    baseline: Baseline,
+    ranker: Ranker,
+    k: int = 10,
+) -> list[Matches]:
+    """
+    Return, for every seeker in order, the best k vacancies that are within reach.
+
+    Raises
+    ------
+    ValueError
+        When k < 1.
+    """
+    pairs = Pairs(seekers, vacancies, baseline, ranker)
+    return [pairs.of_seeker(row, k) for row in range(len(seekers.profiles))]
+
+
+def match_vacancies(
+    seekers: Seekers,
+    vacancies: Vacancies,
+    baseline: Baseline,
+    ranker: Ranker,
+    k: int = 10,
+) -> list[Matches]:
+    """Return, for every vacancy in order, the best k seekers; as ``match_seekers``."""
+    pairs = Pairs(seekers, vacancies, baseline, ranker)
+    return [pairs.of_vacancy(column, k) for column in range(len(vacancies.profiles))]
 
 
 def _best(

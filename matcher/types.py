@@ -2,13 +2,18 @@
 What the matcher knows of a vacancy and of a seeker.
 
 A seeker's sex, age, ethnicity and marriage are not here, so nothing can use them. The
-home county is: it says whether a coach goes from there, and no score reads it.
+home county is: it says whether a coach goes from there, and no score reads it. Of an
+age only what the law protects is here, the same for all who are of age or unknown.
 """
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class Shift(enum.StrEnum):
@@ -36,6 +41,20 @@ class Schooling(enum.StrEnum):
     def rank(self) -> int:
         """Return 0 for ``ANY``, then more the longer the schooling."""
         return list(type(self)).index(self)
+
+
+class Protection(enum.StrEnum):
+    """
+    What the law keeps a young person from.
+
+    Under 16 from all work (禁止使用童工规定, State Council order 364, article 2);
+    under 18 from harmful and dangerous work (劳动法, article 64). That they are offered
+    no night shifts either is this program's own caution.
+    """
+
+    NONE = "none"
+    MINOR = "minor"
+    CHILD = "child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,11 @@ class VacancyProfile:
         Where the work is.
     pay_min_cents, pay_max_cents
         A month; None when that end is open, both None when the pay is negotiable.
+    is_hazardous
+        Whether the advert speaks of work that is barred to those under 18.
+    start_by
+        The last day on which somebody can still begin, of a posting that names none
+        its own last day; None when any day will do.
     coach_from
         Codes of the counties from which a coach brings people to this gate.
     """
@@ -86,10 +110,13 @@ class VacancyProfile:
     shift: Shift | None = None
     has_lodging: bool = False
     has_board: bool = False
+    has_insurance: bool = False
     schooling: Schooling = Schooling.ANY
     experience_months: int = 0
     certificates: frozenset[str] = frozenset()
     headcount: int = 1
+    is_hazardous: bool = False
+    start_by: dt.date | None = None
     coach_from: frozenset[str] = frozenset()
 
     @property
@@ -113,8 +140,15 @@ class SeekerProfile:
         Where they want to work; without a code: anywhere.
     wanted_pay_cents
         A month, at least; None when any pay will do.
+    refused_shifts
+        Not to be offered at all; a wish for a shift only ranks.
+    reach_m
+        How far from the wanted place they would go; None when that does not matter.
+    available_from
+        The first day on which they could begin; None when any day will do.
     home_county
-        Its code; read by the reason "a coach goes from your county" alone.
+        Its code; read by the reason "a coach goes from your county", and by the
+        condition of reach, which a coach fulfils. No score reads it.
     """
 
     id: int
@@ -128,4 +162,8 @@ class SeekerProfile:
     schooling: Schooling = Schooling.ANY
     experience_months: int = 0
     certificates: frozenset[str] = frozenset()
+    refused_shifts: frozenset[Shift] = frozenset()
+    reach_m: int | None = None
+    available_from: dt.date | None = None
+    protection: Protection = Protection.NONE
     home_county: str = ""

@@ -72,6 +72,10 @@ OBSTACLES = {
     Obstacle.CERTIFICATE: _l("a certificate is missing"),
     Obstacle.SCHOOLING: _l("the schooling asked for is missing"),
     Obstacle.PAY: _l("the pay is below what they want"),
+    Obstacle.AGE: _l("too young for it by law"),
+    Obstacle.SHIFT: _l("they do not work this shift"),
+    Obstacle.REACH: _l("too far, and no coach comes"),
+    Obstacle.DATES: _l("free only after the last day to begin"),
 }
 SUBJECTS = {
     "account": _l("Account"),

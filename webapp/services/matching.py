@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from matcher.matching import Matches, match_seekers, match_vacancies
+from matcher.matching import (
+    Matches,
+    Seekers,
+    Vacancies,
+    match_seekers,
+    match_vacancies,
+)
 from matcher.passages import seeker_wordings, vacancy_wordings
-from matcher.ranking import Baseline
+from matcher.ranking import Baseline, Ranker
 from models import Seeker, Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, vectors_of
 from webapp.services.profiles import (
@@ -31,8 +37,8 @@ if TYPE_CHECKING:
     from matcher.types import SeekerProfile, VacancyProfile
 
 TOP = 10
-# Pairs that are compared at once: some 60 bytes each.
-PAIRS = 2_000_000
+# Pairs that are compared at once: some 100 bytes each.
+PAIRS = 1_000_000
 
 
 class MatchMaker:
@@ -118,16 +124,16 @@ class MatchMaker:
         top: int,
     ) -> list[Matches]:
         ours, theirs = self._vectors(session, seekers, vacancies)
+        offers = Vacancies.of(vacancies, theirs)
         step = max(1, PAIRS // max(1, len(vacancies)))
         return [
             matches
             for start in range(0, len(seekers), step)
             for matches in match_seekers(
-                seekers[start : start + step],
-                vacancies,
-                ours[start : start + step],
-                theirs,
+                Seekers.of(seekers[start : start + step], ours[start : start + step]),
+                offers,
                 self.baseline,
+                Ranker.shipped(),
                 top,
             )
         ]
@@ -140,16 +146,18 @@ class MatchMaker:
         top: int,
     ) -> list[Matches]:
         ours, theirs = self._vectors(session, seekers, vacancies)
+        people = Seekers.of(seekers, ours)
         step = max(1, PAIRS // max(1, len(seekers)))
         return [
             matches
             for start in range(0, len(vacancies), step)
             for matches in match_vacancies(
-                seekers,
-                vacancies[start : start + step],
-                ours,
-                theirs[start : start + step],
+                people,
+                Vacancies.of(
+                    vacancies[start : start + step], theirs[start : start + step]
+                ),
                 self.baseline,
+                Ranker.shipped(),
                 top,
             )
         ]

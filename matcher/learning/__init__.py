@@ -1,0 +1,1 @@
+"""Learning a ranker from what became of the vacancies that were shown."""

@@ -1,0 +1,124 @@
+"""
+From outcomes to a ranker: two logistic regressions over rising steps, then calibration.
+
+A feature's curve is a sum of steps, one between each two of its knots, that rise from
+0 to 1; weights that are not negative make a curve that never falls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.special import logit
+
+from matcher.learning.exposure import seen
+from matcher.learning.logistic import BoundedLogistic
+from matcher.learning.outcomes import BOTH, TAKEN, WANTED
+from matcher.ranking.features import Feature, Features, Side, of_side
+from matcher.ranking.ranker import Curve, Ranker, SideWeights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from matcher.learning.outcomes import OutcomeLog
+
+    Floats = NDArray[np.float64]
+
+# How many outcomes the ranker that is live weighs against, for each step of a curve.
+STRENGTH: Final = 5.0
+_EDGE: Final = 1e-6
+
+
+def learn(
+    log: OutcomeLog,
+    before: Ranker,
+    steepness: float,
+    *,
+    name: str,
+    strength: float = STRENGTH,
+    about: Mapping[str, Any] | None = None,
+) -> Ranker:
+    """
+    Return the ranker that the outcomes teach, starting from the one before.
+
+    Parameters
+    ----------
+    steepness
+        Of the attention along a list, as ``estimate_steepness`` gives it; 0 when every
+        place was looked at.
+    strength
+        How strongly it holds to the ranker before.
+    """
+    chance = seen(log.positions, steepness)
+    # Seekers speak through the list; employers answer whoever has applied.
+    wants = _side(
+        log.features, WANTED[log.outcomes] / chance, Side.WANTS, before.wants, strength
+    )
+    answered = np.isfinite(TAKEN[log.outcomes])
+    applied = log.rows(answered)
+    asks = _side(
+        applied.features, TAKEN[applied.outcomes], Side.ASKS, before.asks, strength
+    )
+    uncalibrated = Ranker(name, wants, asks)
+    slope, offset = _calibrate(log, chance, uncalibrated)
+    return Ranker(name, wants, asks, slope, offset, about or {})
+
+
+def _side(
+    features: Features,
+    targets: Floats,
+    side: Side,
+    before: SideWeights,
+    strength: float,
+) -> SideWeights:
+    specs = of_side(side)
+    prior = np.concatenate([_weights(spec, before.curves[spec.name]) for spec in specs])
+    if not len(targets):
+        return before
+    rows = np.hstack([_steps(spec, features[spec.name]) for spec in specs])
+    found = BoundedLogistic(strength, prior, before.intercept).fit(rows, targets)
+    curves, start = {}, 0
+    for spec in specs:
+        end = start + len(spec.knots) - 1
+        curves[spec.name] = _curve(spec, found.coef_[start:end])
+        start = end
+    return SideWeights(found.intercept_, curves)
+
+
+def _steps(spec: Feature, values: NDArray[np.float32]) -> Floats:
+    """Return the steps of a feature less those of its neutral value."""
+    knots = np.array(spec.knots)
+
+    def rise(at: NDArray[np.float32]) -> Floats:
+        risen: Floats = np.clip((at[:, None] - knots[:-1]) / np.diff(knots), 0, 1)
+        return risen
+
+    return rise(values) - rise(np.array([spec.neutral], dtype=np.float32))
+
+
+def _weights(spec: Feature, curve: Curve) -> Floats:
+    """Return by how much a curve rises on each step."""
+    return np.diff(np.interp(spec.knots, curve.x, curve.y))
+
+
+def _curve(spec: Feature, rises: Floats) -> Curve:
+    """Return the curve that is zero at the neutral value."""
+    heights = np.concatenate([[0.0], np.cumsum(rises)])
+    heights -= np.interp(spec.neutral, spec.knots, heights)
+    return Curve(spec.knots, tuple(heights.tolist()))
+
+
+def _calibrate(log: OutcomeLog, chance: Floats, ranker: Ranker) -> tuple[float, float]:
+    """Return slope and offset (Platt scaling) of the log-odds of both sides' yes."""
+    known = np.isfinite(BOTH[log.outcomes])
+    want, take = ranker.sides(log.features)
+    both = logit(np.clip(want * take, _EDGE, 1 - _EDGE))[known]
+    targets = BOTH[log.outcomes][known] / chance[known]
+    # A slope of zero would call all pairs alike.
+    found = BoundedLogistic(10.0, np.ones(1), 0.0, lowest=0.2).fit(
+        both[:, None], targets
+    )
+    return float(found.coef_[0]), found.intercept_

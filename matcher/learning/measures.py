@@ -1,0 +1,64 @@
+"""How good an order is, and how true a chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+DEPTH = 10
+BINS = 10
+
+
+def ndcg(gains: Floats, scores: NDArray[np.floating], depth: int = DEPTH) -> float:
+    """
+    Return the discounted gain of one list in the order of the scores, by the best.
+
+    The discount of Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR
+    techniques", TOIS 2002. Ties count by their mean, so that an order of nothing but
+    ties is worth what chance is. NaN when there is no gain at all.
+    """
+    discounts = 1 / np.log2(np.arange(2, len(gains) + 2))
+    discounts[depth:] = 0
+    best = np.sort(gains)[::-1] @ discounts
+    if best <= 0:
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    _, groups, sizes = np.unique(
+        -scores[order], return_inverse=True, return_counts=True
+    )
+    means = np.bincount(groups, weights=gains[order]) / sizes
+    return float(means[groups] @ discounts / best)
+
+
+def calibration_error(chances: Floats, happened: Floats, bins: int = BINS) -> float:
+    """
+    Return how far chances are from what happens: the expected calibration error.
+
+    The mean of |chance - share that happened| over bins of equal size, weighed by
+    their size (Naeini et al., AAAI 2015, with quantiles for bins: chances are mostly
+    small).
+    """
+    order = np.argsort(chances, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    gaps = [
+        abs(chances[part].mean() - happened[part].mean()) * len(part) for part in parts
+    ]
+    return float(sum(gaps) / len(chances))
+
+
+def reliability(
+    chances: Floats, happened: Floats, bins: int = BINS
+) -> list[tuple[float, float]]:
+    """Return the mean chance and the share that happened of each bin, from low."""
+    order = np.argsort(chances, kind="stable")
+    return [
+        (float(chances[part].mean()), float(happened[part].mean()))
+        for part in np.array_split(order, bins)
+        if len(part)
+    ]
