@@ -18,7 +18,8 @@ class Encoder(Protocol):
     Turns texts into vectors whose inner product says how near their meanings are.
 
     An encoder is deterministic and may be shared by threads. It accepts any text, also
-    an empty one; what is longer than it reads is cut.
+    an empty one; what is longer than it reads is cut. A text without anything it knows
+    may become a row of zeros, which is near nothing.
     """
 
     @property

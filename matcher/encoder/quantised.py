@@ -53,7 +53,7 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         When the file is missing, cut short, or of another kind.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         message = f"{path} is not a whole file of weights: {error}"

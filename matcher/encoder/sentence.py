@@ -105,7 +105,7 @@ class SentenceEncoder:
             )
         vectors: Vectors = tensor.float().numpy()
         # bfloat16 leaves a norm that is off in the third digit.
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return vectors
 
     def _precision(self) -> AbstractContextManager[Any]:
