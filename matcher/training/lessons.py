@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matcher.training.sources import Classification, Occupation
 
 SPLICED: Final = 25_000
+TRIES: Final = 3
+SPLICED_SHARE: Final = 0.28
 SENTENCES: Final = 2_500
 LATIN: Final = 14_000
 WORDS: Final = 20_000
@@ -61,7 +63,7 @@ def make_lessons(
     lessons = [
         Lesson(tuple(titles), 0.22),
         Lesson(tuple(definitions), 0.10),
-        Lesson(tuple(spliced), 0.28),
+        Lesson(tuple(spliced), SPLICED_SHARE),
         Lesson(tuple(sentences[:SENTENCES]), 0.08),
         Lesson(tuple(_some(latin, LATIN, random)), 0.22),
         Lesson(tuple(_some(lexicon, WORDS, random)), 0.10),
@@ -81,7 +83,10 @@ def _splice(
     cut = [found.tokens for found in tokenizer.encode_batch(whole)]
     cut = [parts for parts in cut if len(parts) > 1]
     made: dict[str, None] = {}
-    while len(made) < SPLICED:
+    # Few titles have few splices: not all tries give a new one.
+    for _ in range(TRIES * SPLICED if cut else 0):
+        if len(made) == SPLICED:
+            break
         first, second = (cut[at] for at in random.integers(len(cut), size=2))
         if random.random() < 0.7:
             head = first[: random.integers(1, len(first))]

@@ -32,7 +32,10 @@ def test_a_header_is_known_by_the_name_of_its_id(tmp_path: Path) -> None:
 
 def test_a_file_without_header_loses_no_line(tmp_path: Path) -> None:
     path = _file(tmp_path, "\ufeffQ000001\tChief Executives\r\nQ2\tCooks\r\n\n")
-    assert read_texts(path) == [Text("Q000001", "Chief Executives"), Text("Q2", "Cooks")]
+    assert read_texts(path) == [
+        Text("Q000001", "Chief Executives"),
+        Text("Q2", "Cooks"),
+    ]
 
 
 @pytest.mark.parametrize(
