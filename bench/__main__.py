@@ -14,6 +14,7 @@ from pathlib import Path
 BENCHES = (
     "campaigns",
     "importing",
+    "learning",
     "travel_times",
     "matching",
     "planning",

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.learning.fitting import learn
-from matcher.learning.measures import calibration_error, ndcg
+from matcher.learning.measures import calibration_error
 from matcher.learning.outcomes import BOTH
-from matcher.learning.simulation import INTERCEPTS, Mind, Town, build_town, show
+from matcher.learning.simulation import (
+    INTERCEPTS,
+    Mind,
+    Town,
+    build_town,
+    show,
+    true_ndcg,
+)
 from matcher.ranking.features import Side, of_side
 from matcher.ranking.ranker import SHIPPED, Curve, Ranker, SideWeights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "ranking" / SHIPPED
@@ -105,13 +110,6 @@ def _calibration_error(
     known = np.isfinite(BOTH[log.outcomes])
     chances = ranker.probabilities(ranker.fits(log.features))[known]
     return calibration_error(chances, BOTH[log.outcomes][known])
-
-
-def true_ndcg(town: Town, scores: NDArray[np.floating]) -> float:
-    """Return the mean nDCG@10 over the seekers, by the gains to be expected."""
-    gains = np.where(town.eligible, town.gains, 0)
-    lists = zip(gains, np.where(town.eligible, scores, -1), strict=True)
-    return float(np.nanmean([ndcg(gain, score) for gain, score in lists]))
 
 
 if __name__ == "__main__":

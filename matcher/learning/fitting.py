@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # How many outcomes the ranker that is live weighs against, for each step of a curve.
-STRENGTH: Final = 5.0
+STRENGTH: Final = 30.0
 _EDGE: Final = 1e-6
 
 

@@ -1,11 +1,18 @@
 """
 Whether a ranker that was learnt may replace the one that is live.
 
-It is judged on vacancies it has not seen: the vacancies are dealt into parts, and each
-part is scored by a ranker learnt from the others. Both rankers put the lists that were
-shown into their own order, and the gains, corrected for where they had been shown,
-say whose is better. The new one goes live only if the difference is above zero also
-at the low end of what chance could have made of it.
+It is judged on vacancies it has not seen: these are dealt into two halves, each is
+ordered by a ranker learnt from the other, and this a few times over. Two things are
+asked, both corrected for where a vacancy had been shown, both at the low end of what
+chance could have made of them (a bootstrap over the lists):
+
+* The order must be surely better by the likelihood of what happened within each list
+  (ListNet's cross entropy: Cao and others, "Learning to rank: from pairwise approach to
+  listwise approach", ICML 2007). It sees how far apart two scores are, so it tells a
+  better ranker from a worse one with a fraction of the outcomes that nDCG needs.
+* nDCG@10 must not be lower, and at the low end not by more than ``MARGIN``.
+
+A list is cut to its vacancies of one half: scores of two rankers are never compared.
 """
 
 from __future__ import annotations
@@ -14,11 +21,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from sklearn.model_selection import GroupKFold
+from scipy.optimize import minimize_scalar
 
 from matcher.learning.exposure import estimate_steepness, seen
 from matcher.learning.fitting import STRENGTH, learn
-from matcher.learning.measures import ndcg
+from matcher.learning.measures import dcg_of_lists
 from matcher.learning.outcomes import GAINS
 
 if TYPE_CHECKING:
@@ -27,13 +34,19 @@ if TYPE_CHECKING:
     from matcher.learning.outcomes import OutcomeLog
     from matcher.ranking import Ranker
 
+    Floats = NDArray[np.float64]
+
 # Fewer outcomes, or vacancies, teach nothing that could be checked.
 LEAST_OUTCOMES: Final = 200
 LEAST_VACANCIES: Final = 20
-PARTS: Final = 5
-RESAMPLES: Final = 2_000
-# A worse ranker passes in at most this share of all trials.
+DEALS: Final = 4
+RESAMPLES: Final = 1_000
+# A ranker that is no better passes in at most this share of all trials.
 RISK: Final = 0.05
+MARGIN: Final = 0.01
+# No score is zero to a logarithm.
+_EDGE: Final = 1e-9
+_STEEPEST: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,9 @@ class Verdict:
         nDCG@10 of the live ranker and of the new one, on vacancies it had not seen;
         NaN when nothing could be measured.
     low
-        The low end of the difference.
+        The low end of the difference of both.
+    likelier_low
+        The low end of the gain in likelihood, for each list.
     lists
         Over how many lists.
     """
@@ -61,6 +76,7 @@ class Verdict:
     before: float = float("nan")
     after: float = float("nan")
     low: float = float("nan")
+    likelier_low: float = float("nan")
     lists: int = 0
 
 
@@ -86,67 +102,122 @@ def relearn(
     strength: float = STRENGTH,
 ) -> Lesson:
     """Learn from all outcomes, and judge on vacancies held out."""
-    if not len(log):
-        return Lesson(live, Verdict(False, "Nothing was shown yet."), 0.0)
-    steepness = estimate_steepness(log, live)
-    ranker = learn(log, live, steepness, name=name, strength=strength)
-    return Lesson(ranker, _judge(log, live, steepness, seed, strength), steepness)
-
-
-def _judge(
-    log: OutcomeLog, live: Ranker, steepness: float, seed: int, strength: float
-) -> Verdict:
     vacancies = len(np.unique(log.vacancies))
     if log.happened < LEAST_OUTCOMES or vacancies < LEAST_VACANCIES:
         why = (
             f"{log.happened} outcomes of {vacancies} vacancies are too few: "
             f"{LEAST_OUTCOMES} of {LEAST_VACANCIES} are needed."
         )
-        return Verdict(False, why)
-    unseen = np.empty(len(log), dtype=np.float32)
-    parts = GroupKFold(PARTS, shuffle=True, random_state=seed)
-    for taught, held in parts.split(unseen, groups=log.vacancies):
-        ranker = learn(
-            log.rows(taught), live, steepness, name="part", strength=strength
-        )
-        unseen[held] = ranker.fits(log.rows(held).features)
+        return Lesson(live, Verdict(False, why), float("nan"))
+    steepness = estimate_steepness(log, live)
+    ranker = learn(log, live, steepness, name=name, strength=strength)
+    lists = _judge(log, live, steepness, seed, strength)
+    return Lesson(ranker, _verdict(lists, seed), steepness)
+
+
+def _judge(
+    log: OutcomeLog, live: Ranker, steepness: float, seed: int, strength: float
+) -> Floats:
+    """
+    Return what both rankers make of every list that had an outcome, a row each.
+
+    The columns are the DCG of the live one, of the new one, of the best order, and by
+    how much what happened is likelier by the new one; summed over all deals.
+    """
+    ids, vacancy = np.unique(log.vacancies, return_inverse=True)
+    _, numbers = np.unique(log.lists, return_inverse=True)
     gains = GAINS[log.outcomes] / seen(log.positions, steepness)
-    pairs = _by_list(log, gains, live.fits(log.features), unseen)
-    if not len(pairs):
-        return Verdict(False, "No list had an outcome to order by.")
-    before, after = pairs.mean(axis=0)
-    low = _low(pairs[:, 1] - pairs[:, 0], seed)
-    accepted = bool(low > 0)
-    why = (
-        f"nDCG@10 on unseen vacancies {after:.3f} against {before:.3f}, over "
-        f"{len(pairs)} lists; the difference is at least {low:+.4f}"
-        f" with {1 - RISK:.0%} confidence: "
-    ) + ("it is better." if accepted else "not surely better, so the old one stays.")
-    return Verdict(accepted, why, float(before), float(after), low, len(pairs))
-
-
-def _by_list(
-    log: OutcomeLog,
-    gains: NDArray[np.float64],
-    one: NDArray[np.float32],
-    other: NDArray[np.float32],
-) -> NDArray[np.float64]:
-    """Return the nDCG of both orders for every list that had an outcome."""
-    order = np.argsort(log.lists, kind="stable")
-    starts = np.flatnonzero(np.diff(log.lists[order])) + 1
-    found = [
-        (ndcg(gains[rows], one[rows]), ndcg(gains[rows], other[rows]))
-        for rows in np.split(order, starts)
-        if gains[rows].any()
-    ]
-    return np.array(found).reshape(-1, 2)
-
-
-def _low(differences: NDArray[np.float64], seed: int) -> float:
-    """Return the low end of the mean, by resampling the lists (bootstrap)."""
+    old = live.fits(log.features)
+    lists = np.zeros((int(numbers.max()) + 1, 4))
     random = np.random.default_rng(seed)
-    count = len(differences)
-    means = [
-        differences[random.integers(count, size=count)].mean() for _ in range(RESAMPLES)
-    ]
-    return float(np.quantile(means, RISK))
+    for _ in range(DEALS):
+        half = random.permutation(len(ids)) % 2
+        for side in (0, 1):
+            held = half[vacancy] == side
+            taught = log.rows(~held)
+            new = learn(taught, live, steepness, name="half", strength=strength)
+            _, cut = np.unique(numbers[held], return_inverse=True)
+            found = _compared(
+                cut, gains[held], old[held], new.fits(log.rows(held).features)
+            )
+            lists[np.unique(numbers[held])] += found
+    return lists[lists[:, 2] > 0]
+
+
+def _compared(
+    lists: NDArray[np.int64],
+    gains: Floats,
+    old: NDArray[np.float32],
+    new: NDArray[np.float32],
+) -> Floats:
+    return np.stack(
+        [
+            dcg_of_lists(lists, gains, old),
+            dcg_of_lists(lists, gains, new),
+            dcg_of_lists(lists, gains, gains),
+            _likelihood(lists, gains, new) - _likelihood(lists, gains, old),
+        ],
+        axis=1,
+    )
+
+
+def _likelihood(
+    lists: NDArray[np.int64], gains: Floats, fits: NDArray[np.float32]
+) -> Floats:
+    """
+    Return the log-likelihood of the gains in each list, were they drawn by fit.
+
+    By the power of the fit that suits what happened best, so that only the order and
+    how far the fits are apart from each other count, not how far all of them are.
+    """
+    logs = np.log(np.maximum(fits.astype(np.float64), _EDGE))
+
+    def by_power(power: float) -> Floats:
+        plain = np.exp(power * logs)
+        shares = power * logs - np.log(np.bincount(lists, weights=plain))[lists]
+        return np.bincount(lists, weights=gains * shares).astype(np.float64)
+
+    best = minimize_scalar(
+        lambda power: -by_power(power).sum(), bounds=(0, _STEEPEST), method="bounded"
+    )
+    return by_power(float(best.x))
+
+
+def _verdict(lists: Floats, seed: int) -> Verdict:
+    before, after, _ = _shares(lists)
+    random = np.random.default_rng(seed)
+    drawn = np.array(
+        [
+            _shares(lists[random.integers(len(lists), size=len(lists))])
+            for _ in range(RESAMPLES)
+        ]
+    )
+    low = float(np.quantile(drawn[:, 1] - drawn[:, 0], RISK))
+    likelier = float(np.quantile(drawn[:, 2], RISK))
+    accepted = likelier > 0 and after >= before and low > -MARGIN
+    why = (
+        f"On unseen vacancies of {len(lists)} lists: nDCG@10 {after:.4f} against "
+        f"{before:.4f}, at worst {low:+.4f}; what happened is likelier by at least "
+        f"{likelier:+.4f} a list. " + _conclusion(after - before, low, likelier)
+    )
+    return Verdict(accepted, why, before, after, low, likelier, len(lists))
+
+
+def _conclusion(better: float, low: float, likelier: float) -> str:
+    if better < 0 or low <= -MARGIN:
+        return "It may be worse: the old one stays."
+    if likelier <= 0:
+        return "It is not surely better: the old one stays."
+    return "It is better."
+
+
+def _shares(lists: Floats) -> tuple[float, float, float]:
+    """
+    Return the nDCG of both orders, and the mean gain in likelihood.
+
+    The nDCG is the sum over the lists by the sum of the best. Not the mean of each
+    list's: to that a list with one outcome is worth the same wherever it stood, which
+    would take back the correction and favour the order that was shown.
+    """
+    old, new, best, likelier = lists.sum(axis=0)
+    return float(old / best), float(new / best), float(likelier / len(lists))

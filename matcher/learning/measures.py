@@ -23,8 +23,7 @@ def ndcg(gains: Floats, scores: NDArray[np.floating], depth: int = DEPTH) -> flo
     techniques", TOIS 2002. Ties count by their mean, so that an order of nothing but
     ties is worth what chance is. NaN when there is no gain at all.
     """
-    discounts = 1 / np.log2(np.arange(2, len(gains) + 2))
-    discounts[depth:] = 0
+    discounts = _discounts(np.arange(len(gains)), depth)
     best = np.sort(gains)[::-1] @ discounts
     if best <= 0:
         return float("nan")
@@ -34,6 +33,33 @@ def ndcg(gains: Floats, scores: NDArray[np.floating], depth: int = DEPTH) -> flo
     )
     means = np.bincount(groups, weights=gains[order]) / sizes
     return float(means[groups] @ discounts / best)
+
+
+def dcg_of_lists(
+    lists: NDArray[np.int64],
+    gains: Floats,
+    scores: NDArray[np.floating],
+    depth: int = DEPTH,
+) -> Floats:
+    """
+    Return the discounted gain of many lists at once, by the list's number.
+
+    Parameters
+    ----------
+    lists
+        The number of each row's list, from 0.
+    """
+    order = np.lexsort((-scores, lists))
+    sizes = np.bincount(lists)
+    first = np.cumsum(sizes) - sizes
+    ranks = np.arange(len(lists)) - first[lists[order]]
+    weights = gains[order] * _discounts(ranks, depth)
+    return np.bincount(lists[order], weights=weights).astype(np.float64)
+
+
+def _discounts(ranks: NDArray[np.int64], depth: int) -> Floats:
+    """Return what a gain at these ranks is worth; ranks count from 0."""
+    return np.where(ranks < depth, 1 / np.log2(ranks + 2), 0)
 
 
 def calibration_error(chances: Floats, happened: Floats, bins: int = BINS) -> float:

@@ -18,6 +18,7 @@ from scipy.special import expit
 
 from matcher.columns import SeekerColumns, VacancyColumns
 from matcher.eligibility import find_obstacles
+from matcher.learning.measures import ndcg
 from matcher.learning.outcomes import GAINS, Outcome, OutcomeLog
 from matcher.ranking.features import FEATURES, Features, Side, find_features, of_side
 from matcher.ranking.ranker import Curve, SideWeights
@@ -183,6 +184,13 @@ def show(
     enough = np.flatnonzero(happened >= outcomes)
     last = rows[enough[0]] if len(enough) else rows[-1]
     return log.rows(rows <= last)
+
+
+def true_ndcg(town: Town, scores: NDArray[np.floating]) -> float:
+    """Return the mean nDCG@10 over the seekers, by the gains to be expected."""
+    gains = np.where(town.eligible, town.gains, 0)
+    lists = zip(gains, np.where(town.eligible, scores, -1), strict=True)
+    return float(np.nanmean([ndcg(gain, score) for gain, score in lists]))
 
 
 def _drawn(
