@@ -8,6 +8,7 @@ What can go wrong in the matcher.
     ├── FileFormatError              a file of texts, a run or judgements
     ├── OccupationsUnavailableError  the classification is not there
     ├── RankerError                  weights that are none, or of another program
+    ├── StoreError                   files of vectors: damaged, or of another encoder
     └── VectorError                  vectors that cannot be compared
 
 Wrong arguments are ``ValueError``; no text that a person wrote raises anything.
@@ -34,6 +35,10 @@ class OccupationsUnavailableError(MatcherError):
 
 class RankerError(MatcherError):
     """Weights are none, or those of a program with other features."""
+
+
+class StoreError(MatcherError):
+    """Files of vectors cannot be used; the message says which, and why."""
 
 
 class VectorError(MatcherError):
