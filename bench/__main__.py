@@ -17,6 +17,7 @@ BENCHES = (
     "learning",
     "travel_times",
     "matching",
+    "retrieval",
     "planning",
     "web_search",
 )
