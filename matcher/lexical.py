@@ -64,6 +64,115 @@ def cut(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return terms, np.concatenate([rows[pairs], rows[triples]])
 
 
+class Postings:
+    """
+    Which texts hold which terms, and how much each says about its text.
+
+    Several may be searched as one: ask each for its ``holders`` of the terms, and add
+    with the rarity in all of them.
+
+    Parameters
+    ----------
+    texts
+        Row by row; of each the first 4,000 characters are kept.
+    average_length
+        Terms of an average text; None: of these.
+
+    Attributes
+    ----------
+    terms, starts
+        Each term, ascending, and where its rows begin.
+    rows, weights
+        The rows that hold it, ascending, and BM25's part that is theirs.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], average_length: float | None = None
+    ) -> None:
+        self.size = len(texts)
+        terms, rows = cut([fold(text[:TEXT_CHARACTERS]) for text in texts])
+        lengths = np.bincount(rows, minlength=self.size).astype(np.float32)
+        # A term's rows come in order, so a stable sort leaves equal pairs together.
+        order = np.argsort(terms, kind="stable")
+        terms, rows = terms[order], rows[order]
+        firsts = _firsts((terms[1:] != terms[:-1]) | (rows[1:] != rows[:-1]), terms)
+        found = np.diff(firsts, append=len(terms)).astype(np.float32)
+        terms, rows = terms[firsts], rows[firsts]
+        if average_length is None:
+            average_length = float(lengths.mean()) if lengths.any() else 1.0
+        self.average_length = average_length
+        norms = SATURATION * (
+            1 - LENGTH_SHARE + LENGTH_SHARE * lengths / np.float32(average_length)
+        )
+        weights = found * (SATURATION + 1) / (found + norms[rows])
+        self._lay_out(terms, rows, weights.astype(np.float32))
+
+    def _lay_out(
+        self,
+        terms: NDArray[np.int64],
+        rows: NDArray[np.intp],
+        weights: NDArray[np.float32],
+    ) -> None:
+        starts = _firsts(terms[1:] != terms[:-1], terms)
+        self.terms = terms[starts]
+        self.starts = np.append(starts, len(terms))
+        self.rows = rows.astype(np.int32)
+        self.weights = weights
+
+    @classmethod
+    def joined(
+        cls, parts: Sequence[Postings], kept: Sequence[NDArray[np.bool_]]
+    ) -> Postings:
+        """Return the kept rows of several as one, numbered anew in their order."""
+        whole = cls([], parts[0].average_length if parts else None)
+        terms, rows, weights = [], [], []
+        for part, keep in zip(parts, kept, strict=True):
+            numbers = np.cumsum(keep) - 1 + whole.size
+            whole.size += int(keep.sum())
+            stays = keep[part.rows]
+            counts = np.diff(part.starts)
+            terms.append(np.repeat(part.terms, counts)[stays])
+            rows.append(numbers[part.rows[stays]])
+            weights.append(part.weights[stays])
+        if terms:
+            all_terms = np.concatenate(terms)
+            order = np.argsort(all_terms, kind="stable")
+            whole._lay_out(
+                all_terms[order],
+                np.concatenate(rows)[order],
+                np.concatenate(weights)[order],
+            )
+        return whole
+
+    def holders(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many texts hold each of the terms."""
+        at, known = self._find(terms)
+        counts = np.zeros(len(terms), dtype=np.int64)
+        counts[known] = self.starts[at[known] + 1] - self.starts[at[known]]
+        return counts
+
+    def add(
+        self,
+        scores: NDArray[np.float32],
+        terms: NDArray[np.int64],
+        rarity: NDArray[np.float32],
+    ) -> None:
+        """Add what distinct terms say to the scores of the rows, in place."""
+        at, known = self._find(terms)
+        for term, rare in zip(at[known].tolist(), rarity[known], strict=True):
+            held = slice(self.starts[term], self.starts[term + 1])
+            # A row stands once in a term's list, so += adds to each of them.
+            scores[self.rows[held]] += rare * self.weights[held]
+
+    def _find(
+        self, terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        at = np.searchsorted(self.terms, terms)
+        known = at < len(self.terms)
+        known[known] = self.terms[at[known]] == terms[known]
+        return at, known
+
+
 class LexicalIndex:
     """
     Texts that can be looked up by the words in them.
@@ -71,46 +180,39 @@ class LexicalIndex:
     Parameters
     ----------
     texts
-        Row by row; of each the first 4,000 characters are kept.
+        Row by row.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._size = len(texts)
-        terms, rows = cut([fold(text[:TEXT_CHARACTERS]) for text in texts])
-        lengths = np.bincount(rows, minlength=self._size).astype(np.float32)
-        # A term's rows come in order, so a stable sort leaves equal pairs together.
-        order = np.argsort(terms, kind="stable")
-        terms, rows = terms[order], rows[order]
-        firsts = _firsts((terms[1:] != terms[:-1]) | (rows[1:] != rows[:-1]), terms)
-        found = np.diff(firsts, append=len(terms)).astype(np.float32)
-        terms, self._rows = terms[firsts], rows[firsts]
-        starts = _firsts(terms[1:] != terms[:-1], terms)
-        self._terms = terms[starts]
-        self._starts = np.append(starts, len(terms))
-        holders = np.diff(self._starts)
-        # Never negative: a term in most texts says little, but nothing against one.
-        rarity = np.log1p((self._size - holders + 0.5) / (holders + 0.5))
-        average = lengths.mean() if lengths.any() else np.float32(1)
-        norms = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)
-        weights = found * (SATURATION + 1) / (found + norms[self._rows])
-        self._weights = (weights * np.repeat(rarity, holders)).astype(np.float32)
+        self._postings = Postings(texts)
 
     def __len__(self) -> int:
-        return self._size
+        return self._postings.size
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return BM25 of every row; zero where no term is shared."""
-        scores = np.zeros(self._size, dtype=np.float32)
-        terms, _ = cut([fold(query[:QUERY_CHARACTERS])])
-        terms = np.unique(terms)
-        at = np.searchsorted(self._terms, terms)
-        known = at < len(self._terms)
-        known[known] = self._terms[at[known]] == terms[known]
-        for term in at[known]:
-            held = slice(self._starts[term], self._starts[term + 1])
-            # A row stands once in a term's list, so += adds to each of them.
-            scores[self._rows[held]] += self._weights[held]
+        scores = np.zeros(len(self), dtype=np.float32)
+        terms = question_terms(query)
+        self._postings.add(
+            scores, terms, rarity(self._postings.holders(terms), len(self))
+        )
         return scores
+
+
+def question_terms(text: str) -> NDArray[np.int64]:
+    """Return the distinct terms of a question; of a long one, of its beginning."""
+    terms, _ = cut([fold(text[:QUERY_CHARACTERS])])
+    return np.unique(terms)
+
+
+def rarity(holders: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """
+    Return how much sharing a term says, by how many of all texts hold it.
+
+    Never negative: a term in most texts says little, but nothing against one.
+    """
+    told = np.log1p((size - holders + 0.5) / (holders + 0.5))
+    return np.asarray(told, dtype=np.float32)
 
 
 def _firsts(changes: NDArray[np.bool_], values: NDArray[np.int64]) -> NDArray[np.intp]:

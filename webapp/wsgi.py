@@ -37,7 +37,7 @@ def _warm_up(app: Flask) -> None:
     collaborators: Collaborators = app.extensions["collaborators"]
     try:
         engine = collaborators.search_engine
-        engine.query_vector(WARM_QUERY)
+        engine.question(WARM_QUERY)
         with app.app_context():
             engine.snapshot(db.session)
     except MatcherError as error:

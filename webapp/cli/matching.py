@@ -34,9 +34,8 @@ def search(text: str, page: int) -> None:
     from webapp.services.search_engine import SearchEngine
 
     with _database() as (settings, session):
-        engine = SearchEngine(
-            _encoder(settings), _gazetteer(settings), settings.home_district or None
-        )
+        with _encoder_there():
+            engine = SearchEngine.from_settings(settings, _gazetteer(settings))
         results = find(session, engine, text, now=dt.datetime.now(dt.UTC), page=page)
         for line in _understood(results):
             click.echo(line)
@@ -78,14 +77,14 @@ def match(
         raise click.ClickException(msg)
     now = dt.datetime.now(dt.UTC)
     with _database() as (settings, session):
-        maker = MatchMaker(_encoder(settings))
+        maker = MatchMaker(encoder_of(settings))
         of_seekers: Sequence[Matches] = ()
         of_vacancies: Sequence[Matches] = ()
         try:
             if seeker is not None:
                 of_seekers = [maker.for_seeker(session, seeker, now=now, top=top)]
             elif vacancy is not None:
-                of_vacancies = [maker.for_vacancy(session, vacancy, top=top)]
+                of_vacancies = [maker.for_vacancy(session, vacancy, now=now, top=top)]
             else:
                 of_seekers, of_vacancies = maker.for_all(session, now=now, top=top)
         except LookupError as error:
@@ -113,7 +112,7 @@ def embed() -> None:
         click.echo(f"{done:,} of {of:,} texts encoded", err=True)
 
     with _database() as (settings, session):
-        new = embed_all(session, _encoder(settings), show)
+        new = embed_all(session, encoder_of(settings), show)
         session.commit()
     click.echo(f"{new:,} new texts encoded." if new else "Nothing new to encode.")
 
@@ -124,12 +123,20 @@ def _database() -> Iterator[tuple[Settings, Session]]:
         yield settings, session
 
 
-def _encoder(settings: Settings) -> Encoder:
-    from matcher.errors import EncoderUnavailableError
+def encoder_of(settings: Settings) -> Encoder:
+    """Return the encoder of the settings; a command ends when it is not there."""
     from webapp.services.search_engine import open_encoder
 
-    try:
+    with _encoder_there():
         return open_encoder(settings)
+
+
+@contextmanager
+def _encoder_there() -> Iterator[None]:
+    from matcher.errors import EncoderUnavailableError
+
+    try:
+        yield
     except EncoderUnavailableError as error:
         msg = f"The encoder is not there: run `make install` first. {error}"
         raise click.ClickException(msg) from error

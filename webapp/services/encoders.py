@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matcher.weights import FOLDER
@@ -12,10 +13,28 @@ if TYPE_CHECKING:
     from matcher.similarity import TextRanker
     from webapp.config import Settings
 
+HASHING = "hashing"
+
+
+def open_encoders(settings: Settings) -> tuple[Encoder, Encoder | None]:
+    """
+    Return the encoder of whole stocks and the one that refines, if there is one.
+
+    Raises
+    ------
+    matcher.errors.EncoderUnavailableError
+        When one has not been built, or there is none of the settings' name.
+    """
+    if settings.encoder == HASHING:
+        from matcher.encoder.hashing import HashingEncoder
+
+        return HashingEncoder(), None
+    return open_static(settings), open_adapted(settings)
+
 
 def open_adapted(settings: Settings) -> Encoder:
     """
-    Return the encoder that is adapted to the field.
+    Return the encoder that is adapted to the field, or the one the settings name.
 
     Raises
     ------
@@ -24,8 +43,8 @@ def open_adapted(settings: Settings) -> Encoder:
     """
     from matcher.encoder.openvino import open_encoder
 
-    folder = settings.build_dir / "encoder" / "e5-job"
-    return open_encoder(folder, threads=settings.encoder_threads)
+    source = settings.encoder or settings.build_dir / "encoder" / "e5-job"
+    return open_encoder(source, threads=settings.encoder_threads)
 
 
 def open_static(settings: Settings) -> Encoder:
@@ -50,7 +69,7 @@ def open_occupation_coder(settings: Settings) -> OccupationCoder:
 
     return OccupationCoder.load(
         Classification.load(settings.build_dir / "occupations"),
-        (open_adapted(settings), open_static(settings)),
+        _built(settings),
         FOLDER,
     )
 
@@ -60,7 +79,11 @@ def open_text_ranker(settings: Settings) -> TextRanker:
     from matcher.occupations.coder import read_landmarks
     from matcher.similarity import TextRanker
 
-    adapted, _ = read_landmarks(FOLDER)
-    return TextRanker(
-        open_adapted(settings), open_static(settings), adapted.occupations
-    )
+    landmarks, _ = read_landmarks(FOLDER)
+    return TextRanker(*_built(settings), landmarks.occupations)
+
+
+def _built(settings: Settings) -> tuple[Encoder, Encoder]:
+    """Return both encoders as they are shipped: the landmarks are theirs."""
+    shipped = replace(settings, encoder="")
+    return open_adapted(shipped), open_static(shipped)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcher.conditions import Conditions, check
+from matcher.conditions import Conditions
 from webapp.services.profiles import load_vacancies
 from webapp.services.search_engine import today
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
-    from matcher.index import Ranking
     from matcher.query import Query
+    from matcher.retrieval.stock import Ranking
     from models import Vacancy
     from webapp.services.search_engine import SearchEngine, Snapshot
 
@@ -93,19 +93,17 @@ def search(
     query = engine.understand(text)
     conditions = _combined(Conditions.of(query), filters or Conditions())
     snapshot = engine.snapshot(session)
-    verdict = check(snapshot.columns, conditions)
-    valid = snapshot.valid_until >= today(now).toordinal()
-    holds, unknown_pay = verdict.holds & valid, verdict.unknown_pay & valid
-    total = int(holds.sum())
+    verdict = snapshot.check(conditions, today(now))
+    total = int(verdict.holds.sum())
     page = min(max(page, 1), max(1, math.ceil(total / PAGE_SIZE)))
-    vector = engine.query_vector(query.rest)
+    question = engine.question(query.rest)
 
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
-        return snapshot.index.search(vector, query.rest, allowed, k)
+        return snapshot.stock.search(question, allowed, k)
 
     start = (page - 1) * PAGE_SIZE
-    found = _scored(snapshot, ranked(holds, page * PAGE_SIZE))[start:]
-    unpriced = _scored(snapshot, ranked(unknown_pay, NEGOTIABLE_SHOWN))
+    found = _scored(snapshot, ranked(verdict.holds, page * PAGE_SIZE))[start:]
+    unpriced = _scored(snapshot, ranked(verdict.unknown_pay, NEGOTIABLE_SHOWN))
     rows = load_vacancies(session, [id_ for id_, _ in found + unpriced])
     return SearchResults(
         query=query,
@@ -114,7 +112,7 @@ def search(
         total=total,
         page=page,
         negotiable=_hits(unpriced, rows),
-        negotiable_total=int(unknown_pay.sum()),
+        negotiable_total=int(verdict.unknown_pay.sum()),
     )
 
 

@@ -1,32 +1,35 @@
-"""The encoder and the index of live vacancies that a process keeps for searching."""
+"""The encoders and the stock of live vacancies that a process keeps for searching."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import func, select
 
 from matcher.columns import VacancyColumns
-from matcher.index import VacancyIndex
+from matcher.conditions import Verdict, check
 from matcher.passages import vacancy_passage, vacancy_words
 from matcher.query import understand
+from matcher.retrieval.stock import Question, Segment, Stock
 from matcher.text import normalise
-from models import Vacancy, VacancyStatus
+from models import Employer, Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
 from webapp.services.profiles import load_vacancies, vacancy_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
+    from matcher.conditions import Conditions
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.query import FindsPlaces, Query
     from matcher.types import VacancyProfile
@@ -36,62 +39,100 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("Asia/Shanghai")
 QUERIES_KEPT = 2_000
 QUERY_CHARACTERS = 300
+# How often stored refined vectors are looked for that were not there yet.
+REFINE_EVERY_S = 60.0
+# So few new vacancies are refined at once; more wait for zhida embed or the worker.
+REFINED_AT_ONCE = 8
 
-Stamp = tuple[int, dt.datetime | None]
+# Number of vacancies of any status, the last change of one, and of an employer.
+Stamp = tuple[int, dt.datetime | None, dt.datetime | None]
+Version = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A vacancy as it was at its last change; ``key`` finds its vector."""
+    """A vacancy as it was at a version; ``key`` finds its refined vector."""
 
     profile: VacancyProfile
     key: str
-    updated_at: dt.datetime
+    version: Version
+    freshness: int
     valid_until: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What conditions are checked on, for the rows of one segment."""
+
+    columns: VacancyColumns
+    valid_until: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """
-    The live vacancies at one moment, newest first.
+    The live vacancies at one moment.
 
     Parameters
     ----------
-    stamp
-        How many vacancies of any status there were, and the last change of one.
-    ids, valid_until
-        Of the vacancies; the last day as a proleptic ordinal.
-    entries, vectors
-        By id and by key, for the next snapshot.
+    facts
+        For each segment of the stock.
+    entries
+        By id, those that are alive.
     """
 
     stamp: Stamp
-    ids: NDArray[np.int64]
-    valid_until: NDArray[np.int64]
-    columns: VacancyColumns
-    index: VacancyIndex
+    stock: Stock
+    facts: tuple[Facts, ...]
     entries: dict[int, Entry]
-    vectors: dict[str, Vectors]
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """Return the vacancy of each row."""
+        return self.stock.ids
+
+    def check(self, conditions: Conditions, day: dt.date) -> Verdict:
+        """Return which rows hold the conditions and may be applied for on a day."""
+        verdicts = [check(facts.columns, conditions) for facts in self.facts]
+        ends = [facts.valid_until for facts in self.facts]
+        open_ = self.stock.alive & (_joined(ends, np.int64) >= day.toordinal())
+        return Verdict(
+            _joined([verdict.holds for verdict in verdicts], np.bool_) & open_,
+            _joined([verdict.unknown_pay for verdict in verdicts], np.bool_) & open_,
+        )
 
 
 class SearchEngine:
     """
     Finds vacancies; one a process, shared by its threads.
 
-    It notices by itself that vacancies have changed: the thread that sees it first
-    makes a new index, while the others go on with the one they have.
+    It notices by itself that vacancies or their employers have changed: the
+    thread that sees it first adds what changed, while the others go on with the stock
+    they have. The static encoder encodes all vacancies at once; the refiner's vectors
+    are taken from where ``zhida embed`` and the worker store them.
+
+    Parameters
+    ----------
+    refiner
+        None: the static encoder ranks alone.
     """
 
     def __init__(
-        self, encoder: Encoder, gazetteer: FindsPlaces, home_district: str | None
+        self,
+        static: Encoder,
+        refiner: Encoder | None,
+        gazetteer: FindsPlaces,
+        home_district: str | None,
     ) -> None:
-        self.encoder = encoder
+        self.static = static
+        self.refiner = refiner
         self._gazetteer = gazetteer
         self._home_district = home_district
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
-        self._queries: OrderedDict[str, Vectors] = OrderedDict()
-        self._queries_lock = threading.Lock()
+        self._refined_at = 0.0
+        self._questions: OrderedDict[str, Question] = OrderedDict()
+        self._questions_lock = threading.Lock()
 
     @classmethod
     def from_settings(cls, settings: Settings, gazetteer: FindsPlaces) -> SearchEngine:
@@ -101,125 +142,208 @@ class SearchEngine:
         Raises
         ------
         matcher.errors.EncoderUnavailableError
-            When the encoder has not been built, or there is none of that name.
+            When an encoder has not been built, or there is none of that name.
         """
-        return cls(open_encoder(settings), gazetteer, settings.home_district or None)
+        from webapp.services.encoders import open_encoders
+
+        static, refiner = open_encoders(settings)
+        return cls(static, refiner, gazetteer, settings.home_district or None)
+
+    @property
+    def encoder(self) -> Encoder:
+        """Return the better of the encoders."""
+        return self.refiner or self.static
 
     def understand(self, text: str) -> Query:
         """Return what a text says."""
         return understand(text, self._gazetteer, self._home_district)
 
-    def query_vector(self, text: str) -> Vectors | None:
-        """Return the vector of what is looked for, None when there are no words."""
+    def question(self, text: str) -> Question:
+        """Return what is looked for; without words the newest are."""
         plain = normalise(text[:QUERY_CHARACTERS])
         if not plain:
-            return None
-        with self._queries_lock:
-            if plain in self._queries:
-                self._queries.move_to_end(plain)
-                return self._queries[plain]
-        vector: Vectors = self.encoder.encode_queries([plain])[0]
-        with self._queries_lock:
-            self._queries[plain] = vector
-            while len(self._queries) > QUERIES_KEPT:
-                self._queries.popitem(last=False)
-        return vector
+            return Question()
+        with self._questions_lock:
+            if plain in self._questions:
+                self._questions.move_to_end(plain)
+                return self._questions[plain]
+        refined = None
+        if self.refiner is not None:
+            refined = self.refiner.encode_queries([plain])[0]
+        question = Question(plain, self.static.encode_queries([plain])[0], refined)
+        with self._questions_lock:
+            self._questions[plain] = question
+            while len(self._questions) > QUERIES_KEPT:
+                self._questions.popitem(last=False)
+        return question
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return the vacancies as they are; while these are indexed, as they were."""
         stamp = _stamp(session)
         known = self._snapshot
-        if known is not None and known.stamp == stamp:
+        if known is not None and known.stamp == stamp and not self._is_refinable():
             return known
         if not self._refreshing.acquire(blocking=known is None):
             return known or self.snapshot(session)
         try:
             newest = self._snapshot
             if newest is None or newest.stamp != stamp:
-                newest = self._take(session, stamp, newest)
-                self._snapshot = newest
+                newest = self._changed(session, stamp, newest)
+            if self._is_refinable():
+                newest = self._refined(session, newest)
+            self._snapshot = newest
             return newest
         finally:
             self._refreshing.release()
 
-    def _take(
+    def _changed(
         self, session: Session, stamp: Stamp, before: Snapshot | None
     ) -> Snapshot:
-        entries = _entries(session, before.entries if before else {})
-        listed = entries.values()
-        vectors = self._vectors(session, listed, before.vectors if before else {})
-        matrix = np.empty((len(listed), self.encoder.dimension), dtype=np.float32)
-        for row, entry in enumerate(listed):
-            matrix[row] = vectors[entry.key]
+        """Return the snapshot with what is new, changed or gone since the last."""
+        known = before.entries if before else {}
+        versions = _versions(session)
+        stale = [
+            id_
+            for id_, version in versions.items()
+            if id_ not in known or known[id_].version != version
+        ]
+        rows = load_vacancies(session, stale)
+        fresh = {id_: _entry(row, versions[id_]) for id_, row in rows.items()}
+        gone = np.array([id_ for id_ in known if id_ not in versions], dtype=np.int64)
+        entries = {id_: e for id_, e in known.items() if id_ in versions} | fresh
+        stock = before.stock if before else Stock()
+        segment = self._segment(session, fresh, stock.average_length) if fresh else None
+        stock = stock.changed(segment, gone).compacted()
+        laid_out: dict[Segment, Facts] = {}
+        if before is not None:
+            laid_out = dict(zip(before.stock.segments, before.facts, strict=True))
+        facts = tuple(
+            laid_out.get(part) or _facts(part, entries) for part in stock.segments
+        )
+        return Snapshot(stamp, stock, facts, entries)
+
+    def _segment(
+        self, session: Session, entries: dict[int, Entry], average_length: float | None
+    ) -> Segment:
+        listed = list(entries.values())
         profiles = [entry.profile for entry in listed]
-        return Snapshot(
-            stamp,
+        passages = [vacancy_passage(profile) for profile in profiles]
+        refined = None
+        if self.refiner is not None:
+            refined = _stored(session, self.refiner, listed)
+            missing = np.flatnonzero(np.isnan(refined[:, 0]))
+            if len(missing) <= REFINED_AT_ONCE:
+                # Only kept here: a search writes nothing. zhida embed stores them.
+                texts = [passages[row] for row in missing]
+                refined[missing] = encode(self.refiner, texts, Role.PASSAGE)
+        return Segment.of(
             np.array(list(entries), dtype=np.int64),
-            np.array([entry.valid_until for entry in listed], dtype=np.int64),
-            VacancyColumns(profiles),
-            VacancyIndex(matrix, [vacancy_words(profile) for profile in profiles]),
-            entries,
-            vectors,
+            np.array([entry.freshness for entry in listed], dtype=np.int64),
+            self.static.encode_passages(passages),
+            [vacancy_words(profile) for profile in profiles],
+            refined,
+            average_length=average_length,
         )
 
-    def _vectors(
-        self, session: Session, entries: Iterable[Entry], known: dict[str, Vectors]
-    ) -> dict[str, Vectors]:
-        """Return a vector for every key; what is not stored is encoded here."""
-        profiles = {entry.key: entry.profile for entry in entries}
-        vectors = {key: known[key] for key in profiles if key in known}
-        vectors |= load_vectors(session, self.encoder, profiles.keys() - vectors.keys())
-        missing = [key for key in profiles if key not in vectors]
-        # Only kept here: a search writes nothing. zhida embed stores them.
-        texts = [vacancy_passage(profiles[key]) for key in missing]
-        encoded = encode(self.encoder, texts, Role.PASSAGE)
-        return vectors | dict(zip(missing, encoded, strict=True))
+    def _refined(self, session: Session, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with the vectors that were stored in the meantime."""
+        self._refined_at = time.monotonic()
+        if self.refiner is None:
+            return snapshot
+        parts = []
+        for segment in snapshot.stock.segments:
+            vectors = segment.refined
+            if vectors is None or not np.isnan(vectors[:, 0]).any():
+                parts.append(segment)
+                continue
+            rows = np.flatnonzero(np.isnan(vectors[:, 0]))
+            ids = segment.ids[rows].tolist()
+            listed = [snapshot.entries[id_] for id_ in ids if id_ in snapshot.entries]
+            there = [
+                row
+                for row, id_ in zip(rows, ids, strict=True)
+                if id_ in snapshot.entries
+            ]
+            vectors = vectors.copy()
+            vectors[there] = _stored(session, self.refiner, listed)
+            parts.append(replace(segment, refined=vectors))
+        stock = Stock(parts, snapshot.stock.alive, snapshot.stock.fusion)
+        return replace(snapshot, stock=stock)
+
+    def _is_refinable(self) -> bool:
+        known = self._snapshot
+        return (
+            self.refiner is not None
+            and known is not None
+            and time.monotonic() - self._refined_at > REFINE_EVERY_S
+        )
+
+
+def _stored(session: Session, encoder: Encoder, entries: Sequence[Entry]) -> Vectors:
+    """Return the stored vectors, rows of NaN where there are none."""
+    found = load_vectors(session, encoder, [entry.key for entry in entries])
+    vectors = np.full((len(entries), encoder.dimension), np.nan, dtype=np.float32)
+    for row, entry in enumerate(entries):
+        if entry.key in found:
+            vectors[row] = found[entry.key]
+    return vectors
 
 
 def _stamp(session: Session) -> Stamp:
-    # Two statements in one: the last change is read off its index.
-    count = select(func.count()).select_from(Vacancy).scalar_subquery()
-    changed = select(func.max(Vacancy.updated_at)).scalar_subquery()
-    counted, changed_at = session.execute(select(count, changed)).one()
-    return counted, changed_at
+    # In one statement; the last change of a vacancy is read off its index.
+    counted, *changed = session.execute(
+        select(
+            select(func.count()).select_from(Vacancy).scalar_subquery(),
+            select(func.max(Vacancy.updated_at)).scalar_subquery(),
+            select(func.max(Employer.updated_at)).scalar_subquery(),
+        )
+    ).one()
+    return counted, changed[0], changed[1]
 
 
-def _entries(session: Session, known: dict[int, Entry]) -> dict[int, Entry]:
-    """Return the live vacancies, newest first; only changed ones are read anew."""
-    listed = session.execute(
-        select(Vacancy.id, Vacancy.updated_at)
+def _versions(session: Session) -> dict[int, Version]:
+    """Return when each live vacancy and its employer changed last."""
+    rows = session.execute(
+        select(Vacancy.id, Vacancy.updated_at, Employer.updated_at)
+        .join(Vacancy.employer)
         .where(Vacancy.status == VacancyStatus.LIVE)
-        .order_by(Vacancy.published_at.desc().nulls_last(), Vacancy.id.desc())
+        .order_by(Vacancy.id)
     )
-    times = dict(listed.all())
-    same = {
-        id_: known[id_]
-        for id_, updated_at in times.items()
-        if id_ in known and known[id_].updated_at == updated_at
-    }
-    changed = load_vacancies(session, times.keys() - same.keys())
-    entries = same | {id_: _entry(vacancy) for id_, vacancy in changed.items()}
-    return {id_: entries[id_] for id_ in times if id_ in entries}
+    return {id_: (own, employer) for id_, own, employer in rows}
 
 
-def _entry(vacancy: Vacancy) -> Entry:
+def _entry(vacancy: Vacancy, version: Version) -> Entry:
     profile = vacancy_profile(vacancy)
-    key = text_hash(vacancy_passage(profile), Role.PASSAGE)
-    return Entry(profile, key, vacancy.updated_at, vacancy.valid_until.toordinal())
+    published = vacancy.published_at
+    seconds = int(published.timestamp()) if published else 0
+    return Entry(
+        profile,
+        text_hash(vacancy_passage(profile), Role.PASSAGE),
+        version,
+        # Newest first, and of one second the later number.
+        seconds << 31 | vacancy.id,
+        vacancy.valid_until.toordinal(),
+    )
+
+
+def _facts(segment: Segment, entries: dict[int, Entry]) -> Facts:
+    listed = [entries[id_] for id_ in segment.ids.tolist()]
+    return Facts(
+        VacancyColumns([entry.profile for entry in listed]),
+        np.array([entry.valid_until for entry in listed], dtype=np.int64),
+    )
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
 
 
 def open_encoder(settings: Settings) -> Encoder:
-    """Return the encoder that the settings ask for; raises as the encoder does."""
-    if settings.encoder == "hashing":
-        from matcher.encoder.hashing import HashingEncoder
+    """Return the better encoder of the settings; raises as the encoder does."""
+    from webapp.services.encoders import open_encoders
 
-        return HashingEncoder()
-    from matcher.encoder.sentence import SentenceEncoder
-
-    return SentenceEncoder(
-        settings.encoder or settings.build_dir / "encoder" / "e5-small",
-        threads=settings.encoder_threads,
-    )
+    static, refiner = open_encoders(settings)
+    return refiner or static
 
 
 def today(now: dt.datetime) -> dt.date:

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,11 @@ from matcher.encoder.hashing import HashingEncoder
 from matcher.types import Location, Shift
 from models import Site, VacancyStatus
 from tests.factories.matching import make_paid_vacancy
-from tests.factories.postings import NOW, TODAY
+from tests.factories.postings import NOW, TODAY, make_employer
 from tests.matcher.places.conftest import shared_gazetteer
 from webapp.services.embeddings import embed_all
 from webapp.services.search import PAGE_SIZE, SearchResults, search
-from webapp.services.search_engine import SearchEngine
+from webapp.services.search_engine import REFINED_AT_ONCE, SearchEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def encoder() -> CountingEncoder:
 
 @pytest.fixture
 def engine_(encoder: CountingEncoder) -> SearchEngine:
-    return SearchEngine(encoder, shared_gazetteer(), "320509")
+    return SearchEngine(encoder, None, shared_gazetteer(), "320509")
 
 
 def titles(results: SearchResults) -> list[str]:
@@ -169,18 +170,58 @@ def test_changes_are_noticed(session: Session, engine_: SearchEngine) -> None:
     assert search(session, engine_, "普工", now=NOW).total == 0
 
 
+def test_a_renamed_employer_is_found_by_the_new_name(
+    session: Session, engine_: SearchEngine
+) -> None:
+    vacancy = make_paid_vacancy(session, "普工")
+    make_paid_vacancy(session, "会计", employer=make_employer(session, name="云锦"))
+    assert search(session, engine_, "普工", now=NOW).total == 2
+    vacancy.employer.name = "蓝鲸纺织"
+    session.flush()
+    assert titles(search(session, engine_, "蓝鲸纺织", now=NOW))[0] == "普工"
+
+
 def test_nothing_is_encoded_twice(
     session: Session, engine_: SearchEngine, encoder: CountingEncoder
 ) -> None:
     make_paid_vacancy(session, "缝纫工")
-    embed_all(session, encoder)
-    assert encoder.passages == 1
     search(session, engine_, "缝纫", now=NOW)
     search(session, engine_, "缝纫 包住", now=NOW)
     assert (encoder.passages, encoder.queries) == (1, 1)
     make_paid_vacancy(session, "会计")
     search(session, engine_, "缝纫", now=NOW)
     assert encoder.passages == 2
+
+
+def test_stored_vectors_are_not_refined_again(
+    session: Session, encoder: CountingEncoder
+) -> None:
+    refiner = CountingEncoder()
+    engine = SearchEngine(encoder, refiner, shared_gazetteer(), "320509")
+    make_paid_vacancy(session, "缝纫工")
+    embed_all(session, refiner)
+    stored = refiner.passages
+    search(session, engine, "缝纫", now=NOW)
+    assert refiner.passages == stored
+    make_paid_vacancy(session, "会计")
+    search(session, engine, "缝纫", now=NOW)
+    assert refiner.passages == stored + 1
+
+
+def test_many_new_vacancies_are_refined_when_their_vectors_are_stored(
+    session: Session, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refiner = CountingEncoder()
+    engine = SearchEngine(encoder, refiner, shared_gazetteer(), "320509")
+    for number in range(REFINED_AT_ONCE + 1):
+        make_paid_vacancy(session, f"缝纫工{number}")
+    assert search(session, engine, "缝纫", now=NOW).total == REFINED_AT_ONCE + 1
+    assert refiner.passages == 0
+    embed_all(session, refiner)
+    monkeypatch.setattr("webapp.services.search_engine.REFINE_EVERY_S", 0.0)
+    (segment,) = engine.snapshot(session).stock.segments
+    assert segment.refined is not None
+    assert np.isfinite(segment.refined).all()
 
 
 @pytest.mark.parametrize("text", ["\ud800\x00", "🙂", "<b>", "a" * 100_000, "%_'\""])

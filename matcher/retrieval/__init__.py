@@ -1,0 +1,1 @@
+"""Finding vacancies among very many: by meaning, by words, under exact conditions."""

@@ -1,0 +1,382 @@
+"""
+All vacancies that can be found, in segments that are never changed.
+
+A change adds a small segment with what is new and marks the rows it replaces as gone;
+whoever searches the stock as it was is not disturbed. Small segments are joined now and
+then. What is searched is a pool: the nearest in meaning and the best in words of every
+segment, put together by learnt weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from matcher.errors import VectorError
+from matcher.lexical import Postings, question_terms, rarity
+from matcher.retrieval.dense import EXACT_UP_TO, largest, open_dense
+from matcher.retrieval.fusion import Candidates, Fusion, fuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from matcher.encoder.protocol import Vectors
+    from matcher.retrieval.dense import Dense
+
+# Candidates by meaning and by words; deeper pages widen the pool.
+POOL: Final = 1_000
+WORDS_POOL: Final = 300
+# In so large a stock a term that this share of texts hold is not looked up beside rarer
+# ones: its list is long and says little.
+LARGE: Final = 100_000
+COMMON_SHARE: Final = 0.05
+# More small segments than this are joined.
+SEGMENTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """
+    Vacancies that came together; a row each.
+
+    Parameters
+    ----------
+    ids
+        The caller's.
+    freshness
+        Larger is newer; the newer wins a tie.
+    vectors
+        Of the static encoder, L2-normalised, float32.
+    refined
+        Of the adapted encoder; a row of NaN where it is not known. None: of none.
+    """
+
+    ids: NDArray[np.int64]
+    freshness: NDArray[np.int64]
+    vectors: Vectors
+    refined: Vectors | None
+    postings: Postings
+    dense: Dense
+
+    @classmethod
+    def of(
+        cls,
+        ids: NDArray[np.int64],
+        freshness: NDArray[np.int64],
+        vectors: Vectors,
+        texts: Sequence[str],
+        refined: Vectors | None = None,
+        *,
+        average_length: float | None = None,
+        exact_up_to: int = EXACT_UP_TO,
+    ) -> Segment:
+        """
+        Index vacancies.
+
+        Parameters
+        ----------
+        texts
+            What the words are looked up in.
+        average_length
+            Of the texts of the stock this is added to; None: of these.
+
+        Raises
+        ------
+        VectorError
+            When numbers of rows differ, or a vector holds NaN or infinity.
+        """
+        count = len(texts)
+        if vectors.ndim != 2 or not len(vectors) == len(ids) == len(freshness) == count:
+            msg = f"Expected {count} vectors, got shape {vectors.shape}."
+            raise VectorError(msg)
+        if refined is not None and len(refined) != count:
+            msg = f"Expected {count} refined vectors, got shape {refined.shape}."
+            raise VectorError(msg)
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        finite = np.isfinite(vectors).all(axis=1)
+        if not finite.all():
+            bad = int(np.flatnonzero(~finite)[0])
+            raise VectorError(f"The vector of row {bad} holds NaN or infinity.")
+        postings = Postings(texts, average_length)
+        dense = open_dense(vectors, exact_up_to)
+        return cls(ids, freshness, vectors, refined, postings, dense)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """
+    What is looked for.
+
+    Parameters
+    ----------
+    words
+        As text; may be empty.
+    vector, refined
+        By the static and by the adapted encoder; None: not known. With nothing at all,
+        the newest come first.
+    """
+
+    words: str = ""
+    vector: NDArray[np.float32] | None = None
+    refined: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """
+    Rows of a stock, best first, and their scores.
+
+    A score is in standard deviations of what was compared: comparable within one
+    ranking alone.
+    """
+
+    rows: NDArray[np.intp]
+    scores: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Stock:
+    """
+    An immutable stock; share it between threads.
+
+    Its rows are those of the segments, one after the other, the gone ones included:
+    ``ids`` and ``alive`` have an entry for each.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment] = (),
+        alive: NDArray[np.bool_] | None = None,
+        fusion: Fusion | None = None,
+    ) -> None:
+        self.segments = tuple(segments)
+        counts = [len(segment) for segment in self.segments]
+        self.starts = (0, *accumulate(counts))
+        self.ids = _joined([s.ids for s in self.segments], np.int64)
+        self.freshness = _joined([s.freshness for s in self.segments], np.int64)
+        self.alive = np.ones(len(self.ids), bool) if alive is None else alive
+        self.fusion = fusion or Fusion.shipped()
+
+    def __len__(self) -> int:
+        return int(self.alive.sum())
+
+    @property
+    def average_length(self) -> float | None:
+        """Return the length by which words are weighed, None for an empty stock."""
+        return self.segments[0].postings.average_length if self.segments else None
+
+    def changed(self, segment: Segment | None, gone: NDArray[np.int64]) -> Stock:
+        """
+        Return the stock with a segment more, and without other rows of its ids.
+
+        Parameters
+        ----------
+        gone
+            Ids that are no longer there; those it never had are ignored.
+        """
+        replaced = gone if segment is None else np.concatenate([gone, segment.ids])
+        alive = self.alive & ~np.isin(self.ids, replaced)
+        if segment is None or not len(segment):
+            return Stock(self.segments, alive, self.fusion)
+        alive = np.concatenate([alive, np.ones(len(segment), dtype=bool)])
+        return Stock((*self.segments, segment), alive, self.fusion)
+
+    def compacted(self, *, exact_up_to: int = EXACT_UP_TO) -> Stock:
+        """
+        Return the same stock with few segments and few rows that are gone.
+
+        Small segments are joined to one; all are, when a fifth of the rows is gone or
+        the small ones have grown to a fifth of the first.
+        """
+        if not self.segments:
+            return self
+        first, small = len(self.segments[0]), len(self.ids) - len(self.segments[0])
+        gone = len(self.ids) - len(self)
+        if gone > 0.2 * len(self.ids) or small > 0.2 * max(first, 1):
+            joined = [_join(self.segments, self._parts(self.alive), exact_up_to)]
+            return Stock(joined, None, self.fusion)
+        if len(self.segments) <= SEGMENTS:
+            return self
+        parts = self._parts(self.alive)
+        tail = _join(self.segments[1:], parts[1:], exact_up_to)
+        alive = np.concatenate([parts[0], np.ones(len(tail), dtype=bool)])
+        return Stock((self.segments[0], tail), alive, self.fusion)
+
+    def search(
+        self,
+        question: Question,
+        allowed: NDArray[np.bool_] | None = None,
+        k: int = 20,
+    ) -> Ranking:
+        """
+        Return the best k of the allowed rows, best first; ties go to the newer.
+
+        Parameters
+        ----------
+        allowed
+            Which rows may be found; None: all that are alive.
+        k
+            How many; fewer come back when fewer are allowed.
+
+        Raises
+        ------
+        ValueError
+            When k < 1 or the mask has another length.
+        VectorError
+            When a vector has another length, or holds NaN or infinity.
+        """
+        if k < 1:
+            msg = f"Expected k >= 1, got {k}."
+            raise ValueError(msg)
+        if allowed is not None and allowed.shape != self.ids.shape:
+            msg = f"Expected a mask of {len(self.ids)} rows, got shape {allowed.shape}."
+            raise ValueError(msg)
+        mask = self.alive if allowed is None else self.alive & allowed
+        terms = question_terms(question.words)
+        if question.vector is None and not len(terms):
+            rows = np.flatnonzero(mask)
+            rows = rows[largest(self.freshness[rows].astype(np.float64), k)]
+            return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
+        rows, candidates = self._pool(question, terms, mask, max(POOL, k))
+        scores = fuse(candidates, self.fusion)
+        order = np.lexsort((-self.freshness[rows], -scores))[:k]
+        return Ranking(rows[order], scores[order])
+
+    def _pool(
+        self,
+        question: Question,
+        terms: NDArray[np.int64],
+        mask: NDArray[np.bool_],
+        size: int,
+    ) -> tuple[NDArray[np.intp], Candidates]:
+        terms, rare = self._looked_up(terms)
+        rows, meaning, words, refined = [], [], [], []
+        parts = zip(self.segments, self.starts, self._parts(mask), strict=False)
+        for segment, start, part in parts:
+            spoken = np.zeros(len(segment), dtype=np.float32)
+            segment.postings.add(spoken, terms, rare)
+            local = _candidates(segment, question.vector, spoken, part, size)
+            rows.append(local + start)
+            words.append(spoken[local])
+            meaning.append(_cosines(segment.vectors, local, question.vector))
+            refined.append(_refined(segment, local, question.refined))
+        return _joined(rows, np.intp), Candidates(
+            _joined(meaning, np.float32),
+            _joined(words, np.float32),
+            _joined(refined, np.float32),
+        )
+
+    def _looked_up(
+        self, terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the terms that are looked up, and how rare each is in all segments."""
+        size = len(self.ids)
+        holders = np.zeros(len(terms), dtype=np.int64)
+        for segment in self.segments:
+            holders += segment.postings.holders(terms)
+        rare = rarity(np.minimum(holders, size), size)
+        if size >= LARGE:
+            few = holders <= COMMON_SHARE * size
+            if few.any():
+                return terms[few], rare[few]
+        return terms, rare
+
+    def _parts(self, mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+        return np.split(mask, self.starts[1:-1])
+
+
+def _candidates(
+    segment: Segment,
+    vector: NDArray[np.float32] | None,
+    spoken: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    size: int,
+) -> NDArray[np.intp]:
+    """Return rows of a segment that may be among the best, ascending."""
+    if vector is None:
+        return np.flatnonzero(allowed)
+    check_vector(vector, segment.vectors.shape[1])
+    near, _ = segment.dense.nearest(vector, allowed, size)
+    said = np.flatnonzero((spoken > 0) & allowed)
+    said = said[largest(spoken[said], WORDS_POOL)]
+    return np.union1d(near, said)
+
+
+def check_vector(vector: NDArray[np.float32], dimension: int) -> None:
+    """Raise ``VectorError`` when a question's vector cannot be compared."""
+    if vector.shape != (dimension,):
+        msg = f"Expected a vector of shape ({dimension},), got {vector.shape}."
+        raise VectorError(msg)
+    if not np.isfinite(vector).all():
+        raise VectorError("The vector of the question holds NaN or infinity.")
+
+
+def _cosines(
+    vectors: Vectors, rows: NDArray[np.intp], vector: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
+    if vector is None:
+        return np.zeros(len(rows), dtype=np.float32)
+    return vectors[rows] @ vector
+
+
+def _refined(
+    segment: Segment, rows: NDArray[np.intp], vector: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
+    if vector is None or segment.refined is None:
+        return np.full(len(rows), np.nan, dtype=np.float32)
+    check_vector(vector, segment.refined.shape[1])
+    return segment.refined[rows] @ vector
+
+
+def _join(
+    segments: Sequence[Segment],
+    kept: Sequence[NDArray[np.bool_]],
+    exact_up_to: int,
+) -> Segment:
+    vectors = np.concatenate(
+        [s.vectors[keep] for s, keep in zip(segments, kept, strict=True)]
+    )
+    return Segment(
+        _kept([s.ids for s in segments], kept),
+        _kept([s.freshness for s in segments], kept),
+        vectors,
+        _join_refined(segments, kept),
+        Postings.joined([s.postings for s in segments], kept),
+        open_dense(vectors, exact_up_to),
+    )
+
+
+def _join_refined(
+    segments: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]
+) -> Vectors | None:
+    widths = {s.refined.shape[1] for s in segments if s.refined is not None}
+    if not widths:
+        return None
+    (width,) = widths
+    parts = [
+        np.full((int(keep.sum()), width), np.nan, dtype=np.float32)
+        if segment.refined is None
+        else segment.refined[keep]
+        for segment, keep in zip(segments, kept, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _kept(
+    parts: Sequence[NDArray[np.int64]], kept: Sequence[NDArray[np.bool_]]
+) -> NDArray[np.int64]:
+    return np.concatenate([p[keep] for p, keep in zip(parts, kept, strict=True)])
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
