@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
         words = static.read(options.out / "static")
         static.write_folder(words, options.work / "static")
         student = SentenceEncoder(options.work / "static", threads=options.threads)
-        names = read_names(options.data, banned)
+        names = read_names(options.data, csco)
         quantised.write(
             options.out / LANDMARKS, make_landmarks(adapted, student, csco, names)
         )

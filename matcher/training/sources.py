@@ -109,12 +109,12 @@ def read_csco(folder: Path, banned: Set[str]) -> Classification:
     )
 
 
-def read_names(folder: Path, banned: Set[str]) -> list[tuple[str, str]]:
-    """Return recruitment names and their codes, the surest of what is trained on."""
+def read_names(folder: Path, classification: Classification) -> list[tuple[str, str]]:
+    """Return the development names with their codes: for tuning, never for training."""
     return [
-        (row["title"].strip(), row["code"])
-        for row in _records(folder / "csco" / "aliases-train.tsv")
-        if row["title"].strip() and comparable(row["title"]) not in banned
+        (row["title"], row["code"])
+        for row in _records(folder / "csco" / "aliases-dev.tsv")
+        if row["code"] in classification.occupations
     ]
 
 

@@ -40,7 +40,7 @@ def test_landmarks_hold_every_title_once_and_no_official_name() -> None:
         HashingEncoder(64),
         HashingEncoder(32),
         Classification(occupations, tuple(named)),
-        [("平车工", "6-05-01-03"), ("库管", "4-02-06-01")],
+        [("车工", "6-05-01-03"), ("库管员", "4-02-06-01")],
     )
     assert found["title_rows"].tolist() == [0, 1]
     assert found["adapted:titles"].shape == (2, 64)

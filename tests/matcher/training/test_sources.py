@@ -11,7 +11,6 @@ from matcher.training.sources import (
     read_csco,
     read_esco,
     read_evaluation_queries,
-    read_names,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ def test_no_evaluation_query_is_a_training_text(folder: Path) -> None:
     csco = read_csco(folder, banned)
     texts = [text for text, _ in csco.named]
     texts += [label for o in csco.occupations.values() for label in o.labels]
-    texts += [text for text, _ in read_names(folder, banned)]
     texts += [label for o in read_esco(folder, "en", banned) for label in o.labels]
     assert not {comparable(text) for text in texts} & banned
 
