@@ -14,6 +14,7 @@ from matcher.columns import (
     pay_reach,
 )
 from matcher.eligibility import Obstacle, find_obstacles
+from matcher.highlights import Words, find_words
 from matcher.location import code_number, code_range, distance_between_m
 from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
 
@@ -79,11 +80,14 @@ class Reason:
         zero for the coach, which helps the person and which no score may read.
     evidence
         What fills the sentence: yuan, km, months, names, or a schooling's value.
+    words
+        Where the advert itself says so.
     """
 
     kind: ReasonKind
     weight: float
     evidence: Mapping[str, str | int] = field(default_factory=dict)
+    words: tuple[Words, ...] = ()
 
     @property
     def against(self) -> bool:
@@ -110,7 +114,9 @@ def explain(
         What each feature moves the fit by, as ``Ranker.contributions`` gives it.
     """
     reasons = [
-        Reason(kind, moved[feature], evidence)
+        Reason(
+            kind, moved[feature], evidence, find_words(kind, evidence, seeker, vacancy)
+        )
         for feature, kind, evidence in (
             *_work(closeness),
             *_pay(seeker, vacancy),
@@ -122,7 +128,8 @@ def explain(
         if moved[feature] != 0
     ]
     if seeker.home_county[:6] in vacancy.coach_from:
-        reasons.append(Reason(ReasonKind.COACH, 0.0))
+        words = find_words(ReasonKind.COACH, {}, seeker, vacancy)
+        reasons.append(Reason(ReasonKind.COACH, 0.0, {}, words))
     return tuple(sorted(reasons, key=lambda r: (r.against, -abs(r.weight))))
 
 
@@ -212,7 +219,7 @@ def explain_obstacles(
     ours, theirs = SeekerColumns([seeker]), VacancyColumns([vacancy])
     found = find_obstacles(ours, theirs)
     return tuple(
-        Reason(kind, -1.0, evidence)
+        Reason(kind, -1.0, evidence, find_words(kind, evidence, seeker, vacancy))
         for obstacle, stands in found.items()
         if stands.item()
         for kind, evidence in _OBSTACLES[obstacle](seeker, vacancy)

@@ -144,7 +144,7 @@ class Pairs:
         columns = _best(self.fits[row], self.eligible[row], k)
         return Matches(
             self.seekers[row].id,
-            tuple(self._fit(row, int(column)) for column in columns),
+            self._fits(np.full(len(columns), row), columns),
             self._counts((row, slice(None))),
         )
 
@@ -153,27 +153,30 @@ class Pairs:
         rows = _best(self.fits[:, column], self.eligible[:, column], k)
         return Matches(
             self.vacancies[column].id,
-            tuple(self._fit(int(row), column) for row in rows),
+            self._fits(rows, np.full(len(rows), column)),
             self._counts((slice(None), column)),
         )
 
-    def _fit(self, row: int, column: int) -> Fit:
-        seeker, vacancy = self.seekers[row], self.vacancies[column]
-        features = {
-            name: values[row : row + 1, column : column + 1]
-            for name, values in self._features.items()
-        }
-        moved = self.ranker.contributions(features)
-        closeness = float(self.closeness[row, column])
-        score = self.fits[row, column]
-        return Fit(
-            seeker.id,
-            vacancy.id,
-            float(score),
-            float(self.ranker.probabilities(score)),
-            closeness,
-            explain(seeker, vacancy, closeness, moved),
+    def _fits(
+        self, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    ) -> tuple[Fit, ...]:
+        """Return some pairs with their reasons."""
+        moved = self.ranker.contributions(
+            {name: each[rows, columns] for name, each in self._features.items()}
         )
+        scores = self.fits[rows, columns]
+        chances = self.ranker.probabilities(scores).tolist()
+        closeness = self.closeness[rows, columns].tolist()
+        fits = []
+        for at, score in enumerate(scores.tolist()):
+            seeker = self.seekers[int(rows[at])]
+            vacancy = self.vacancies[int(columns[at])]
+            own = {name: float(each[at]) for name, each in moved.items()}
+            reasons = explain(seeker, vacancy, closeness[at], own)
+            fits.append(
+                Fit(seeker.id, vacancy.id, score, chances[at], closeness[at], reasons)
+            )
+        return tuple(fits)
 
     def _counts(self, part: tuple[int | slice, int | slice]) -> dict[Obstacle, int]:
         counts = Counter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcher.impersonal import impersonal
 from matcher.text import clean_title, normalise
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def vacancy_words(vacancy: VacancyProfile) -> str:
 def seeker_query(seeker: SeekerProfile) -> str:
     """Return what is encoded of a seeker: the wanted work, and the skills."""
     return _joined(
-        clean_title(seeker.wanted_title), normalise(seeker.skills)[:SKILLS_CHARACTERS]
+        _wanted(seeker), impersonal(normalise(seeker.skills))[:SKILLS_CHARACTERS]
     )
 
 
@@ -42,7 +43,11 @@ def vacancy_wordings(vacancy: VacancyProfile) -> tuple[str, str]:
 
 def seeker_wordings(seeker: SeekerProfile) -> tuple[str, str]:
     """Return the wanted work alone and with the skills: their mean is matched."""
-    return clean_title(seeker.wanted_title), seeker_query(seeker)
+    return _wanted(seeker), seeker_query(seeker)
+
+
+def _wanted(seeker: SeekerProfile) -> str:
+    return clean_title(impersonal(seeker.wanted_title))
 
 
 def _joined(first: str, second: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcher.counterfactuals import ChangeKind, Help
 from matcher.explanation import Reason, ReasonKind
 from matcher.types import Schooling, Shift
 
@@ -82,6 +83,22 @@ SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
         ReasonKind.NO_POSTS: "no posts left",
     },
 }
+HELPS: Final[dict[str, dict[ChangeKind, str]]] = {
+    "zh": {
+        ChangeKind.CERTIFICATE: "有{name}可匹配另外 {count} 个岗位",
+        ChangeKind.PAY: "期望工资低 {yuan} 元可多 {count} 个岗位",
+        ChangeKind.NIGHTS: "能上夜班可多 {count} 个岗位",
+        ChangeKind.REACH: "{km} 公里以内都去可多 {count} 个岗位",
+        ChangeKind.EARLIER: "早 {days} 天到岗可多 {count} 个岗位",
+    },
+    "en": {
+        ChangeKind.CERTIFICATE: "with {name}, {count} more vacancies fit",
+        ChangeKind.PAY: "for {yuan} yuan less, {count} more vacancies fit",
+        ChangeKind.NIGHTS: "with night shifts, {count} more vacancies fit",
+        ChangeKind.REACH: "within {km} km, {count} more vacancies fit",
+        ChangeKind.EARLIER: "{days} days earlier, {count} more vacancies fit",
+    },
+}
 SHIFTS: Final[dict[str, dict[Shift, str]]] = {
     "zh": {
         Shift.DAY: "长白班",
@@ -128,6 +145,11 @@ def sentence(reason: Reason, language: str = "zh") -> str:
     if "schooling" in filled:
         filled["schooling"] = SCHOOLINGS[language][Schooling(str(filled["schooling"]))]
     return SENTENCES[language][reason.kind].format(**filled)
+
+
+def help_sentence(found: Help, language: str = "zh") -> str:
+    """Return in plain words what would help, and by how much."""
+    return HELPS[language][found.kind].format(count=found.count, **found.evidence)
 
 
 def summary(reasons: Iterable[Reason], language: str = "zh") -> str:

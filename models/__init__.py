@@ -23,6 +23,7 @@ from models.embedding import Embedding
 from models.employer import Employer, EmployerStatus, Site
 from models.fleet import CoachType, Operator
 from models.importing import ImportBatch, ImportKind
+from models.learning import Impression, RankerStatus, RankerVersion
 from models.place import Place, PlaceLevel
 from models.seeker import Seeker
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
@@ -45,6 +46,7 @@ __all__ = [
     "EmployerStatus",
     "ImportBatch",
     "ImportKind",
+    "Impression",
     "LoginSession",
     "Operator",
     "Party",
@@ -53,6 +55,8 @@ __all__ = [
     "Place",
     "PlaceLevel",
     "PlanStatus",
+    "RankerStatus",
+    "RankerVersion",
     "Rider",
     "Role",
     "Schooling",

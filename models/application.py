@@ -23,12 +23,17 @@ class ApplicationStatus(enum.StrEnum):
     INTERVIEW = "interview"
     OFFER = "offer"
     HIRED = "hired"
+    STAYED = "stayed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
 class Application(Timestamps, Base):
-    """One seeker, one vacancy; ``HIRED`` makes it a placement."""
+    """
+    One seeker, one vacancy; ``HIRED`` makes it a placement.
+
+    ``STAYED`` says that the person was still there after three months.
+    """
 
     __tablename__ = "application"
     __table_args__ = (UniqueConstraint("seeker_id", "vacancy_id"),)

@@ -7,17 +7,20 @@ which the Traditional are made (``python -m webapp.translations.compile``).
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from flask import g, has_request_context, request
 from flask_babel import get_locale
 
-from matcher.sentences import sentence
+from matcher.sentences import help_sentence, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
+    from matcher.counterfactuals import Help
     from matcher.explanation import Reason
 
 DEFAULT = "zh_Hans"
@@ -58,11 +61,19 @@ def html_language() -> str:
 
 def reason_text(reason: Reason) -> str:
     """Return why a vacancy fits, or does not, in the page's language."""
+    return _localised(partial(sentence, reason))
+
+
+def help_text(found: Help) -> str:
+    """Return what would help, in the page's language."""
+    return _localised(partial(help_sentence, found))
+
+
+def _localised(told: Callable[[str], str]) -> str:
     language = str(get_locale())
     if language == "en":
-        return sentence(reason, "en")
-    text = sentence(reason, "zh")
-    return _traditional(text) if language == "zh_Hant" else text
+        return told("en")
+    return _traditional(told("zh")) if language == "zh_Hant" else told("zh")
 
 
 @lru_cache(maxsize=2_000)

@@ -51,6 +51,7 @@ APPLICATION = {
     ApplicationStatus.INTERVIEW: _l("Interview"),
     ApplicationStatus.OFFER: _l("Offer made"),
     ApplicationStatus.HIRED: _l("Hired"),
+    ApplicationStatus.STAYED: _l("Still there after three months"),
     ApplicationStatus.DECLINED: _l("Declined"),
     ApplicationStatus.WITHDRAWN: _l("Withdrawn"),
 }
@@ -85,6 +86,7 @@ SUBJECTS = {
     "employer": _l("Employer"),
     "import_batch": _l("Imported file"),
     "party": _l("Party"),
+    "ranker_version": _l("Ranker"),
     "seeker": _l("Job seeker"),
     "trip": _l("Trip"),
     "vacancy": _l("Vacancy"),
@@ -128,6 +130,9 @@ ACTIONS = {
     "plan.stop": _l("Stopped planning"),
     "plan.fail": _l("Planning failed"),
     "manifest.export": _l("Exported a manifest"),
+    "ranker.learn": _l("Learnt a ranker"),
+    "ranker.restore": _l("Went back to the shipped ranker"),
+    "fairness.report": _l("Made a fairness report"),
     "demo.fill": _l("Filled in demo data"),
     "demo.encode": _l("Encoded demo data"),
 }

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SHIPPED: Final = "shipped.json"
 _DIGITS: Final = 4
+_ROUNDED: Final = 1e-3
 _LISTS: Final = re.compile(r"\[[^][{}]*\]")
 # A chance is kept this far from 0 and 1, where its log-odds have no end.
 _EDGE: Final = 1e-6
@@ -71,6 +72,10 @@ class SideWeights:
         for name, curve in self.curves.items():
             total += curve.at(features[name])
         return total
+
+    def heights(self, features: Features) -> dict[str, NDArray[np.float64]]:
+        """Return what each feature adds."""
+        return {name: curve.at(features[name]) for name, curve in self.curves.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +127,25 @@ class Ranker:
         ).astype(np.float32)
         return chances
 
-    def contributions(self, features: Features) -> dict[str, float]:
+    def contributions(self, features: Features) -> dict[str, NDArray[np.float64]]:
         """
-        Return what each feature of one pair moves its fit by.
+        Return what each feature moves the fits by, for all pairs.
 
         That is the fit less what it would be with this feature at its neutral value
-        and all others as they are.
-
-        Parameters
-        ----------
-        features
-            Of a single pair.
+        and all others as they are. There its curves are zero, so they are taken off.
         """
-        whole = self.fits(features).item()
-        without = {
-            name: {**features, name: np.full_like(features[name], spec.neutral)}
-            for name, spec in FEATURES.items()
+        wants, asks = self.wants.heights(features), self.asks.heights(features)
+        want = self.wants.intercept + sum(wants.values(), np.zeros(()))
+        take = self.asks.intercept + sum(asks.values(), np.zeros(()))
+        whole = np.sqrt(expit(want) * expit(take))
+        none = np.zeros(())
+        return {
+            name: whole
+            - np.sqrt(
+                expit(want - wants.get(name, none)) * expit(take - asks.get(name, none))
+            )
+            for name in FEATURES
         }
-        return {name: whole - self.fits(f).item() for name, f in without.items()}
 
     @classmethod
     def shipped(cls) -> Self:
@@ -208,6 +214,9 @@ def _side(plain: Mapping[str, Any], side: Side) -> SideWeights:
             raise ValueError(msg)
         if np.any(np.diff(curve.x) <= 0) or np.any(np.diff(curve.y) < 0):
             msg = f"the curve of {name} falls"
+            raise ValueError(msg)
+        if abs(np.interp(FEATURES[name].neutral, curve.x, curve.y)) > _ROUNDED:
+            msg = f"the curve of {name} is not zero at its neutral value"
             raise ValueError(msg)
     return SideWeights(_number(plain[side]["intercept"]), curves)
 

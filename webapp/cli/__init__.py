@@ -21,6 +21,8 @@ COMMANDS = {
     "search": "matching",
     "match": "matching",
     "embed": "matching",
+    "learn": "learning",
+    "fairness": "learning",
     "occupations": "occupations",
     "rank": "evaluation",
     "evaluate": "evaluation",

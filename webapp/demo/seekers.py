@@ -32,6 +32,16 @@ SCHOOLINGS = (
     Schooling.JUNIOR, Schooling.SENIOR, Schooling.SENIOR, Schooling.COLLEGE,
 )  # fmt: skip
 WISHES = ("", "", "", "想离家近一点有直达车", "最好有夫妻房", "能马上到岗", "想进大厂")
+# How far applications have come, and how often.
+STATES = {
+    ApplicationStatus.SENT: 40,
+    ApplicationStatus.SEEN: 20,
+    ApplicationStatus.INTERVIEW: 12,
+    ApplicationStatus.OFFER: 8,
+    ApplicationStatus.HIRED: 8,
+    ApplicationStatus.DECLINED: 8,
+    ApplicationStatus.WITHDRAWN: 4,
+}
 ANYTHING = ("普工", "什么都可以", "工厂普工，能包住就行", "找份稳定的工作")
 
 
@@ -115,9 +125,7 @@ def add_applications(
             Application(
                 seeker_id=seeker.id,
                 vacancy_id=vacancy.id,
-                status=rng.choices(list(ApplicationStatus), (40, 20, 12, 8, 8, 8, 4))[
-                    0
-                ],
+                status=rng.choices(list(STATES), list(STATES.values()))[0],
                 message=rng.choice(("", "", "我做过这个，想来试试", "请问还招人吗")),
                 created_at=sent_at,
                 updated_at=sent_at,

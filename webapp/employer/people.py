@@ -28,7 +28,9 @@ TOP = 30
 def candidates(vacancy_id: int) -> str:
     """Show who fits a posting, best first, and why; without names and numbers."""
     found = own_vacancy(vacancy_id)
-    matches = collaborators().match_maker.for_vacancy(db.session, found.id, top=TOP)
+    matches = collaborators().match_maker.for_vacancy(
+        db.session, found.id, now=dt.datetime.now(dt.UTC), top=TOP
+    )
     # What was encoded for this page is kept for the next.
     db.session.commit()
     people = hiring.load_candidates(db.session, [fit.seeker_id for fit in matches.fits])

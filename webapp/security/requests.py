@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 LARGEST_ID = 2**31 - 1
-# Pages that store what they had to compute, the vector of a text: readers they are not.
-STORING = frozenset({"seeker.matches", "employer.candidates"})
+# Pages that store what they had to compute, the vector of a text, or what was shown:
+# readers they are not.
+STORING = frozenset({"seeker.matches", "seeker.open_match", "employer.candidates"})
 
 
 class IdConverter(IntegerConverter):

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     IntegerField,
     SelectField,
     StringField,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from matcher.places.place import Place
 
 SHOWN_CHOICES = 5
+REACHES_KM = (5, 10, 20, 50, 100)
 
 
 class PlaceField(StringField):  # type: ignore[misc]
@@ -116,6 +118,17 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         render_kw={"inputmode": "numeric"},
     )
     shift = SelectField(_l("Working hours"), validators=[MayBeEmpty()])
+    refuses_nights = BooleanField(_l("No night shifts, not even in turns"))
+    reach_km = SelectField(
+        _l("How far from there?"),
+        description=_l("Further only where a coach from your home county goes"),
+        validators=[MayBeEmpty()],
+    )
+    available_from = DateField(
+        _l("When can you begin?"),
+        description=_l("Empty for at once"),
+        validators=[MayBeEmpty()],
+    )
     schooling = SelectField(_l("Your schooling"))
     experience_years = IntegerField(
         _l("Years in this work"),
@@ -138,6 +151,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.shift.choices = choices({"": _l("any"), **SHIFTS})
+        self.reach_km.choices = [
+            ("", _("any distance")),
+            *((str(km), _("%(km)d km", km=km)) for km in REACHES_KM),
+        ]
         self.schooling.choices = choices(SCHOOLING)
 
     def validate_phone(self, field: StringField) -> None:
@@ -160,10 +177,13 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             if self.pay_yuan.data
             else None,
             wanted_shift=Shift(self.shift.data) if self.shift.data else None,
+            refuses_nights=self.refuses_nights.data,
+            reach_m=1000 * int(self.reach_km.data) if self.reach_km.data else None,
             wants_lodging=self.lodging.data,
             wants_board=self.board.data,
             schooling=Schooling(self.schooling.data),
             experience_months=12 * (self.experience_years.data or 0),
             certificates=_certificates(self.certificates.data or ""),
+            available_from=self.available_from.data,
             is_looking=self.is_looking.data,
         )

@@ -11,13 +11,15 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.collaborators import collaborators
 from webapp.extensions import db
-from webapp.i18n import reason_text
+from webapp.i18n import help_text, reason_text
 from webapp.labels import SHIFTS
 from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
 from webapp.seeker.forms import ProfileForm
+from webapp.seeker.quoting import quote
 from webapp.services import applications as sending
-from webapp.services import seekers, vacancies
+from webapp.services import exposure, seekers, vacancies
+from webapp.services.learning import live_version
 from webapp.services.profiles import load_vacancies
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ STATES = {
     "interview": _l("Interview"),
     "offer": _l("Offer"),
     "hired": _l("Hired"),
+    "stayed": _l("Still there after three months"),
     "declined": _l("Declined"),
     "withdrawn": _l("Withdrawn"),
 }
@@ -42,21 +45,42 @@ def matches() -> ResponseReturnValue:
     seeker = own_seeker()
     if seeker is None:
         return redirect(url_for("seeker.profile"))
-    found = collaborators().match_maker.for_seeker(
-        db.session, seeker.id, now=dt.datetime.now(dt.UTC)
-    )
-    # A text that was encoded now need not be encoded again.
+    now = dt.datetime.now(dt.UTC)
+    maker = collaborators().match_maker
+    found = maker.for_seeker(db.session, seeker.id, now=now)
+    helps = maker.helps_for(db.session, seeker.id, now=now)
+    version = live_version(db.session)
+    exposure.note_shown(db.session, found, version.id if version else None, now=now)
+    # What was shown is noted; a text that was encoded need not be encoded again.
     db.session.commit()
     rows = load_vacancies(db.session, [fit.vacancy_id for fit in found.fits])
     shown = [
         (
             rows[fit.vacancy_id],
             [(reason_text(r), r.against) for r in fit.reasons],
+            quote(rows[fit.vacancy_id], fit.reasons),
         )
         for fit in found.fits
         if fit.vacancy_id in rows
     ]
-    return render_template("seeker/matches.html", shown=shown, shifts=SHIFTS)
+    return render_template(
+        "seeker/matches.html",
+        shown=shown,
+        helps=[help_text(each) for each in helps],
+        shifts=SHIFTS,
+    )
+
+
+@bp.get("/matches/<int:vacancy_id>")
+def open_match(vacancy_id: int) -> ResponseReturnValue:
+    """Go to a vacancy of one's list, and note that it was of interest."""
+    seeker = own_seeker()
+    if seeker is not None:
+        exposure.note_opened(
+            db.session, seeker.id, vacancy_id, now=dt.datetime.now(dt.UTC)
+        )
+        db.session.commit()
+    return redirect(url_for("public.vacancy", vacancy_id=vacancy_id))
 
 
 @bp.get("/profile")
@@ -149,6 +173,9 @@ def _filled(seeker: Seeker | None) -> ProfileForm:
         wanted_place=seeker.wanted_place.full_name if seeker.wanted_place else "",
         pay_yuan=pay // 100 if pay else None,
         shift=seeker.wanted_shift or "",
+        refuses_nights=seeker.refuses_nights,
+        reach_km=str(seeker.reach_m // 1000) if seeker.reach_m else "",
+        available_from=seeker.available_from,
         schooling=seeker.schooling,
         experience_years=seeker.experience_months // 12 or None,
         certificates="、".join(seeker.certificates),

@@ -38,7 +38,11 @@ class TooLateError(ApplicationError):
     """The employer has decided already."""
 
 
-DECIDED = (ApplicationStatus.HIRED, ApplicationStatus.DECLINED)
+DECIDED = (
+    ApplicationStatus.HIRED,
+    ApplicationStatus.STAYED,
+    ApplicationStatus.DECLINED,
+)
 
 
 def find_by_account(

@@ -6,6 +6,7 @@ What is stored is found by encoder, role and text, whichever row the text came f
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -147,7 +148,8 @@ def embed_all(
     queries = [
         text
         for row in load_seekers(session)
-        for text in seeker_wordings(seeker_profile(row))
+        # What is encoded does not depend on the day.
+        for text in seeker_wordings(seeker_profile(row, dt.date.min))
     ]
     new = embed(session, encoder, passages, Role.PASSAGE, on_progress)
     return new + embed(session, encoder, queries, Role.QUERY, on_progress)

@@ -23,6 +23,7 @@ ANSWERS = (
     ApplicationStatus.INTERVIEW,
     ApplicationStatus.OFFER,
     ApplicationStatus.HIRED,
+    ApplicationStatus.STAYED,
     ApplicationStatus.DECLINED,
 )
 

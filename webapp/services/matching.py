@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from matcher.counterfactuals import what_would_help
 from matcher.matching import (
     Matches,
     Seekers,
@@ -17,6 +18,7 @@ from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import Baseline, Ranker
 from models import Seeker, Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, vectors_of
+from webapp.services.learning import live_version, ranker_of
 from webapp.services.profiles import (
     coaches_by_site,
     load_seekers,
@@ -26,6 +28,7 @@ from webapp.services.profiles import (
     vacancy_profile,
 )
 from webapp.services.search_engine import today
+from webapp.services.vacancy_stock import VacancyStock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from matcher.encoder.protocol import Encoder, Vectors
+    from matcher.counterfactuals import Help
+    from matcher.encoder.protocol import Encoder
     from matcher.types import SeekerProfile, VacancyProfile
 
 TOP = 10
@@ -46,11 +50,12 @@ class MatchMaker:
     Compares seekers with vacancies by an encoder; keep one, it knows its baseline.
 
     Each call reads the tables as they are, encodes what is new, and stores that in the
-    session, whose caller commits.
+    session, whose caller commits. Fits are those of the ranker that is live.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
+        self.stock = VacancyStock(encoder)
         self._baseline: Baseline | None = None
 
     @property
@@ -71,20 +76,24 @@ class MatchMaker:
         LookupError
             When there is no such seeker.
         """
-        seeker = session.scalar(
-            select(Seeker).where(Seeker.id == seeker_id).options(*seeker_loading())
-        )
-        if seeker is None:
-            msg = f"There is no seeker {seeker_id}."
-            raise LookupError(msg)
-        vacancies = live_profiles(session, now)
-        (matches,) = self._for_seekers(
-            session, [seeker_profile(seeker)], vacancies, top
-        )
+        people = self._seekers(session, [_get_seeker(session, seeker_id, now)])
+        vacancies = self.stock.vacancies(session, now)
+        ranker = _live_ranker(session)
+        (matches,) = match_seekers(people, vacancies, self.baseline, ranker, top)
         return matches
 
+    def helps_for(
+        self, session: Session, seeker_id: int, *, now: dt.datetime
+    ) -> tuple[Help, ...]:
+        """Return what would bring more vacancies within reach; as ``for_seeker``."""
+        people = self._seekers(session, [_get_seeker(session, seeker_id, now)])
+        vacancies = self.stock.vacancies(session, now)
+        return what_would_help(
+            people.profiles[0], people.vectors[0], vacancies, self.baseline
+        )
+
     def for_vacancy(
-        self, session: Session, vacancy_id: int, *, top: int = TOP
+        self, session: Session, vacancy_id: int, *, now: dt.datetime, top: int = TOP
     ) -> Matches:
         """
         Return the best seekers for one vacancy, whatever its status.
@@ -101,79 +110,93 @@ class MatchMaker:
             msg = f"There is no vacancy {vacancy_id}."
             raise LookupError(msg)
         profile = vacancy_profile(vacancy, coaches_by_site(session))
-        seekers = [seeker_profile(seeker) for seeker in load_seekers(session)]
-        (matches,) = self._for_vacancies(session, seekers, [profile], top)
+        people = self._seekers(session, _looking(session, now))
+        (matches,) = self._for_vacancies(
+            session, people, self._vacancies(session, [profile]), top
+        )
         return matches
 
     def for_all(
         self, session: Session, *, now: dt.datetime, top: int = TOP
     ) -> tuple[list[Matches], list[Matches]]:
         """Return the matches of every seeker who is looking, and every live vacancy."""
-        seekers = [seeker_profile(seeker) for seeker in load_seekers(session)]
-        vacancies = live_profiles(session, now)
+        people = self._seekers(session, _looking(session, now))
+        vacancies = self.stock.vacancies(session, now)
         return (
-            self._for_seekers(session, seekers, vacancies, top),
-            self._for_vacancies(session, seekers, vacancies, top),
+            self._for_seekers(session, people, vacancies, top),
+            self._for_vacancies(session, people, vacancies, top),
         )
 
     def _for_seekers(
-        self,
-        session: Session,
-        seekers: Sequence[SeekerProfile],
-        vacancies: Sequence[VacancyProfile],
-        top: int,
+        self, session: Session, people: Seekers, vacancies: Vacancies, top: int
     ) -> list[Matches]:
-        ours, theirs = self._vectors(session, seekers, vacancies)
-        offers = Vacancies.of(vacancies, theirs)
-        step = max(1, PAIRS // max(1, len(vacancies)))
+        ranker = _live_ranker(session)
+        step = max(1, PAIRS // max(1, len(vacancies.profiles)))
         return [
             matches
-            for start in range(0, len(seekers), step)
+            for start in range(0, len(people.profiles), step)
             for matches in match_seekers(
-                Seekers.of(seekers[start : start + step], ours[start : start + step]),
-                offers,
+                Seekers.of(
+                    people.profiles[start : start + step],
+                    people.vectors[start : start + step],
+                ),
+                vacancies,
                 self.baseline,
-                Ranker.shipped(),
+                ranker,
                 top,
             )
         ]
 
     def _for_vacancies(
-        self,
-        session: Session,
-        seekers: Sequence[SeekerProfile],
-        vacancies: Sequence[VacancyProfile],
-        top: int,
+        self, session: Session, people: Seekers, vacancies: Vacancies, top: int
     ) -> list[Matches]:
-        ours, theirs = self._vectors(session, seekers, vacancies)
-        people = Seekers.of(seekers, ours)
-        step = max(1, PAIRS // max(1, len(seekers)))
+        ranker = _live_ranker(session)
+        step = max(1, PAIRS // max(1, len(people.profiles)))
         return [
             matches
-            for start in range(0, len(vacancies), step)
+            for start in range(0, len(vacancies.profiles), step)
             for matches in match_vacancies(
                 people,
                 Vacancies.of(
-                    vacancies[start : start + step], theirs[start : start + step]
+                    vacancies.profiles[start : start + step],
+                    vacancies.vectors[start : start + step],
                 ),
                 self.baseline,
-                Ranker.shipped(),
+                ranker,
                 top,
             )
         ]
 
-    def _vectors(
-        self,
-        session: Session,
-        seekers: Sequence[SeekerProfile],
-        vacancies: Sequence[VacancyProfile],
-    ) -> tuple[Vectors, Vectors]:
-        queries = [seeker_wordings(seeker) for seeker in seekers]
-        passages = [vacancy_wordings(vacancy) for vacancy in vacancies]
-        return (
-            vectors_of(session, self.encoder, queries, Role.QUERY),
-            vectors_of(session, self.encoder, passages, Role.PASSAGE),
-        )
+    def _seekers(self, session: Session, people: Sequence[SeekerProfile]) -> Seekers:
+        wordings = [seeker_wordings(seeker) for seeker in people]
+        vectors = vectors_of(session, self.encoder, wordings, Role.QUERY)
+        return Seekers.of(people, vectors)
+
+    def _vacancies(
+        self, session: Session, vacancies: Sequence[VacancyProfile]
+    ) -> Vacancies:
+        wordings = [vacancy_wordings(vacancy) for vacancy in vacancies]
+        vectors = vectors_of(session, self.encoder, wordings, Role.PASSAGE)
+        return Vacancies.of(vacancies, vectors)
+
+
+def _live_ranker(session: Session) -> Ranker:
+    return ranker_of(live_version(session))
+
+
+def _get_seeker(session: Session, seeker_id: int, now: dt.datetime) -> SeekerProfile:
+    seeker = session.scalar(
+        select(Seeker).where(Seeker.id == seeker_id).options(*seeker_loading())
+    )
+    if seeker is None:
+        msg = f"There is no seeker {seeker_id}."
+        raise LookupError(msg)
+    return seeker_profile(seeker, today(now))
+
+
+def _looking(session: Session, now: dt.datetime) -> list[SeekerProfile]:
+    day = today(now)
+    return [seeker_profile(seeker, day) for seeker in load_seekers(session)]
 
 
 def live_profiles(session: Session, now: dt.datetime) -> list[VacancyProfile]:

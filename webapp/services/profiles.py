@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only, raiseload
 
+from matcher.hazards import is_hazardous
 from matcher.types import (
     Location,
+    Protection,
     Schooling,
     SeekerProfile,
     Shift,
@@ -18,6 +20,7 @@ from matcher.types import (
 from models import CharterPlan, Employer, Place, Seeker, Site, Stop, Trip, Vacancy
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -36,12 +39,20 @@ SEEKER_FIELDS = (
     Seeker.wanted_place_code,
     Seeker.wanted_monthly_cents,
     Seeker.wanted_shift,
+    Seeker.refuses_nights,
+    Seeker.reach_m,
     Seeker.wants_lodging,
     Seeker.wants_board,
     Seeker.schooling,
     Seeker.experience_months,
     Seeker.certificates,
+    Seeker.available_from,
+    Seeker.minor_until,
 )
+# Two and three shifts take turns at night.
+NIGHTS = frozenset({Shift.NIGHT, Shift.TWO, Shift.THREE})
+# The law's other age, before that of ``minor_until``: under it nobody may work.
+CHILD_YEARS_BEFORE = 2
 
 Coaches = dict[int, frozenset[str]]
 
@@ -64,7 +75,7 @@ def vacancy_loading() -> tuple[LoaderOption, ...]:
     )
 
 
-def seeker_profile(seeker: Seeker) -> SeekerProfile:
+def seeker_profile(seeker: Seeker, today: dt.date) -> SeekerProfile:
     """Return what the matcher may know of a seeker."""
     return SeekerProfile(
         id=seeker.id,
@@ -78,6 +89,10 @@ def seeker_profile(seeker: Seeker) -> SeekerProfile:
         schooling=Schooling(seeker.schooling),
         experience_months=seeker.experience_months,
         certificates=frozenset(seeker.certificates),
+        refused_shifts=NIGHTS if seeker.refuses_nights else frozenset(),
+        reach_m=seeker.reach_m,
+        available_from=seeker.available_from,
+        protection=_protection(seeker.minor_until, today),
         home_county=(seeker.home_place_code or "")[:COUNTY_DIGITS],
     )
 
@@ -105,10 +120,14 @@ def vacancy_profile(
         shift=Shift(vacancy.shift) if vacancy.shift else None,
         has_lodging=vacancy.has_lodging,
         has_board=vacancy.has_board,
+        has_insurance=vacancy.has_insurance,
         schooling=Schooling(vacancy.schooling),
         experience_months=vacancy.experience_months,
         certificates=frozenset(vacancy.certificates),
         headcount=vacancy.headcount,
+        is_hazardous=is_hazardous(vacancy.title, vacancy.description),
+        # A posting names no first day of work; who is free within its time may begin.
+        start_by=vacancy.valid_until,
         coach_from=(coaches or {}).get(site.id, frozenset()) if site else frozenset(),
     )
 
@@ -154,6 +173,13 @@ def load_seekers(session: Session) -> Sequence[Seeker]:
         .order_by(Seeker.id)
         .options(*seeker_loading())
     ).all()
+
+
+def _protection(minor_until: dt.date | None, today: dt.date) -> Protection:
+    if minor_until is None or minor_until <= today:
+        return Protection.NONE
+    of_working_age = minor_until.replace(year=minor_until.year - CHILD_YEARS_BEFORE)
+    return Protection.CHILD if today < of_working_age else Protection.MINOR
 
 
 def _location(place: Place | None) -> Location:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import Schooling, Seeker, Shift
 from webapp.services import audit
 from webapp.services.places import ensure_place
+from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,11 +32,14 @@ class Profile:
     wanted_place_code: str | None
     wanted_monthly_cents: int | None
     wanted_shift: Shift | None
+    refuses_nights: bool
+    reach_m: int | None
     wants_lodging: bool
     wants_board: bool
     schooling: Schooling
     experience_months: int
     certificates: list[str]
+    available_from: dt.date | None
     is_looking: bool
 
 
@@ -74,3 +78,12 @@ def save_profile(
             account_id=account_id, now=now, detail={"fields": changed},
         )  # fmt: skip
     return seeker
+
+
+def forget_ages(session: Session, *, now: dt.datetime) -> None:
+    """Forget the birthday of those who are of age now."""
+    session.execute(
+        update(Seeker)
+        .where(Seeker.minor_until <= today(now))
+        .values(minor_until=None, updated_at=Seeker.updated_at)
+    )

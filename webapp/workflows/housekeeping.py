@@ -1,4 +1,9 @@
-"""What a worker does by the clock."""
+"""
+What a worker does by the clock, each in a transaction of its own.
+
+Learning takes seconds and needs no encoder: what was shown keeps the closeness of the
+work. It is idempotent by the week, so a killed worker's successor simply does it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from webapp.services.exposure import forget_old
+from webapp.services.learning import learn_if_due
+from webapp.services.seekers import forget_ages
 from webapp.services.unpublishing import unpublish_overdue
 
 if TYPE_CHECKING:
@@ -16,7 +24,16 @@ EVERY_S = 3600.0
 
 
 def keep_house(engine: Engine) -> None:
-    """Take down the postings whose last day, or whose employer's papers, are past."""
+    """
+    Take down the postings whose last day, or whose employer's papers, are past; forget
+    what may not be kept longer; once a week learn from what was shown.
+    """
+    now = dt.datetime.now(dt.UTC)
     with Session(engine) as session:
-        unpublish_overdue(session, dt.datetime.now(dt.UTC))
+        unpublish_overdue(session, now)
+        session.commit()
+        forget_old(session, now=now)
+        forget_ages(session, now=now)
+        session.commit()
+        learn_if_due(session, now=now)
         session.commit()

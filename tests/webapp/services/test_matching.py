@@ -46,7 +46,7 @@ def test_a_vacancy_gets_the_seekers_who_are_looking(
     make_wishing_seeker(session, "厨师")
     best = make_wishing_seeker(session, "缝纫工")
     make_wishing_seeker(session, "缝纫工", is_looking=False)
-    found = maker.for_vacancy(session, vacancy.id)
+    found = maker.for_vacancy(session, vacancy.id, now=NOW)
     assert len(found.fits) == 2
     assert found.fits[0].seeker_id == best.id
 
@@ -61,7 +61,7 @@ def test_all_at_once_agrees_with_one_by_one(
         assert found == maker.for_seeker(session, seeker.id, now=NOW)
     by_id = {found.id: found for found in of_vacancies}
     for vacancy in offers:
-        assert by_id[vacancy.id] == maker.for_vacancy(session, vacancy.id)
+        assert by_id[vacancy.id] == maker.for_vacancy(session, vacancy.id, now=NOW)
 
 
 def test_a_coach_from_home_is_a_reason(session: Session, maker: MatchMaker) -> None:
@@ -95,7 +95,7 @@ def test_who_is_not_there_is_named(session: Session, maker: MatchMaker) -> None:
     with pytest.raises(LookupError, match="seeker 12345"):
         maker.for_seeker(session, 12345, now=NOW)
     with pytest.raises(LookupError, match="vacancy 12345"):
-        maker.for_vacancy(session, 12345)
+        maker.for_vacancy(session, 12345, now=NOW)
 
 
 def test_an_empty_office_matches_nothing(session: Session, maker: MatchMaker) -> None:
