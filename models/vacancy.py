@@ -6,14 +6,18 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Timestamps
+from models.employer import Site
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Mapper
+
     from models.application import Application
-    from models.employer import Employer, Site
+    from models.employer import Employer
     from models.place import Place
 
 
@@ -110,3 +114,18 @@ class Vacancy(Timestamps, Base):
     site: Mapped[Site | None] = relationship()
     place: Mapped[Place] = relationship()
     applications: Mapped[list[Application]] = relationship(back_populates="vacancy")
+
+
+@event.listens_for(Site, "after_update")
+def _touch_vacancies(_mapper: Mapper[Site], connection: Connection, site: Site) -> None:
+    """
+    Mark the vacancies at a gate as changed: where it is, is part of them.
+
+    A gate has no time of its own last change, and what is searched is read anew by the
+    vacancies' alone.
+    """
+    connection.execute(
+        update(Vacancy)
+        .where(Vacancy.employer_id == site.employer_id, Vacancy.site_id == site.id)
+        .values(updated_at=dt.datetime.now(dt.UTC))
+    )
