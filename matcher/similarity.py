@@ -28,7 +28,7 @@ FEW: Final = 200
 @dataclass(frozen=True, slots=True)
 class Weights:
     """
-    How the parts are added; chosen on development sets, see docs/matching/encoders.md.
+    How the parts are added; tuned on development sets, see docs/matching/encoders.md.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ class Weights:
         How much the best answers count beside the question, and how many they are.
     """
 
-    static: float = 0.2
+    static: float = 0.1
     occupations: float = 0.2
-    sharpness: float = 60.0
-    feedback: float = 0.6
+    sharpness: float = 40.0
+    feedback: float = 1.5
     answers: int = 5
 
 
@@ -82,7 +82,9 @@ class TextRanker:
         found = self._adapted.encode_passages(documents)
         asked_simply = self._static.encode_queries(queries)
         found_simply = self._static.encode_passages(documents)
-        alike = overlap(self._in_mind(asked), self._in_mind(found))
+        alike = overlap(
+            self._in_mind(asked), self._in_mind(self._adapted.encode_queries(documents))
+        )
         near = feedback(*centred(asked, found), weights.feedback, weights.answers)
         simply = feedback(
             *centred(asked_simply, found_simply), weights.feedback, weights.answers

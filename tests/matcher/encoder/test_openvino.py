@@ -1,0 +1,62 @@
+"""The adapted encoder on its fast runtime, as ``make install`` builds it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.encoder.openvino import NETWORK, OpenVinoEncoder, open_encoder
+from matcher.encoder.sentence import SentenceEncoder
+from matcher.errors import EncoderUnavailableError
+
+FOLDER = Path(__file__).parents[3] / "build" / "encoder" / "e5-job"
+TEXTS = ["缝纫工", "负责设备维护，熟悉PLC" * 9, "", "🙂<b>\ud800\x00", "工" * 100_000]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("openvino") is None, reason="no build of OpenVINO"),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OpenVinoEncoder:
+    if not (FOLDER / NETWORK).exists():
+        pytest.fail(f"{FOLDER / NETWORK} is missing: make install builds it.")
+    return OpenVinoEncoder(FOLDER)
+
+
+def test_it_is_chosen_where_it_was_built(encoder: OpenVinoEncoder) -> None:
+    assert isinstance(open_encoder(FOLDER), OpenVinoEncoder)
+
+
+def test_vectors_and_name_are_those_of_torch(encoder: OpenVinoEncoder) -> None:
+    torch = SentenceEncoder(FOLDER, reduced=False)
+    assert encoder.name == torch.name
+    assert encoder.dimension == torch.dimension
+    for side in ("encode_queries", "encode_passages"):
+        ours, theirs = getattr(encoder, side)(TEXTS), getattr(torch, side)(TEXTS)
+        assert (ours * theirs).sum(axis=1).min() > 0.998
+
+
+def test_vectors_are_unit_rows_and_no_texts_give_none(
+    encoder: OpenVinoEncoder,
+) -> None:
+    vectors = encoder.encode_passages(TEXTS)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert encoder.encode_queries([]).shape == (0, encoder.dimension)
+
+
+def test_a_batch_gives_what_each_text_gives_alone(encoder: OpenVinoEncoder) -> None:
+    texts = [f"缝纫工{'，包吃住' * number}" for number in range(20)]
+    together = encoder.encode_passages(texts)
+    alone = np.vstack([encoder.encode_passages([text]) for text in texts])
+    assert (together * alone).sum(axis=1).min() > 0.999
+
+
+def test_a_folder_without_the_network_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailableError, match="No converted encoder"):
+        OpenVinoEncoder(tmp_path)

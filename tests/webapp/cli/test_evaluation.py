@@ -1,0 +1,113 @@
+"""`zhida rank`, `zhida evaluate` and `zhida occupations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from webapp.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "queries.tsv").write_text("id\ttext\nq1\t缝纫工\nq2\t叉车\n", "utf-8")
+    (tmp_path / "corpus.tsv").write_text("d1\t叉车司机\nd2\t平车缝纫工\n", "utf-8")
+    (tmp_path / "qrels").write_text("q1 0 d2 1\nq2 0 d1 1\n", "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("system", ["bm25", "tfidf"])
+def test_a_run_is_written_and_measured(files: Path, system: str) -> None:
+    ranked = run(
+        "rank",
+        files / "queries.tsv",
+        files / "corpus.tsv",
+        "-o",
+        files / "run",
+        "--system",
+        system,
+    )
+    assert ranked.exit_code == 0, ranked.output
+    assert (files / "run").read_text().startswith("q1 Q0 d2 1 ")
+    measured = run("evaluate", files / "run", files / "qrels", "--by-query")
+    assert measured.exit_code == 0, measured.output
+    assert measured.output.splitlines()[-1].startswith("all 2\t1.0000\t1.0000")
+
+
+def test_top_cuts_the_run(files: Path) -> None:
+    run(
+        "rank",
+        files / "queries.tsv",
+        files / "corpus.tsv",
+        "-o",
+        files / "run",
+        "--system",
+        "random",
+        "--top",
+        1,
+    )
+    assert len((files / "run").read_text().splitlines()) == 2
+
+
+def test_a_wrong_line_is_told_in_words(files: Path) -> None:
+    (files / "corpus.tsv").write_text("d1\tx\nnothing\n")
+    result = run(
+        "rank", files / "queries.tsv", files / "corpus.tsv", "-o", files / "run"
+    )
+    assert result.exit_code == 1
+    assert "line 2: expected an id, a tab and a text" in result.output
+
+
+def test_judgements_without_anything_relevant_are_told(files: Path) -> None:
+    (files / "run").write_text("q1 Q0 d2 1 0.5 x\n")
+    (files / "qrels").write_text("q1 0 d2 0\n")
+    result = run("evaluate", files / "run", files / "qrels")
+    assert result.exit_code == 1
+    assert "judges no document relevant" in result.output
+
+
+def test_a_folder_that_is_not_there_is_told(files: Path) -> None:
+    result = run(
+        "rank",
+        files / "queries.tsv",
+        files / "corpus.tsv",
+        "-o",
+        files / "none" / "run",
+    )
+    assert result.exit_code == 1
+    assert "there is no such folder" in result.output
+
+
+@pytest.mark.slow
+def test_titles_get_the_codes_of_the_classification(tmp_path: Path) -> None:
+    titles = ["急聘缝纫工8000-12000包吃住", "叉车司机", "", "税务会计（双休）"]
+    (tmp_path / "titles.tsv").write_text("\n".join(["title", *titles]), "utf-8")
+    result = run(
+        "occupations", tmp_path / "titles.tsv", "-o", tmp_path / "codes.tsv", "--top", 3
+    )
+    assert result.exit_code == 0, result.output
+    assert "1 of them hold no words" in result.output
+    lines = (tmp_path / "codes.tsv").read_text("utf-8").splitlines()
+    assert lines[0] == "title\trank\tcode\tname\tscore"
+    rows = [line.split("\t") for line in lines[1:]]
+    assert len(rows) == 9
+    first = {row[0]: row[2] for row in rows if row[1] == "1"}
+    assert first[titles[0]] == "6-05-01-03"
+    assert first[titles[1]] == "6-30-05-01"
+    assert first[titles[3]].startswith("2-06-03-")
+
+
+def test_an_empty_file_of_titles_is_told(tmp_path: Path) -> None:
+    (tmp_path / "titles.tsv").write_text("")
+    result = run("occupations", tmp_path / "titles.tsv", "-o", tmp_path / "codes.tsv")
+    assert result.exit_code == 1
+    assert "expected a header line" in result.output
