@@ -15,9 +15,11 @@ BENCHES = (
     "campaigns",
     "importing",
     "learning",
+    "matches",
     "travel_times",
     "matching",
     "retrieval",
+    "freshness",
     "planning",
     "web_search",
 )

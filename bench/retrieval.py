@@ -74,7 +74,7 @@ class Fixture:
 def main(_data: Path) -> None:
     """Write a table, a process for each size."""
     sys.stdout.write(
-        f"{QUERIES} different questions, none cached; {type(_encoder()).__name__}.\n\n"
+        f"{QUERIES} different questions, none cached; {open_static().name}.\n\n"
         "| vacancies | what | p50 ms | p95 ms | recall@10 |\n|---|---|---|---|---|\n"
     )
     sys.stdout.flush()
@@ -93,7 +93,7 @@ def measure(size: int) -> None:
         f"| {size:,} | built in {built_s:.0f} s with the encoding, "
         f"{_resident_mib() - before:,} MiB held | | | |\n"
     )
-    typed = [f"{TOWN} {make_title(rng, _occupations())}" for _ in range(QUERIES)]
+    typed = [f"{TOWN} {make_title(rng, list_occupations())}" for _ in range(QUERIES)]
     vectors = made.encoder.encode_queries([normalise(text) for text in typed])
     mask = _allowed(made, typed[0])
     all_vectors = made.stock.segments[0].vectors
@@ -243,8 +243,8 @@ def _postgresql(
 
 def _fixture(rng: np.random.Generator, size: int) -> Fixture:
     gazetteer = Gazetteer.load(BUILD / "places")
-    encoder = _encoder()
-    names = _occupations()
+    encoder = open_static()
+    names = list_occupations()
     town = understand(TOWN, gazetteer, HOME).places[0].code
     matrix = np.empty((size, encoder.dimension), dtype=np.float32)
     postings: list[Postings] = []
@@ -279,13 +279,14 @@ def _fixture(rng: np.random.Generator, size: int) -> Fixture:
     return Fixture(encoder, gazetteer, columns, Stock([segment]))
 
 
-def _occupations() -> list[str]:
+def list_occupations() -> list[str]:
+    """Return the names in the classification."""
     return [
         occupation.name for occupation in Classification.load(BUILD / "occupations")
     ]
 
 
-def _encoder() -> Encoder:
+def open_static() -> Encoder:
     """Return the static encoder, or the one without weights where it is not built."""
     folder = BUILD / "encoder" / "static"
     if not folder.exists():
