@@ -42,8 +42,8 @@ def main(_data: Path) -> None:
     """Print the table, a row for each number of outcomes."""
     heads = [
         "offices", "outcomes", "random", "work alone", "shipped", "learnt",
-        "live after the guard", "live is better / the same / worse", "by the truth", "worst live",
-        "calibration error, shipped", "live",
+        "live after the guard", "live is better / the same / worse", "by the truth",
+        "worst live", "calibration error, shipped", "live",
     ]  # fmt: skip
     sys.stdout.write(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
     for seeds, size in ROWS:

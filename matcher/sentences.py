@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEPARATOR: Final = " · "
+MONTHS_A_YEAR: Final = 12
 SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
     "zh": {
         ReasonKind.WORK_SAME: "工种吻合",
@@ -35,8 +36,8 @@ SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
         ReasonKind.CERTIFICATE_MISSING: "需要{name}",
         ReasonKind.SCHOOLING_MISSING: "需要{schooling}学历",
         ReasonKind.EXPERIENCE_MET: "经验足够",
-        ReasonKind.EXPERIENCE_SHORT: "经验还差 {months} 个月",
-        ReasonKind.PRACTICE: "有 {months} 个月经验",
+        ReasonKind.EXPERIENCE_SHORT: "经验还差 {months}",
+        ReasonKind.PRACTICE: "有 {months}经验",
         ReasonKind.SCHOOLING_MET: "学历符合",
         ReasonKind.INSURANCE: "有社保",
         ReasonKind.SHIFT_REFUSED: "要上{shift}，您说过不上",
@@ -70,8 +71,8 @@ SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
         ReasonKind.CERTIFICATE_MISSING: "needs {name}",
         ReasonKind.SCHOOLING_MISSING: "needs {schooling}",
         ReasonKind.EXPERIENCE_MET: "enough experience",
-        ReasonKind.EXPERIENCE_SHORT: "{months} months of experience short",
-        ReasonKind.PRACTICE: "{months} months of experience",
+        ReasonKind.EXPERIENCE_SHORT: "{months} of experience short",
+        ReasonKind.PRACTICE: "{months} of experience",
         ReasonKind.SCHOOLING_MET: "the schooling asked for",
         ReasonKind.INSURANCE: "social insurance",
         ReasonKind.SHIFT_REFUSED: "{shift}, which was ruled out",
@@ -144,7 +145,19 @@ def sentence(reason: Reason, language: str = "zh") -> str:
         filled["shift"] = SHIFTS[language][Shift(str(filled["shift"]))]
     if "schooling" in filled:
         filled["schooling"] = SCHOOLINGS[language][Schooling(str(filled["schooling"]))]
+    if "months" in filled:
+        filled["months"] = _duration(int(filled["months"]), language)
     return SENTENCES[language][reason.kind].format(**filled)
+
+
+def _duration(months: int, language: str) -> str:
+    """Return whole years as years, all else as months."""
+    count, rest = divmod(months, MONTHS_A_YEAR)
+    unit = "year" if rest == 0 else "month"
+    count = months if rest else count
+    if language == "zh":
+        return f"{count} {'年' if unit == 'year' else '个月'}"
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def help_sentence(found: Help, language: str = "zh") -> str:

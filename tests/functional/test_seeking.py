@@ -15,6 +15,7 @@ from models import (
     Application,
     ApplicationStatus,
     AuditEvent,
+    Impression,
     Role,
     Schooling,
     Seeker,
@@ -96,7 +97,8 @@ def look(rows: Session, query: Any) -> list[Any]:
 
 def titles(page: str) -> list[str]:
     cards = page.split('class="vacancy-card')[1:]
-    return [re.findall(r'href="/vacancies/\d+">([^<]+)<', card)[0] for card in cards]
+    link = r'href="/(?:vacancies|me/matches)/\d+">([^<]+)<'
+    return [re.findall(link, card)[0] for card in cards]
 
 
 def test_the_start_page_shows_what_is_open_and_leads_to_the_search(
@@ -198,6 +200,55 @@ def test_a_profile_is_stored_sealed_and_leads_to_matches(
     assert 'class="for"' in page
     # Below what is wanted is out of reach, not at the end of the list.
     assert "缝纫学徒" not in titles(page)
+
+
+def test_what_is_shown_and_opened_is_noted_and_leads_to_the_vacancy(
+    client: FlaskClient,
+    rows: Session,
+    market: dict[str, int],
+    seeker: int,
+    post: Callable[..., Any],
+) -> None:
+    post("/me/profile", **PROFILE)
+    client.get("/me/matches")
+    client.get("/me/matches")
+    opened = market["sewing"]
+    answer = client.get(f"/me/matches/{opened}")
+    assert answer.location == f"/vacancies/{opened}"
+    # Not in the list: it leads there all the same, and nothing is noted.
+    assert client.get(f"/me/matches/{market['poor']}").status_code == 302
+    noted = look(rows, select(Impression).order_by(Impression.position))
+    assert [row.position for row in noted] == list(range(1, len(noted) + 1))
+    assert {row.vacancy_id for row in noted if row.opened} == {opened}
+
+
+def test_what_would_bring_more_is_told_with_its_count(
+    client: FlaskClient,
+    market: dict[str, int],
+    seeker: int,
+    post: Callable[..., Any],
+) -> None:
+    post("/me/profile", **{**PROFILE, "pay_yuan": "8500"})
+    assert "期望工资低 500 元可多 1 个岗位" in client.get("/me/matches").text
+
+
+def test_what_is_ruled_out_is_not_offered(
+    client: FlaskClient,
+    rows: Session,
+    market: dict[str, int],
+    seeker: int,
+    post: Callable[..., Any],
+) -> None:
+    soon = (dt.datetime.now(dt.UTC) + dt.timedelta(days=7)).date()
+    wishes = {"refuses_nights": "y", "reach_km": "20", "available_from": str(soon)}
+    post("/me/profile", **PROFILE, **wishes)
+    (stored,) = look(rows, select(Seeker))
+    assert stored.refuses_nights
+    assert (stored.reach_m, stored.available_from) == (20_000, soon)
+    assert titles(client.get("/me/matches").text) == []
+    form = client.get("/me/profile").text
+    assert f'value="{soon}"' in form
+    assert re.search(r'<option selected value="20"', form)
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_reasons_against_follow_those_for() -> None:
         reason.against for reason in reasons
     )
     assert summary(reasons) == (
-        "工种吻合 · 经验还差 12 个月 · 不在想去的地方 · 班次不同（两班倒） · 不包吃"
+        "工种吻合 · 经验还差 1 年 · 不在想去的地方 · 班次不同（两班倒） · 不包吃"
     )
 
 

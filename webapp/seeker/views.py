@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from matcher.explanation import ReasonKind
 from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.i18n import help_text, reason_text
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from models import Seeker
 
+# What one knows of oneself is the same beside every vacancy: only employers are told.
+KNOWN = {ReasonKind.PRACTICE, ReasonKind.SCHOOLING_MET}
 STATES = {
     "sent": _l("Sent"),
     "seen": _l("Seen by the employer"),
@@ -57,7 +60,7 @@ def matches() -> ResponseReturnValue:
     shown = [
         (
             rows[fit.vacancy_id],
-            [(reason_text(r), r.against) for r in fit.reasons],
+            [(reason_text(r), r.against) for r in fit.reasons if r.kind not in KNOWN],
             quote(rows[fit.vacancy_id], fit.reasons),
         )
         for fit in found.fits

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Vacancy, VacancyStatus
-from tests.factories.postings import make_vacancy
+from models import Impression, RankerVersion, Vacancy, VacancyStatus
+from tests.factories.postings import make_seeker, make_vacancy
 from webapp.workflows.housekeeping import keep_house
 
 if TYPE_CHECKING:
@@ -22,3 +23,24 @@ def test_a_posting_past_its_last_day_comes_down(fresh_engine: Engine) -> None:
     keep_house(fresh_engine)
     with Session(fresh_engine) as session:
         assert session.get_one(Vacancy, id_).status is VacancyStatus.EXPIRED
+
+
+def test_what_was_shown_is_learnt_from_and_forgotten(fresh_engine: Engine) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    days = (today, today - dt.timedelta(days=400))
+    with Session(fresh_engine) as session:
+        vacancy, seeker = make_vacancy(session), make_seeker(session)
+        session.add_all(
+            Impression(
+                seeker_id=seeker.id, vacancy_id=vacancy.id, shown_on=day,
+                position=1, closeness=0.5,
+            )
+            for day in days
+        )  # fmt: skip
+        session.commit()
+    keep_house(fresh_engine)
+    keep_house(fresh_engine)
+    with Session(fresh_engine) as session:
+        assert session.scalars(select(Impression.shown_on)).all() == [today]
+        (version,) = session.scalars(select(RankerVersion))
+        assert "too few" in version.why
