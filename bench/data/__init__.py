@@ -1,0 +1,1 @@
+"""Judged sets that were made for this project."""
