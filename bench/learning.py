@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Which offices, and after how many outcomes.
 ROWS = (
-    (range(10), 300),
+    (range(10), 500),
     (range(10), 1_000),
     (range(10), 4_000),
     (range(1_000, 1_100), 1_000),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # Fewer outcomes, or vacancies, teach nothing that could be checked.
-LEAST_OUTCOMES: Final = 200
+LEAST_OUTCOMES: Final = 500
 LEAST_VACANCIES: Final = 20
 DEALS: Final = 4
 RESAMPLES: Final = 1_000

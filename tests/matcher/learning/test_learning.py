@@ -125,7 +125,7 @@ def test_the_guard_never_lets_in_what_outcomes_do_not_show() -> None:
         random = np.random.default_rng(seed)
         town = build_town(Mind.of_judgement(), random, 600, 200)
         log = show(
-            town, SHIPPED.fits(town.features), random, steepness=1.0, outcomes=400
+            town, SHIPPED.fits(town.features), random, steepness=1.0, outcomes=700
         )
         lesson = relearn(log, SHIPPED, name="new")
         if lesson.verdict.accepted:

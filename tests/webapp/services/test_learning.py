@@ -183,7 +183,7 @@ def many_outcomes(session: Session, seed: int) -> None:
                 monthly_max_cents=pay,
             )
         )
-    for _ in range(250):
+    for _ in range(400):
         seeker = make_wishing_seeker(
             session, "缝纫工", wanted_monthly_cents=None, wants_lodging=True
         )
