@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 SIZES = (20_000, 200_000)
 CHANGES = 9
 CHUNK = 10_000
+EMPLOYERS = 500
 NOW = dt.datetime(2027, 1, 10, tzinfo=dt.UTC)
+# A stock that has been there for long; what is a minute old is looked at again.
+LONG_AGO = dt.datetime(2020, 1, 10, tzinfo=dt.UTC)
 
 
 def main(_data: Path) -> None:
@@ -88,17 +91,25 @@ def _lay_rows(engine: Engine, gazetteer: Gazetteer, size: int) -> None:
     names = list_occupations()
     with Session(engine) as session:
         place = ensure_place(session, gazetteer, HOME)
-        employer = Employer(name="恒力化纤", status=EmployerStatus.VERIFIED)
-        session.add(employer)
+        employers = [
+            Employer(
+                name=f"恒力化纤{number}",
+                status=EmployerStatus.VERIFIED,
+                updated_at=LONG_AGO,
+            )
+            for number in range(EMPLOYERS)
+        ]
+        session.add_all(employers)
         session.flush()
         for start in range(0, size, CHUNK):
             rows = [
                 {
-                    "employer_id": employer.id,
+                    "employer_id": employers[at % EMPLOYERS].id,
                     "title": make_title(rng, names)[:120],
                     "description": make_description(rng),
                     "place_code": place.code,
                     "status": VacancyStatus.LIVE,
+                    "updated_at": LONG_AGO + dt.timedelta(minutes=start + at),
                     "published_at": NOW + dt.timedelta(seconds=start + at),
                     "valid_until": NOW.date() + dt.timedelta(days=30),
                 }

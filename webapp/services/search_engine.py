@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections import OrderedDict
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import func, select
 
 from matcher.columns import VacancyColumns
 from matcher.conditions import Verdict, check
@@ -19,11 +17,12 @@ from matcher.passages import vacancy_passage, vacancy_words
 from matcher.query import understand
 from matcher.retrieval.stock import Question, Segment, Stock
 from matcher.text import normalise
-from models import Employer, Vacancy, VacancyStatus
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
 from webapp.services.profiles import load_vacancies, vacancy_profile
+from webapp.services.search_changes import read_stamp, read_versions
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -33,7 +32,9 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.query import FindsPlaces, Query
     from matcher.types import VacancyProfile
+    from models import Vacancy
     from webapp.config import Settings
+    from webapp.services.search_changes import Stamp, Version
 
 # A day ends in China, where the factories are.
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,10 +44,6 @@ QUERY_CHARACTERS = 300
 REFINE_EVERY_S = 60.0
 # So few new vacancies are refined at once; more wait for zhida embed or the worker.
 REFINED_AT_ONCE = 8
-
-# Number of vacancies of any status, the last change of one, and of an employer.
-Stamp = tuple[int, dt.datetime | None, dt.datetime | None]
-Version = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class SearchEngine:
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return the vacancies as they are; while these are indexed, as they were."""
-        stamp = _stamp(session)
+        stamp = read_stamp(session)
         known = self._snapshot
         if known is not None and known.stamp == stamp and not self._is_refinable():
             return known
@@ -201,7 +198,8 @@ class SearchEngine:
     ) -> Snapshot:
         """Return the snapshot with what is new, changed or gone since the last."""
         known = before.entries if before else {}
-        versions = _versions(session)
+        since = before.stamp if before and stamp[0] >= before.stamp[0] else None
+        versions, away = read_versions(session, since, stamp)
         stale = [
             id_
             for id_, version in versions.items()
@@ -209,8 +207,12 @@ class SearchEngine:
         ]
         rows = load_vacancies(session, stale)
         fresh = {id_: _entry(row, versions[id_]) for id_, row in rows.items()}
-        gone = np.array([id_ for id_ in known if id_ not in versions], dtype=np.int64)
-        entries = {id_: e for id_, e in known.items() if id_ in versions} | fresh
+        if since is None:
+            away = known.keys() - versions.keys()
+        gone = np.array(sorted(away & known.keys()), dtype=np.int64)
+        entries = known | fresh
+        for id_ in gone.tolist():
+            del entries[id_]
         stock = before.stock if before else Stock()
         segment = self._segment(session, fresh, stock.average_length) if fresh else None
         stock = stock.changed(segment, gone).compacted()
@@ -287,29 +289,6 @@ def _stored(session: Session, encoder: Encoder, entries: Sequence[Entry]) -> Vec
         if entry.key in found:
             vectors[row] = found[entry.key]
     return vectors
-
-
-def _stamp(session: Session) -> Stamp:
-    # In one statement; the last change of a vacancy is read off its index.
-    counted, *changed = session.execute(
-        select(
-            select(func.count()).select_from(Vacancy).scalar_subquery(),
-            select(func.max(Vacancy.updated_at)).scalar_subquery(),
-            select(func.max(Employer.updated_at)).scalar_subquery(),
-        )
-    ).one()
-    return counted, changed[0], changed[1]
-
-
-def _versions(session: Session) -> dict[int, Version]:
-    """Return when each live vacancy and its employer changed last."""
-    rows = session.execute(
-        select(Vacancy.id, Vacancy.updated_at, Employer.updated_at)
-        .join(Vacancy.employer)
-        .where(Vacancy.status == VacancyStatus.LIVE)
-        .order_by(Vacancy.id)
-    )
-    return {id_: (own, employer) for id_, own, employer in rows}
 
 
 def _entry(vacancy: Vacancy, version: Version) -> Entry:
