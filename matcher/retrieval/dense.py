@@ -28,8 +28,13 @@ SCAN_UP_TO: Final = 20_000
 # faiss advises 4 to 16 times the root for a million; more lists are shorter ones.
 LISTS_PER_ROOT: Final = 4
 TRAINED_PER_LIST: Final = 64
-# Lists that are looked into without a filter; measured, docs/matching/retrieval.md.
-PROBES: Final = 48
+# Share of the lists that is looked into without a filter, and by which power of the
+# allowed share it grows under one; measured, docs/matching/retrieval.md. A question is
+# much shorter than an advert, so its neighbours are spread over many lists.
+PROBED: Final = 0.38
+PROBED_POWER: Final = 0.16
+# So many more are compared exactly: eight bits put near ones in the wrong order.
+SPARE: Final = 30
 SEED: Final = 0
 
 
@@ -73,10 +78,11 @@ class Exact:
 class InvertedFile:
     """Compares with the rows of some lists, or with all allowed when those are few."""
 
-    def __init__(self, vectors: Vectors, probes: int = PROBES) -> None:
+    def __init__(self, vectors: Vectors, probed: float = PROBED) -> None:
         faiss = _faiss()
         self._exact = Exact(vectors)
-        self._probes = probes
+        self._vectors = vectors
+        self._probed = probed
         lists = max(1, round(LISTS_PER_ROOT * math.sqrt(len(vectors))))
         dimension = vectors.shape[1]
         self._index = faiss.IndexIVFScalarQuantizer(
@@ -100,15 +106,19 @@ class InvertedFile:
         if count <= SCAN_UP_TO:
             return self._exact.nearest(vector, allowed, k)
         share = count / self._index.ntotal
-        probes = min(self._lists, math.ceil(self._probes / math.sqrt(share)))
+        probes = math.ceil(self._lists * self._probed / share**PROBED_POWER)
         selector = None
         if allowed is not None:
             packed = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(packed)
-        parameters = faiss.SearchParametersIVF(nprobe=probes, sel=selector)
-        scores, rows = self._index.search(vector[None], k, params=parameters)
-        found = rows[0] >= 0
-        return rows[0][found].astype(np.intp), scores[0][found]
+        parameters = faiss.SearchParametersIVF(
+            nprobe=min(probes, self._lists), sel=selector
+        )
+        _, found = self._index.search(vector[None], k + SPARE, params=parameters)
+        rows = np.sort(found[0][found[0] >= 0]).astype(np.intp)
+        scores = self._vectors[rows] @ vector
+        best = largest(scores, k)
+        return rows[best], scores[best]
 
 
 def _faiss() -> Any:
