@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 OLDEST: Final = (0, 8)
 # So few allowed rows are compared one by one, exactly.
 SCAN_UP_TO: Final = 5_000
-# Of HNSW: what is looked at for k answers; 1,000 is the most pgvector takes.
-LOOKED_AT: Final = 4
+# Of HNSW: what is looked at for each answer; 1,000 in all is the most pgvector takes.
+LOOKED_AT: Final = 100
 MOST_LOOKED_AT: Final = 1_000
 # Rows an iterative scan may visit before it gives up.
 MOST_VISITED: Final = 200_000
@@ -187,7 +187,7 @@ class PgVectors:
 
 def _look_at(connection: Connection, k: int) -> None:
     """Set, for this transaction, how far the index looks."""
-    looked_at = min(max(LOOKED_AT * k, 40), MOST_LOOKED_AT)
+    looked_at = min(LOOKED_AT * k, MOST_LOOKED_AT)
     for name, value in (
         ("hnsw.ef_search", looked_at),
         ("hnsw.iterative_scan", "relaxed_order"),
