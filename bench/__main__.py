@@ -18,6 +18,8 @@ BENCHES = (
     "matches",
     "travel_times",
     "matching",
+    "adverts",
+    "wording",
     "retrieval",
     "freshness",
     "planning",

@@ -137,7 +137,7 @@ class _Wording:
     """The pieces of texts, each weighed by how few texts have it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        terms, rows = cut(texts)
+        terms, rows = cut(texts, singles=False)
         kinds, at = np.unique(terms, return_inverse=True)
         pairs = np.unique(np.stack([rows, at]), axis=1)
         holders = np.bincount(pairs[1], minlength=len(kinds))

@@ -46,9 +46,14 @@ def test_what_is_in_no_text_scores_nothing() -> None:
 
 def test_scores_are_those_of_bm25() -> None:
     scores = LexicalIndex(["焊工焊工", "焊工铆工", "铆工铆工"]).scores("焊工")
-    # Terms: 焊工 工焊 焊工 | 焊工 工铆 铆工 | 铆工 工铆 铆工; 焊工 is in 2 of 3.
-    rarity = np.log1p((3 - 2 + 0.5) / (2 + 0.5))
-    expected = [rarity * 2 * 2.2 / (2 + 1.2), rarity * 2.2 / (1 + 1.2), 0]
+    # Seven terms each; 焊 and 焊工 are in 2 of 3 texts, 工 in all.
+    rare, common = np.log1p(1.5 / 2.5), np.log1p(0.5 / 3.5)
+    once, twice = 2.2 / (1 + 1.2), 2 * 2.2 / (2 + 1.2)
+    expected = [
+        2 * rare * twice + common * twice,
+        2 * rare * once + common * twice,
+        common * twice,
+    ]
     assert np.allclose(scores, expected)
 
 

@@ -143,7 +143,7 @@ def _show(found: Vacancy, publish: PublishForm, back: ReasonForm) -> str:
         vacancy=found,
         publish=publish,
         back=back,
-        phrases=vacancy_posting.suspicious_words(found),
+        findings=vacancy_posting.find_wording(found),
         missing=vacancy_posting.missing_fields(found),
         is_verified=vacancy_posting.is_verified(found.employer, utc_now()),
         history_entries=audit_log.history(db.session, "vacancy", found.id),

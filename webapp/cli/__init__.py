@@ -27,6 +27,7 @@ COMMANDS = {
     "rank": "evaluation",
     "evaluate": "evaluation",
     "bench": "evaluation",
+    "wording": "wording",
     "import": "importing",
     "migrate": "database",
     "prepare": "database",

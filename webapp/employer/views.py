@@ -99,6 +99,7 @@ def vacancy(vacancy_id: int) -> str:
         vacancy=found,
         form=MoveForm(seen_at=found.updated_at),
         missing=vacancy_posting.missing_fields(found),
+        findings=vacancy_posting.find_wording(found),
         history_entries=audit_log.history(db.session, "vacancy", found.id),
         may_move=vacancy_posting.may_move,
     )

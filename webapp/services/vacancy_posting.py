@@ -12,6 +12,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.wording.checking import Finding, check
+from matcher.wording.rules import Severity
 from models import (
     Employer,
     EmployerStatus,
@@ -24,7 +26,6 @@ from webapp.services import audit
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.vacancy_pay import write_pay
 from webapp.services.versions import claim
-from webapp.services.wording import find_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,9 +137,16 @@ def missing_fields(vacancy: Vacancy) -> list[str]:
     return [name for name in REQUIRED if not getattr(vacancy, name).strip()]
 
 
-def suspicious_words(vacancy: Vacancy) -> list[str]:
-    """Return the posting's phrases that may be unlawful."""
-    return find_wordings(f"{vacancy.title}\n{vacancy.description}")
+def find_wording(vacancy: Vacancy) -> tuple[Finding, ...]:
+    """Return what the posting may not say, and what to say instead."""
+    return check(f"{vacancy.title}\n{vacancy.description}")
+
+
+def _blocked(vacancy: Vacancy) -> list[str]:
+    """Return the phrases that need a clerk's reason, each once."""
+    found = find_wording(vacancy)
+    blocks = (finding.phrase for finding in found if finding.severity is Severity.BLOCK)
+    return list(dict.fromkeys(blocks))
 
 
 def create_posting(
@@ -260,7 +268,7 @@ def publish(
     if not is_verified(vacancy.employer, now):
         msg = f"Employer {vacancy.employer_id} is not verified now."
         raise UnverifiedEmployerError(msg)
-    phrases = suspicious_words(vacancy)
+    phrases = _blocked(vacancy)
     if phrases and not lawful_because:
         raise WordingError(phrases)
     detail = {"words": phrases, "lawful_because": lawful_because} if phrases else {}

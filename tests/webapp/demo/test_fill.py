@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matcher.wording.checking import check
 from models import (
     Account,
     Campaign,
@@ -26,7 +27,6 @@ from webapp.demo.accounts import PASSWORD, list_demo_logins
 from webapp.demo.fill import Contents, NotEmptyError, Sizes, contents, fill
 from webapp.demo.wordbook import home_counties, industries, occupations, too_far
 from webapp.services.accounts import sign_in
-from webapp.services.wording import find_wordings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,8 @@ def test_every_occupation_is_looked_for_and_known() -> None:
 
 def test_no_posting_has_words_that_may_be_unlawful(district: Session) -> None:
     for vacancy in district.scalars(select(Vacancy)):
-        assert find_wordings(f"{vacancy.title}。{vacancy.description}") == []
+        found = check(f"{vacancy.title}。{vacancy.description}")
+        assert [finding.phrase for finding in found] == []
 
 
 def test_every_pay_that_is_written_is_understood(district: Session) -> None:

@@ -1,0 +1,21 @@
+"""`zhida wording`."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner
+
+from webapp.cli import main
+
+
+def test_findings_are_printed_with_their_place_and_the_command_fails() -> None:
+    text = "普工，包吃住\n限女性，18-35岁\n"
+    result = CliRunner().invoke(main, ["wording", "-"], input=text)
+    assert result.exit_code == 1
+    first, second = result.output.splitlines()
+    assert first.startswith("2\t1-3\tblock\tsex\t限女性\t")
+    assert second.split("\t")[2:4] == ["warn", "age"]
+
+
+def test_a_lawful_advert_prints_nothing() -> None:
+    result = CliRunner().invoke(main, ["wording", "-"], input="男女不限，包吃住\n")
+    assert (result.exit_code, result.output) == (0, "")

@@ -1,0 +1,34 @@
+"""`zhida wording`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+@click.command
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+def wording(file: TextIO) -> None:
+    """
+    Print what an advert in FILE may not say ("-" reads what is typed).
+
+    A line a finding: line, columns, severity, ground, phrase, law, lawful wording.
+    Ends with 1 when something would stop the posting.
+    """
+    from matcher.wording.checking import check
+    from matcher.wording.rules import Severity
+
+    blocked = False
+    for number, line in enumerate(file, start=1):
+        for finding in check(line.rstrip("\n")):
+            blocked = blocked or finding.severity is Severity.BLOCK
+            click.echo(
+                f"{number}\t{finding.start + 1}-{finding.end}\t{finding.severity}\t"
+                f"{finding.ground}\t{finding.phrase}\t{finding.law}\t{finding.instead}"
+            )
+    if blocked:
+        raise SystemExit(1)
