@@ -20,6 +20,7 @@ BENCHES = (
     "matching",
     "adverts",
     "wording",
+    "assignment",
     "retrieval",
     "freshness",
     "planning",
