@@ -133,7 +133,7 @@ def open_dense(vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Dense:
     return InvertedFile(vectors)
 
 
-def largest(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+def largest(scores: NDArray[Any], k: int) -> NDArray[np.intp]:
     """Return the positions of the k largest, largest first, ties in order."""
     if k >= len(scores):
         return np.argsort(-scores, kind="stable")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Vectors
     from matcher.retrieval.dense import Dense
 
-# Candidates by meaning and by words; deeper pages widen the pool.
+# Candidates by meaning and by words; pages deeper than these go on by meaning alone.
 POOL: Final = 1_000
 WORDS_POOL: Final = 300
 # In so large a stock a term that this share of texts hold is not looked up beside rarer
@@ -245,19 +245,45 @@ class Stock:
         terms = question_terms(question.words)
         if question.vector is None and not len(terms):
             rows = np.flatnonzero(mask)
-            rows = rows[largest(self.freshness[rows].astype(np.float64), k)]
+            rows = rows[largest(self.freshness[rows], k)]
             return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
-        rows, candidates = self._pool(question, terms, mask, max(POOL, k))
+        rows, candidates = self._pool(question, terms, mask)
         scores = fuse(candidates, self.fusion)
-        order = np.lexsort((-self.freshness[rows], -scores))[:k]
-        return Ranking(rows[order], scores[order])
+        order = np.lexsort((-self.freshness[rows], -scores))
+        best = Ranking(rows[order[:k]], scores[order[:k]])
+        if k <= len(rows) or question.vector is None:
+            return best
+        return self._deeper(best, question.vector, mask, k)
+
+    def _deeper(
+        self,
+        best: Ranking,
+        vector: NDArray[np.float32],
+        mask: NDArray[np.bool_],
+        k: int,
+    ) -> Ranking:
+        """Return a ranking that goes on by meaning alone where its pool ends."""
+        left = mask.copy()
+        left[best.rows] = False
+        rows, meaning = [], []
+        parts = zip(self.segments, self.starts, self._parts(left), strict=False)
+        for segment, start, part in parts:
+            local = np.flatnonzero(part)
+            rows.append(local + start)
+            meaning.append(_cosines(segment.vectors, local, vector))
+        deeper, near = _joined(rows, np.intp), _joined(meaning, np.float32)
+        order = np.lexsort((-self.freshness[deeper], -near))[: k - len(best)]
+        least = best.scores.min() if len(best) else np.float32(0)
+        return Ranking(
+            np.concatenate([best.rows, deeper[order]]),
+            np.concatenate([best.scores, np.full(len(order), least, np.float32)]),
+        )
 
     def _pool(
         self,
         question: Question,
         terms: NDArray[np.int64],
         mask: NDArray[np.bool_],
-        size: int,
     ) -> tuple[NDArray[np.intp], Candidates]:
         terms, rare = self._looked_up(terms)
         rows, meaning, words, refined = [], [], [], []
@@ -265,7 +291,7 @@ class Stock:
         for segment, start, part in parts:
             spoken = np.zeros(len(segment), dtype=np.float32)
             segment.postings.add(spoken, terms, rare)
-            local = _candidates(segment, question.vector, spoken, part, size)
+            local = _candidates(segment, question.vector, spoken, part, POOL)
             rows.append(local + start)
             words.append(spoken[local])
             meaning.append(_cosines(segment.vectors, local, question.vector))

@@ -75,6 +75,24 @@ def test_a_page_deeper_than_the_pool_is_found() -> None:
     assert len(found(many, question("普工"), k=1_400)) == 1_400
 
 
+def test_a_deeper_page_goes_on_where_the_one_before_ended() -> None:
+    words = [f"{TEXTS[number % 5]}{number % 97}" for number in range(1_500)]
+    many = stock_of(dict(enumerate(words)))
+    asked = question("叉车工")
+    whole = found(many, asked, k=1_500)
+    assert sorted(whole) == list(range(1_500))
+    for k in (10, 999, 1_000, 1_001, 1_300):
+        assert found(many, asked, k=k) == whole[:k]
+
+
+def test_the_newest_of_one_second_is_the_later_number() -> None:
+    ids = np.arange(40, dtype=np.int64)
+    freshness = np.int64(1_800_000_000) << np.int64(31) | ids
+    texts = ["普工"] * 40
+    part = Segment.of(ids, freshness, ENCODER.encode_passages(texts), texts)
+    assert found(Stock([part], fusion=FUSION), Question(), k=3) == [39, 38, 37]
+
+
 def test_a_change_leaves_the_stock_as_it_was_to_who_has_it() -> None:
     after = STOCK.changed(segment({2: "焊工", 9: "叉车班长"}), np.array([0]))
     assert set(found(after, question("叉车"))) == {1, 2, 3, 4, 9}
