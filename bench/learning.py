@@ -3,8 +3,9 @@ What a ranker learns from an office's outcomes, where the truth is known.
 
 Simulated offices, each with its own mind drawn around the judgement that the shipped
 weights were taught. The strength of learning and the guard's rule were chosen on
-offices 100 to 199, which are not here. The vacancies that are ranked are not among
-those that were shown.
+offices 100 to 199, and looked at again on the first rows here; only 2000 to 2099 were
+never seen before the rule was final. The vacancies that are ranked are not among those
+that were shown.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ ROWS = (
     (range(10), 1_000),
     (range(10), 4_000),
     (range(1_000, 1_100), 1_000),
+    (range(2_000, 2_100), 1_000),
 )
 SEEKERS, VACANCIES = 1_500, 300
 UNSEEN_SEEKERS, UNSEEN_VACANCIES = 400, 200

@@ -24,6 +24,7 @@ REWORDINGS: Final = 3
 DISGUISED: Final = 0.15
 BY_AGENCY: Final = 0.25
 SHORTEST, LONGEST = 60, 300
+DAY: Final = "白班"
 FILLERS: Final = (
     "欢迎来厂里看看再定",
     "有意者带身份证面谈",
@@ -100,6 +101,9 @@ def write(
     title = rng.choice(vacancy.titles)
     if hidden:
         title = rng.choice(tables["disguises"][vacancy.setting])
+    if vacancy.shift[0] and DAY not in vacancy.shift[0]:
+        # A title may hide the work; it does not lie about the shift.
+        title = title.removeprefix(f"长{DAY}")
     duty = vacancy.duty
     if rng.random() < 0.3:
         # Agencies tell the same duties in another order.
@@ -112,7 +116,7 @@ def write(
         pay=written_pay(vacancy.pay, rng),
         shift=rng.choice(vacancy.shift),
         asks="，".join(rng.choice(wordings) for wordings in vacancy.asks),
-        benefits="，".join(rng.choice(wordings) for wordings in vacancy.benefits),
+        benefits="，".join(_compatible(vacancy.benefits, tables["lodging"], rng)),
     )
     text = re.sub(r"工作时间：。|；5、班次：(?=。)|✅(?=✅)|(?<=。)，+", "", text)
     text = re.sub(r"，(?=[，。！])", "", text)
@@ -159,6 +163,16 @@ def main() -> None:
         file.write("\t".join(COLUMNS) + "\n")
         for number, row in enumerate(rows, start=1):
             file.write("\t".join((f"a{number:04}", *row)) + "\n")
+
+
+def _compatible(
+    benefits: list[list[str]], lodging: dict[str, list[str]], rng: random.Random
+) -> list[str]:
+    """Return a wording of each benefit; none withholds the lodging another gives."""
+    written = [rng.choice(wordings) for wordings in benefits]
+    if set(written) & set(lodging["given"]):
+        written = [benefit for benefit in written if benefit not in lodging["withheld"]]
+    return written
 
 
 def _split(row: dict[str, str]) -> list[str]:
