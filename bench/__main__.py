@@ -20,6 +20,7 @@ BENCHES = (
     "matching",
     "adverts",
     "wording",
+    "queries",
     "assignment",
     "retrieval",
     "freshness",
