@@ -31,7 +31,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     from routing.problem import Problem
     from routing.rules import DriverHours
     from routing.units import Ints
+
+
+class Way(NamedTuple):
+    """What ``run_timetable`` is given of a trip, for each leg and stop."""
+
+    legs_s: Ints
+    stands_s: Ints
+    relays: Ints
+    n_stops: int
 
 
 class Broken(enum.IntEnum):
@@ -67,10 +76,14 @@ ENABLED, DAY_LIMIT, NIGHT_LIMIT, REST, NIGHT_FROM, NIGHT_UNTIL = 0, 1, 2, 3, 4, 
 DAILY_LIMIT, STILL_FROM, STILL_UNTIL, EXEMPT, SPEED, CHANGE = 6, 7, 8, 9, 10, 11
 # Then what the search notes: its nodes, those that came to the next stop, the best end.
 N_NODES, N_CAME, FIRST, LOST, MORNINGS, BEST = 12, 13, 14, 15, 16, 17
-CREW_DAY = 19  # until this crew's end after leg i: driving by day, and all by night
+BEST_DROVE, BEST_AT, BEST_RESTS, DIVES, STANDS_STILL, SHORTEST = 18, 19, 20, 21, 22, 23
+# After leg i: driving until this crew's end, by day and all by night; until the trip's
+# end driving, standing and the least number of rests.
+CREW_DAY = 24
 CREW_NIGHT = CREW_DAY + 2 * MOST_STOPS
-NOW = CREW_NIGHT + 2 * MOST_STOPS  # the coach that drives, laid out like a node
-NODES = NOW + 17
+LATER_DRIVE = CREW_NIGHT + 2 * MOST_STOPS
+LATER_STAND = LATER_DRIVE + 2 * MOST_STOPS
+LATER_RESTS = LATER_STAND + 2 * MOST_STOPS
 # A node is a coach that stands, and is about to drive on at ENDS.
 PARENT, LEG, ON_ROAD, STARTS, ENDS, LEFT = 0, 1, 2, 3, 4, 5
 # The driver at the wheel: driven since the rest, whether by night, and in all. Of the
@@ -84,8 +97,10 @@ STRETCH, BY_NIGHT, DRIVEN, STRETCH_2, BY_NIGHT_2, DRIVEN_2, READY_2 = (
     11,
     12,
 )
-N_RESTS, DROVE, SECOND, USELESS = 13, 14, 15, 16
-WIDTH = 17
+N_RESTS, DROVE, SECOND, USELESS, MORNING, WAITED = 13, 14, 15, 16, 17, 18
+WIDTH = 19
+NOW = LATER_RESTS + 2 * MOST_STOPS  # the coach that drives, laid out like a node
+NODES = NOW + WIDTH
 MOST_NODES = 4_096
 MOST_CAME = 256
 CAME = NODES + MOST_NODES * WIDTH
@@ -138,15 +153,15 @@ def _run_by_day(
         arrives_s[i] = at
         at += stands_s[i]
         leaves_s[i] = at
-    return at - stands_s[n_stops - 1]
+    return int(at - stands_s[n_stops - 1])
 
 
 @njit(cache=True)
 def _is_night(h: Ints, at_s: int) -> bool:
     clock = at_s % DAY_S
     if h[NIGHT_FROM] <= h[NIGHT_UNTIL]:
-        return h[NIGHT_FROM] <= clock < h[NIGHT_UNTIL]
-    return clock >= h[NIGHT_FROM] or clock < h[NIGHT_UNTIL]
+        return bool(h[NIGHT_FROM] <= clock < h[NIGHT_UNTIL])
+    return bool(clock >= h[NIGHT_FROM] or clock < h[NIGHT_UNTIL])
 
 
 @njit(cache=True)
@@ -164,7 +179,7 @@ def _is_still(h: Ints, at_s: int, free: bool) -> bool:
 def _after_still(h: Ints, at_s: int, free: bool) -> int:
     """Return the first moment from this one at which somebody may drive."""
     if _is_still(h, at_s, free):
-        return at_s - at_s % DAY_S + h[STILL_UNTIL]
+        return int(at_s - at_s % DAY_S + h[STILL_UNTIL])
     return at_s
 
 
@@ -213,6 +228,10 @@ def _stand(h: Ints, to: int, starts: int, ends: int, on_road: int, swap: bool) -
     h[to + N_RESTS] = h[NOW + N_RESTS] + on_road
     h[to + DROVE] = h[NOW + DROVE]
     h[to + USELESS] = 0
+    h[to + WAITED] = h[NOW + WAITED]
+    h[to + MORNING] = FAR
+    if h[MORNINGS] and _is_night(h, ends):
+        h[to + MORNING] = _next(ends, h[NIGHT_UNTIL])
     h[to + SECOND] = 1 - h[NOW + SECOND] if swap else h[NOW + SECOND]
     return True
 
@@ -222,6 +241,8 @@ def _no_worse(h: Ints, a: int, b: int, slack: int) -> bool:
     """
     Return whether all that node b can do, a can do as early and with no more rests.
 
+    Not told of a by night and b in the morning after: a has yet to wait for it.
+
     Parameters
     ----------
     slack
@@ -229,6 +250,8 @@ def _no_worse(h: Ints, a: int, b: int, slack: int) -> bool:
     """
     return bool(
         h[a + ENDS] <= h[b + ENDS]
+        and h[b + ENDS] < h[a + MORNING]
+        and (h[b + WAITED] == 0 or h[a + ENDS] == h[b + ENDS])
         and h[a + LEFT] <= h[b + LEFT]
         and h[a + N_RESTS] <= h[b + N_RESTS]
         and h[a + STRETCH] <= h[b + STRETCH]
@@ -238,6 +261,63 @@ def _no_worse(h: Ints, a: int, b: int, slack: int) -> bool:
         and h[a + READY_2] <= max(h[b + READY_2], h[b + ENDS])
         and max(h[a + DRIVEN], slack) <= max(h[b + DRIVEN], slack)
         and max(h[a + DRIVEN_2], slack) <= max(h[b + DRIVEN_2], slack)
+    )
+
+
+@njit(cache=True)
+def _drive_through(h: Ints, at: int, units: int, strict: bool) -> int:
+    """Return when so much is driven without rests; -1 if strict and at a standstill."""
+    while units > 0:
+        night = _is_night(h, at)
+        speed = h[SPEED] if night else UNITS
+        until = _next(at, h[NIGHT_UNTIL] if night else h[NIGHT_FROM])
+        if h[STANDS_STILL]:
+            if _is_still(h, at, False):
+                if strict:
+                    return -1
+                at = _after_still(h, at, False)
+                continue
+            until = min(until, _next(at, h[STILL_FROM]))
+        if units <= (until - at) * speed:
+            return at - (-units // speed)
+        units -= (until - at) * speed
+        at = until
+    return at
+
+
+@njit(cache=True)
+def _is_late(h: Ints, node: int, length: int) -> bool:
+    """
+    Return whether no way on from a node can beat the best timetable so far.
+
+    By day at all times a coach would arrive no later, and would need a rest or change
+    (of so many seconds) for every full stretch of a leg. Nor would it with the speed by
+    night if all it stands were by night; a standstill, though, may save all rests.
+    """
+    if h[BEST_AT] == FAR:
+        return False
+    leg = h[node + LEG]
+    left_s = -(-h[node + LEFT] // UNITS)
+    rests = h[LATER_RESTS + leg]
+    if left_s > 0:
+        rests += max(0, (h[node + STRETCH] + left_s - 1) // h[DAY_LIMIT])
+    at = h[node + ENDS]
+    stand_s = h[LATER_STAND + leg]
+    drive_s = left_s + h[LATER_DRIVE + leg]
+    ends = at + drive_s + stand_s + rests * length
+    rests += h[node + N_RESTS]
+    if ends > h[BEST_AT] or (ends == h[BEST_AT] and rests >= h[BEST_RESTS]):
+        return True
+    night = _is_night(h, at)
+    if not night and ends <= _next(at, h[NIGHT_FROM]):
+        return False
+    units = h[node + LEFT] + h[LATER_DRIVE + leg] * UNITS
+    stands = (ends - at - drive_s) * h[SPEED]
+    ends = _drive_through(h, at, units + stands, True)
+    if ends < 0:
+        ends = _drive_through(h, at, units, False)
+    return bool(
+        ends > h[BEST_AT] or (ends == h[BEST_AT] and h[node + N_RESTS] >= h[BEST_RESTS])
     )
 
 
@@ -263,6 +343,8 @@ def _keep(
     new = first + n * WIDTH
     if not _stand(h, new, starts, ends, on_road, swap):
         return False
+    if _is_late(h, new, h[SHORTEST]):
+        return True
     for k in range(n):
         if _no_worse(h, first + k * WIDTH, new, slack):
             return True
@@ -297,10 +379,32 @@ def _keep_rested(
 
 @njit(cache=True)
 def _keep_all(
-    h: Ints, starts: int, least: int, on_road: int, crew: int, free: bool, slack: int
+    h: Ints,
+    way: Way,
+    starts: int,
+    least: int,
+    on_road: int,
+    crew: int,
+    free: bool,
+    slack: int,
 ) -> None:
     """Keep the coach ``NOW`` standing as long as it has to, or longer with a gain."""
     ends = _after_still(h, starts + least, free)
+    if h[DIVES]:
+        change = _after_still(h, starts + max(least, h[CHANGE]), free)
+        if ends - starts >= h[REST]:
+            _keep_rested(h, starts, ends, on_road, crew, slack)
+        elif (
+            crew == 2
+            and (on_road or change == ends)
+            and (h[NOW + READY_2] <= change or h[NOW + STRETCH_2] < h[NOW + STRETCH])
+            and _keep(h, starts, change, on_road, True, slack)
+        ) or _keep(h, starts, ends, on_road, False, slack):
+            return
+        else:
+            rested = _after_still(h, starts + h[REST], free)
+            _keep_rested(h, starts, rested, on_road, crew, slack)
+        return
     if ends - starts >= h[REST]:
         _keep_rested(h, starts, ends, on_road, crew, slack)
     else:
@@ -317,15 +421,61 @@ def _keep_all(
             _keep_rested(h, starts, rested, on_road, crew, slack)
     if h[MORNINGS] and _is_night(h, ends):
         _keep_rested(h, starts, _next(ends, h[NIGHT_UNTIL]), on_road, crew, slack)
+        if h[SPEED] < UNITS:
+            _keep_towards_morning(h, way, starts, ends, on_road, crew, free, slack)
+
+
+@njit(cache=True)
+def _keep_towards_morning(
+    h: Ints,
+    way: Way,
+    starts: int,
+    ends: int,
+    on_road: int,
+    crew: int,
+    free: bool,
+    slack: int,
+) -> None:
+    """
+    Keep stands prolonged within the night so that a stretch reaches a stop.
+
+    What begins by night may last ``night_driving_s``, and gets farther by day: so it
+    may pay to begin it later, just so much that it, and full stretches by day after it,
+    end at a stop.
+    """
+    morning = _next(ends, h[NIGHT_UNTIL])
+    full = h[DAY_LIMIT] * UNITS
+    slower = UNITS - h[SPEED]
+    for rested in range(2):
+        if rested:
+            first = max(ends, _after_still(h, starts + h[REST], free))
+            stretch = 0
+        else:
+            first = ends
+            stretch = h[NOW + STRETCH]
+        limit = (h[NIGHT_LIMIT] - stretch) * UNITS
+        units = h[NOW + LEFT]
+        for stop in range(h[NOW + LEG] + 1, way.n_stops):
+            over = max(0, -((limit - units) // full))
+            by_night = (limit + over * full - units) // slower
+            leaves = morning - by_night
+            if by_night > 0 and by_night * UNITS <= limit and leaves > first:
+                h[NOW + WAITED] = 1
+                if leaves - starts >= h[REST]:
+                    _keep_rested(h, starts, leaves, on_road, crew, slack)
+                else:
+                    _keep(h, starts, leaves, on_road, False, slack)
+                h[NOW + WAITED] = 0
+            if way.stands_s[stop] >= h[REST] or way.relays[stop] > 0:
+                break
+            if stop < way.n_stops - 1:
+                units += way.legs_s[stop] * UNITS
 
 
 @njit(cache=True)
 def _drive(
     h: Ints,
-    legs_s: Ints,
-    stands_s: Ints,
-    relays: Ints,
-    n_stops: int,
+    way: Way,
     leg: int,
     node: int,
     drivers: int,
@@ -342,6 +492,7 @@ def _drive(
         h[NOW + f] = h[node + f]
     h[NOW + PARENT] = (node - NODES) // WIDTH
     h[NOW + DROVE] = 0
+    h[NOW + WAITED] = 0
     at = h[node + ENDS]
     while h[NOW + LEFT] > 0:
         night = _is_night(h, at)
@@ -350,18 +501,18 @@ def _drive(
         if not free and h[STILL_FROM] < h[STILL_UNTIL]:
             if _is_still(h, at, free):
                 still = _after_still(h, at, free) - at
-                _keep_all(h, at, still, 1, drivers, free, slack)
+                _keep_all(h, way, at, still, 1, drivers, free, slack)
                 return -1
             until = min(until, _next(at, h[STILL_FROM]))
         long = night or h[NOW + BY_NIGHT] > 0
         limit = h[NIGHT_LIMIT] if long else h[DAY_LIMIT]
         if h[NOW + STRETCH] >= limit:
             least = h[REST] if drivers == 1 else min(h[REST], h[CHANGE])
-            _keep_all(h, at, least, 1, drivers, free, slack)
+            _keep_all(h, way, at, least, 1, drivers, free, slack)
             return -1
         if h[NOW + DRIVEN] >= h[DAILY_LIMIT]:
             if drivers == 2:
-                _keep_all(h, at, h[CHANGE], 1, drivers, free, slack)
+                _keep_all(h, way, at, h[CHANGE], 1, drivers, free, slack)
             return -1
         spare = drivers * h[DAILY_LIMIT] - h[NOW + DRIVEN] - h[CREW_DAY + leg]
         spare = (spare - h[NOW + DRIVEN_2]) * UNITS - h[NOW + LEFT]
@@ -373,24 +524,21 @@ def _drive(
             seconds = min(seconds, spare // (UNITS - speed))
             if seconds == 0:
                 morning = _next(at, h[NIGHT_UNTIL])
-                _keep_all(h, at, morning - at, 1, drivers, free, slack)
+                _keep_all(h, way, at, morning - at, 1, drivers, free, slack)
                 return -1
-            if until == _next(at, h[NIGHT_UNTIL]):
+            if until == _next(at, h[NIGHT_UNTIL]) and h[DIVES] == 0:
                 _keep_into_morning(
                     h,
-                    legs_s,
-                    stands_s,
-                    relays,
-                    n_stops,
+                    way,
                     leg,
                     at,
                     seconds,
                     drivers,
-                    free,
+                    slack,
                 )
         _go_on(h, seconds, speed, night)
         at += seconds
-    return at
+    return int(at)
 
 
 @njit(cache=True)
@@ -406,10 +554,7 @@ def _go_on(h: Ints, seconds: int, speed: int, night: bool) -> None:
 @njit(cache=True)
 def _keep_into_morning(
     h: Ints,
-    legs_s: Ints,
-    stands_s: Ints,
-    relays: Ints,
-    n_stops: int,
+    way: Way,
     leg: int,
     at: int,
     seconds: int,
@@ -433,11 +578,11 @@ def _keep_into_morning(
         units = left - (first - at) * h[SPEED]
         # The rest that ends with the night, then those after which full stretches by
         # day end at a stop.
-        for stop in range(leg, n_stops):
+        for stop in range(leg, way.n_stops):
             begins = first
             if stop > leg:
                 if stop > leg + 1:
-                    units += legs_s[stop - 1] * UNITS
+                    units += way.legs_s[stop - 1] * UNITS
                 stretches = (units - 1) // full
                 if stretches > 0:
                     over = units - stretches * full
@@ -455,7 +600,7 @@ def _keep_into_morning(
                     by_night,
                 )
                 h[NOW + DRIVEN], h[NOW + DROVE] = driven, drove
-            if stop > leg and (stands_s[stop] >= h[REST] or relays[stop] > 0):
+            if stop > leg and (way.stands_s[stop] >= h[REST] or way.relays[stop] > 0):
                 break
 
 
@@ -493,19 +638,102 @@ def _fits_by_day(
 
 
 @njit(cache=True)
-def _sum_crews(h: Ints, legs_s: Ints, relays: Ints, n_stops: int, drivers: int) -> bool:
-    """Note what each crew drives after each leg; False if too much even by day."""
-    day = night = 0
+def _sum_up(h: Ints, way: Way, drivers: int) -> bool:
+    """Note what comes after each leg; False if a crew drives too much even by day."""
+    legs_s, stands_s, relays, n_stops = way
+    day = night = drive = stand = rests = 0
     for i in range(n_stops - 2, -1, -1):
         if i < n_stops - 2 and relays[i + 1] > 0:
             day = night = 0
         h[CREW_DAY + i] = day
         h[CREW_NIGHT + i] = night
+        h[LATER_DRIVE + i] = drive
+        h[LATER_STAND + i] = stand
+        h[LATER_RESTS + i] = rests
+        drive += legs_s[i]
+        if i > 0:
+            stand += stands_s[i]
+        rests += max(0, (legs_s[i] - 1) // h[DAY_LIMIT])
         day += legs_s[i]
         night -= -(legs_s[i] * UNITS) // h[SPEED]
         if day > drivers * h[DAILY_LIMIT]:
             return False
     return True
+
+
+@njit(cache=True)
+def _search(h: Ints, way: Way, depart_s: int, drivers: int, free: bool) -> None:
+    """Try the ways to stand, stop after stop; note the best end if it is better."""
+    legs_s, stands_s, relays, n_stops = way
+    node = h[N_NODES]
+    root = NODES + node * WIDTH
+    if node >= MOST_NODES - 1:
+        h[LOST] = 1
+        return
+    h[N_CAME] = 0
+    h[FIRST] = node
+    h[N_NODES] = node + 1
+    for f in range(WIDTH):
+        h[root + f] = 0
+    h[root + PARENT] = -1
+    h[root + STARTS] = depart_s - stands_s[0]
+    h[root + ENDS] = depart_s
+    h[root + LEFT] = legs_s[0] * UNITS
+    h[root + MORNING] = FAR
+    waits = h[MORNINGS] and h[DIVES] == 0 and legs_s[0] > 0
+    if waits and _is_night(h, depart_s):
+        h[root + MORNING] = _next(depart_s, h[NIGHT_UNTIL])
+        for f in range(WIDTH):
+            h[NOW + f] = h[root + f]
+        h[NOW + PARENT] = node
+        _keep_rested(h, depart_s, h[root + MORNING], 1, drivers, 0)
+    for leg in range(n_stops - 1):
+        slack = h[DAILY_LIMIT] - h[CREW_NIGHT + leg]
+        here = slack + -legs_s[leg] * UNITS // h[SPEED]
+        while node < h[N_NODES]:
+            this = NODES + node * WIDTH
+            if h[this + USELESS] or _is_late(h, this, h[SHORTEST]):
+                node += 1
+                continue
+            at = _drive(
+                h,
+                way,
+                leg,
+                this,
+                drivers,
+                free,
+                here,
+            )
+            node += 1
+            if at < 0:
+                continue
+            rests = h[NOW + N_RESTS]
+            if leg == n_stops - 2:
+                better = at == h[BEST_AT] and rests < h[BEST_RESTS]
+                if better or at < h[BEST_AT]:
+                    h[BEST_AT], h[BEST_RESTS] = at, rests
+                    h[BEST], h[BEST_DROVE] = node - 1, h[NOW + DROVE]
+                continue
+            h[NOW + LEG] = leg + 1
+            h[NOW + LEFT] = legs_s[leg + 1] * UNITS
+            if relays[leg + 1] > 0:
+                for f in range(STRETCH, READY_2 + 1):
+                    h[NOW + f] = 0
+                h[NOW + SECOND] = 0
+            may = free or relays[leg + 1] > 0 or h[NOW + LEFT] == 0
+            _keep_all(h, way, at, stands_s[leg + 1], 0, drivers, may, slack)
+        h[FIRST] = h[N_NODES]
+        if leg < n_stops - 2:
+            free = free or relays[leg + 1] > 0
+            for k in range(h[N_CAME]):
+                if h[N_NODES] >= MOST_NODES - 1:
+                    h[LOST] = 1
+                    break
+                to = NODES + h[N_NODES] * WIDTH
+                for f in range(WIDTH):
+                    h[to + f] = h[CAME + k * WIDTH + f]
+                h[N_NODES] += 1
+            h[N_CAME] = 0
 
 
 @njit(cache=True)
@@ -555,82 +783,31 @@ def run_timetable(
     free = total_m <= h[EXEMPT]
     if _fits_by_day(h, legs_s, stands_s, relays, n_stops, depart_s, at, free):
         return KEPT
-    if not _sum_crews(h, legs_s, relays, n_stops, drivers):
-        return DAILY
     if h[NIGHT_LIMIT] <= 0:
         return CONTINUOUS
+    way = Way(legs_s, stands_s, relays, n_stops)
+    if not _sum_up(h, way, drivers):
+        return DAILY
     if _is_still(h, depart_s, free) and legs_s[0] > 0:
         return STANDSTILL
-    h[LOST] = 0
-    h[N_CAME] = 0
-    h[FIRST] = 0
-    h[N_NODES] = 1
     h[MORNINGS] = h[SPEED] < UNITS or h[NIGHT_LIMIT] < h[DAY_LIMIT]
-    for f in range(WIDTH):
-        h[NODES + f] = 0
-    h[NODES + PARENT] = -1
-    h[NODES + STARTS] = depart_s - stands_s[0]
-    h[NODES + ENDS] = depart_s
-    h[NODES + LEFT] = legs_s[0] * UNITS
-    if h[MORNINGS] and legs_s[0] > 0 and _is_night(h, depart_s):
-        for f in range(WIDTH):
-            h[NOW + f] = h[NODES + f]
-        _keep_rested(h, depart_s, _next(depart_s, h[NIGHT_UNTIL]), 1, drivers, 0)
-    best_at, best_rests = FAR, FAR
-    node = 0
-    for leg in range(n_stops - 1):
-        slack = h[DAILY_LIMIT] - h[CREW_NIGHT + leg]
-        here = slack + -legs_s[leg] * UNITS // h[SPEED]
-        while node < h[N_NODES]:
-            if h[NODES + node * WIDTH + USELESS]:
-                node += 1
-                continue
-            at = _drive(
-                h,
-                legs_s,
-                stands_s,
-                relays,
-                n_stops,
-                leg,
-                NODES + node * WIDTH,
-                drivers,
-                free,
-                here,
-            )
-            node += 1
-            if at < 0:
-                continue
-            rests = h[NOW + N_RESTS]
-            if leg == n_stops - 2:
-                if at < best_at or (at == best_at and rests < best_rests):
-                    best_at, best_rests = at, rests
-                    h[BEST] = node - 1
-                    h[BEST + 1] = h[NOW + DROVE]
-                continue
-            h[NOW + LEG] = leg + 1
-            h[NOW + LEFT] = legs_s[leg + 1] * UNITS
-            if relays[leg + 1] > 0:
-                for f in range(STRETCH, READY_2 + 1):
-                    h[NOW + f] = 0
-                h[NOW + SECOND] = 0
-            may = free or relays[leg + 1] > 0 or h[NOW + LEFT] == 0
-            _keep_all(h, at, stands_s[leg + 1], 0, drivers, may, slack)
-        h[FIRST] = h[N_NODES]
-        if leg < n_stops - 2:
-            free = free or relays[leg + 1] > 0
-            for k in range(h[N_CAME]):
-                if h[N_NODES] >= MOST_NODES - 1:
-                    h[LOST] = 1
-                    break
-                to = NODES + h[N_NODES] * WIDTH
-                for f in range(WIDTH):
-                    h[to + f] = h[CAME + k * WIDTH + f]
-                h[N_NODES] += 1
-            h[N_CAME] = 0
+    h[SHORTEST] = h[REST] if drivers == 1 else min(h[REST], h[CHANGE])
+    h[STANDS_STILL] = not free and h[STILL_FROM] < h[STILL_UNTIL]
+    for i in range(1, n_stops - 1):
+        if relays[i] > 0:
+            h[STANDS_STILL] = 0
+    h[LOST] = 0
+    h[N_NODES] = 0
+    h[BEST_AT] = FAR
+    h[BEST_RESTS] = FAR
+    # A timetable that rests only when it must, to leave aside what cannot beat it.
+    for dives in (1, 0):
+        h[DIVES] = dives
+        _search(h, way, depart_s, drivers, free)
     if h[BEST] < 0:
         return TOO_LONG if h[LOST] else DAILY
-    arrives_s[n_stops - 1] = best_at
-    leaves_s[n_stops - 1] = best_at + stands_s[n_stops - 1]
+    arrives_s[n_stops - 1] = h[BEST_AT]
+    leaves_s[n_stops - 1] = h[BEST_AT] + stands_s[n_stops - 1]
     node = h[BEST]
     while node >= 0:
         at = NODES + node * WIDTH
@@ -908,7 +1085,7 @@ def _rests_and_driving(
             rests.append(Rest(int(after[LEG]), int(after[STARTS]), int(after[ENDS])))
         elif relays[after[LEG]]:
             crews.append([0] * drivers)
-    crews[-1][nodes[-1][SECOND]] += int(h[BEST + 1])
+    crews[-1][nodes[-1][SECOND]] += int(h[BEST_DROVE])
     return tuple(rests), tuple(s for crew in crews for s in crew)
 
 
@@ -934,10 +1111,10 @@ def _sentence(
         )
     if broken is Broken.CONTINUOUS:
         limit = _hours(min(hours.day_driving_s, hours.night_driving_s))
-        return f"Nobody may drive {limit} without a rest, and the drive is {drive}."
+        return f"Nobody may drive for {limit} without a rest, too short a time."
     return (
-        f"The drive of {drive} needs more rests than the {MOST_NODES} ways to rest that "
-        "are looked through."
+        f"The drive of {drive} needs more rests than are found among {MOST_NODES} "
+        "ways to rest."
     )
 
 
