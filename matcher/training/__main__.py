@@ -1,8 +1,7 @@
 """
-Makes the shipped weights anew: ``make weights``.
+Makes the weights of the encoders anew: ``make weights``.
 
-Some fifty minutes on two cores. The same data and seeds give the same weights up to the
-order in which a processor adds.
+The same data and seeds give the same weights up to the order in which a processor adds.
 """
 
 from __future__ import annotations
@@ -50,7 +49,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True, help="for what is between")
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--steps", type=int, default=Recipe().steps)
+    parser.add_argument(
+        "--batch", type=int, default=Recipe().batch, help="pairs a step"
+    )
+    parser.add_argument("--rate", type=float, default=Recipe().rate)
+    parser.add_argument("--kept", type=float, default=Recipe().kept)
     parser.add_argument("--seeds", type=int, default=1, help="runs that are averaged")
+    parser.add_argument("--device", default="cpu", help="where torch adapts: cuda")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--languages", nargs="*", default=LANGUAGES, choices=LANGUAGES)
     parser.add_argument("--stages", nargs="+", default=STAGES, choices=STAGES)
@@ -65,9 +70,14 @@ def main(arguments: list[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     change = options.out / "e5-job.npz"
     if "adapt" in options.stages:
-        recipe = Recipe(steps=options.steps)
+        recipe = Recipe(
+            steps=options.steps,
+            batch=options.batch,
+            rate=options.rate,
+            kept=options.kept,
+        )
         changes = [
-            adapt(options.base, csco, esco, replace(recipe, seed=seed))
+            adapt(options.base, csco, esco, replace(recipe, seed=seed), options.device)
             for seed in range(options.seeds)
         ]
         quantised.write(change, mean_change(changes))
@@ -75,8 +85,9 @@ def main(arguments: list[str] | None = None) -> None:
     adapted = SentenceEncoder(options.work / "e5-job", threads=options.threads)
     if "distil" in options.stages:
         lexicon = read_lexicon(options.archives)
-        english = esco.get("en", ())
-        weights = _student(adapted, options.base, csco, english, lexicon, banned)
+        # Without English the student learns its Latin words from the others.
+        latin = esco.get("en") or [o for found in esco.values() for o in found]
+        weights = _student(adapted, options.base, csco, latin, lexicon, banned)
         static.write(options.out / "static", weights)
     if "landmarks" in options.stages:
         words = static.read(options.out / "static")
@@ -93,16 +104,16 @@ def _student(
     teacher: SentenceEncoder,
     base: Path,
     csco: Classification,
-    english: Sequence[Occupation],
+    latin: Sequence[Occupation],
     lexicon: Mapping[str, int],
     banned: frozenset[str],
 ) -> static.StaticWeights:
     recipe = StudentRecipe()
-    latin = [text for o in english for text in (*o.labels, o.description)]
-    pieces, scores = choose_pieces(read_pieces(base), lexicon, latin)
+    texts = [text for o in latin for text in (*o.labels, o.description)]
+    pieces, scores = choose_pieces(read_pieces(base), lexicon, texts)
     lessons = make_lessons(
         csco,
-        english,
+        latin,
         list(lexicon),
         static.make_tokenizer(pieces, scores),
         banned,
@@ -115,7 +126,7 @@ def _student(
         lexicon,
         lessons,
         NamedPairs(csco),
-        LabelPairs(english) if english else None,
+        LabelPairs(latin) if latin else None,
         recipe,
     )
 

@@ -76,6 +76,7 @@ def adapt(
     classification: Classification,
     esco: Mapping[str, Sequence[Occupation]],
     recipe: Recipe,
+    device: str = "cpu",
 ) -> Change:
     """
     Return by how much each tensor of the network changes.
@@ -86,8 +87,10 @@ def adapt(
         The base encoder.
     esco
         Occupations by language; a language that is not there is not trained on.
+    device
+        Where torch computes, such as "cuda". The same pairs are drawn everywhere.
     """
-    return _Training(folder, classification, esco, recipe).run()
+    return _Training(folder, classification, esco, recipe, device).run()
 
 
 class _Training:
@@ -97,24 +100,28 @@ class _Training:
         classification: Classification,
         esco: Mapping[str, Sequence[Occupation]],
         recipe: Recipe,
+        device: str,
     ) -> None:
         from sentence_transformers import SentenceTransformer
 
         torch.manual_seed(recipe.seed)
+        self.device = torch.device(device)
         self.random = np.random.default_rng(recipe.seed)
         self.recipe = recipe
         self.classification = classification
-        model = SentenceTransformer(str(folder), device="cpu").float()
+        model = SentenceTransformer(str(folder), device=device).float()
         self.tokenizer = model.tokenizer
         module: Any = model[0]
         self.network = module.model
-        # In bfloat16 the fused attention is three times slower backwards.
-        self.network.set_attn_implementation("eager")
+        if self.device.type == "cpu":
+            # In bfloat16 the fused attention is three times slower backwards.
+            self.network.set_attn_implementation("eager")
         self.sources: dict[str, Source] = {
             "zh": NamedPairs(classification),
-            "cross": CrossPairs(esco),
             **{language: LabelPairs(found) for language, found in esco.items()},
         }
+        if len(esco) > 1:
+            self.sources["cross"] = CrossPairs(esco)
         self.near_misses = self._find_near_misses()
 
     def run(self) -> Change:
@@ -162,7 +169,7 @@ class _Training:
 
     def _tensors(self) -> Change:
         return {
-            name: parameter.detach().numpy().copy()
+            name: parameter.detach().cpu().numpy().copy()
             for name, parameter in self.network.named_parameters()
             if parameter.requires_grad
         }
@@ -176,7 +183,7 @@ class _Training:
             self.recipe.batch, long=long, random=self.random
         )
         misses = self._misses(pairs) if name == "zh" else []
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
             queries = self._encode([QUERY + p.query for p in pairs])
             passages = self._encode(
                 [PASSAGE + p.passage for p in pairs],
@@ -185,7 +192,7 @@ class _Training:
             found = [passages]
             if misses:
                 found.append(self._encode([PASSAGE + miss for miss in misses]))
-        right = torch.arange(len(pairs))
+        right = torch.arange(len(pairs), device=self.device)
         scale = self.recipe.scale
         loss = functional.cross_entropy(queries @ torch.cat(found).T * scale, right)
         if name == "zh":
@@ -220,9 +227,10 @@ class _Training:
 
     def _encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.network.eval()
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        reduced = torch.autocast(self.device.type, dtype=torch.bfloat16)
+        with torch.inference_mode(), reduced:
             parts = [
-                self._encode(texts[start : start + 128]).numpy()
+                self._encode(texts[start : start + 128]).cpu().numpy()
                 for start in range(0, len(texts), 128)
             ]
         return np.concatenate(parts)
@@ -234,7 +242,7 @@ class _Training:
             truncation=True,
             max_length=tokens,
             return_tensors="pt",
-        )
+        ).to(self.device)
         mask = batch["attention_mask"]
         hidden = self.network(
             input_ids=batch["input_ids"], attention_mask=mask

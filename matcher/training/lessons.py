@@ -42,7 +42,7 @@ def make_lessons(
     Parameters
     ----------
     esco
-        English occupations; none: no Latin lesson.
+        Occupations for the Latin lesson; none: no such lesson.
     lexicon
         Words, commonest first.
     banned
