@@ -17,6 +17,7 @@ BENCHES = (
     "learning",
     "matches",
     "travel_times",
+    "encoding",
     "matching",
     "adverts",
     "wording",

@@ -1,5 +1,5 @@
 """
-Rankings of titles beside their floors and published figures, and how fast encoding is.
+Rankings of titles beside their floors and published figures.
 
 The sets: TalentCLEF 2025 A (title -> similar titles, Chinese and English), MELO (title
 -> ESCO labels) and the classification's recruitment names (name -> occupation). Nothing
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
 
 BUILD = Path(__file__).parents[1] / "build"
 HEADS = ("zh MAP", "zh nDCG@10", "zh MRR", "en MAP", "MELO MAP", "CSCO MRR", "R@10")
+# Which of the columns are whose.
+COLUMNS = {"zh": (0, 1, 2), "en": (3,), "melo": (4,), "csco": (5, 6)}
 # On the whole sets or their test halves, from the data's notes: beside, not against.
 PUBLISHED = (
     ("USE v3, whole sets", ".434", ".602", ".758", ".467", ".288", ".391", ".569"),
@@ -53,9 +54,6 @@ PUBLISHED = (
     ("JobBERT-V3's set-up, test half", ".510", "", "", ".533", "", "", ""),
     ("E5 / OpenAI, MELO's paper", "", "", "", "", ".474 / .464", "", ""),
 )
-ADVERT_CHARACTERS = 194
-ADVERTS = 192
-QUERIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,19 @@ class Task:
     metrics: tuple[str, ...]
 
 
-def main(data: Path, weights: Path = FOLDER) -> None:
-    """Print both tables; ``weights`` other than the shipped ones are built first."""
+def main(
+    data: Path, weights: Path = FOLDER, only: Sequence[str] = tuple(COLUMNS)
+) -> None:
+    """
+    Print the table.
+
+    Parameters
+    ----------
+    weights
+        Others than the shipped ones are built first.
+    only
+        The sets that are measured, keys of ``COLUMNS``.
+    """
     folder = data / "matching" if (data / "matching").exists() else data
     with TemporaryDirectory() as there:
         encoders = BUILD / "encoder"
@@ -82,19 +91,26 @@ def main(data: Path, weights: Path = FOLDER) -> None:
         threads = torch.get_num_threads()
         adapted = open_encoder(encoders / "e5-job", threads=threads)
         student = SentenceEncoder(encoders / "static", threads=threads)
-        _quality(folder, adapted, student, weights)
-        if weights == FOLDER:
-            _speed(folder)
+        _quality(folder, adapted, student, weights, only)
 
 
-def _quality(folder: Path, adapted: Encoder, student: Encoder, weights: Path) -> None:
-    tasks = [
-        _talentclef(folder, "zh", ("MAP", "nDCG@10", "MRR")),
-        _talentclef(folder, "en", ("MAP",)),
-        _melo(folder),
-    ]
-    names = _names(folder)
-    sys.stdout.write(f"| system | {' | '.join(HEADS)} |\n|{'---|' * 8}\n")
+def _quality(
+    folder: Path,
+    adapted: Encoder,
+    student: Encoder,
+    weights: Path,
+    only: Sequence[str],
+) -> None:
+    reads = {
+        "zh": partial(_talentclef, folder, "zh", ("MAP", "nDCG@10", "MRR")),
+        "en": partial(_talentclef, folder, "en", ("MAP",)),
+        "melo": partial(_melo, folder),
+        "csco": partial(_names, folder),
+    }
+    tasks = {name: read() for name, read in reads.items() if name in only}
+    columns = [column for name in tasks for column in COLUMNS[name]]
+    heads = " | ".join(HEADS[column] for column in columns)
+    sys.stdout.write(f"| system | {heads} |\n|{'---|' * (len(columns) + 1)}\n")
     base = SentenceEncoder(
         BUILD / "encoder" / "e5-small", threads=torch.get_num_threads()
     )
@@ -105,16 +121,24 @@ def _quality(folder: Path, adapted: Encoder, student: Encoder, weights: Path) ->
         "static": partial(_by_cosine, student),
     }
     for name, scorer in systems.items():
-        _row(name, [_measured(task, scorer) for task in (*tasks, names)])
+        _row(name, [_measured(task, scorer) for task in tasks.values()])
     occupations, _ = read_landmarks(weights)
     ranker = TextRanker(adapted, student, occupations.occupations)
     coder = OccupationCoder.load(
         Classification.load(BUILD / "occupations"), (adapted, student), weights
     )
-    ours = [_measured(task, ranker.scores) for task in tasks]
-    _row("**Zhida**", [*ours, _measured(names, partial(_by_code, coder))])
+    _row(
+        "**Zhida**",
+        [
+            _measured(
+                task, partial(_by_code, coder) if name == "csco" else ranker.scores
+            )
+            for name, task in tasks.items()
+        ],
+    )
     for name, *values in PUBLISHED:
-        _row(f"*{name}*", [values])
+        if any(values[column] for column in columns):
+            _row(f"*{name}*", [[values[column] for column in columns]])
 
 
 def _measured(task: Task, scorer: Scorer) -> list[str]:
@@ -155,66 +179,9 @@ def _by_code(
     return scores
 
 
-def _speed(folder: Path) -> None:
-    sys.stdout.write("\n| what | figure |\n|---|---|\n")
-    definitions = [row["definition"] for row in _table(folder / "csco/occupations.tsv")]
-    names = [row["name"] for row in _table(folder / "csco/occupations.tsv")]
-    text = "".join(definitions)
-    cuts = range(0, len(text) - ADVERT_CHARACTERS, ADVERT_CHARACTERS)
-    adverts = [text[start : start + ADVERT_CHARACTERS] for start in cuts]
-    threads = torch.get_num_threads()
-    job, student = BUILD / "encoder" / "e5-job", BUILD / "encoder" / "static"
-    engines: list[tuple[str, Encoder, int]] = [
-        ("static, 1 thread", SentenceEncoder(student), 20 * ADVERTS),
-        (
-            f"e5-job, torch float32, {threads} threads",
-            SentenceEncoder(job, threads=threads, reduced=False),
-            ADVERTS,
-        ),
-        (
-            f"e5-job, torch, {threads} threads",
-            SentenceEncoder(job, threads=threads),
-            ADVERTS,
-        ),
-        (
-            f"e5-job, the runtime used here, {threads} threads",
-            open_encoder(job, threads=threads),
-            ADVERTS,
-        ),
-    ]
-    for name, engine, count in engines:
-        some = (adverts * (count // len(adverts) + 1))[:count]
-        torch.set_num_threads(1 if "1 thread" in name else threads)
-        engine.encode_passages(some[:32])
-        start = time.perf_counter()
-        engine.encode_passages(some)
-        rate = f"{count / (time.perf_counter() - start):,.0f}/s"
-        _print(f"adverts of {ADVERT_CHARACTERS} characters: {name}", rate)
-    for name, single in (
-        ("static", SentenceEncoder(student)),
-        ("e5-job, torch", SentenceEncoder(job)),
-        ("e5-job, the runtime used here", open_encoder(job)),
-    ):
-        seconds = []
-        for title in names[:QUERIES]:
-            start = time.perf_counter()
-            single.encode_queries([title])
-            seconds.append(time.perf_counter() - start)
-        middle, high = np.percentile(seconds, (50, 95)) * 1000
-        _print(
-            f"a title as a query, 1 thread: {name}",
-            f"p50 {middle:.1f} ms, p95 {high:.1f} ms",
-        )
-
-
 def _row(name: str, cells: Sequence[Sequence[str]]) -> None:
     shown = " | ".join(cell for part in cells for cell in part)
     sys.stdout.write(f"| {name} | {shown} |\n")
-    sys.stdout.flush()
-
-
-def _print(what: str, figure: str) -> None:
-    sys.stdout.write(f"| {what} | {figure} |\n")
     sys.stdout.flush()
 
 
@@ -264,5 +231,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.matching")
     parser.add_argument("data", type=Path)
     parser.add_argument("--weights", type=Path, default=FOLDER)
+    parser.add_argument("--only", nargs="+", choices=COLUMNS, default=tuple(COLUMNS))
     options = parser.parse_args()
-    main(options.data, options.weights)
+    main(options.data, options.weights, options.only)

@@ -47,7 +47,10 @@ class OpenVinoEncoder:
     """
     Encodes with a converted network; calls from several threads take turns.
 
-    Computation is in bfloat16 where the processor has it, else in float32.
+    Parameters
+    ----------
+    reduced
+        Compute in bfloat16 where the processor has it; False: in float32 everywhere.
 
     Raises
     ------
@@ -55,7 +58,7 @@ class OpenVinoEncoder:
         When the folder holds no converted network.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, reduced: bool = True) -> None:
         import openvino
         from tokenizers import Tokenizer
 
@@ -69,6 +72,7 @@ class OpenVinoEncoder:
                     "INFERENCE_NUM_THREADS": threads,
                     "PERFORMANCE_HINT": "LATENCY",
                     "NUM_STREAMS": 1,
+                    **({} if reduced else {"INFERENCE_PRECISION_HINT": "f32"}),
                 },
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -41,6 +41,12 @@ def test_vectors_and_name_are_those_of_torch(encoder: OpenVinoEncoder) -> None:
         assert (ours * theirs).sum(axis=1).min() > 0.998
 
 
+def test_in_float32_the_vectors_are_torchs_to_four_digits() -> None:
+    ours = OpenVinoEncoder(FOLDER, reduced=False).encode_queries(TEXTS)
+    theirs = SentenceEncoder(FOLDER, reduced=False).encode_queries(TEXTS)
+    assert (ours * theirs).sum(axis=1).min() > 0.9999
+
+
 def test_vectors_are_unit_rows_and_no_texts_give_none(
     encoder: OpenVinoEncoder,
 ) -> None:
