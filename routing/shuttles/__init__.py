@@ -1,0 +1,36 @@
+"""
+Shuttles of the last mile: from one arrival point to several gates, and back.
+
+``solve`` finds the cheapest trips with a proven bound, ``check`` judges them and knows
+no solver. ``assign_duties`` gives trips of a day to as few coaches as can be.
+"""
+
+from __future__ import annotations
+
+from routing.shuttles.check import Cause, Violation, check
+from routing.shuttles.plan import (
+    Drop,
+    Left,
+    Reason,
+    ShuttlePlan,
+    ShuttleTrip,
+    Status,
+)
+from routing.shuttles.problem import Gate, ShuttleProblem, ShuttleType
+from routing.shuttles.solve import solve
+
+__all__ = [
+    "Cause",
+    "Drop",
+    "Gate",
+    "Left",
+    "Reason",
+    "ShuttlePlan",
+    "ShuttleProblem",
+    "ShuttleTrip",
+    "ShuttleType",
+    "Status",
+    "Violation",
+    "check",
+    "solve",
+]

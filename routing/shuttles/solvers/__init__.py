@@ -1,0 +1,1 @@
+"""How shuttles are planned; the only folder of shuttles that knows OR-Tools."""
