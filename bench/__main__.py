@@ -25,6 +25,7 @@ BENCHES = (
     "assignment",
     "retrieval",
     "freshness",
+    "shuttles",
     "planning",
     "web_search",
 )
