@@ -14,21 +14,38 @@ from routing.errors import (
     RefusedPlanError,
     RoutingError,
 )
-from routing.plan import Plan, Reason, Riders, Status, Stop, Trip, Unassigned
-from routing.problem import CoachType, Party, Place, Problem, Rules
+from routing.plan import (
+    Costs,
+    Plan,
+    Reason,
+    Rest,
+    Riders,
+    Status,
+    Stop,
+    Trip,
+    Unassigned,
+)
+from routing.problem import CoachType, Party, Place, Problem, Promise
+from routing.rules import DriverHours, EmptyRun, Prices, Rules
 from routing.solve import solve
 
 __all__ = [
     "Cause",
     "CoachType",
+    "Costs",
+    "DriverHours",
+    "EmptyRun",
     "InvalidProblemError",
     "InvalidScenarioError",
     "Party",
     "Place",
     "Plan",
+    "Prices",
     "Problem",
+    "Promise",
     "Reason",
     "RefusedPlanError",
+    "Rest",
     "Riders",
     "RoutingError",
     "Rules",

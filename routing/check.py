@@ -8,32 +8,52 @@ solvers, not even the cost of a trip, so that one mistake cannot hide in both.
 from __future__ import annotations
 
 import enum
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from routing.hours import broken_hours
 from routing.plan import Reason, Status
 
 if TYPE_CHECKING:
     from routing.plan import Plan, Trip
     from routing.problem import CoachType, Party, Problem
 
+DAY_S = 86_400
+
 
 class Cause(enum.StrEnum):
     """Everything a plan can break."""
 
     UNKNOWN_COACH = "unknown_coach"
+    UNKNOWN_DATE = "unknown_date"
     UNKNOWN_PLACE = "unknown_place"
     UNKNOWN_PARTY = "unknown_party"
     EMPTY_TRIP = "empty_trip"
     LOAD = "load"
+    WHEELCHAIRS = "wheelchairs"
+    LUGGAGE = "luggage"
     PICKUPS = "pickups"
     DROPOFFS = "dropoffs"
+    PARTIES = "parties"
+    FORBIDDEN_PAIR = "forbidden_pair"
     DURATION = "duration"
     DISTANCE = "distance"
+    RIDE_TIME = "ride_time"
+    DETOUR = "detour"
+    DEPARTURE = "departure"
+    DRIVERS = "drivers"
+    TIMES = "times"
+    CONTINUOUS_DRIVING = "continuous_driving"
+    DAILY_DRIVING = "daily_driving"
+    STANDSTILL = "standstill"
     FLEET = "fleet"
+    WRONG_DATE = "wrong_date"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
     WRONG_PICKUP = "wrong_pickup"
     WRONG_DROPOFF = "wrong_dropoff"
     ALIGHT_WITHOUT_BOARD = "alight_without_board"
@@ -45,9 +65,10 @@ class Cause(enum.StrEnum):
     SPLIT_PARTY = "split_party"
     WRONG_REASON = "wrong_reason"
     WRONG_DISTANCE = "wrong_distance"
+    WRONG_EMPTY = "wrong_empty"
+    WRONG_DAYS = "wrong_days"
     WRONG_DURATION = "wrong_duration"
     WRONG_COST = "wrong_cost"
-    WRONG_DRIVERS = "wrong_drivers"
     WRONG_SCENARIO = "wrong_scenario"
     WRONG_TOTAL = "wrong_total"
     WRONG_BOUND = "wrong_bound"
@@ -66,8 +87,8 @@ class Violation:
         What breaks it: ``trips[2]``, a party's or a coach type's id, or ``plan``.
     excess
         By how much, in the unit of the cause: riders, places, seconds, metres, coaches,
-        cents, drivers or times; for a figure that is wrong, what was written minus what
-        is right. The share for ``wrong_gap``.
+        cents, drivers, days or times; for a figure that is wrong, what was written minus
+        what is right. The share for ``wrong_gap``.
     """
 
     cause: Cause
@@ -83,8 +104,9 @@ def check(problem: Problem, plan: Plan) -> list[Violation]:
     Return everything that is wrong with a plan, trip by trip, then party by party.
 
     Costs may be rounded either way: a trip's by less than one cent, and the total by
-    what its trips were. A ``no_coach_left`` is taken as an answer unless a coach type
-    without a count could carry the party by itself.
+    what its parts were. A ``no_coach_left`` or ``not_worth`` is taken as an answer
+    unless a coach type without a count could carry the party by itself for less than
+    the price of leaving it.
     """
     judge = _Judge(problem, plan)
     judge.trips()
@@ -103,17 +125,25 @@ class _Judge:
         self.place = {place.id: i for i, place in enumerate(problem.places)}
         self.party: dict[str, Party] = {party.id: party for party in problem.parties}
         self.coach: dict[str, CoachType] = {c.id: c for c in problem.fleet}
+        self.date = {date: i for i, date in enumerate(problem.dates)}
+        self.promise = {promise.party: promise for promise in problem.promises}
         occupancy = Fraction(repr(problem.rules.occupancy))
-        self.load = {c.id: int(c.seats * occupancy) for c in problem.fleet}
+        kept = problem.rules.crew_seats + problem.rules.kept_free_seats
+        self.load = {
+            c.id: int(max(0, c.seats - kept) * occupancy) for c in problem.fleet
+        }
         self.most = max(self.load.values(), default=0)
         self.carried: Counter[str] = Counter()
         self.rides: Counter[str] = Counter()
+        self.days_cents = 0
+        self.hours_cents = Fraction()
+        self.promises_cents = 0
         self.violations: list[Violation] = []
 
     def breaks(self, cause: Cause, subject: str, excess: float) -> None:
         self.violations.append(Violation(cause, subject, excess))
 
-    def above(self, cause: Cause, subject: str, value: int, limit: int) -> None:
+    def above(self, cause: Cause, subject: str, value: float, limit: float) -> None:
         if value > limit:
             self.breaks(cause, subject, value - limit)
 
@@ -123,12 +153,16 @@ class _Judge:
 
     def trips(self) -> None:
         for i, trip in enumerate(self.plan.trips):
-            self.riders(f"trips[{i}]", trip)
-            self.figures(f"trips[{i}]", trip)
+            subject = f"trips[{i}]"
+            if trip.service_date not in self.date:
+                self.breaks(Cause.UNKNOWN_DATE, subject, 1)
+            self.riders(subject, trip)
+            self.figures(subject, trip)
 
     def riders(self, subject: str, trip: Trip) -> None:
         """Follow the riders on and off; who is unknown is told and left out."""
         aboard: Counter[str] = Counter()
+        boarded: Counter[str] = Counter()
         most_aboard = 0
         pickups: set[str] = set()
         dropoffs: set[str] = set()
@@ -139,31 +173,73 @@ class _Judge:
                 pickups.add(stop.place)
                 if not self.known(subject, on.party, on.riders):
                     continue
-                if self.party[on.party].pickup != stop.place:
+                party = self.party[on.party]
+                if stop.place not in (party.pickup, *party.alternatives):
                     self.breaks(Cause.WRONG_PICKUP, on.party, on.riders)
+                if party.earliest_s is not None and stop.leaves_s < party.earliest_s:
+                    excess = party.earliest_s - stop.leaves_s
+                    self.breaks(Cause.TOO_EARLY, on.party, excess)
                 aboard[on.party] += on.riders
+                boarded[on.party] += on.riders
                 self.carried[on.party] += on.riders
             most_aboard = max(most_aboard, aboard.total())
             for off in stop.alight:
                 dropoffs.add(stop.place)
                 if not self.known(subject, off.party, off.riders):
                     continue
-                if self.party[off.party].dropoff != stop.place:
+                party = self.party[off.party]
+                if party.dropoff != stop.place:
                     self.breaks(Cause.WRONG_DROPOFF, off.party, off.riders)
+                if party.latest_s is not None and stop.arrives_s > party.latest_s:
+                    excess = stop.arrives_s - party.latest_s
+                    self.breaks(Cause.TOO_LATE, off.party, excess)
                 if off.riders > aboard[off.party]:
                     excess = off.riders - aboard[off.party]
                     self.breaks(Cause.ALIGHT_WITHOUT_BOARD, off.party, excess)
                 aboard[off.party] = max(0, aboard[off.party] - off.riders)
-        self.rides.update({r.party for stop in trip.stops for r in stop.board})
-        for party, riders in aboard.items():
+        self.rides.update(boarded.keys())
+        for name, riders in aboard.items():
             if riders:
-                self.breaks(Cause.BOARD_WITHOUT_ALIGHT, party, riders)
+                self.breaks(Cause.BOARD_WITHOUT_ALIGHT, name, riders)
         if not pickups:
             self.breaks(Cause.EMPTY_TRIP, subject, 1)
-        if trip.coach in self.coach:
-            self.above(Cause.LOAD, subject, most_aboard, self.load[trip.coach])
+        self.space(subject, trip, boarded, most_aboard)
         self.above(Cause.PICKUPS, subject, len(pickups), self.rules.max_pickups)
         self.above(Cause.DROPOFFS, subject, len(dropoffs), self.rules.max_dropoffs)
+        if self.rules.max_parties is not None:
+            most = self.rules.max_parties
+            self.above(Cause.PARTIES, subject, len(boarded), most)
+        for a, b in self.problem.forbidden:
+            if a in boarded and b in boarded:
+                self.breaks(Cause.FORBIDDEN_PAIR, subject, 1)
+        for name in boarded:
+            self.window(name, trip)
+
+    def space(
+        self, subject: str, trip: Trip, boarded: Counter[str], most_aboard: int
+    ) -> None:
+        coach = self.coach.get(trip.coach)
+        if coach is None:
+            return
+        self.above(Cause.LOAD, subject, most_aboard, self.load[trip.coach])
+        # Spaces belong to the whole party, also where a part of it rides.
+        for cause, name in (
+            (Cause.WHEELCHAIRS, "wheelchairs"),
+            (Cause.LUGGAGE, "luggage"),
+        ):
+            limit = getattr(coach, name)
+            if limit is not None:
+                taken = sum(getattr(self.party[party], name) for party in boarded)
+                self.above(cause, subject, taken, limit)
+
+    def window(self, name: str, trip: Trip) -> None:
+        party = self.party[name]
+        first = party.first_date or self.problem.dates[0]
+        last = party.last_date or self.problem.dates[-1]
+        if trip.service_date < first:
+            self.breaks(Cause.WRONG_DATE, name, (first - trip.service_date).days)
+        if trip.service_date > last:
+            self.breaks(Cause.WRONG_DATE, name, (trip.service_date - last).days)
 
     def known(self, subject: str, party: str, riders: int) -> bool:
         if party not in self.party:
@@ -182,76 +258,196 @@ class _Judge:
         coach = self.coach.get(trip.coach)
         if coach is None:
             self.breaks(Cause.UNKNOWN_COACH, trip.coach, 1)
-        if unknown:
+        if unknown or not trip.stops:
             return
         rules = self.rules
-        legs = list(pairwise(self.place[stop.place] for stop in trip.stops))
-        distance_m = sum(int(self.problem.distance_m[leg]) for leg in legs)
-        pickups = len({stop.place for stop in trip.stops if stop.board})
-        dropoffs = len({stop.place for stop in trip.stops if stop.alight})
-        standing_s = pickups * rules.pickup_s + dropoffs * rules.dropoff_s
-        driving_s = sum(int(self.problem.duration_s[leg]) for leg in legs)
-        duration_s = driving_s + standing_s
-        drivers = 2 if distance_m > rules.second_driver_above_m else 1
-
+        at = [self.place[stop.place] for stop in trip.stops]
+        metres = [int(self.problem.distance_m[leg]) for leg in pairwise(at)]
+        distance_m = sum(metres)
+        duration_s = trip.stops[-1].leaves_s - trip.stops[0].arrives_s
         self.above(Cause.DISTANCE, subject, distance_m, rules.max_distance_m)
         self.above(Cause.DURATION, subject, duration_s, rules.max_duration_s)
         self.differs(Cause.WRONG_DISTANCE, subject, trip.distance_m, distance_m)
         self.differs(Cause.WRONG_DURATION, subject, trip.duration_s, duration_s)
-        self.differs(Cause.WRONG_DRIVERS, subject, trip.drivers, drivers)
+        if trip.departs_s not in rules.departures_s:
+            self.breaks(Cause.DEPARTURE, subject, trip.departs_s)
+        least = 2 if distance_m > rules.second_driver_above_m else 1
+        if not least <= trip.drivers <= 2:
+            self.breaks(Cause.DRIVERS, subject, trip.drivers - least)
+        for cause, excess in broken_hours(self.problem, trip):
+            self.breaks(Cause(cause), subject, excess)
+        self.aboard(trip, metres)
         if coach is not None:
-            cost = coach.hire_cents + Fraction(coach.cents_per_km * distance_m, 1000)
-            cost += rules.second_driver_cents if drivers == 2 else 0
-            if abs(trip.cost_cents - cost) >= 1:
-                excess = float(trip.cost_cents - cost)
-                self.breaks(Cause.WRONG_COST, subject, excess)
+            self.money(subject, trip, coach, at, distance_m)
+
+    def aboard(self, trip: Trip, metres: list[int]) -> None:
+        """Judge how long and how far each party rides, and what that costs."""
+        rules, prices = self.rules, self.problem.prices
+        boards = {r.party: i for i, s in enumerate(trip.stops) for r in s.board}
+        for j, stop in enumerate(trip.stops):
+            for off in stop.alight:
+                i = boards.get(off.party)
+                if i is None or off.party not in self.party:
+                    continue
+                start, party = trip.stops[i], self.party[off.party]
+                ride_s = stop.arrives_s - start.leaves_s
+                direct = self.place[start.place], self.place[stop.place]
+                direct_m = int(self.problem.distance_m[direct])
+                if rules.max_ride_s is not None:
+                    self.above(Cause.RIDE_TIME, off.party, ride_s, rules.max_ride_s)
+                if rules.max_detour is not None:
+                    limit = Fraction(repr(rules.max_detour)) * direct_m
+                    self.above(Cause.DETOUR, off.party, sum(metres[i:j]), float(limit))
+                self.hours_cents += Fraction(
+                    off.riders * ride_s * prices.hour_cents, 3600
+                )
+                if party.wanted_date is not None:
+                    days = abs((trip.service_date - party.wanted_date).days)
+                    self.days_cents += off.riders * days * prices.day_cents
+                told = self.promise.get(off.party)
+                if told is not None and (
+                    told.service_date != trip.service_date
+                    or told.pickup != start.place
+                    or told.leaves_s not in {None, start.leaves_s}
+                ):
+                    self.promises_cents += off.riders * prices.promise_cents
+
+    def money(
+        self, subject: str, trip: Trip, coach: CoachType, at: list[int], metres: int
+    ) -> None:
+        rules = self.rules
+        out = back = out_s = back_s = 0
+        if coach.base is not None:
+            base = self.place[coach.base]
+            if rules.empty_run.goes_out:
+                out = int(self.problem.distance_m[base, at[0]])
+                out_s = int(self.problem.duration_s[base, at[0]])
+            if rules.empty_run.comes_back:
+                back = int(self.problem.distance_m[at[-1], base])
+                back_s = int(self.problem.duration_s[at[-1], base])
+        self.differs(Cause.WRONG_EMPTY, subject, trip.empty_m, out + back)
+        before, after = self.away(trip, at, out_s, back_s)
+        if trip.days_before != before or trip.days_after != after:
+            excess = trip.days_before + trip.days_after - before - after
+            self.breaks(Cause.WRONG_DAYS, subject, excess)
+        second = coach.second_driver_cents
+        if second is None:
+            second = rules.second_driver_cents
+        cost = Fraction(coach.cents_per_km * (metres + out + back), 1000)
+        cost += coach.hire_cents * (1 + before + after)
+        cost += coach.overnight_cents * (before + after)
+        cost += second * (trip.drivers - 1)
+        if abs(trip.cost_cents - cost) >= 1:
+            self.breaks(Cause.WRONG_COST, subject, float(trip.cost_cents - cost))
+
+    def away(
+        self, trip: Trip, at: list[int], out_s: int, back_s: int
+    ) -> tuple[int, int]:
+        """Return on how many days before and after its date the coach is away."""
+        hours = self.rules.driver_hours
+        starts_s, ends_s = trip.stops[0].arrives_s, trip.stops[-1].leaves_s
+        ends_on = max(0, math.ceil(ends_s / DAY_S) - 1)
+        if hours is None:
+            return (
+                max(0, math.ceil((out_s - starts_s) / DAY_S)),
+                max(ends_on, math.ceil((ends_s + back_s) / DAY_S) - 1),
+            )
+
+        def rested(seconds: int) -> int:
+            rests = max(0, math.ceil(seconds / hours.day_driving_s) - 1)
+            return seconds + rests * hours.rest_s
+
+        crew_s = trip.drivers * hours.daily_driving_s
+        driving_s = sum(int(self.problem.duration_s[leg]) for leg in pairwise(at))
+        if out_s + driving_s > crew_s:
+            before = math.ceil(out_s / crew_s)
+        else:
+            before = max(0, math.ceil((rested(out_s) - starts_s) / DAY_S))
+            driving_s += out_s
+        if driving_s + back_s > crew_s:
+            after = ends_on + math.ceil(back_s / crew_s)
+        else:
+            after = max(ends_on, math.ceil((ends_s + rested(back_s)) / DAY_S) - 1)
+        return before, after
 
     def fleet(self) -> None:
-        used = Counter(trip.coach for trip in self.plan.trips)
-        for coach in self.problem.fleet:
-            if coach.count is not None:
-                self.above(Cause.FLEET, coach.id, used[coach.id], coach.count)
+        """Count the coaches away on each date, trips over several days on all."""
+        used: defaultdict[tuple[str, int], int] = defaultdict(int)
+        for trip in self.plan.trips:
+            if trip.coach not in self.coach or trip.service_date not in self.date:
+                continue
+            for i, date in enumerate(self.problem.dates):
+                days = (date - trip.service_date).days
+                if -trip.days_before <= days <= trip.days_after:
+                    used[trip.coach, i] += 1
+        for (name, i), n in sorted(used.items()):
+            coach = self.coach[name]
+            count = coach.counts[i] if coach.counts else coach.count
+            if count is not None:
+                self.above(Cause.FLEET, name, n, count)
 
     def parties(self) -> None:
-        """Every rider is in exactly one trip or unassigned."""
-        left = Counter[str]()
+        """Every rider is on exactly one trip or unassigned."""
+        left: Counter[str] = Counter()
         for gone in self.plan.unassigned:
-            if self.known("unassigned", gone.party, gone.riders):
-                left[gone.party] += gone.riders
+            if not self.known("unassigned", gone.party, gone.riders):
+                continue
+            left[gone.party] += gone.riders
         for party in self.problem.parties:
-            told = self.carried[party.id] + left[party.id]
-            if told < party.size:
-                self.breaks(Cause.MISSING_PARTY, party.id, party.size - told)
-            if told > party.size:
-                self.breaks(Cause.REPEATED_PARTY, party.id, told - party.size)
-            parts = self.rides[party.id] + (1 if left[party.id] else 0)
-            allowed = 1
-            if self.rules.party_split and self.most:
-                allowed = -(-party.size // self.most)
-            self.above(Cause.SPLIT_PARTY, party.id, parts, allowed)
+            known = self.carried[party.id] + left[party.id]
+            if known < party.size:
+                self.breaks(Cause.MISSING_PARTY, party.id, party.size - known)
+            if known > party.size:
+                self.breaks(Cause.REPEATED_PARTY, party.id, known - party.size)
+            parts = self.rides[party.id] + (left[party.id] > 0)
+            may_split = not party.together or (
+                self.rules.party_split and party.size > self.most
+            )
+            if parts > 1 and not may_split:
+                self.breaks(Cause.SPLIT_PARTY, party.id, parts - 1)
 
     def unassigned(self) -> None:
+        """Refuse reasons that are not true."""
         for gone in self.plan.unassigned:
             party = self.party.get(gone.party)
-            if party is None:
-                continue
-            reason = gone.reason
-            fits = self.most > 0 and (self.rules.party_split or party.size <= self.most)
-            near = self.near(party)
-            free = any(
-                c.count is None and self.load[c.id] >= party.size
-                for c in self.problem.fleet
-            )
-            wrong = (
-                (reason is Reason.TOO_LARGE and fits)
-                or (reason is Reason.TOO_FAR and near)
-                or (reason is Reason.NO_COACH_LEFT and near and free)
-            )
-            if wrong:
+            if party is not None and not self.reason_holds(party, gone.reason):
                 self.breaks(Cause.WRONG_REASON, gone.party, gone.riders)
 
-    def near(self, party: Party) -> bool:
-        leg = self.place[party.pickup], self.place[party.dropoff]
+    def reason_holds(self, party: Party, reason: Reason) -> bool:
+        dates = [
+            i
+            for i, date in enumerate(self.problem.dates)
+            if (party.first_date or date) <= date <= (party.last_date or date)
+        ]
+        splits = not party.together or self.rules.party_split
+        need = 1 if splits else party.size
+        match reason:
+            case Reason.NO_DATE:
+                return not dates
+            case Reason.TOO_LARGE:
+                return need > self.most
+            case Reason.NO_ROAD | Reason.TOO_FAR:
+                return not any(self.near(party, p) for p in self.pickups(party))
+            case Reason.NO_SPACE:
+                return not any(
+                    (c.wheelchairs is None or c.wheelchairs >= party.wheelchairs)
+                    and (c.luggage is None or c.luggage >= party.luggage)
+                    for c in self.problem.fleet
+                    if self.load[c.id] >= need
+                )
+            case Reason.TIME_WINDOW:
+                return party.earliest_s is not None or party.latest_s is not None
+            case Reason.DRIVER_HOURS:
+                return self.rules.driver_hours is not None
+            case _:
+                return not self.surely_carried(party, dates, need)
+
+    def pickups(self, party: Party) -> tuple[str, ...]:
+        return (party.pickup, *party.alternatives)
+
+    def near(self, party: Party, pickup: str) -> bool:
+        """Return whether the direct drive keeps the limits of distance and time."""
+        leg = self.place[pickup], self.place[party.dropoff]
         seconds = int(self.problem.duration_s[leg])
         seconds += self.rules.pickup_s + self.rules.dropoff_s
         return (
@@ -259,12 +455,60 @@ class _Judge:
             and seconds <= self.rules.max_duration_s
         )
 
+    def surely_carried(self, party: Party, dates: list[int], need: int) -> bool:
+        """Return whether a coach of which there is always one more would be cheaper."""
+        rules = self.rules
+        if (
+            rules.driver_hours is not None
+            or party.earliest_s is not None
+            or party.latest_s is not None
+            or rules.max_ride_s is not None
+        ):
+            return False
+        price = party.size * party.priority * self.problem.prices.unassigned_cents
+        for coach in self.problem.fleet:
+            unlimited = coach.count is None and not coach.counts
+            if not unlimited or not dates or self.load[coach.id] < need or need < 1:
+                continue
+            if party.wheelchairs > (coach.wheelchairs or party.wheelchairs):
+                continue
+            if party.luggage > (coach.luggage or party.luggage):
+                continue
+            for pickup in self.pickups(party):
+                leg = self.place[pickup], self.place[party.dropoff]
+                metres = int(self.problem.distance_m[leg])
+                # Far above what one trip can cost, empty runs and nights included.
+                cost = 5 * coach.hire_cents + 5 * coach.overnight_cents
+                cost += 3 * coach.cents_per_km * metres // 1000
+                cost += rules.second_driver_cents + (coach.second_driver_cents or 0)
+                cost *= math.ceil(party.size / self.load[coach.id])
+                plain = coach.base is None or not rules.empty_run.goes_out
+                if self.near(party, pickup) and plain and cost < price:
+                    return True
+        return False
+
     def totals(self) -> None:
-        plan = self.plan
+        plan, prices, costs = self.plan, self.problem.prices, self.plan.costs
         if plan.scenario != self.problem.name:
             self.breaks(Cause.WRONG_SCENARIO, plan.scenario, 1)
-        total = sum(trip.cost_cents for trip in plan.trips)
-        self.differs(Cause.WRONG_TOTAL, "plan", plan.cost_cents, total)
+        trips = sum(trip.cost_cents for trip in plan.trips)
+        left = sum(
+            gone.riders * self.party[gone.party].priority * prices.unassigned_cents
+            for gone in plan.unassigned
+            if gone.party in self.party
+        )
+        further = sum(max(0, n - 1) for n in self.rides.values())
+        self.differs(Cause.WRONG_TOTAL, "trips", costs.trips, trips)
+        self.differs(Cause.WRONG_TOTAL, "unassigned", costs.unassigned, left)
+        self.differs(Cause.WRONG_TOTAL, "days", costs.days, self.days_cents)
+        self.differs(Cause.WRONG_TOTAL, "promises", costs.promises, self.promises_cents)
+        split = further * prices.split_cents
+        self.differs(Cause.WRONG_TOTAL, "splits", costs.splits, split)
+        parts = sum(self.rides.values())
+        if abs(costs.hours - self.hours_cents) > parts:
+            excess = float(costs.hours - self.hours_cents)
+            self.breaks(Cause.WRONG_TOTAL, "hours", excess)
+        self.differs(Cause.WRONG_TOTAL, "plan", plan.cost_cents, costs.total)
         if plan.lower_bound_cents < 0:
             self.breaks(Cause.WRONG_BOUND, "plan", plan.lower_bound_cents)
         self.above(Cause.WRONG_BOUND, "plan", plan.lower_bound_cents, plan.cost_cents)

@@ -12,7 +12,8 @@ import logging
 
 import numpy as np
 
-from routing.problem import CoachType, Party, Place, Problem, Rules
+from routing.problem import CoachType, Party, Place, Problem
+from routing.rules import Rules
 from routing.solve import solve
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     parties = tuple(Party(str(i), 7, str(i % 3), str(4 + i % 2)) for i in range(5))
     problem = Problem(
         name="compile",
-        service_date=dt.date(2027, 2, 24),
+        dates=(dt.date(2027, 2, 24),),
         places=places,
         distance_m=away * 90_000,
         duration_s=away * 4_000,

@@ -130,9 +130,29 @@ class Fields:
         """Return a whole number in range."""
         return whole(self.at(key), self.value(key), least, most)
 
-    def count_or_none(self, key: str, most: int) -> int | None:
+    def count_or(self, key: str, default: int, least: int, most: int) -> int:
+        """Return a whole number in range, or the default where nothing stands."""
+        return default if self._lacks(key) else self.count(key, least, most)
+
+    def count_or_none(self, key: str, most: int, least: int = 0) -> int | None:
         """Return a whole number, or None where null or nothing stands."""
-        return None if self._lacks(key) else self.count(key, most=most)
+        return None if self._lacks(key) else self.count(key, least, most)
+
+    def number_or_none(self, key: str, least: float, most: float) -> float | None:
+        """Return a number in range, or None where null or nothing stands."""
+        return None if self._lacks(key) else self.number(key, least, most)
+
+    def text_or_none(self, key: str) -> str | None:
+        """Return a text, or None where null or nothing stands."""
+        return None if self._lacks(key) else self.text(key)
+
+    def list_or_none(self, key: str, read: Callable[[str, object], T]) -> tuple[T, ...]:
+        """Return every item of a list; none where null or nothing stands."""
+        return () if self._lacks(key) else several(self.value(key), self.at(key), read)
+
+    def has(self, key: str) -> bool:
+        """Return whether anything but null stands there."""
+        return not self._lacks(key)
 
     def number(self, key: str, least: float, most: float) -> float:
         """Return a number in range, never NaN."""

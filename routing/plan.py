@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class Status(enum.StrEnum):
@@ -14,11 +18,21 @@ class Status(enum.StrEnum):
 
 
 class Reason(enum.StrEnum):
-    """Why a party is not carried."""
+    """
+    Why a party is not carried.
 
+    All but the last two are proven for the party alone: no trip at all can carry it.
+    """
+
+    NO_DATE = "no_date"
+    NO_ROAD = "no_road"
     TOO_FAR = "too_far"
     TOO_LARGE = "too_large"
+    TIME_WINDOW = "time_window"
+    DRIVER_HOURS = "driver_hours"
+    NO_SPACE = "no_space"
     NO_COACH_LEFT = "no_coach_left"
+    NOT_WORTH = "not_worth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +45,121 @@ class Riders:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A coach stands at a place; some get on, some get off."""
+    """
+    A coach stands at a place; some get on, some get off.
+
+    Parameters
+    ----------
+    arrives_s, leaves_s
+        Seconds after midnight of the trip's service date. At the first stop the coach
+        comes in time to stand there; at the last it leaves when all have alighted.
+    """
 
     place: str
     board: tuple[Riders, ...] = ()
     alight: tuple[Riders, ...] = ()
+    arrives_s: int = 0
+    leaves_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """
+    The coach stands between two stops: a rest, the standstill or a change of drivers.
+
+    Parameters
+    ----------
+    leg
+        It is on the way from this stop of the trip to the next, counted from 0.
+    """
+
+    leg: int
+    starts_s: int
+    ends_s: int
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """One coach on the service date, from its first pickup to its last drop-off."""
+    """
+    One coach on one service date, from its first pickup to its last drop-off.
+
+    Parameters
+    ----------
+    service_date
+        The date of its departure.
+    distance_m, duration_s
+        From the first pickup (its standing time included) to the end of the last stop.
+    empty_m
+        Driven without riders, from and to the coach's base.
+    days_before, days_after
+        Calendar days before and after the service date on which the coach is away.
+    """
 
     coach: str
+    service_date: dt.date
     stops: tuple[Stop, ...]
     distance_m: int
     duration_s: int
     cost_cents: int
     drivers: int
+    rests: tuple[Rest, ...] = ()
+    empty_m: int = 0
+    days_before: int = 0
+    days_after: int = 0
 
     @property
     def riders(self) -> int:
         """Return how many people get on."""
         return sum(r.riders for stop in self.stops for r in stop.board)
 
+    @property
+    def departs_s(self) -> int:
+        """Return when the coach leaves its first pickup."""
+        return self.stops[0].leaves_s
+
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """A party, or the part of it, that no coach carries; ``detail`` is a sentence."""
+    """
+    A party, or the part of it, that no coach carries.
+
+    Parameters
+    ----------
+    detail
+        A sentence: why, and what would make it possible.
+    """
 
     party: str
     riders: int
     reason: Reason
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """
+    The parts of what a plan costs, in fen.
+
+    Parameters
+    ----------
+    trips
+        Hire, nights, kilometres and second drivers.
+    unassigned, days, hours, promises, splits
+        Riders left behind, days off the wanted date, hours aboard, changed promises and
+        further coaches of split groups, at the problem's prices.
+    """
+
+    trips: int = 0
+    unassigned: int = 0
+    days: int = 0
+    hours: int = 0
+    promises: int = 0
+    splits: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return the sum of all parts."""
+        return sum(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +169,10 @@ class Plan:
 
     Parameters
     ----------
+    cost_cents
+        The sum of `costs`.
     lower_bound_cents
-        No plan that carries as many riders costs less; proven.
+        No plan costs less; proven.
     gap
         (cost - bound) / cost, 0 when the cost is 0.
     runtime_s
@@ -89,6 +188,7 @@ class Plan:
     seed: int
     trips: tuple[Trip, ...]
     unassigned: tuple[Unassigned, ...]
+    costs: Costs = Costs()
 
     @property
     def riders(self) -> int:

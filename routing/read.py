@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from routing.errors import InvalidProblemError, InvalidScenarioError
 from routing.fields import Fields, expected, of_length, several, whole, words
-from routing.plan import Plan, Reason, Riders, Status, Stop, Trip, Unassigned
+from routing.plan import (
+    Costs,
+    Plan,
+    Reason,
+    Rest,
+    Riders,
+    Status,
+    Stop,
+    Trip,
+    Unassigned,
+)
 from routing.problem import (
+    MOST_DATES,
+    MOST_PRIORITY,
+    CoachType,
+    Party,
+    Place,
+    Problem,
+    Promise,
+)
+from routing.rules import (
+    DAY_S,
     MOST_CENTS,
     MOST_METRES,
     MOST_RIDERS,
     MOST_SECONDS,
     MOST_STOPS,
-    CoachType,
-    Party,
-    Place,
-    Problem,
+    DriverHours,
+    EmptyRun,
+    Prices,
     Rules,
 )
 
@@ -62,7 +81,7 @@ def scenario_from_json(
     """Return the problem a parsed scenario states; see ``read_scenario``."""
     with Fields("", document) as top:
         name = top.text("name")
-        service_date = _date(top.text("service_date"))
+        dates = _dates(top)
         places = several(top.value("places"), "places", _place)
         if len(places) > MOST_PLACES:
             raise expected("places", f"at most {MOST_PLACES}", len(places))
@@ -73,19 +92,25 @@ def scenario_from_json(
         )
         fleet = several(top.value("fleet"), "fleet", _coach)
         rules = _rules(top.value("rules"))
+        prices = _prices(top.value("prices")) if top.has("prices") else Prices()
+        promises = top.list_or_none("promises", _promise)
+        forbidden = top.list_or_none("forbidden", _pair)
     _ids("parties", parties)
     _ids("fleet", fleet)
     try:
         return Problem(
-            name,
-            service_date,
-            places,
-            distance_m,
-            duration_s,
-            parties,
-            fleet,
-            rules,
-            engine,
+            name=name,
+            dates=dates,
+            places=places,
+            distance_m=distance_m,
+            duration_s=duration_s,
+            parties=parties,
+            fleet=fleet,
+            rules=rules,
+            prices=prices,
+            promises=promises,
+            forbidden=forbidden,
+            engine=engine,
         )
     except InvalidProblemError as error:
         raise InvalidScenarioError(str(error)) from error
@@ -95,16 +120,19 @@ def scenario_to_json(problem: Problem) -> dict[str, Any]:
     """Return the scenario as its file states it, with the matrices written out."""
     return {
         "name": problem.name,
-        "service_date": problem.service_date.isoformat(),
+        "dates": [date.isoformat() for date in problem.dates],
         "places": [asdict(place) for place in problem.places],
         "travel": {
             "kind": "matrix",
             "distance_m": problem.distance_m.tolist(),
             "duration_s": problem.duration_s.tolist(),
         },
-        "parties": [asdict(party) for party in problem.parties],
-        "fleet": [asdict(coach) for coach in problem.fleet],
-        "rules": asdict(problem.rules) | {"empty_run": "none", "driver_hours": False},
+        "parties": [_plain(party) for party in problem.parties],
+        "fleet": [_plain(coach) for coach in problem.fleet],
+        "rules": _plain(problem.rules),
+        "prices": _plain(problem.prices),
+        "promises": [_plain(promise) for promise in problem.promises],
+        "forbidden": [list(pair) for pair in problem.forbidden],
     }
 
 
@@ -133,12 +161,24 @@ def plan_from_json(document: object) -> Plan:
             seed=top.count("seed", most=2**53),
             trips=several(top.value("trips"), "trips", _trip),
             unassigned=several(top.value("unassigned"), "unassigned", _unassigned),
+            costs=_costs(top.value("costs")),
         )
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """Return the plan as its file states it."""
-    return asdict(plan)
+    return cast("dict[str, Any]", _plain(plan))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON states it: dates as texts, tuples as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 def _load(path: Path) -> object:
@@ -179,11 +219,61 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _date(text: str) -> dt.date:
+def _dates(top: Fields) -> tuple[dt.date, ...]:
+    """Return the service dates: one as ``service_date`` or several as ``dates``."""
+    if top.has("service_date"):
+        if top.has("dates"):
+            raise expected("dates", "none beside service_date", top.value("dates"))
+        return (_date("service_date", top.text("service_date")),)
+    dates = several(top.value("dates"), "dates", _date)
+    if not 1 <= len(dates) <= MOST_DATES:
+        raise expected("dates", f"1 to {MOST_DATES} dates", len(dates))
+    return dates
+
+
+def _date(at: str, text: object) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise expected("service_date", "a date as 2027-02-24", text) from None
+        return dt.date.fromisoformat(text)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise expected(at, "a date as 2027-02-24", text) from None
+
+
+def _date_or_none(fields_: Fields, key: str) -> dt.date | None:
+    text = fields_.text_or_none(key)
+    return None if text is None else _date(fields_.at(key), text)
+
+
+def _text(at: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise expected(at, "a text", value)
+    return value
+
+
+def _pair(at: str, value: object) -> tuple[str, str]:
+    ids = several(value, at, _text)
+    if len(ids) != 2:
+        raise expected(at, "two parties", len(ids))
+    return ids[0], ids[1]
+
+
+def _promise(at: str, value: object) -> Promise:
+    with Fields(at, value) as fields_:
+        return Promise(
+            party=fields_.text("party"),
+            service_date=_date(f"{at}.service_date", fields_.text("service_date")),
+            pickup=fields_.text("pickup"),
+            leaves_s=fields_.count_or_none("leaves_s", 10 * DAY_S),
+        )
+
+
+def _prices(value: object) -> Prices:
+    with Fields("prices", value) as fields_:
+        return Prices(
+            **{
+                field.name: fields_.count_or(field.name, field.default, 0, MOST_CENTS)
+                for field in fields(Prices)
+            }
+        )
 
 
 def _ids(name: str, things: Iterable[Place | Party | CoachType]) -> set[str]:
@@ -213,8 +303,20 @@ def _party(at: str, value: object, known: set[str]) -> Party:
             size=fields.count("size", 1, MOST_RIDERS),
             pickup=fields.text("pickup"),
             dropoff=fields.text("dropoff"),
+            alternatives=fields.list_or_none("alternatives", _text),
+            together=fields.truth("together", default=True),
+            first_date=_date_or_none(fields, "first_date"),
+            last_date=_date_or_none(fields, "last_date"),
+            wanted_date=_date_or_none(fields, "wanted_date"),
+            earliest_s=fields.count_or_none("earliest_s", 10 * DAY_S),
+            latest_s=fields.count_or_none("latest_s", 10 * DAY_S),
+            priority=fields.count_or("priority", 1, 1, MOST_PRIORITY),
+            wheelchairs=fields.count_or("wheelchairs", 0, 0, MOST_RIDERS),
+            luggage=fields.count_or("luggage", 0, 0, MOST_RIDERS),
         )
-    for end, place in (("pickup", party.pickup), ("dropoff", party.dropoff)):
+    ends = [("pickup", party.pickup), ("dropoff", party.dropoff)]
+    ends += [(f"alternatives[{i}]", id_) for i, id_ in enumerate(party.alternatives)]
+    for end, place in ends:
         if place not in known:
             raise expected(f"{at}.{end}", "the id of a place", place)
     return party
@@ -228,12 +330,23 @@ def _coach(at: str, value: object) -> CoachType:
             hire_cents=fields.count("hire_cents", 0, MOST_CENTS),
             cents_per_km=fields.count("cents_per_km", 0, MOST_CENTS),
             count=fields.count_or_none("count", MOST_RIDERS),
+            operator=fields.text("operator", ""),
+            counts=fields.list_or_none("counts", _count),
+            base=fields.text_or_none("base"),
+            overnight_cents=fields.count_or("overnight_cents", 0, 0, MOST_CENTS),
+            second_driver_cents=fields.count_or_none("second_driver_cents", MOST_CENTS),
+            wheelchairs=fields.count_or_none("wheelchairs", MOST_RIDERS),
+            luggage=fields.count_or_none("luggage", MOST_RIDERS),
         )
+
+
+def _count(at: str, value: object) -> int | None:
+    return None if value is None else whole(at, value, 0, MOST_RIDERS)
 
 
 def _rules(value: object) -> Rules:
     with Fields("rules", value) as fields:
-        rules = Rules(
+        return Rules(
             occupancy=fields.number("occupancy", 0, 1),
             max_pickups=fields.count("max_pickups", 1, MOST_STOPS),
             max_dropoffs=fields.count("max_dropoffs", 1, MOST_STOPS),
@@ -244,15 +357,50 @@ def _rules(value: object) -> Rules:
             second_driver_cents=fields.count("second_driver_cents", 0, MOST_CENTS),
             second_driver_above_m=fields.count("second_driver_above_m", 0, MOST_METRES),
             party_split=fields.truth("party_split", default=False),
+            crew_seats=fields.count_or("crew_seats", 0, 0, MOST_RIDERS),
+            kept_free_seats=fields.count_or("kept_free_seats", 0, 0, MOST_RIDERS),
+            max_parties=fields.count_or_none("max_parties", MOST_RIDERS, 1),
+            max_ride_s=fields.count_or_none("max_ride_s", MOST_SECONDS),
+            max_detour=fields.number_or_none("max_detour", 1, 1000),
+            depart_from_s=fields.count_or("depart_from_s", 21_600, 0, DAY_S),
+            depart_until_s=fields.count_or("depart_until_s", 64_800, 0, 2 * DAY_S),
+            depart_step_s=fields.count_or("depart_step_s", 3_600, 60, DAY_S),
+            empty_run=fields.choice("empty_run", EmptyRun)
+            if fields.has("empty_run")
+            else EmptyRun.NONE,
+            driver_hours=_driver_hours(fields),
         )
-        empty_run = fields.text("empty_run", "none")
-        if empty_run != "none":
-            aim = '"none" (no other empty run is planned yet)'
-            raise expected("rules.empty_run", aim, empty_run)
-        if fields.truth("driver_hours", default=False):
-            aim = "false (no timetable of driver hours is planned yet)"
-            raise expected("rules.driver_hours", aim, value=True)
-        return rules
+
+
+def _driver_hours(rules: Fields) -> DriverHours | None:
+    """Return the hours: true for those of the regulation, or an object of changes."""
+    if not rules.has("driver_hours"):
+        return None
+    value = rules.value("driver_hours")
+    if isinstance(value, bool):
+        return DriverHours() if value else None
+    with Fields("rules.driver_hours", value) as fields_:
+        usual = DriverHours()
+        return DriverHours(
+            **{
+                name: fields_.count_or(name, getattr(usual, name), 0, MOST_METRES)
+                for name in (
+                    "day_driving_s",
+                    "night_driving_s",
+                    "rest_s",
+                    "night_from_s",
+                    "night_until_s",
+                    "daily_driving_s",
+                    "standstill_from_s",
+                    "standstill_until_s",
+                    "exempt_m",
+                    "change_s",
+                )
+            },
+            night_speed=fields_.number_or_none("night_speed", 0.1, 1)
+            or usual.night_speed,
+            relay_places=fields_.list_or_none("relay_places", _text),
+        )
 
 
 def _travel(
@@ -297,15 +445,39 @@ def _matrix(at: str, rows: object, n: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(n, n)
 
 
+def _costs(value: object) -> Costs:
+    with Fields("costs", value) as fields_:
+        return Costs(
+            **{
+                field.name: fields_.count_or(field.name, 0, 0, 2**53)
+                for field in fields(Costs)
+            }
+        )
+
+
 def _trip(at: str, value: object) -> Trip:
     with Fields(at, value) as fields:
         return Trip(
             coach=fields.text("coach"),
+            service_date=_date(f"{at}.service_date", fields.text("service_date")),
             stops=several(fields.value("stops"), f"{at}.stops", _stop),
             distance_m=fields.count("distance_m", most=2**53),
             duration_s=fields.count("duration_s", most=2**53),
             cost_cents=fields.count("cost_cents", most=2**53),
             drivers=fields.count("drivers", most=MOST_RIDERS),
+            rests=fields.list_or_none("rests", _rest),
+            empty_m=fields.count_or("empty_m", 0, 0, 2**53),
+            days_before=fields.count_or("days_before", 0, 0, MOST_DATES),
+            days_after=fields.count_or("days_after", 0, 0, MOST_DATES),
+        )
+
+
+def _rest(at: str, value: object) -> Rest:
+    with Fields(at, value) as fields:
+        return Rest(
+            leg=fields.count("leg", most=MOST_RIDERS),
+            starts_s=fields.count("starts_s", -10 * DAY_S, MOST_SECONDS),
+            ends_s=fields.count("ends_s", -10 * DAY_S, MOST_SECONDS),
         )
 
 
@@ -315,6 +487,8 @@ def _stop(at: str, value: object) -> Stop:
             place=fields.text("place"),
             board=several(fields.value("board"), f"{at}.board", _riders),
             alight=several(fields.value("alight"), f"{at}.alight", _riders),
+            arrives_s=fields.count("arrives_s", -10 * DAY_S, MOST_SECONDS),
+            leaves_s=fields.count("leaves_s", -10 * DAY_S, MOST_SECONDS),
         )
 
 

@@ -39,11 +39,19 @@ class Watch:
         self._told: tuple[int, int] | None = None
         self._stopped = False
         self._asked_s = -math.inf
+        self._base_cents = 0
 
     @property
     def elapsed_s(self) -> float:
         """Return the seconds since planning began."""
         return time.monotonic() - self._began
+
+    @property
+    def used(self) -> float:
+        """Return the share of the limit that is used up, at most 1."""
+        if self._limit_s <= 0:
+            return 1.0
+        return min(1.0, self.elapsed_s / self._limit_s)
 
     def left_s(self, share: float = 1.0) -> float:
         """Return the seconds left of a share of the limit; 0 once stopped."""
@@ -66,9 +74,13 @@ class Watch:
             self._stopped = self._should_stop()
         return self._stopped
 
+    def begin_at(self, cents: int) -> None:
+        """Add to all costs and bounds that are told from now on what is already lost."""
+        self._base_cents = cents
+
     def tell(self, cost_cents: int, bound_cents: int) -> None:
         """Report a better plan or bound."""
-        now = (cost_cents, bound_cents)
+        now = (cost_cents + self._base_cents, bound_cents + self._base_cents)
         if self._on_progress is not None and now != self._told:
             self._told = now
-            self._on_progress(self.elapsed_s, cost_cents, bound_cents)
+            self._on_progress(self.elapsed_s, *now)

@@ -1,12 +1,10 @@
 """
-Ruin and recreate: better plans where the trips are too many to list.
+Better plans out of the trips that are known: diving, then neighbourhoods.
 
-A few trips near each other are taken apart and their units inserted again in another
-order; the result is taken when it is cheaper or, early on, a little dearer. Every trip
-of every plan on the way goes into a pool from which the integer step then chooses.
-
-Schrimpf, Schneider, Stamm-Wilbrandt, Dueck: Record breaking optimization results using
-the ruin and recreate principle, Journal of Computational Physics 159, 2000.
+Diving takes the trips that the relaxation is surest of, and relaxes the rest again. A
+neighbourhood frees the riders of a few near trips, on near dates, and lets the integer
+step choose anew among all known trips of these riders (Shaw 1998, "Using constraint
+programming and local search methods to solve vehicle routing problems").
 """
 
 from __future__ import annotations
@@ -14,104 +12,217 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import optimize, sparse
 
-from routing.solvers.insertion import Insertion, Loaded, cost_of
+from routing.solvers.formulation import Formulation
+from routing.solvers.integer import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from routing.units import Ints, Units
+    from routing.units import Ints
     from routing.watch import Watch
 
-MOST_POOLED = 60_000
-MOST_RUINED = 5
-WARMTH = 0.02  # of an average trip's cost: what a worse plan may cost more at first
-NOBODY = -1
+    Floats = NDArray[np.float64]
+
+SURE = 0.75
+LEAST_FIXED = 0.04  # of the rows that are left, in each dive
+FREED_ROWS = 50
+MOST_FREED = 120
+STEP_S = 3.0
+PATIENCE = 25  # neighbourhoods without a better plan
 
 
-class Improvement:
-    """A plan that is taken apart and put together again and again."""
+def within(f: Formulation, rest: Floats, room: Floats) -> Ints:
+    """Return the columns that still fit: only rows in need, only limits with room."""
+    cover = f.cover
+    short = rest[cover.indices] < cover.data - 1e-9
+    bad = np.add.reduceat(np.append(short, 0), cover.indptr[:-1])
+    bad[np.diff(cover.indptr) == 0] = 0
+    fits = bad == 0
+    full = np.flatnonzero(room < 1 - 1e-9)
+    full = full[full < f.limits.shape[0]]
+    if len(full):
+        used = np.asarray((f.limits[full] > 0).sum(axis=0)).ravel()
+        fits &= used == 0
+    return np.flatnonzero(fits)
 
-    def __init__(self, units: Units, trips: list[Loaded], seed: int) -> None:
-        self._units = units
-        self._insertion = Insertion(units)
+
+def part_of(
+    f: Formulation, columns: Ints, rest: Floats, room: Floats
+) -> tuple[Formulation, Ints]:
+    """Return the problem over some columns for what is left to cover, and its rows."""
+    rows = np.flatnonzero(rest > 1e-9)
+    cover = sparse.csr_array(f.cover[:, columns])[rows]
+    return Formulation(
+        cost=f.cost[columns],
+        cover=sparse.csc_array(cover),
+        need=rest[rows],
+        limits=sparse.csr_array(f.limits[:, columns]),
+        most=room,
+        upper=f.upper[columns],
+        single=f.single[rows],
+        whole=f.whole[columns],
+    ), rows
+
+
+def dive(
+    f: Formulation, watch: Watch, share: float, x: Floats | None = None
+) -> Floats | None:
+    """Return how often each column is taken in a plan; None when none was found."""
+    times = np.zeros(len(f.cost))
+    rest, room = f.need.copy(), f.most.copy()
+    while True:
+        columns = within(f, rest, room)
+        if not (rest > 1e-9).any():
+            return times
+        if watch.past(share):
+            return None
+        part, _ = part_of(f, columns, rest, room)
+        if x is not None and not times.any():
+            values = x[columns]
+        else:
+            found = optimize.linprog(
+                part.cost,
+                A_eq=part.cover,
+                b_eq=part.need,
+                A_ub=part.limits if len(room) else None,
+                b_ub=room if len(room) else None,
+                bounds=np.stack([np.zeros(len(columns)), part.upper], axis=1),
+                method="highs",
+                options={"time_limit": max(1.0, watch.left_s(share))},
+            )
+            if found.status != 0:
+                return None
+            values = found.x
+        n_rows = len(part.need)
+        order = np.argsort(-np.minimum(values, 1), kind="stable")
+        taken_rows = 0
+        for at in order:
+            j = columns[at]
+            value = np.floor(values[at] + 1e-6)
+            sure = values[at] >= SURE or taken_rows < max(1, LEAST_FIXED * n_rows)
+            if value < 1 and (not sure or values[at] < 1e-6):
+                break
+            many = max(1.0, value) if f.upper[j] > 1 else 1.0
+            span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
+            rows, need = f.cover.indices[span], f.cover.data[span] * many
+            use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
+            if (rest[rows] < need - 1e-9).any() or (room < use - 1e-9).any():
+                continue
+            rest[rows] -= need
+            room -= use
+            times[j] += many
+            taken_rows += len(rows)
+
+
+def repair(
+    f: Formulation,
+    times: Floats,
+    free: NDArray[np.bool_],
+    watch: Watch,
+    time_s: float,
+    seed: int,
+) -> Floats:
+    """Return a plan no worse: the columns that touch the freed rows are chosen anew."""
+    used = np.flatnonzero(times > 0)
+    touched = np.zeros(len(f.need), bool)
+    touched[free] = True
+    loose = [
+        j
+        for j in used
+        if touched[f.cover.indices[f.cover.indptr[j] : f.cover.indptr[j + 1]]].any()
+    ]
+    fixed = times.copy()
+    fixed[loose] = 0
+    rest = f.need - f.cover @ fixed
+    room = f.most - f.limits @ fixed
+    columns = within(f, rest, room)
+    part, _ = part_of(f, columns, rest, room)
+    now = float(f.cost @ (times - fixed))
+    keep = _worth_looking(part, now)
+    if keep is None:
+        return times
+    none = sparse.csr_array((0, len(columns)))
+    found = choose(part, keep, none, watch, time_s, seed)
+    if found.times is None:
+        return times
+    better = fixed.copy()
+    better[columns] += found.times
+    return better if f.cost @ better < f.cost @ times - 0.5 else times
+
+
+def _worth_looking(part: Formulation, cost: float) -> Ints | None:
+    """Return the columns that a plan cheaper than `cost` may use; None when no plan is."""
+    found = optimize.linprog(
+        part.cost,
+        A_eq=part.cover,
+        b_eq=part.need,
+        A_ub=part.limits if len(part.most) else None,
+        b_ub=part.most if len(part.most) else None,
+        method="highs",
+    )
+    if found.status != 0 or found.fun > cost - 0.5:
+        return None
+    reduced = part.cost - part.cover.T @ found.eqlin.marginals
+    if len(part.most):
+        reduced = reduced - part.limits.T @ np.minimum(found.ineqlin.marginals, 0)
+    return np.flatnonzero(reduced <= cost - found.fun)
+
+
+class Neighbourhoods:
+    """
+    Sets of rows that are worth choosing anew together.
+
+    Parameters
+    ----------
+    near
+        Shape ``(n_rows, k)``: the nearest rows of each.
+    """
+
+    def __init__(self, near: Ints, seed: int) -> None:
+        self._near = near
         self._rng = np.random.default_rng(seed)
-        self._trips = dict(enumerate(trips))
-        self._next = len(trips)
-        self._owner = np.full(len(units), NOBODY)
-        for key, (members, _, _) in self._trips.items():
-            self._owner[members] = key
-        self._free = units.count.copy()
-        self._free[units.count >= 0] -= np.bincount(
-            [coach for _, coach, _ in trips], minlength=len(units.count)
-        )[units.count >= 0]
-        self.best = list(trips)
-        self.pool: dict[tuple[int, bytes], Loaded] = {}
-        self._remember(trips)
 
-    def run(self, watch: Watch, share: float) -> None:
-        """Improve until a share of the time is used or the pool is full."""
-        if not self._trips:
-            return
-        start_s = watch.left_s(share)
-        cost = best = cost_of(self.best)
-        warm = WARMTH * cost / len(self._trips)
-        while (left_s := watch.left_s(share)) > 0 and len(self.pool) < MOST_POOLED:
-            patience = -warm * left_s / start_s * np.log(1 - self._rng.random())
-            cost += self._step(patience)
-            if cost < best:
-                best = cost
-                self.best = list(self._trips.values())
+    def free(self, f: Formulation, times: Floats, most: int) -> NDArray[np.bool_]:
+        """Return the rows of some near trips, about `most` of them."""
+        n_rows = len(f.need)
+        rows = sparse.csr_array(f.cover)
+        used = times > 0
+        free = np.zeros(n_rows, bool)
+        queue = [int(self._rng.integers(len(self._near)))]
+        while queue and free.sum() < most:
+            row = queue.pop(0)
+            if free[row]:
+                continue
+            mine = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+            for j in mine[used[mine]]:
+                members = f.cover.indices[f.cover.indptr[j] : f.cover.indptr[j + 1]]
+                free[members] = True
+            near = self._near[row]
+            queue += self._rng.permutation(near)[: max(3, len(near) // 2)].tolist()
+        return free
 
-    def _step(self, patience: float) -> int:
-        """Rebuild a few trips; return by how much the plan got dearer."""
-        ruined = self._neighbours()
-        old = [self._trips[key] for key in ruined]
-        members = np.concatenate([members for members, _, _ in old])
-        free = self._free.copy()
-        for _, coach, _ in old:
-            free[coach] += free[coach] >= 0
-        new = self._insertion.insert(self._order(members), free)
-        if sum(len(trip[0]) for trip in new) < len(members):
-            return 0  # somebody would be left behind
-        change = cost_of(new) - cost_of(old)
-        if change > patience:
-            return 0
-        for key in ruined:
-            del self._trips[key]
-        for trip in new:
-            self._trips[self._next] = trip
-            self._owner[trip[0]] = self._next
-            self._next += 1
-            free[trip[1]] -= free[trip[1]] > 0
-        self._free = free
-        self._remember(new)
-        return change
-
-    def _neighbours(self) -> list[int]:
-        """Return a few trips with units near a random one."""
-        units = self._units
-        riding = np.flatnonzero(self._owner != NOBODY)
-        u = self._rng.choice(riding)
-        near = units.distance_m[units.pickup[u], units.pickup[riding]].astype(float)
-        near += units.distance_m[units.dropoff[u], units.dropoff[riding]]
-        near *= self._rng.uniform(0.7, 1.3, len(riding))
-        most = int(self._rng.integers(2, MOST_RUINED + 1))
-        close = riding[np.argsort(near)[: 40 * most]]
-        return list(dict.fromkeys(self._owner[close].tolist()))[:most]
-
-    def _order(self, members: Ints) -> Ints:
-        units = self._units
-        by: list[NDArray[np.float64]] = [
-            self._rng.random(len(members)),
-            -units.size[members] * self._rng.uniform(0.6, 1.4, len(members)),
-            -units.distance_m[units.pickup[members], units.dropoff[members]]
-            * self._rng.uniform(0.9, 1.1, len(members)),
-        ]
-        return members[np.argsort(by[self._rng.integers(len(by))])]
-
-    def _remember(self, trips: Iterable[Loaded]) -> None:
-        for trip in trips:
-            self.pool[trip[1], trip[0].tobytes()] = trip
+    def improve(
+        self,
+        f: Formulation,
+        plan: Floats,
+        watch: Watch,
+        share: float,
+        closed: Callable[[], bool],
+    ) -> Iterator[Floats]:
+        """Yield better and better plans; larger neighbourhoods when there are none."""
+        size, failed = FREED_ROWS, 0
+        while failed < PATIENCE and not watch.past(share) and not closed():
+            free = self.free(f, plan, min(size, len(f.need)))
+            time_s = min(STEP_S, watch.left_s(share))
+            better = repair(f, plan, free, watch, time_s, 0)
+            if f.cost @ better < f.cost @ plan - 0.5:
+                plan, failed = better, 0
+                yield plan
+            else:
+                failed += 1
+                if failed % 6 == 0:
+                    size = min(MOST_FREED, round(size * 1.25))

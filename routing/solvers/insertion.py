@@ -2,136 +2,330 @@
 Cheapest insertion: the first plan, and the floor that others are compared with.
 
 Longest drives first, each unit goes where it adds the least cost: into a trip that
-stands (which may then take another coach type) or onto a coach of its own.
+stands (which may then leave at another time or with another coach) or onto a coach of its
+own, on any of its dates; or it stays behind where that costs less. Units that may be
+split stay behind, for the linear program to place.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 
-from routing.columns import MOST_UNITS_ABOARD, Search
-from routing.growth import NEVER, coach_costs, set_metres
-from routing.units import Ints
+from routing.rules import MOST_STOPS
+from routing.solvers.columns import Columns, columns_of, join
+from routing.solvers.trips import (
+    AWAY,
+    best_for,
+    best_trips,
+    found_for,
+    space_for,
+    write_trip,
+)
+from routing.units import DROPOFFS, MOST_AWAY, PICKUPS, SECOND_ABOVE_M
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from routing.units import Units
+    from numpy.typing import NDArray
+
+    from routing.solvers.pricing import Market
+    from routing.solvers.trips import Best, Found, Space
+    from routing.units import Ints, Net, Units, Variants
+
+    Floats = NDArray[np.float64]
 
 
-# Units, ascending; coach type; cost in cents.
-Loaded: TypeAlias = tuple[Ints, int, int]
-
-
-@njit(cache=True)
-def _insert(
-    units_in_order: Ints,
-    aboard: int,
-    demand: Ints,
-    distance_m: Ints,
-    duration_s: Ints,
-    limits: Ints,
-    terms: Ints,
-    stops: Ints,
-    work: Ints,
-    order: Ints,
-) -> tuple[int, Ints, Ints, Ints, Ints]:
-    """Return the number of trips, their members, sizes, coach types and costs."""
-    n = len(units_in_order)
-    n_types = terms.shape[1]
-    members = np.empty((n, aboard + 1), np.int64)
-    n_members = np.zeros(n, np.int64)
-    load = np.zeros(n, np.int64)
-    coach = np.zeros(n, np.int64)
-    cost = np.zeros(n, np.int64)
-    left = terms[3].copy()
-    costs = np.empty(n_types, np.int64)
-    n_trips = 0
-    for u in units_in_order:
-        best, best_trip, best_coach = NEVER, -1, -1
-        for trip in range(min(n_trips + 1, n)):
-            if n_members[trip] == aboard:
-                continue
-            members[trip, n_members[trip]] = u
-            metres = set_metres(
-                members[trip],
-                n_members[trip] + 1,
-                -1,
-                demand,
-                distance_m,
-                duration_s,
-                limits,
-                stops,
-                work,
-                order,
-            )
-            if metres < 0:
-                continue
-            coach_costs(
-                metres, load[trip] + demand[2, u], terms, limits[6], limits[7], costs
-            )
-            for t in range(n_types):
-                has_it = n_members[trip] > 0 and coach[trip] == t
-                if left[t] == 0 and not has_it:
-                    continue
-                if costs[t] < NEVER and costs[t] - cost[trip] < best:
-                    best, best_trip, best_coach = costs[t] - cost[trip], trip, t
-        if best_trip < 0:
+@njit(cache=True, nogil=True)
+def _hopeful(
+    net: Net,
+    v: Variants,
+    together_m: Ints,
+    trip: Ints,
+    n: int,
+    w: int,
+    load: int,
+    cost: float,
+    best: float,
+) -> bool:
+    """Return whether a variant may join a trip for less than `best` more."""
+    metres = 0
+    for k in range(n):
+        both_m = together_m[v.road[v.pair[trip[k]]], v.road[v.pair[w]]]
+        if both_m < 0:
+            return False
+        metres = max(metres, both_m)
+    far = metres > net.limits[SECOND_ABOVE_M]
+    for t in range(len(net.load)):
+        if net.load[t] < load + v.size[w]:
             continue
-        if n_members[best_trip] > 0 and left[coach[best_trip]] >= 0:
-            left[coach[best_trip]] += 1
-        if left[best_coach] > 0:
-            left[best_coach] -= 1
-        members[best_trip, n_members[best_trip]] = u
-        n_members[best_trip] += 1
-        load[best_trip] += demand[2, u]
-        coach[best_trip] = best_coach
-        cost[best_trip] += best
-        if best_trip == n_trips:
-            n_trips += 1
-    return n_trips, members, n_members, coach, cost
+        cents = net.hire[t] + net.km[t] * metres / 1000.0 - 1.0
+        if far:
+            cents += net.second[t]
+        if cents - cost < best:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
+    """Fill the places of some variants; return how many pickups, how many in all."""
+    n_pickups = 0
+    for k in range(n):
+        known = False
+        for i in range(n_pickups):
+            known = known or stops[i] == v.pickup[trip[k]]
+        if not known:
+            if n_pickups == MOST_STOPS:
+                return n_pickups + 1, 2 * MOST_STOPS + 2
+            stops[n_pickups] = v.pickup[trip[k]]
+            n_pickups += 1
+    n_stops = n_pickups
+    for k in range(n):
+        known = False
+        for i in range(n_pickups, n_stops):
+            known = known or stops[i] == v.dropoff[trip[k]]
+        if not known:
+            if n_stops - n_pickups == MOST_STOPS:
+                return n_pickups, n_pickups + MOST_STOPS + 1
+            stops[n_stops] = v.dropoff[trip[k]]
+            n_stops += 1
+    return n_pickups, n_stops
+
+
+@njit(cache=True, nogil=True)
+def cheapest_place(
+    net: Net,
+    v: Variants,
+    w: int,
+    together_m: Ints,
+    no_worth: Floats,
+    fleet_cents: Floats,
+    own: Ints,
+    trips: Ints,
+    n_members: Ints,
+    loads: Ints,
+    costs: Floats,
+    open_: NDArray[np.bool_],
+    limit: float,
+    best: Best,
+    found: Found,
+    space: Space,
+) -> tuple[int, int, float]:
+    """
+    Return the trip to which a variant adds the least cost, its coach type, that cost.
+
+    Parameters
+    ----------
+    fleet_cents
+        Shape ``(n_types, AWAY)``: 0, or infinite where no coach is left.
+    own
+        Shape ``(n_trips, 3)``: coach type of each trip and its days away before and
+        after, to which it may always return.
+    trips, n_members, loads, costs
+        The trips of the date; row j has the variants ``trips[j, :n_members[j]]``.
+    open_
+        Trips that may be changed. The last row stands for a new trip.
+    limit
+        Only places that cost less are of interest; -1 is returned when there is none.
+    found
+        Gets that trip in its first row.
+    """
+    place, coach, cost = -1, -1, limit
+    stops = np.zeros(20, np.int64)
+    cents = np.empty_like(fleet_cents)
+    for j in range(len(open_)):
+        if not open_[j]:
+            continue
+        n = n_members[j]
+        if not _hopeful(net, v, together_m, trips[j], n, w, loads[j], costs[j], cost):
+            continue
+        trips[j, n] = w
+        n_pickups, n_stops = _stops_of(v, trips[j], n + 1, stops)
+        if (
+            n_pickups > net.limits[PICKUPS]
+            or n_stops - n_pickups > net.limits[DROPOFFS]
+        ):
+            continue
+        cents[:] = fleet_cents
+        if n > 0:
+            for k in range(MOST_AWAY - own[j, 1], MOST_AWAY + own[j, 2] + 1):
+                cents[own[j, 0], k] = 0.0
+        hit = best_trips(
+            net,
+            v,
+            no_worth,
+            cents,
+            trips[j],
+            n + 1,
+            stops,
+            n_pickups,
+            n_stops,
+            True,
+            costs[j] + cost,
+            best,
+            space,
+            -1,
+            found,
+            0,
+        )
+        if hit == 0:
+            continue
+        for t in range(len(net.load)):
+            if best.reduced[t] - costs[j] < cost:
+                place, coach, cost = j, t, best.reduced[t] - costs[j]
+                write_trip(best, t, n_pickups, n_stops, found, 0)
+    return place, coach, cost
 
 
 class Insertion:
-    """Cheapest insertion of some or all units of one problem."""
+    """
+    A plan that grows unit by unit.
 
-    def __init__(self, units: Units) -> None:
-        self._search = Search(units)
+    Parameters
+    ----------
+    markets
+        The direct trips of each date.
+    """
 
-    def insert(self, units_in_order: Ints, free: Ints) -> list[Loaded]:
-        """
-        Return trips of the given units, as good as the order is; some may be left.
+    def __init__(self, units: Units, markets: Sequence[Market]) -> None:
+        net = units.net
+        self._units = units
+        self._markets = markets
+        self._found = found_for(2, max(1, int(net.load.max(initial=0))) + 1)
+        self._best = best_for(units)
+        self._space = space_for(units)
+        self._days = [units.problem.dates[m.date].toordinal() for m in markets]
+        self._number = {d.toordinal(): i for i, d in enumerate(units.problem.dates)}
+        self._left = np.where(units.counts < 0, np.iinfo(np.int64).max, units.counts)
+        width = max(1, int(net.load.max(initial=0))) + 2
+        rows = [int(np.count_nonzero(units.dates[:, m.date])) + 1 for m in markets]
+        self._trips = [np.zeros((n, width), np.int64) for n in rows]
+        self._members = [np.zeros(n, np.int64) for n in rows]
+        self._loads = [np.zeros(n, np.int64) for n in rows]
+        self._costs = [np.zeros(n) for n in rows]
+        self._own = [np.zeros((n, 3), np.int64) for n in rows]
+        self._written: list[dict[int, Columns]] = [{} for _ in markets]
+        self._no_worth = [np.zeros(len(m.variants.unit)) for m in markets]
 
-        Parameters
-        ----------
-        free
-            How many coaches of each type are there; -1 is as many as wanted.
-        """
-        search = self._search
-        n_trips, members, n_members, coach, cost = _insert(
-            units_in_order,
-            max(1, min(search.aboard, MOST_UNITS_ABOARD, len(units_in_order))),
-            search.demand,
-            *search.real,
-            search.limits,
-            np.concatenate([search.terms[:3], free[None, :]]),
-            *search.space,
-        )
-        return [
-            (np.sort(members[i, : n_members[i]]), int(coach[i]), int(cost[i]))
-            for i in range(n_trips)
-        ]
+    def run(self) -> Columns:
+        """Insert every unit; return the trips."""
+        units = self._units
+        if not len(units):
+            return self.columns()
+        far = np.zeros(len(units), np.int64)
+        for market in self._markets:
+            v = market.variants
+            metres = units.net.distance_m[v.pickup, v.dropoff]
+            np.maximum.at(far, v.unit, metres)
+        for u in np.lexsort((-units.size, -far)):
+            if not units.split[u]:
+                self.insert(int(u))
+        return self.columns()
 
+    def insert(self, u: int) -> bool:
+        """Put a unit where it is cheapest; False when it better stays behind."""
+        units = self._units
+        limit = float(units.price_cents[u] * units.size[u])
+        found = None
+        for m, market in enumerate(self._markets):
+            v = market.variants
+            fleet = self._fleet_cents(m)
+            n_open = len(self._written[m]) + 1
+            for w in np.flatnonzero(v.unit == u):
+                j, coach, cost = cheapest_place(
+                    units.net,
+                    v,
+                    int(w),
+                    units.together_m,
+                    self._no_worth[m],
+                    fleet,
+                    self._own[m],
+                    self._trips[m],
+                    self._members[m],
+                    self._loads[m],
+                    self._costs[m],
+                    np.ones(n_open, bool),
+                    limit,
+                    self._best,
+                    self._found,
+                    self._space,
+                )
+                if j >= 0:
+                    limit = cost
+                    trip = columns_of(self._found, 1, v, m)
+                    found = m, int(w), j, coach, cost, trip
+        if found is None:
+            return False
+        self._put(*found)
+        return True
 
-def insert(units: Units) -> list[Loaded]:
-    """Return the first plan; some units may be left."""
-    metres = units.distance_m[units.pickup, units.dropoff]
-    return Insertion(units).insert(np.lexsort((-units.size, -metres)), units.count)
+    def alone(self) -> Columns:
+        """Return the cheapest trip of each unit by itself on each of its dates."""
+        units = self._units
+        nobody = [np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1)]
+        parts = []
+        for m, market in enumerate(self._markets):
+            fleet = np.zeros((len(market.coaches), AWAY))
+            fleet[~market.coaches] = np.inf
+            room = np.zeros((1, self._trips[m].shape[1]), np.int64)
+            for w in range(len(market.variants.unit)):
+                j, _, _ = cheapest_place(
+                    units.net,
+                    market.variants,
+                    w,
+                    units.together_m,
+                    self._no_worth[m],
+                    fleet,
+                    np.zeros((1, 3), np.int64),
+                    room,
+                    *nobody,
+                    np.ones(1, bool),
+                    np.inf,
+                    self._best,
+                    self._found,
+                    self._space,
+                )
+                if j >= 0:
+                    parts.append(columns_of(self._found, 1, market.variants, m))
+        return join(parts) if parts else self.columns()
 
+    def columns(self) -> Columns:
+        """Return the trips so far."""
+        trips = [trip for some in self._written for trip in some.values()]
+        if trips:
+            return join(trips)
+        return columns_of(self._found, 0, self._units.markets[0], 0)
 
-def cost_of(trips: Iterable[Loaded]) -> int:
-    """Return the cents of all trips."""
-    return sum(cost for _, _, cost in trips)
+    def _put(
+        self, m: int, w: int, j: int, coach: int, cost: float, trip: Columns
+    ) -> None:
+        n = self._members[m][j]
+        if n > 0:
+            self._use(m, self._own[m][j], -1)
+        self._trips[m][j, n] = w
+        self._members[m][j] = n + 1
+        self._loads[m][j] += self._markets[m].variants.size[w]
+        self._costs[m][j] += cost
+        self._own[m][j] = coach, int(trip.before[0]), int(trip.after[0])
+        self._use(m, self._own[m][j], 1)
+        self._written[m][j] = trip
+
+    def _use(self, m: int, own: Ints, times: int) -> None:
+        coach, before, after = own.tolist()
+        for k in range(-before, after + 1):
+            i = self._number.get(self._days[m] + k)
+            if i is not None and self._units.counts[coach, i] >= 0:
+                self._left[coach, i] -= times
+
+    def _fleet_cents(self, m: int) -> Floats:
+        market = self._markets[m]
+        cents = np.zeros((len(market.coaches), AWAY))
+        for k in range(AWAY):
+            i = self._number.get(self._days[m] + k - MOST_AWAY)
+            if i is not None:
+                cents[self._left[:, i] <= 0, k] = np.inf
+        cents[~market.coaches] = np.inf
+        return cents

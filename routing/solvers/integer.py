@@ -30,13 +30,14 @@ class Chosen:
 
     Parameters
     ----------
-    columns
-        The chosen columns; None when none were found in time.
+    times
+        Shape ``(n_columns,)``: how often each column is taken; None when nothing was
+        found in time.
     bound
         Proven for the columns it was given, in the unit of the costs.
     """
 
-    columns: Ints | None
+    times: NDArray[np.float64] | None
     bound: float
 
 
@@ -55,24 +56,23 @@ def choose(
         sparse.vstack([f.cover[:, keep], f.limits[:, keep], cuts[:, keep]])
     )
     free = len(f.most) + cuts.shape[0]
-    lower: Vector = np.concatenate([np.ones(f.n_units), np.full(free, -np.inf)])
-    upper: Vector = np.concatenate([np.ones(f.n_units), f.most, np.ones(cuts.shape[0])])
+    lower: Vector = np.concatenate([f.need, np.full(free, -np.inf)])
+    upper: Vector = np.concatenate([f.need, f.most, np.ones(cuts.shape[0])])
     scale = max(1.0, float(np.abs(f.cost[keep]).mean()))
     model = helper.ModelBuilderHelper()
-    n = len(keep)
-    none: Vector = np.zeros(n)
-    all_: Vector = np.ones(n)
+    none: Vector = np.zeros(len(keep))
+    most: Vector = f.upper[keep]
     cost: Vector = f.cost[keep] / scale
     model.fill_model_from_sparse_data(
         none,
-        all_,
+        most,
         cost,
         lower,
         upper,
         sparse.csr_matrix(matrix),
     )
-    for i in range(n):
-        model.set_var_integrality(i, True)
+    for i in np.flatnonzero(f.whole[keep]):
+        model.set_var_integrality(int(i), True)
     solver = helper.ModelSolverHelper(backend)
     solver.set_time_limit_in_seconds(time_s)
     if backend == "scip":
@@ -83,7 +83,9 @@ def choose(
     if not solver.has_solution():
         return Chosen(None, -np.inf)
     x: NDArray[np.float64] = np.asarray(solver.variable_values())
-    return Chosen(keep[x > 0.5], float(solver.best_objective_bound()) * scale)
+    times = np.zeros(len(f.cost))
+    times[keep] = np.where(f.whole[keep], np.rint(x), x)
+    return Chosen(times, float(solver.best_objective_bound()) * scale)
 
 
 def _solve(

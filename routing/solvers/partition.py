@@ -1,4 +1,4 @@
-"""Choose trips: relaxation, cuts, reduced-cost fixing, then the integer step."""
+"""Choose trips: generated columns, a bound, then listed columns, cuts, the integer step."""
 
 from __future__ import annotations
 
@@ -8,31 +8,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.columns import list_columns
-from routing.solvers.formulation import (
-    cheapest_trips,
-    cheapest_trips_leaving,
-    fewest_left,
-)
-from routing.solvers.improve import Improvement
-from routing.solvers.insertion import cost_of, insert
+from routing.solvers.columns import Columns, join
+from routing.solvers.formulation import formulate
+from routing.solvers.improve import Neighbourhoods, dive, part_of
+from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
+from routing.solvers.master import Fixed, Master, stay_behind
+from routing.solvers.pricing import Market, Pricing
 from routing.solvers.relaxation import Relaxation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from routing.columns import Columns
+    from numpy.typing import NDArray
+
     from routing.solvers.formulation import Formulation
-    from routing.solvers.insertion import Loaded
     from routing.units import Ints, Units
     from routing.watch import Watch
+
+    Floats = NDArray[np.float64]
 
 # The integer step sees the columns whose reduced cost is at most this share of the
 # bound: few first, for a good plan soon; the gap that is left decides when to end.
 SHARES = (0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0)
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
+MOST_LISTED = 400_000
+MOST_SEARCHED = 8_000
+WIDE_ROWS = 500  # above, the integer step takes the problem in parts
+# Of the bound: up to which reduced cost trips are listed, one after the other.
+WIDTHS = (0.003, 0.008, 0.03, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,146 +47,270 @@ class Choice:
 
     Parameters
     ----------
-    trips
-        Units and coach type of each.
-    bound_cents
-        Proven for all plans that carry as many riders.
-    most_riders
-        Whether it is proven that no plan carries more.
+    columns, times
+        Trips, and whether each is taken.
+    cost_cents, bound_cents
+        Of the whole plan, with the prices of who stays behind.
     """
 
-    trips: list[tuple[Ints, int]]
+    columns: Columns
+    times: Floats
     cost_cents: int
     bound_cents: int
-    most_riders: bool = True
 
 
 def choose_trips(units: Units, watch: Watch, gap: float, seed: int) -> Choice:
-    """Return the cheapest trips that carry as many riders as can be."""
-    if not len(units):
-        return Choice([], 0, 0)
-    floor = insert(units)
-    floor_cost = cost_of(floor)
-    carried = sum(int(units.size[members].sum()) for members, _, _ in floor)
-    left = int(units.size.sum()) - carried
-    watch.tell(floor_cost, plain_bound(units, left))
-
-    columns = list_columns(units, watch.past)
-    pool: list[Loaded] = []
-    if not columns.complete:
-        improvement = Improvement(units, floor, seed)
-        improvement.run(watch, 0.75)
-        floor = improvement.best
-        watch.tell(cost_of(floor), plain_bound(units, left))
-        pool = list(improvement.pool.values())
-    columns = columns.with_trips([*pool, *floor])
-    start = np.arange(len(columns) - len(floor), len(columns))
-    most_riders = left == 0
-    if left:
-        start = _with_left(columns, units, start)
-        fewest = fewest_left(columns, units)
-        found = minimise(fewest, start, watch, Goal(0.4, 0.0, seed))
-        start = found.columns
-        left = round(fewest.cost[start].sum())
-        most_riders = left == 0 or (columns.complete and whole(found.bound) >= left)
-        formulation = cheapest_trips_leaving(columns, units, left)
-    else:
-        formulation = cheapest_trips(columns, units)
-    plain = plain_bound(units, left)
-
-    def tell(cost: float, bound: float) -> None:
-        watch.tell(round(cost), max(plain, whole(bound)) if columns.complete else plain)
-
-    found = minimise(formulation, start, watch, Goal(1.0, gap, seed, tell))
-    trips = found.columns[found.columns < len(columns)]
-    cost = int(columns.cost_cents[trips].sum())
-    bound = max(plain, whole(found.bound)) if columns.complete else plain
-    return Choice(
-        [(columns.members(j), int(columns.coach[j])) for j in trips],
-        cost,
-        min(bound, cost),
-        most_riders,
-    )
+    """Return the cheapest trips found, and what is proven about them."""
+    everything = np.ones(len(units.net.load), bool)
+    markets = [
+        Market(d, variants, everything) for d, variants in enumerate(units.markets)
+    ]
+    n = len(units)
+    need = np.where(units.split, units.size, 1).astype(np.float64)
+    return Chooser(
+        units, markets, need, units.split, stay_behind(units, n), watch, gap, seed
+    ).run()
 
 
-def _with_left(columns: Columns, units: Units, trips: Ints) -> Ints:
-    """Return the columns of a plan, those of the units that stay behind included."""
-    stay = np.ones(len(units), bool)
-    for j in trips:
-        stay[columns.members(j)] = False
-    return np.concatenate([trips, len(columns) + np.flatnonzero(stay)])
+class Chooser:
+    """One planning run over some markets."""
+
+    def __init__(
+        self,
+        units: Units,
+        markets: list[Market],
+        need: Floats,
+        split: NDArray[np.bool_],
+        fixed: Fixed,
+        watch: Watch,
+        gap: float,
+        seed: int,
+    ) -> None:
+        self.units = units
+        self.watch = watch
+        self.gap = gap
+        self.seed = seed
+        rng = np.random.default_rng(19)
+        keys = rng.integers(1, 2**63, len(need) + 1).astype(np.uint64)
+        insertion = Insertion(units, markets[: len(units.markets)])
+        self.floor = insertion.run()
+        pricing = Pricing(units, markets, len(need))
+        self.master = Master(units, pricing, need, split, fixed, self.floor, keys)
+        self.columns = self.floor
+        self.times = self._complete(np.ones(len(self.floor)))
+        self.cost = self._cost(self.columns, self.times)
+        self.bound = 0.0
+        watch.tell(round(self.cost), 0)
+        self.alone = insertion.alone()
+        self.master.add(self.alone)
+
+    def run(self) -> Choice:
+        """Return the best plan found in time."""
+        master, watch = self.master, self.watch
+        if len(self.units):
+            wide = len(master.need) > WIDE_ROWS
+            at = 0.6 if wide else 0.5
+            master.generate(watch, at, self.gap, self._prove, lambda: self.cost)
+            if wide and not self._closed():
+                self._improve(1.0)
+            for width in WIDTHS:
+                if self._closed() or watch.past(0.9) or not self._list(width):
+                    break
+        return Choice(
+            self.columns,
+            self.times[: len(self.columns)],
+            round(self.cost),
+            min(whole(self.bound), round(self.cost)),
+        )
+
+    def _closed(self) -> bool:
+        return self.cost - self.bound <= max(0.5, self.gap * self.cost)
+
+    def _prove(self, bound: float, cost: float = math.inf) -> None:
+        """Take note of a bound, and tell it with the best cost."""
+        self.bound = max(self.bound, bound)
+        best = round(min(cost, self.cost))
+        self.watch.tell(best, min(whole(self.bound), best))
+
+    def _take(self, columns: Columns, times: Floats) -> None:
+        cost = self._cost(columns, times)
+        if cost < self.cost - 0.5:
+            self.columns, self.times, self.cost = columns, times, cost
+            self.watch.tell(round(cost), min(whole(self.bound), round(cost)))
+
+    def _cost(self, columns: Columns, times: Floats) -> float:
+        n = len(columns)
+        return float(
+            columns.cost_cents @ times[:n] + self.master.fixed.cost @ times[n:]
+        )
+
+    def _complete(self, times: Floats) -> Floats:
+        """Return the same plan with those who stay behind."""
+        master = self.master
+        rest = master.need - master.pool.cover(master.split) @ times
+        n = len(self.units)
+        stay = np.zeros(len(master.fixed))
+        stay[:n] = rest[:n]
+        return np.concatenate([times, stay])
+
+    def _with_plan(self, columns: Columns) -> tuple[Columns, Floats]:
+        """Return columns with units alone and the best plan after them, and that plan."""
+        taken = self.columns.take(np.flatnonzero(self.times[: len(self.columns)] > 0.5))
+        joined = join([columns, self.alone, taken])
+        plan = np.zeros(len(joined) + len(self.master.fixed))
+        plan[len(joined) - len(taken) : len(joined)] = 1
+        plan[len(joined) :] = self.times[len(self.columns) :]
+        return joined, plan
+
+    def _list(self, share: float) -> bool:
+        """
+        List every trip with a reduced cost up to a share of the bound, and choose.
+
+        False when that is all that a better plan could use, or too much.
+        """
+        master, watch = self.master, self.watch
+        duals = master.best
+        short = self.cost - duals.bound + 1
+        width = min(short, share * max(1.0, duals.bound))
+        columns = master.pricing.enumerate(
+            duals.rows * master.size,
+            master.fleet_prices(duals),
+            width,
+            watch,
+            0.9,
+            MOST_LISTED,
+        )
+        if columns is None:
+            return False
+        columns = cheapest_of_each(columns, master.keys)
+        columns, plan = self._with_plan(columns)
+        f = formulate(master, columns)
+
+        def tell(cost: float, bound: float) -> None:
+            # A plan with a trip that is not listed costs more than this.
+            self._prove(min(bound, duals.bound + width), cost)
+
+        goal = Goal(1.0, self.gap, self.seed, tell, duals.bound + width)
+        found = minimise(f, plan, watch, goal, Neighbourhoods(near_rows(self.units), 0))
+        self._take(columns, found.times)
+        self._prove(min(found.bound, duals.bound + width))
+        return width < short
+
+    def _improve(self, share: float) -> None:
+        """Dive into the generated trips, then choose anew in neighbourhoods."""
+        master = self.master
+        reduced = master.reduced(master.pool, master.best)
+        keep = np.argsort(reduced, kind="stable")[: 30 * len(master.need)]
+        columns, plan = self._with_plan(master.pool.take(np.sort(keep)))
+        f = formulate(master, columns)
+        found = dive(f, self.watch, share)
+        if found is not None and f.cost @ found < f.cost @ plan:
+            plan = found
+            self._take(columns, plan)
+        search = Neighbourhoods(near_rows(self.units), self.seed)
+        for better in search.improve(f, plan, self.watch, share, self._closed):
+            self._take(columns, better)
+
+
+def cheapest_of_each(columns: Columns, keys: NDArray[np.uint64]) -> Columns:
+    """Return of columns with the same riders, coach and days the cheapest."""
+    prints = columns.fingerprints(keys)
+    order = np.lexsort((columns.cost_cents, prints))
+    first = np.ones(len(order), bool)
+    first[1:] = prints[order][1:] != prints[order][:-1]
+    return columns.take(np.sort(order[first]))
+
+
+def near_rows(units: Units, k: int = 24) -> Ints:
+    """Return for each unit its nearest ones: places first, then dates."""
+    n = len(units)
+    pickup, dropoff = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    for market in units.markets:
+        pickup[market.unit], dropoff[market.unit] = market.pickup, market.dropoff
+    first = units.dates.argmax(axis=1)
+    net = units.net
+    near = np.zeros((n, min(k, n)), np.int64)
+    typical = max(1.0, float(np.median(net.distance_m[pickup, dropoff])))
+    for u in range(n):
+        away = net.distance_m[pickup[u], pickup] + net.distance_m[dropoff[u], dropoff]
+        away = away + 0.05 * typical * np.abs(first - first[u])
+        near[u] = np.argsort(away, kind="stable")[: near.shape[1]]
+    return near
 
 
 def whole(bound: float) -> int:
-    """Return what a bound in floats proves, costs and riders being whole."""
+    """Return what a bound in floats proves, costs being whole."""
     if not math.isfinite(bound):
         return 0
     return max(0, math.ceil(bound - 1e-3 - 1e-9 * abs(bound)))
 
 
-def plain_bound(units: Units, left: int) -> int:
-    """
-    Return what must be paid at least if all but `left` riders are carried.
-
-    A trip drives at least as far as the farthest of its parties alone, and at best it
-    is full: so each rider costs at least that drive, by the coach type for which this
-    is cheapest, divided by the coach's load. Needs no columns, and is weak.
-    """
-    if not len(units):
-        return 0
-    rules = units.problem.rules
-    metres = units.least_distance_m[units.pickup, units.dropoff][:, None]
-    cost = units.hire_cents + units.cents_per_km * metres / 1000
-    cost += np.where(metres > rules.second_driver_above_m, rules.second_driver_cents, 0)
-    fits = (units.max_load >= units.size[:, None]) & (units.count != 0)
-    loads = np.maximum(units.max_load, 1)
-    rider = np.where(fits, cost / loads, np.inf).min(axis=1)
-    order = np.argsort(-rider)
-    rest = np.maximum(0, np.cumsum(units.size[order]) - left)
-    carried = np.minimum(units.size[order], rest)
-    # Costs are rounded to cents, half a cent a trip at most.
-    return max(0, math.ceil(float(rider[order] @ carried) - len(units) / 2 - 1e-3))
-
-
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """When `minimise` may end: a share of the time limit is used, or a gap reached."""
+    """
+    When `minimise` may end: a share of the time limit is used, or a gap reached.
+
+    Parameters
+    ----------
+    reach
+        No bound above this counts: there are columns that were not listed.
+    """
 
     share: float
     gap: float
     seed: int
     tell: Callable[[float, float], None] = lambda cost, bound: None
+    reach: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Chosen columns of a formulation, and the bound over all its columns."""
+class FoundTimes:
+    """How often each column is taken, and the bound over all columns."""
 
-    columns: Ints
+    times: Floats
     bound: float
 
 
-def minimise(f: Formulation, start: Ints, watch: Watch, goal: Goal) -> Found:
+def minimise(
+    f: Formulation, start: Floats, watch: Watch, goal: Goal, search: Neighbourhoods
+) -> FoundTimes:
     """Return the best columns found from a feasible start, with the proven bound."""
-    best, cost = start, float(f.cost[start].sum())
-    bound = 0.0
+    best, cost = start, float(f.cost @ start)
+    bound = -math.inf
 
     def closed() -> bool:
-        return cost - bound <= max(0.5, goal.gap * cost)
+        return cost - min(bound, goal.reach) <= max(0.5, goal.gap * cost)
 
-    relaxation = Relaxation(f, start)
-    at_cuts = goal.share * 0.5
-    solved = relaxation.solve(watch, goal.share * 0.8)
+    relaxation = Relaxation(f, np.flatnonzero(start > 0))
+    at_cuts = 0.5 * goal.share + 0.5 * watch.used
+    at_solve = 0.8 * goal.share + 0.2 * watch.used
+    solved = relaxation.solve(watch, at_solve)
     for _ in range(MOST_ROUNDS):
         bound = max(bound, relaxation.bound)
         goal.tell(cost, bound)
         if not solved or closed() or watch.past(at_cuts) or not relaxation.cut():
             break
         before = relaxation.bound
-        solved = relaxation.solve(watch, goal.share * 0.8)
+        solved = relaxation.solve(watch, at_solve)
         if relaxation.bound - before < LEAST_GAIN * abs(before):
             break
     bound = max(bound, relaxation.bound)
+    if not closed():
+        keep = np.union1d(
+            np.argsort(relaxation.reduced, kind="stable")[:MOST_SEARCHED],
+            np.flatnonzero((start > 0) | (np.diff(f.cover.indptr) == 1)),
+        )
+        part, _ = part_of(f, keep, f.need, f.most)
+        plan = start[keep]
+        found = dive(part, watch, at_solve, relaxation.x[keep])
+        if found is not None and part.cost @ found < part.cost @ plan:
+            plan = found
+        until = watch.used + 0.3 * max(0.0, goal.share - watch.used)
+        for plan in search.improve(part, plan, watch, until, closed):
+            cost = float(part.cost @ plan)
+            best = np.zeros(len(f.cost))
+            best[keep] = plan
+            goal.tell(cost, bound)
     for share in SHARES:
         if closed() or watch.past(goal.share):
             break
@@ -190,16 +319,16 @@ def minimise(f: Formulation, start: Ints, watch: Watch, goal: Goal) -> Found:
         everything = width >= cost - relaxation.reduced_bound
         if everything:
             width = cost - relaxation.reduced_bound
-        keep = np.flatnonzero(relaxation.reduced <= width)
+        keep = np.flatnonzero((relaxation.reduced <= width) | (f.upper > 1))
         left_s = watch.left_s(goal.share)
         time_s = left_s if everything else left_s * 0.6
-        found = choose(f, keep, relaxation.cuts, watch, time_s, goal.seed)
-        if found.columns is not None:
-            value = float(f.cost[found.columns].sum())
+        chosen = choose(f, keep, relaxation.cuts, watch, time_s, goal.seed)
+        if chosen.times is not None:
+            value = float(f.cost @ chosen.times)
             if value < cost:
-                best, cost = found.columns, value
-        bound = max(bound, min(found.bound, relaxation.reduced_bound + width, cost))
+                best, cost = chosen.times, value
+        bound = max(bound, min(chosen.bound, relaxation.reduced_bound + width, cost))
         goal.tell(cost, bound)
         if everything:
             break
-    return Found(best, min(bound, cost))
+    return FoundTimes(best, min(bound, cost))

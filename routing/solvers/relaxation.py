@@ -1,9 +1,9 @@
 """
-The linear relaxation over all columns, solved over few of them at a time.
+The linear relaxation over listed columns, solved over few of them at a time, with cuts.
 
 A lower bound that holds whatever the solver's tolerance: a plan has at most as many
-columns as units, so its cost is at least the dual value plus that many times the most
-negative reduced cost.
+columns as riders or rows to cover, so it costs at least the dual value plus that many
+times the most negative reduced cost.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from routing.watch import Watch
 
 MOST_NEW_COLUMNS = 3000
-START_PER_UNIT = 20
+START_PER_ROW = 20
 
 
 class Relaxation:
@@ -53,6 +53,7 @@ class Relaxation:
         self.reduced_bound = -np.inf
         self.x = np.zeros(n)
         self.reduced = np.zeros(n)
+        self._single = sparse.csr_array(self.rows[np.flatnonzero(formulation.single)])
         self._active = np.zeros(n, bool)
         self._active[start] = True
         self._start_with_cheap()
@@ -60,9 +61,9 @@ class Relaxation:
     def _start_with_cheap(self) -> None:
         sizes = np.diff(self._f.cover.indptr)
         share = self._f.cost / np.maximum(sizes, 1)
-        for i in range(self._f.n_units):
+        for i in range(len(self._f.need)):
             mine = self.rows.indices[self.rows.indptr[i] : self.rows.indptr[i + 1]]
-            cheap = np.argsort(share[mine], kind="stable")[:START_PER_UNIT]
+            cheap = np.argsort(share[mine], kind="stable")[:START_PER_ROW]
             self._active[mine[cheap]] = True
 
     def solve(self, watch: Watch, share: float) -> bool:
@@ -85,12 +86,15 @@ class Relaxation:
         active = np.flatnonzero(self._active)
         below = sparse.csc_array(sparse.vstack([f.limits, self.cuts]))
         most = np.concatenate([f.most, np.ones(self.cuts.shape[0])])
+        # A bound of 1 on a trip follows from its rows and would take a dual of its own.
+        upper = np.where(f.upper[active] == 1, np.inf, f.upper[active])
         found = optimize.linprog(
             f.cost[active],
             A_eq=f.cover[:, active],
-            b_eq=np.ones(f.n_units),
+            b_eq=f.need,
             A_ub=below[:, active] if len(most) else None,
             b_ub=most if len(most) else None,
+            bounds=np.stack([np.zeros(len(active)), upper], axis=1),
             method="highs",
             options={"time_limit": time_s},
         )
@@ -99,8 +103,12 @@ class Relaxation:
         dual = found.eqlin.marginals
         dual_below = np.minimum(found.ineqlin.marginals, 0) if len(most) else most
         reduced = f.cost - f.cover.T @ dual - below.T @ dual_below
-        bound = dual.sum() + dual_below @ most
-        bound += f.n_units * min(0.0, float(reduced.min()))
+        bound = dual @ f.need + dual_below @ most
+        # Columns at their upper bound may have a negative reduced cost.
+        bounded = f.upper > 1
+        bound += float((np.minimum(reduced, 0) * np.where(bounded, f.upper, 0)).sum())
+        rest = float(reduced[~bounded].min()) if (~bounded).any() else 0.0
+        bound += float(np.maximum(f.need, 1).sum()) * min(0.0, rest)
         self.x = np.zeros(len(f.cost))
         self.x[active] = found.x
         self.reduced, self.reduced_bound = reduced, float(bound)
@@ -109,7 +117,7 @@ class Relaxation:
 
     def cut(self) -> bool:
         """Add the cuts that ``x`` breaks; False when there are none."""
-        found = separate(self._f.cover, self.rows, self.x)
+        found = separate(sparse.csc_array(self._single), self._single, self.x)
         if found is None:
             return False
         self.cuts = sparse.csr_array(sparse.vstack([self.cuts, found]))

@@ -18,6 +18,7 @@ from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
+from routing.rules import Rules
 from routing.solve import solve as solve_problem
 from webapp.services.campaigns import list_parties
 from webapp.services.drafts import (
@@ -139,7 +140,7 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
     rules = task.rules
     return routing.Problem(
         name=task.name,
-        service_date=task.service_date,
+        dates=(task.service_date,),
         places=tuple(
             routing.Place(point.id, point.name, point.lat, point.lon)
             for point in task.points
@@ -148,7 +149,7 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
         duration_s=matrix.duration_s,
         parties=task.parties,
         fleet=task.fleet,
-        rules=routing.Rules(
+        rules=Rules(
             occupancy=rules.occupancy,
             max_pickups=rules.max_pickups,
             max_dropoffs=rules.max_dropoffs,

@@ -1,0 +1,159 @@
+"""Chosen columns as trips with their timetables, riders left behind, and costs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from routing.plan import Costs, Reason, Riders, Stop, Trip, Unassigned
+from routing.schedule import Refusal, schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from routing.problem import Problem
+    from routing.solvers.columns import Columns
+    from routing.solvers.partition import Choice
+    from routing.units import Units
+
+
+def trips_of(units: Units, choice: Choice) -> tuple[Trip, ...]:
+    """Return the chosen trips: by date, then as they were found."""
+    columns = choice.columns
+    chosen = np.flatnonzero(choice.times > 0.5)
+    chosen = chosen[np.argsort(columns.market[chosen], kind="stable")]
+    return tuple(trip_of(units, columns, int(j)) for j in chosen)
+
+
+def trip_of(units: Units, columns: Columns, j: int) -> Trip:
+    """
+    Return one column as a trip.
+
+    Raises
+    ------
+    RuntimeError
+        When the timetable that the search found cannot be laid out again.
+    """
+    problem, net = units.problem, units.net
+    market = int(columns.market[j])
+    variants = units.markets[market]
+    n_pickups, n_stops = int(columns.n_pickups[j]), int(columns.n_stops[j])
+    order = columns.order[j, :n_stops]
+    places = [problem.places[at].id for at in order]
+    departs_s = int(net.departures_s[columns.departure[j]])
+    drivers, t = int(columns.drivers[j]), int(columns.coach[j])
+    timetable = schedule(problem, places, departs_s, drivers, n_pickups)
+    if isinstance(timetable, Refusal):
+        msg = f"The timetable of a chosen trip cannot be kept: {timetable}."
+        raise RuntimeError(msg)
+    board: defaultdict[int, list[Riders]] = defaultdict(list)
+    alight: defaultdict[int, list[Riders]] = defaultdict(list)
+    span = columns.members(j)
+    for row, riders, w in zip(
+        columns.rows[span], columns.riders[span], columns.variants[span], strict=True
+    ):
+        aboard = Riders(problem.parties[units.party[row]].id, int(riders))
+        board[int(variants.pickup[w])].append(aboard)
+        alight[int(variants.dropoff[w])].append(aboard)
+    legs = order[:-1], order[1:]
+    empty_m = 0
+    if net.out_base[t] >= 0:
+        empty_m += int(net.distance_m[net.out_base[t], order[0]])
+    if net.back_base[t] >= 0:
+        empty_m += int(net.distance_m[order[-1], net.back_base[t]])
+    return Trip(
+        coach=problem.fleet[t].id,
+        service_date=problem.dates[market],
+        stops=tuple(
+            Stop(
+                place,
+                board=tuple(board[int(order[i])]) if i < n_pickups else (),
+                alight=tuple(alight[int(order[i])]) if i >= n_pickups else (),
+                arrives_s=timetable.arrives_s[i],
+                leaves_s=timetable.leaves_s[i],
+            )
+            for i, place in enumerate(places)
+        ),
+        distance_m=int(net.distance_m[legs].sum()),
+        duration_s=timetable.leaves_s[-1] - timetable.arrives_s[0],
+        cost_cents=int(columns.trip_cents[j]),
+        drivers=drivers,
+        rests=timetable.rests,
+        empty_m=empty_m,
+        days_before=int(columns.before[j]),
+        days_after=int(columns.after[j]),
+    )
+
+
+def left_behind(units: Units, trips: Iterable[Trip]) -> tuple[Unassigned, ...]:
+    """Return who of the units stays behind, and why."""
+    problem = units.problem
+    carried: Counter[str] = Counter()
+    for trip in trips:
+        for stop in trip.stops:
+            carried.update({on.party: on.riders for on in stop.board})
+    gone = []
+    endless = any(c.count is None and not c.counts for c in problem.fleet)
+    for i in units.party:
+        party = problem.parties[i]
+        left = party.size - carried[party.id]
+        if left <= 0:
+            continue
+        price = party.priority * problem.prices.unassigned_cents * left
+        if endless:
+            reason = Reason.NOT_WORTH
+            detail = (
+                f"A coach for these {left} people costs more than the {price / 100:,.0f} "
+                "yuan at which leaving them is priced; raise the price or the priority."
+            )
+        else:
+            reason = Reason.NO_COACH_LEFT
+            detail = (
+                f"Every coach that could carry these {left} people is taken by others; "
+                "one more coach, or another date, would do."
+            )
+        gone.append(Unassigned(party.id, left, reason, detail))
+    return tuple(gone)
+
+
+def costs_of(
+    problem: Problem, trips: Sequence[Trip], unassigned: Iterable[Unassigned]
+) -> Costs:
+    """Return what a plan costs, part by part."""
+    parties = {party.id: party for party in problem.parties}
+    promises = {promise.party: promise for promise in problem.promises}
+    prices = problem.prices
+    days = hours = promised = 0
+    rides: Counter[str] = Counter()
+    for trip in trips:
+        arrives = {
+            off.party: stop.arrives_s for stop in trip.stops for off in stop.alight
+        }
+        date = problem.dates.index(trip.service_date)
+        for stop in trip.stops:
+            for on in stop.board:
+                party = parties[on.party]
+                rides[on.party] += 1
+                ride_s = arrives[on.party] - stop.leaves_s
+                hours += (on.riders * ride_s * prices.hour_cents + 1800) // 3600
+                days += on.riders * problem.days_off(party, date) * prices.day_cents
+                told = promises.get(on.party)
+                if told is not None and (
+                    told.service_date != trip.service_date
+                    or told.pickup != stop.place
+                    or told.leaves_s not in {None, stop.leaves_s}
+                ):
+                    promised += on.riders * prices.promise_cents
+    return Costs(
+        trips=sum(trip.cost_cents for trip in trips),
+        unassigned=sum(
+            gone.riders * parties[gone.party].priority * prices.unassigned_cents
+            for gone in unassigned
+        ),
+        days=days,
+        hours=hours,
+        promises=promised,
+        splits=sum(n - 1 for n in rides.values()) * prices.split_cents,
+    )

@@ -1,0 +1,348 @@
+"""
+Column generation: the linear relaxation over all trips, without listing them.
+
+A linear program over few trips prices the riders and the coaches; the search finds the
+trips that would pay at these prices; and so on until there are none. Whatever the prices,
+a lower bound holds: the dual value plus, for every row, the smallest reduced cost of a
+trip that is counted at it. Prices are smoothed towards those of the best bound
+(Wentges 1997, "Weighted Dantzig-Wolfe decomposition"), which halves the rounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import optimize, sparse
+
+from routing.solvers.columns import Columns, join
+from routing.solvers.pricing import fleet_prices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from routing.solvers.pricing import Pricing
+    from routing.units import Ints, Units
+    from routing.watch import Watch
+
+    Floats = NDArray[np.float64]
+
+MOST_POOLED = 60_000
+MOST_ROUNDS = 400
+SMOOTH_AFTER = 3
+SMOOTHING = 0.6
+WIDE = 500  # rows from which on the interior-point method is the faster one
+FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """
+    Columns that are no trips: who stays behind, who goes by train.
+
+    Parameters
+    ----------
+    cost
+        Shape ``(n,)``.
+    cover
+        Rows × columns.
+    most
+        Upper bounds, shape ``(n,)``.
+    limits, limit_most
+        Further rows over these columns alone, each at most its right side.
+    whole
+        Which of the columns must be whole in a plan.
+    """
+
+    cost: Floats
+    cover: sparse.csc_array
+    most: Floats
+    limits: sparse.csr_array
+    limit_most: Floats
+    whole: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.cost)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duals:
+    """
+    Prices of a relaxation, and the bound that they prove.
+
+    Parameters
+    ----------
+    rows
+        Shape ``(n_rows,)``; per rider for units that may be split.
+    day_cents
+        Shape ``(n_types, n_dates)``: of a coach on a date, at least 0.
+    limits
+        Of the further rows, at most 0.
+    """
+
+    rows: Floats
+    day_cents: Floats
+    limits: Floats
+    bound: float = -np.inf
+
+    def towards(self, other: Duals, share: float) -> Duals:
+        """Return a mixture, so much of it the other."""
+        return Duals(
+            (1 - share) * self.rows + share * other.rows,
+            (1 - share) * self.day_cents + share * other.day_cents,
+            (1 - share) * self.limits + share * other.limits,
+        )
+
+
+class Master:
+    """
+    The restricted master problem of some markets.
+
+    Parameters
+    ----------
+    need
+        Shape ``(n_rows,)``: 1, or the riders of a unit that may be split, or 0.
+    split
+        Shape ``(n_rows,)``.
+    start
+        Trips of a first plan, so that there always is one.
+
+    Attributes
+    ----------
+    pool
+        All trips found so far that may be of use.
+    value
+        Of the linear program over the pool.
+    best
+        Duals of the best bound.
+    size
+        Shape ``(n_rows,)``: riders of a unit that may be split, else 1; what the dual of
+        a row is multiplied with to pay for the whole unit.
+    keys
+        For the fingerprints of columns.
+    """
+
+    def __init__(
+        self,
+        units: Units,
+        pricing: Pricing,
+        need: Floats,
+        split: NDArray[np.bool_],
+        fixed: Fixed,
+        start: Columns,
+        keys: NDArray[np.uint64],
+    ) -> None:
+        self.units = units
+        self.pricing = pricing
+        self.need = need
+        self.split = split
+        self.fixed = fixed
+        self.pool = start
+        self.value = np.inf
+        self.best = Duals(
+            np.zeros(len(need)),
+            np.zeros(units.counts.shape),
+            np.zeros(len(fixed.limit_most)),
+        )
+        self.converged = False
+        self.keys = keys
+        self._known = set(start.fingerprints(keys).tolist())
+        self._limited = np.argwhere(units.counts >= 0)
+        self.size = np.where(split, np.maximum(need, 1), 1.0)
+
+    def generate(
+        self,
+        watch: Watch,
+        share: float,
+        gap: float,
+        tell: Callable[[float], None],
+        upper: Callable[[], float],
+    ) -> None:
+        """Generate columns until none pays, the gap is small or time is up."""
+        step = self._first_step()
+        for round_ in range(MOST_ROUNDS):
+            duals = self.relax(watch, share)
+            if duals is None or watch.past(share):
+                return
+            fine = FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
+            smooth = SMOOTHING if round_ >= SMOOTH_AFTER else 0.0
+            while True:
+                at = duals.towards(self.best, smooth)
+                threshold = -max(step, fine)
+                new, complete = self._price(at, threshold, watch, share, duals)
+                tell(self.best.bound)
+                if new or not complete:
+                    break
+                if smooth > 0:
+                    smooth = 0.0
+                elif step > fine:
+                    step = step / 4
+                else:
+                    self.converged = True
+                    return
+            if not complete:
+                return
+            if self.value - self.best.bound <= max(2 * FINE, gap * 0.2) * abs(
+                self.value
+            ):
+                if step <= fine or self.best.bound >= (1 - gap) * upper():
+                    self.converged = True
+                    return
+            step = step / 8
+
+    def _first_step(self) -> float:
+        """Return how much trips must pay at first: much less is searched so."""
+        return 0.02 * float(np.median(self.pool.cost_cents)) if len(self.pool) else 1.0
+
+    def _price(
+        self, at: Duals, threshold: float, watch: Watch, share: float, duals: Duals
+    ) -> tuple[int, bool]:
+        prices = self.fleet_prices(at)
+        priced = self.pricing.price(
+            at.rows * self.size, prices, threshold, watch, share
+        )
+        if priced.complete:
+            bound = self._dual_value(at) + float(priced.least @ self._most_trips())
+            if bound > self.best.bound:
+                self.best = Duals(at.rows, at.day_cents, at.limits, bound)
+        new = 0
+        if priced.columns is not None:
+            new = self.add(priced.columns, duals)
+        return new, priced.complete
+
+    def _most_trips(self) -> Floats:
+        """Return how many trips may be counted at a row."""
+        return np.where(self.split, np.maximum(self.need, 1), 1.0)
+
+    def _dual_value(self, at: Duals) -> float:
+        counts = self.units.counts
+        value = float(at.rows @ self.need) + float(at.limits @ self.fixed.limit_most)
+        value -= float((at.day_cents * np.maximum(counts, 0))[counts >= 0].sum())
+        fixed = self.fixed
+        reduced = fixed.cost - fixed.cover.T @ at.rows - fixed.limits.T @ at.limits
+        finite = np.isfinite(fixed.most)
+        value += float((np.minimum(reduced, 0) * np.where(finite, fixed.most, 0)).sum())
+        return value
+
+    def fleet_prices(self, at: Duals) -> Floats:
+        """Return the prices of coaches at these duals; see ``pricing.fleet_prices``."""
+        return fleet_prices(
+            self.units, self.pricing.markets, at.day_cents, self.units.net
+        )
+
+    def add(self, columns: Columns, duals: Duals | None = None) -> int:
+        """Add new columns to the pool; return how many of them pay at the duals."""
+        prints = columns.fingerprints(self.keys)
+        fresh = np.array([p not in self._known for p in prints.tolist()], bool)
+        if not fresh.any():
+            return 0
+        columns = columns.take(fresh)
+        self._known.update(prints[fresh].tolist())
+        self.pool = join([self.pool, columns])
+        if duals is None:
+            return len(columns)
+        return int((self.reduced(columns, duals) < -0.5).sum())
+
+    def reduced(self, columns: Columns, at: Duals) -> Floats:
+        """Return the reduced cost of columns."""
+        cover = columns.cover(self.split)
+        reduced = columns.cost_cents - cover.T @ at.rows
+        for k, (t, i) in enumerate(self._limited):
+            del k
+            price = at.day_cents[t, i]
+            if price > 0:
+                reduced = reduced + price * self._uses(columns, int(t), int(i))
+        return np.asarray(reduced, np.float64)
+
+    def _uses(self, columns: Columns, coach: int, date: int) -> NDArray[np.bool_]:
+        """Return which columns keep a coach of a type away on a date."""
+        dates = self.units.problem.dates
+        ordinals = np.array([d.toordinal() for d in dates])
+        on = ordinals[np.array([m.date for m in self.pricing.markets])][columns.market]
+        day = ordinals[date]
+        return (
+            (columns.coach == coach)
+            & (on - columns.before <= day)
+            & (day <= on + columns.after)
+        )
+
+    def fleet_rows(self, columns: Columns) -> sparse.csr_array:
+        """Return the matrix (limited type and date) × columns."""
+        rows = [self._uses(columns, int(t), int(i)) for t, i in self._limited]
+        if not rows:
+            return sparse.csr_array((0, len(columns)))
+        return sparse.csr_array(np.array(rows, np.float64))
+
+    @property
+    def fleet_most(self) -> Floats:
+        """Return the coaches of each limited type and date."""
+        return self.units.counts[tuple(self._limited.T)].astype(np.float64)
+
+    def relax(self, watch: Watch, share: float) -> Duals | None:
+        """Solve the linear program over the pool; None when time is up."""
+        self._shrink()
+        pool, fixed = self.pool, self.fixed
+        cost = np.concatenate([pool.cost_cents.astype(np.float64), fixed.cost])
+        equal = sparse.hstack([pool.cover(self.split), fixed.cover], format="csc")
+        fleet = self.fleet_rows(pool)
+        n_fleet, n_limits = fleet.shape[0], fixed.limits.shape[0]
+        below = sparse.vstack(
+            [
+                sparse.hstack([fleet, sparse.csr_array((n_fleet, len(fixed)))]),
+                sparse.hstack([sparse.csr_array((n_limits, len(pool))), fixed.limits]),
+            ],
+            format="csc",
+        )
+        most = np.concatenate([self.fleet_most, fixed.limit_most])
+        upper = np.concatenate([np.full(len(pool), np.inf), fixed.most])
+        scale = max(1.0, float(np.abs(cost).mean()))
+        found = optimize.linprog(
+            cost / scale,
+            A_eq=equal,
+            b_eq=self.need,
+            A_ub=below if len(most) else None,
+            b_ub=most if len(most) else None,
+            bounds=np.stack([np.zeros(len(cost)), upper], axis=1),
+            method="highs-ipm" if len(self.need) > WIDE else "highs-ds",
+            options={"time_limit": max(1.0, watch.left_s(share))},
+        )
+        if found.status != 0:
+            return None
+        self.value = float(found.fun) * scale
+        self.x = found.x
+        below_duals = np.minimum(found.ineqlin.marginals, 0) * scale
+        day_cents = np.zeros(self.units.counts.shape)
+        if n_fleet:
+            day_cents[tuple(self._limited.T)] = -below_duals[:n_fleet]
+        limits = below_duals[n_fleet:] if n_limits else np.zeros(0)
+        return Duals(found.eqlin.marginals * scale, day_cents, limits)
+
+    def _shrink(self) -> None:
+        """Forget the trips that are farthest from paying."""
+        if len(self.pool) <= MOST_POOLED:
+            return
+        reduced = self.reduced(self.pool, self.best)
+        keep = np.sort(np.argsort(reduced, kind="stable")[: MOST_POOLED // 2])
+        self.pool = self.pool.take(keep)
+        self._known = set(self.pool.fingerprints(self.keys).tolist())
+
+
+def stay_behind(units: Units, n_rows: int) -> Fixed:
+    """Return the columns of riders who stay behind, for the first rows."""
+    n = len(units)
+    share = np.where(units.split, 1.0, 1.0)
+    cost = np.where(
+        units.split, units.price_cents, units.price_cents * units.size
+    ).astype(np.float64)
+    cover = sparse.csc_array((share, (np.arange(n), np.arange(n))), shape=(n_rows, n))
+    return Fixed(
+        cost=cost,
+        cover=cover,
+        most=np.where(units.split, units.size, 1).astype(np.float64),
+        limits=sparse.csr_array((0, n)),
+        limit_most=np.zeros(0),
+        whole=np.ones(n, bool),
+    )

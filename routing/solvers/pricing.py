@@ -1,0 +1,266 @@
+"""Find the trips that would make a plan cheaper, over all markets, in two threads."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from routing.solvers.columns import Columns, columns_of, join
+from routing.solvers.search import DONE, FULL, search_root, stack_for
+from routing.solvers.trips import best_for, found_for, space_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from routing.solvers.search import Stack
+    from routing.solvers.trips import Best, Found, Space
+    from routing.units import Ints, Net, Units, Variants
+    from routing.watch import Watch
+
+    Floats = NDArray[np.float64]
+
+THREADS = min(2, os.cpu_count() or 1)
+ROWS, ITEMS = 60_000, 600_000  # what one root may find
+MOST_STATES = 3_000_000  # looked at from one root
+KEPT = 40  # the best of one root, when columns are generated
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """
+    Trips of one kind on one date.
+
+    Parameters
+    ----------
+    date
+        Index of the service date.
+    variants
+        Who may ride; ``unit`` is the row that a trip covers.
+    coaches
+        Shape ``(n_types,)``: which coach types may be used.
+    """
+
+    date: int
+    variants: Variants
+    coaches: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """
+    What a round of pricing found.
+
+    Parameters
+    ----------
+    least
+        Shape ``(n_rows,)``: no trip that carries the row (counted at the first pair on
+        it) has a smaller reduced cost; at most the threshold, since none above it was
+        looked for. -inf where the search did not end.
+    complete
+        Whether every search came to its end.
+    """
+
+    columns: Columns | None
+    least: Floats
+    complete: bool
+
+
+class Pricing:
+    """The searches of all markets, with their working space."""
+
+    def __init__(self, units: Units, markets: Sequence[Market], n_rows: int) -> None:
+        self._units = units
+        self.markets = markets
+        self._n_rows = n_rows
+        self._room: list[tuple[Found, Stack, Best, Space]] = [
+            (
+                found_for(ROWS, ITEMS),
+                stack_for(units),
+                best_for(units),
+                space_for(units),
+            )
+            for _ in range(THREADS)
+        ]
+
+    def price(
+        self,
+        worth: Floats,
+        fleet_cents: Floats,
+        threshold: float,
+        watch: Watch,
+        share: float,
+        *,
+        markets: Sequence[int] | None = None,
+        kept: int = KEPT,
+    ) -> Priced:
+        """
+        Return the trips with a reduced cost below the threshold, the best of each root.
+
+        Parameters
+        ----------
+        worth
+            Shape ``(n_rows,)``: the duals of the rows, for the whole of each.
+        fleet_cents
+            Shape ``(n_markets, n_types, AWAY)``; see ``best_trips``.
+        """
+        return self._run(
+            worth, fleet_cents, threshold, watch, share, markets, kept, every_load=False
+        )
+
+    def enumerate(
+        self,
+        worth: Floats,
+        fleet_cents: Floats,
+        threshold: float,
+        watch: Watch,
+        share: float,
+        most: int,
+    ) -> Columns | None:
+        """Return every trip below the threshold; None when they are too many."""
+        found = self._run(
+            worth, fleet_cents, threshold, watch, share, None, most, every_load=True
+        )
+        return found.columns if found.complete else None
+
+    def _run(
+        self,
+        worth: Floats,
+        fleet_cents: Floats,
+        threshold: float,
+        watch: Watch,
+        share: float,
+        markets: Sequence[int] | None,
+        kept: int,
+        *,
+        every_load: bool,
+    ) -> Priced:
+        chosen = range(len(self.markets)) if markets is None else markets
+        tasks = [
+            (m, root)
+            for m in chosen
+            for root in range(len(self.markets[m].variants.pair_pickup))
+        ]
+        leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
+        prepared = {m: self._prepare(m, worth) for m in chosen}
+        cursor = iter(tasks)  # threads share it: to take the next is atomic
+        parts: list[list[Columns]] = [[] for _ in range(THREADS)]
+        broken = []
+        total = [0] * THREADS
+
+        def work(thread: int) -> None:
+            found, stack, best, space = self._room[thread]
+            least = leasts[thread]
+            last = -1
+            for m, root in cursor:
+                # Only the caller's thread may ask its stop button.
+                if broken or (thread == 0 and watch.past(share)):
+                    broken.append(True)
+                    return
+                if m != last:
+                    stack.visited_at[:] = -1
+                    last = m
+                market = self.markets[m]
+                net_worth, dense = prepared[m]
+                n, code, _ = search_root(
+                    self._units.net,
+                    market.variants,
+                    root,
+                    net_worth,
+                    dense,
+                    fleet_cents[m],
+                    self._units.together_m,
+                    threshold,
+                    every_load,
+                    MOST_STATES,
+                    found,
+                    0,
+                    stack,
+                    best,
+                    space,
+                )
+                v = market.variants
+                rows = v.unit[v.starts[root] : v.starts[root + 1]]
+                if code != DONE and (every_load or code != FULL):
+                    broken.append(True)
+                    return
+                if n == 0:
+                    continue
+                reduced = found.reduced[:n]
+                least[rows] = np.minimum(least[rows], reduced.min())
+                columns = columns_of(found, n, v, m)
+                if every_load:
+                    total[thread] += n
+                    if sum(total) > kept:
+                        broken.append(True)
+                        return
+                elif n > kept:
+                    columns = columns.take(np.argsort(reduced, kind="stable")[:kept])
+                parts[thread].append(columns)
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            others = [pool.submit(work, thread) for thread in range(1, THREADS)]
+            work(0)
+            for other in others:
+                other.result()
+        least = np.minimum.reduce(leasts)
+        if broken:
+            least[:] = -np.inf
+        else:
+            least = np.minimum(least, min(threshold, 0.0))
+        everything = [part for some in parts for part in some]
+        columns = join(everything) if everything else None
+        if columns is not None:
+            # Threads take roots in any order: the answer must not depend on it.
+            columns = columns.take(_canonical(columns))
+        return Priced(columns, least, not broken)
+
+    def _prepare(self, m: int, worth: Floats) -> tuple[Floats, Ints]:
+        variants = self.markets[m].variants
+        net_worth = worth[variants.unit] - variants.fixed_cents
+        dense = np.argsort(-net_worth / np.maximum(variants.size, 1), kind="stable")
+        return net_worth, dense
+
+
+def _canonical(columns: Columns) -> Ints:
+    first = columns.rows[columns.starts[:-1]]
+    sums = np.add.reduceat(
+        columns.rows * 2_654_435_761 % 1_000_003, columns.starts[:-1]
+    )
+    keys = (sums, columns.coach, first, columns.cost_cents, columns.market)
+    return np.lexsort(keys).astype(np.int64)
+
+
+def fleet_prices(
+    units: Units, markets: Sequence[Market], day_cents: Floats, net: Net
+) -> Floats:
+    """
+    Return the price of coaches for each market, shape ``(n_markets, n_types, AWAY)``.
+
+    Parameters
+    ----------
+    day_cents
+        Shape ``(n_types, n_dates)``: what a coach of a type costs on a date beside its
+        hire, at least 0.
+    """
+    from routing.solvers.trips import AWAY
+    from routing.units import MOST_AWAY
+
+    dates = units.problem.dates
+    number = {date: i for i, date in enumerate(dates)}
+    prices = np.zeros((len(markets), len(net.load), AWAY))
+    for m, market in enumerate(markets):
+        for k in range(AWAY):
+            ordinal = dates[market.date].toordinal() + k - MOST_AWAY
+            i = number.get(type(dates[0]).fromordinal(ordinal))
+            if i is not None:
+                prices[m, :, k] = np.where(
+                    units.counts[:, i] == 0, np.inf, day_cents[:, i]
+                )
+        prices[m, ~market.coaches] = np.inf
+    return prices
