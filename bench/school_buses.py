@@ -12,11 +12,12 @@ from __future__ import annotations
 import csv
 import enum
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.mixed_loads import Pickup, Problem, Site, check, solve
+from routing.mixed_loads import Pickup, Plan, Problem, Site, check, solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 NAMES = tuple(f"{kind}0{i}" for kind in ("RSRB", "CSCB") for i in range(1, 5))
 RIDES_S = (2700, 5400)
-TIME_LIMIT_S = 30.0
+# Rounds, not seconds: the numbers of buses are the same on every machine.
+ROUNDS = 20_000
+TIME_LIMIT_S = 600.0
 # Coordinates are feet; buses drive along the axes at 20 miles per hour.
 FEET_PER_S = 20 * 5280 / 3600
 CAPACITY = 66
@@ -35,8 +38,8 @@ SCHOOL_S, SCHOOL_PUPIL_S = 29.0, 1.9
 PUBLISHED = ("LBH", "Chen", "many", "combined")
 HEADER = (
     "| instance | longest ride | Braca et al. | Chen et al. | BiRD | BiRD hybrid | "
-    "single loads | found after | mixed loads | found after | violations |\n"
-    "|---|---|---|---|---|---|---|---|---|---|---|\n"
+    "single loads | found after | of | mixed loads | found after | of | violations |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -70,8 +73,8 @@ def measure(folder: Path, names: Sequence[str]) -> None:
     solve(read_instance(folder / names[0], RIDES_S[0], Loads.MIXED), rounds=1)
     published = read_published(folder / "pnas-tableS1.csv")
     sys.stdout.write(
-        f"Buses; {TIME_LIMIT_S:.0f} s and one core for each of ours, and the seconds "
-        f"after which the last bus was saved.\n\n{HEADER}"
+        f"Buses; ours after {ROUNDS:,} rounds, and the seconds of one core after which "
+        f"the last bus was saved, and of all rounds.\n\n{HEADER}"
     )
     for name in names:
         for ride_s in RIDES_S:
@@ -79,17 +82,26 @@ def measure(folder: Path, names: Sequence[str]) -> None:
             broken = 0
             for loads in Loads:
                 problem = read_instance(folder / name, ride_s, loads)
-                told: list[float] = []
-                plan = solve(
-                    problem,
-                    time_limit_s=TIME_LIMIT_S,
-                    on_progress=lambda s, _, told=told: told.append(s),
-                )
+                plan, found_s, taken_s = _solve(problem)
                 broken += len(check(problem, plan))
-                cells += [f"**{len(plan.buses)}**", f"{told[-1]:.1f} s"]
+                buses = f"**{len(plan.buses)}**"
+                cells += [buses, f"{found_s:.1f} s", f"{taken_s:.1f} s"]
             line = " | ".join([name, f"{ride_s} s", *cells, str(broken)])
             sys.stdout.write(f"| {line} |\n")
             sys.stdout.flush()
+
+
+def _solve(problem: Problem) -> tuple[Plan, float, float]:
+    """Return a plan, and the core's seconds until it was found and in all."""
+    began = time.process_time()
+    told: list[float] = []
+    plan = solve(
+        problem,
+        rounds=ROUNDS,
+        time_limit_s=TIME_LIMIT_S,
+        on_progress=lambda *_: told.append(time.process_time() - began),
+    )
+    return plan, told[-1], time.process_time() - began
 
 
 def read_instance(folder: Path, max_ride_s: int, loads: Loads) -> Problem:

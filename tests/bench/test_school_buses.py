@@ -62,7 +62,7 @@ def test_published_numbers_are_found_by_instance_ride_and_method(folder: Path) -
 def test_a_line_for_every_ride(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(school_buses, "TIME_LIMIT_S", 0.1)
+    monkeypatch.setattr(school_buses, "ROUNDS", 20)
     school_buses.main(folder)
     lines = [line for line in capsys.readouterr().out.splitlines() if "RSRB01" in line]
     assert [line.split(" | ")[1:6] for line in lines] == [
