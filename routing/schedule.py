@@ -419,10 +419,36 @@ def _keep_all(
         if not (on_road and changed):
             rested = _after_still(h, starts + h[REST], free)
             _keep_rested(h, starts, rested, on_road, crew, slack)
-    if h[MORNINGS] and _is_night(h, ends):
-        _keep_rested(h, starts, _next(ends, h[NIGHT_UNTIL]), on_road, crew, slack)
+    if not h[MORNINGS]:
+        return
+    rested = max(ends, _after_still(h, starts + h[REST], free))
+    if _is_night(h, ends) or _is_night(h, rested):
+        by_night = ends if _is_night(h, ends) else rested
+        morning = _next(by_night, h[NIGHT_UNTIL])
+        _keep_rested(h, starts, morning, on_road, crew, slack)
         if h[SPEED] < UNITS:
-            _keep_towards_morning(h, way, starts, ends, on_road, crew, free, slack)
+            _keep_towards_morning(
+                h, way, starts, ends, rested, morning, on_road, crew, slack
+            )
+
+
+@njit(cache=True)
+def _keep_until(
+    h: Ints,
+    starts: int,
+    first: int,
+    leaves: int,
+    on_road: int,
+    crew: int,
+    slack: int,
+) -> None:
+    """Keep the coach ``NOW`` standing until then, if it may leave earlier."""
+    if leaves <= first:
+        return
+    if leaves - starts >= h[REST]:
+        _keep_rested(h, starts, leaves, on_road, crew, slack)
+    else:
+        _keep(h, starts, leaves, on_road, False, slack)
 
 
 @njit(cache=True)
@@ -431,9 +457,10 @@ def _keep_towards_morning(
     way: Way,
     starts: int,
     ends: int,
+    rested: int,
+    morning: int,
     on_road: int,
     crew: int,
-    free: bool,
     slack: int,
 ) -> None:
     """
@@ -441,35 +468,28 @@ def _keep_towards_morning(
 
     What begins by night may last ``night_driving_s``, and gets farther by day: so it
     may pay to begin it later, just so much that it, and full stretches by day after it,
-    end at a stop.
+    end at a stop; or so much that the hours of the day are used up by what is left.
     """
-    morning = _next(ends, h[NIGHT_UNTIL])
     full = h[DAY_LIMIT] * UNITS
     slower = UNITS - h[SPEED]
-    for rested in range(2):
-        if rested:
-            first = max(ends, _after_still(h, starts + h[REST], free))
-            stretch = 0
-        else:
-            first = ends
-            stretch = h[NOW + STRETCH]
+    spare = crew * h[DAILY_LIMIT] - h[NOW + DRIVEN] - h[NOW + DRIVEN_2]
+    spare = (spare - h[CREW_DAY + h[NOW + LEG]]) * UNITS - h[NOW + LEFT]
+    h[NOW + WAITED] = 1
+    for first in (ends, rested):
+        stretch = h[NOW + STRETCH] if first - starts < h[REST] else 0
         limit = (h[NIGHT_LIMIT] - stretch) * UNITS
         units = h[NOW + LEFT]
+        _keep_until(h, starts, first, morning - spare // slower, on_road, crew, slack)
         for stop in range(h[NOW + LEG] + 1, way.n_stops):
             over = max(0, -((limit - units) // full))
             by_night = (limit + over * full - units) // slower
-            leaves = morning - by_night
-            if by_night > 0 and by_night * UNITS <= limit and leaves > first:
-                h[NOW + WAITED] = 1
-                if leaves - starts >= h[REST]:
-                    _keep_rested(h, starts, leaves, on_road, crew, slack)
-                else:
-                    _keep(h, starts, leaves, on_road, False, slack)
-                h[NOW + WAITED] = 0
+            if by_night > 0 and by_night * UNITS <= limit:
+                _keep_until(h, starts, first, morning - by_night, on_road, crew, slack)
             if way.stands_s[stop] >= h[REST] or way.relays[stop] > 0:
                 break
             if stop < way.n_stops - 1:
                 units += way.legs_s[stop] * UNITS
+    h[NOW + WAITED] = 0
 
 
 @njit(cache=True)
