@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from matcher.wording.reading import Reading, read
-from matcher.wording.rules import Ground, Rule, Severity, shipped_rules
+from matcher.wording.lexicon import shipped_lexicon
+from matcher.wording.reading import GAP, Reading, read
+from matcher.wording.rules import Ground, Rule, RuleBook, Severity, shipped_rules
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
+
+    from matcher.wording.grammar import Pattern
+    from matcher.wording.lexicon import Lexicon, Tokens
 
 # An advert is not longer; what follows is not read.
 CHARACTERS: Final = 20_000
@@ -40,51 +44,150 @@ class Finding:
     instead: str
 
 
-def check(text: str, rules: Sequence[Rule] | None = None) -> tuple[Finding, ...]:
+def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
     """
     Return what is found, in order of appearance; nothing makes this fail.
 
-    Of overlapping findings on one ground the longest is told.
+    Of overlapping findings on one ground the gravest is told, of equally grave ones the
+    longest.
     """
     head = text[:CHARACTERS]
-    reading = read(head)
+    book = book or shipped_rules()
+    layouts = _layouts(head, shipped_lexicon())
     found = [
         Finding(
-            *reading.span(*span),
-            head[slice(*reading.span(*span))],
+            *span,
+            head[slice(*span)],
             rule.ground,
             rule.severity,
             rule.law,
             rule.instead,
         )
-        for rule in rules or shipped_rules()
-        for span in _spans(rule, reading)
+        for rule in book.rules
+        for span in _spans(rule, layouts)
     ]
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+    lines = _Lines(head)
+    found = [_excepted(finding, lines, book) for finding in found]
+    return tuple(sorted(_gravest(found), key=lambda each: (each.start, each.end)))
 
 
-def _spans(rule: Rule, reading: Reading) -> list[Span]:
-    harmless = _matches(rule.unless, reading)
-    spans = [
-        span
-        for span in _matches(rule.patterns, reading)
-        if not any(_overlap(span, other) for other in harmless)
-    ]
-    longest: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span[0] - span[1], span)):
-        if not any(_overlap(span, other) for other in longest):
-            longest.append(span)
-    return longest
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A reading with its words: with what parts them, or without."""
+
+    reading: Reading
+    tokens: Tokens
+    present: frozenset[str]
+
+    @classmethod
+    def of(cls, reading: Reading, lexicon: Lexicon) -> _Layout:
+        """Take a reading apart."""
+        tokens = lexicon.tokens(reading.plain)
+        return cls(reading, tokens, frozenset(tokens.codes))
+
+    def matches(self, patterns: Iterable[Pattern]) -> Iterator[Span]:
+        """Yield where patterns over words match, as places in the text."""
+        for pattern in patterns:
+            for span in pattern.spans(self.tokens.codes, self.present):
+                yield self.reading.span(*self.tokens.span(*span))
+
+    def text_matches(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[Span]:
+        """Yield where patterns over characters match, as places in the text."""
+        for pattern in patterns:
+            for match in pattern.finditer(self.reading.plain):
+                if match.end() > match.start():
+                    yield self.reading.span(*match.span())
 
 
-def _matches(patterns: Iterable[re.Pattern[str]], reading: Reading) -> list[Span]:
-    return [
-        match.span()
-        for pattern in patterns
-        for match in pattern.finditer(reading.plain)
-        if match.end() > match.start()
-    ]
+def _layouts(text: str, lexicon: Lexicon) -> list[_Layout]:
+    """Return the text without and, where there are any, with what parts its words."""
+    reading = read(text)
+    readings = [reading.without(GAP)]
+    if GAP in reading.plain:
+        readings.append(reading)
+    return [_Layout.of(each, lexicon) for each in readings]
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _spans(rule: Rule, layouts: list[_Layout]) -> list[Span]:
+    closed = layouts[0]
+    found = {span for each in layouts for span in each.matches(rule.patterns)}
+    found |= set(closed.text_matches(rule.texts))
+    if not found:
+        return []
+    harmless = [span for each in layouts for span in each.matches(rule.unless)]
+    harmless += closed.text_matches(rule.unless_texts)
+    cover = _Cover(harmless)
+    return [span for span in found if not cover.touches(span)]
+
+
+class _Lines:
+    """The lines of a text, and what was found in them, looked up once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[tuple[re.Pattern[str], int], bool] = {}
+
+    def has(self, pattern: re.Pattern[str], span: Span) -> bool:
+        """Return whether the line that a span begins in has the pattern."""
+        start = self._text.rfind("\n", 0, span[0]) + 1
+        key = pattern, start
+        if key not in self._known:
+            end = self._text.find("\n", span[1])
+            line = self._text[start : None if end < 0 else end]
+            self._known[key] = pattern.search(line) is not None
+        return self._known[key]
+
+
+def _excepted(finding: Finding, lines: _Lines, book: RuleBook) -> Finding:
+    """Return the finding as it is, or as a note where the law excepts it."""
+    if finding.severity is not Severity.BLOCK:
+        return finding
+    span = finding.start, finding.end
+    for each in book.exceptions:
+        if (
+            each.ground is finding.ground
+            and each.what.search(finding.phrase)
+            and lines.has(each.where, span)
+        ):
+            return replace(
+                finding, severity=Severity.NOTE, law=each.law, instead=each.instead
+            )
+    return finding
+
+
+def _gravest(found: list[Finding]) -> list[Finding]:
+    """Return of overlapping findings on one ground the gravest, the longest."""
+    order = list(Severity)
+    covers = {ground: _Cover([]) for ground in Ground}
+    kept = []
+    for finding in sorted(
+        found,
+        key=lambda each: (
+            order.index(each.severity),
+            each.start - each.end,
+            each.start,
+        ),
+    ):
+        span = finding.start, finding.end
+        if not covers[finding.ground].touches(span):
+            covers[finding.ground].add(span)
+            kept.append(finding)
+    return kept
+
+
+class _Cover:
+    """Which characters some spans lie on."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._covered = bytearray(CHARACTERS)
+        for span in spans:
+            self.add(span)
+
+    def add(self, span: Span) -> None:
+        """Lay a span on its characters."""
+        start, end = span
+        self._covered[start:end] = b"\x01" * (end - start)
+
+    def touches(self, span: Span) -> bool:
+        """Return whether a span has a character that another lies on."""
+        return self._covered.find(1, *span) >= 0

@@ -8,22 +8,31 @@ other characters. What is read is plain; every character knows where it came fro
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from matcher.text import fold
+from matcher.wording.disguises import Meant, find_disguises
 
-# Set between characters to hide a phrase; a line's end is a sentence's.
-_FILLERS: Final = frozenset(" ·•.*_|丨'\"“”‘’~^`")
-_LINE_ENDS: Final = frozenset("\n\r\u2028\u2029\x0b\x0c")
-# Written by sound or by look, in front of or behind what makes them mean it.
-_DISGUISES: Final = (
-    (re.compile("xing(?![a-z])"), "性"),
-    (re.compile("(?<![a-z])nan(?=[性生士工])"), "男"),
-    (re.compile("(?<![a-z])n[vü](?=[性生士工])"), "女"),
-    (re.compile("[蓝喃楠侽](?=[生性士])"), "男"),
-    (re.compile("钕|女(?=xing)"), "女"),
+# Stands in the plain text where the writer left a blank, a bullet or a picture.
+GAP: Final = "\x01"
+STOP: Final = "。"
+_LINE_ENDS: Final = "\n\r\u2028\u2029\x0b\x0c"
+# These say something; every other mark only parts what stands around it.
+_MARKS: Final = frozenset("。,;:!?、()【】[]{}《》<>「」〔〕/&+=%≤≥¥$")
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
+# Single characters with one and the same mark between all of them, three or more.
+_SPACED_OUT: Final = re.compile(
+    rf"(?<![{_HAN}a-z\d])[{_HAN}]([^\w\s]|[^\S\n\r]{{1,4}})[{_HAN}]"
+    rf"(?:\1[{_HAN}]){{1,40}}(?![{_HAN}])"
 )
+# Two single characters: one word, not two fields.
+_PAIR: Final = re.compile(rf"(?<![{_HAN}\w])[{_HAN}]({GAP})[{_HAN}](?![{_HAN}\w])")
+# "1." and "2)" begin a sentence, "3.5" is a number, "18-35" a range.
+_NUMBERING: Final = re.compile(rf"(?<![\d.])\d{{1,2}}[.、)][^\S\n\r]?(?=[{_HAN}])")
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)(?:[.]|\s?[-~—–]+\s?)(?=\d)")
+_LABEL_END: Final = re.compile(rf":\s*[{_LINE_ENDS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Reading:
     Parameters
     ----------
     plain
-        Simplified, half width, lower case, without fillers.
+        Simplified, half width, lower case; the end of a line is the end of a sentence.
     places
         For each character of it where it stands in the text: start and end.
     """
@@ -46,39 +55,64 @@ class Reading:
         """Return where a piece of the plain text stands in the text."""
         return self.places[start][0], self.places[end - 1][1]
 
+    def without(self, char: str) -> Reading:
+        """Return it without a character, wherever that stands."""
+        if char not in self.plain:
+            return self
+        kept = [at for at, each in enumerate(self.plain) if each != char]
+        return Reading(
+            "".join(self.plain[at] for at in kept),
+            tuple(self.places[at] for at in kept),
+        )
+
 
 def read(text: str) -> Reading:
-    """Return a text as it is looked up; an empty one is read as nothing."""
+    """
+    Return a text as it is looked up, with `GAP` where something parts the words.
+
+    An empty text is read as nothing.
+    """
     folded = fold(text)
-    chars, places = [], []
+    plain = _plain(text, folded)
+    meant = find_disguises(folded)
+    chars: list[str] = []
+    places: list[tuple[int, int]] = []
     at = 0
-    while at < len(folded):
-        disguised = _disguised(folded, at)
-        if disguised is not None:
-            end, meant = disguised
-            chars.append(meant)
-            places.append((at, end))
-            at = end
-            continue
-        if text[at] in _LINE_ENDS:
-            chars.append("。")
-            places.append((at, at + 1))
-        elif folded[at] not in _FILLERS:
-            chars.append(folded[at])
-            places.append((at, at + 1))
-        at += 1
-    return Reading("".join(chars), tuple(places))
+    while at < len(plain):
+        units = meant.get(at) or (Meant(plain[at], at, at + 1),)
+        for unit in units:
+            # A dropped character, or a gap beside another, is not read.
+            if unit.char and (unit.char != GAP or not chars or chars[-1] != GAP):
+                chars.append(unit.char)
+                places.append((unit.start, unit.end))
+        at = units[-1].end
+    joined = "".join(chars)
+    dropped = {found.start(1) for found in _PAIR.finditer(joined)}
+    kept = [at for at in range(len(joined)) if at not in dropped]
+    return Reading("".join(joined[at] for at in kept), tuple(places[at] for at in kept))
 
 
-def _disguised(folded: str, at: int) -> tuple[int, str] | None:
-    """Return where a disguised word ends and what it means."""
-    if folded[at] not in _DISGUISED:
-        return None
-    for pattern, meant in _DISGUISES:
-        match = pattern.match(folded, at)
-        if match:
-            return match.end(), meant
-    return None
+def _plain(text: str, folded: str) -> list[str]:
+    """Return each character as it is read; an empty one is not."""
+    plain = [char if char.isalnum() or char in _MARKS else GAP for char in folded]
+    for at, char in enumerate(text):
+        if char in _LINE_ENDS or unicodedata.category(char) == "No":
+            plain[at] = STOP
+    for found in _LABEL_END.finditer(text.translate(_COLON)):
+        plain[found.end() - 1] = GAP
+    for found in _BETWEEN_DIGITS.finditer(folded):
+        plain[found.start() : found.end()] = [""] * (found.end() - found.start())
+        plain[found.start()] = "." if found[0] == "." else "-"
+    for found in _NUMBERING.finditer(folded):
+        plain[found.start()] = STOP
+        plain[found.start() + 1 : found.end()] = [""] * (
+            found.end() - found.start() - 1
+        )
+    for found in _SPACED_OUT.finditer(folded):
+        for at in range(found.start(), found.end()):
+            if not folded[at].isalnum():
+                plain[at] = ""
+    return plain
 
 
-_DISGUISED: Final = frozenset("xn蓝喃楠侽钕女")
+_COLON: Final = {ord("："): ":"}

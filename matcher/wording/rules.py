@@ -10,11 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from matcher.wording.grammar import Pattern, compile_pattern
+from matcher.wording.lexicon import Lexicon, shipped_lexicon
+
 FILE: Final = Path(__file__).with_name("rules.toml")
 
 
 class Ground(enum.StrEnum):
-    """On what ground wording is unlawful."""
+    """On what ground wording is unlawful, or better not said."""
 
     SEX = "sex"
     MARRIAGE = "marriage"
@@ -24,10 +27,14 @@ class Ground(enum.StrEnum):
     HOUSEHOLD = "household"
     REGION = "region"
     HEPATITIS = "hepatitis"
+    INFECTION = "infection"
     DISABILITY = "disability"
     DEPOSIT = "deposit"
     PAPERS = "papers"
     AGE = "age"
+    APPEARANCE = "appearance"
+    VAGUE = "vague"
+    PRIVATE = "private"
 
 
 class Severity(enum.StrEnum):
@@ -45,9 +52,9 @@ class Rule:
 
     Parameters
     ----------
-    patterns
-        Any of these is a finding,
-    unless
+    patterns, texts
+        Any of these is a finding: over the kinds of words, over the characters,
+    unless, unless_texts
         unless it overlaps one of these.
     law, instead
         Statute and article, and lawful wording, in Chinese.
@@ -55,42 +62,97 @@ class Rule:
 
     ground: Ground
     severity: Severity
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
+    texts: tuple[re.Pattern[str], ...]
+    unless: tuple[Pattern, ...]
+    unless_texts: tuple[re.Pattern[str], ...]
     law: str
     instead: str
 
 
+@dataclass(frozen=True, slots=True)
+class LegalException:
+    """
+    What the law, or the nature of the work, allows: a block becomes a note.
+
+    Parameters
+    ----------
+    where
+        What the line must say,
+    what
+        and the finding's phrase.
+    law, instead
+        What allows it, and what to write, in Chinese.
+    """
+
+    ground: Ground
+    where: re.Pattern[str]
+    what: re.Pattern[str]
+    law: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules, and what the law excepts from them."""
+
+    rules: tuple[Rule, ...]
+    exceptions: tuple[LegalException, ...]
+
+
 @cache
-def shipped_rules() -> tuple[Rule, ...]:
+def shipped_rules() -> RuleBook:
     """Return the rules that are shipped."""
-    return read_rules(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return read_rules(table, shipped_lexicon())
 
 
-def read_rules(table: dict[str, Any]) -> tuple[Rule, ...]:
+def read_rules(table: dict[str, Any], lexicon: Lexicon) -> RuleBook:
     """
     Return the rules of a parsed file.
 
     Raises
     ------
     KeyError, ValueError, re.error
-        When a list or a statute is missing, a ground unknown, a pattern wrong.
+        When a list or a statute is missing, a ground, a kind of words or a name
+        unknown, a pattern wrong.
     """
-    lists: dict[str, str] = table["lists"]
-
-    def compiled(written: str) -> re.Pattern[str]:
-        for name, words in lists.items():
-            written = written.replace(f"{{{name}}}", words)
-        return re.compile(written)
-
-    return tuple(
-        Rule(
-            Ground(rule["ground"]),
-            Severity(rule["severity"]),
-            tuple(compiled(pattern) for pattern in rule["patterns"]),
-            tuple(compiled(pattern) for pattern in rule["unless"]),
-            table["statutes"][rule["ground"]]["law"],
-            table["statutes"][rule["ground"]]["instead"],
+    rules = tuple(_rule(rule, table, lexicon) for rule in table["rule"])
+    exceptions = tuple(
+        LegalException(
+            Ground(each["ground"]),
+            re.compile(each["where"]),
+            re.compile(each["what"]),
+            each["law"],
+            each["instead"],
         )
-        for rule in table["rule"]
+        for each in table.get("exception", ())
+    )
+    return RuleBook(rules, exceptions)
+
+
+def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule:
+    families = [table["families"][name] for name in rule.get("families", ())]
+    names = table.get("names", {}) | ({"x": rule["is"]} if "is" in rule else {})
+    statute = table["statutes"][rule["ground"]] | rule
+
+    def compiled(key: str) -> tuple[Pattern, ...]:
+        return tuple(
+            compile_pattern(pattern, lexicon, names)
+            for each in (*families, rule)
+            for pattern in each.get(key, ())
+        )
+
+    def spelt(key: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern) for pattern in rule.get(key, ()))
+
+    return Rule(
+        Ground(rule["ground"]),
+        Severity(rule["severity"]),
+        compiled("patterns"),
+        spelt("texts"),
+        compiled("unless"),
+        spelt("unless_texts"),
+        statute["law"],
+        statute["instead"],
     )

@@ -203,13 +203,13 @@ def test_an_employer_sees_its_own_postings_alone(session: Session) -> None:
 
 def test_suspicious_words_need_a_clerks_reason(session: Session) -> None:
     vacancy = make_vacancy(
-        session, status=VacancyStatus.REVIEW, description="女浴室保洁，限女性。"
+        session, status=VacancyStatus.REVIEW, description="车间保洁，限女性。"
     )
     with pytest.raises(postings.WordingError) as caught:
         postings.publish(session, vacancy, **who(vacancy))
     assert caught.value.phrases == ("限女性",)
 
-    reason = "女浴室岗位，法律允许"
+    reason = "打扫女浴室，法律允许"
     postings.publish(session, vacancy, lawful_because=reason, **who(vacancy))
     event = session.scalars(
         select(AuditEvent).where(AuditEvent.action == "vacancy.publish")

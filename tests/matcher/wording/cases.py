@@ -1,0 +1,42 @@
+"""The hand-written lines: a text, and the grounds on which it may not stand."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    """A line of an advert."""
+
+    text: str
+    grounds: frozenset[str]
+
+    @property
+    def unlawful(self) -> frozenset[str]:
+        """The grounds that stop a posting: age alone only warns."""
+        return self.grounds - {"age"}
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _read(name: str) -> list[Case]:
+    path = Path(__file__).with_name(name)
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [
+            Case(
+                row["text"],
+                frozenset(row["expected"].replace("-", "").split(",")) - {""},
+            )
+            for row in rows
+        ]
+
+
+FIRST = _read("cases.tsv")
+# By another hand after the first rules, to be hard.
+SECOND = _read("cases_second.tsv")
+# In five rounds while the grammar was written.
+VARIED = _read("cases_varied.tsv")
