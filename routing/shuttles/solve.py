@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -67,12 +68,13 @@ def solve(
             f"got {time_limit_s}, {gap}, {seed}."
         )
         raise ValueError(msg)
+    began_s = time.monotonic()
     # The solvers' libraries take a second to load: only those wait who plan.
     from routing.shuttles.solvers.arrays import prepare
     from routing.shuttles.solvers.clock import Clock
     from routing.shuttles.solvers.planner import Planner
 
-    clock = Clock(time_limit_s, on_progress, should_stop)
+    clock = Clock(began_s, time_limit_s, on_progress, should_stop)
     prepared = prepare(problem)
     trips = [_trip(problem, d.coach, [(d.gate, d.riders)]) for d in prepared.direct]
     direct_cents = sum(trip.cost_cents for trip in trips)

@@ -95,13 +95,13 @@ def prepare(problem: ShuttleProblem) -> Prepared:
     """Return what can be carried, as arrays, and what no trip can carry."""
     metres, seconds = _legs(problem)
     limit_s = NO_LIMIT_S if problem.max_duration_s is None else problem.max_duration_s
-    least_s = _closure(seconds)
+    least_s = least_out(seconds) + least_out(seconds.T)
     left: list[Left] = []
     rows: list[int] = []
     for row, gate in enumerate(problem.gates, start=1):
         if not gate.riders:
             continue
-        refusal = _refusal(problem, gate, int(least_s[0, row] + least_s[row, 0]))
+        refusal = _refusal(problem, gate, int(least_s[row]))
         if refusal is None:
             rows.append(row)
         else:
@@ -154,12 +154,17 @@ def _legs(problem: ShuttleProblem) -> tuple[Ints, Ints]:
     return metres, seconds
 
 
-def _closure(matrix: Ints) -> Ints:
-    """Return the least by whichever places between; the depot is none of them."""
-    least = matrix.copy()
-    for k in range(1, len(least)):
-        np.minimum(least, least[:, k : k + 1] + least[k], out=least)
-    return least
+def least_out(matrix: Ints) -> Ints:
+    """Return the least from row 0 to every row, by whichever others between."""
+    least: Ints = matrix[0].copy()
+    if len(least) == 1:
+        return least
+    while True:
+        better = np.minimum(least, (least[1:, None] + matrix[1:]).min(axis=0))
+        better[0] = 0
+        if np.array_equal(better, least):
+            return least
+        least = better
 
 
 def _refusal(problem: ShuttleProblem, gate: Gate, least_s: int) -> Left | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import optimize, sparse
 
-from routing.shuttles.solvers.arrays import FAR_M
+from routing.shuttles.solvers.arrays import FAR_M, least_out
 from routing.shuttles.solvers.pricing import (
     Graph,
     Labels,
@@ -87,10 +87,7 @@ def simple_bound(gates: Gates) -> float:
     mean of those, weighed by the seats that each takes.
     """
     units = gates.units
-    least = gates.metres.astype(np.float64)
-    for k in range(1, len(least)):
-        np.minimum(least, least[:, k : k + 1] + least[k], out=least)
-    there_m = least[0, 1:] + least[1:, 0]
+    there_m = (least_out(gates.metres) + least_out(gates.metres.T))[1:]
     cents = units.hire_cents - ROUNDING_CENTS
     alone = cents[:, None] + units.cents_per_km[:, None] * there_m / 1000
     rider = np.maximum(0, (alone / units.seats[:, None]).min(axis=0, initial=np.inf))
@@ -254,7 +251,7 @@ class Relaxation:
             if prices is None:
                 return
             duals, value = prices
-            least, added = self._price(duals, heuristic)
+            least, added = self._price(duals, heuristic, clock)
             if least is None:
                 return
             if heuristic:
@@ -338,7 +335,9 @@ class Relaxation:
             coach[load] = np.minimum(coach[load], terms)
         return coach - prices.loads[: most + 1]
 
-    def _price(self, prices: Prices, heuristic: bool) -> tuple[float | None, int]:
+    def _price(
+        self, prices: Prices, heuristic: bool, clock: Clock
+    ) -> tuple[float | None, int]:
         """Return the least reduced cost of any trip, and how many were added."""
         gain = np.concatenate([[0.0], prices.gains])
         least, added = 0.0, 0
@@ -349,7 +348,16 @@ class Relaxation:
             endings(graph, gain, coach, ending)
             heads = np.empty(ending.T.shape, np.int64)
             most = 1 if heuristic else 1 << 30
-            size = routes(graph, gain, ending, most, self._labels, heads, ceiling)
+            size = routes(
+                graph,
+                gain,
+                ending,
+                most,
+                self._labels,
+                heads,
+                ceiling,
+                clock.halt,
+            )
             if size < 0:
                 return None, added
             cost = np.empty(heads.size)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,24 +16,30 @@ ASK_EVERY_S = 0.1
 
 class Clock:
     """
-    A limit that is counted from now, and a stop button that any thread may press.
+    A limit that is counted from a moment, and a stop button for any thread.
 
     Parameters
     ----------
     on_progress, should_stop
         As ``solve`` has them; called by ``tell`` and ``ask`` alone, so in the thread
         of the caller.
+
+    Attributes
+    ----------
+    halt
+        Shape ``(1,)``: not 0 once somebody pressed stop; compiled code looks at it.
     """
 
     def __init__(
         self,
+        began_s: float,
         time_limit_s: float,
         on_progress: Callable[[float, int, int], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> None:
-        self._began = time.monotonic()
+        self._began = began_s
         self._limit_s = time_limit_s
-        self._stop = threading.Event()
+        self.halt = np.zeros(1, np.int64)
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._told: tuple[int, int] | None = None
@@ -46,7 +53,7 @@ class Clock:
     @property
     def stopped(self) -> bool:
         """Return whether somebody pressed stop."""
-        return self._stop.is_set()
+        return bool(self.halt[0])
 
     def tell(self, cost_cents: int, bound_cents: int) -> None:
         """Report a better plan or bound."""
@@ -66,7 +73,7 @@ class Clock:
 
     def stop(self) -> None:
         """Let all threads end soon."""
-        self._stop.set()
+        self.halt[0] = 1
 
     def left_s(self, share: float = 1.0) -> float:
         """Return the seconds left of a share of the limit; 0 once stopped."""

@@ -90,12 +90,13 @@ def every(
     max_gates: int,
     gap: float,
     w: Ways,
+    halt: Ints,
 ) -> int:
     """
     Fill all beginnings of trips that may cost less than the gap; return how many.
 
-    -1 when there is no room. Metres and seconds stand for themselves: of the same gates
-    and last, those are kept that are shorter or quicker.
+    -1 when there is no room or a halt is called. Of the same gates and the same last,
+    those are kept that are shorter or quicker.
 
     Parameters
     ----------
@@ -114,6 +115,8 @@ def every(
         if at >= 0 and not w.alive[at]:
             at += 1
             continue
+        if halt[0]:
+            return -1
         i = 0 if at < 0 else w.last[at]
         load = 0 if at < 0 else w.load[at]
         gates = 0 if at < 0 else w.gates[at]

@@ -39,6 +39,8 @@ LEAST, MOST = 25, 65  # plans of a population, after and before a selection
 ELITE = 4
 CLOSE = 5  # plans that a plan is compared with
 GOOD = 1.05  # trips of plans within this of the best go into the pool
+MOST_RANDOM = 150  # units of a tour that starts at random
+SHAKEN = 10  # neighbours on a tour of more that are shuffled
 ASK_EVERY = 50  # plans after which prices are changed
 EPSILON = 1e-6
 
@@ -468,14 +470,7 @@ def improve(
     state.numbers[SINCE] += 1
     if real < state.prices[BEST] - EPSILON:
         state.prices[BEST] = real
-        i = 0
-        for t in range(trips.ends.shape[1]):
-            u = trips.ends[FIRST, t]
-            while u:
-                state.best[0, i] = u
-                state.best[1, i] = t
-                i += 1
-                u = trips.links[NEXT, u]
+        _keep_best(trips, state)
     if cost < state.prices[HERE] - EPSILON or real < state.prices[HERE] - EPSILON:
         state.prices[HERE] = min(cost, real)
         state.numbers[SINCE] = 0
@@ -487,6 +482,51 @@ def improve(
 
 
 @njit(cache=True, nogil=True)
+def first(
+    legs: Legs,
+    coaches: Coaches,
+    limits: Limits,
+    trips: Trips,
+    state: State,
+    tour: Ints,
+) -> None:
+    """Cut a tour into a plan that keeps all limits, the first and not improved."""
+    n = tour.shape[0]
+    hard = _hard_terms(coaches, limits)
+    cut(legs, hard, trips, tour, np.empty(n + 1), np.empty(n + 1, np.int64))
+    used = np.zeros(coaches.seats.shape[0], np.int64)
+    state.prices[BEST] = _real_cost(trips, coaches, limits, used)
+    _keep_best(trips, state)
+
+
+@njit(cache=True, nogil=True)
+def _keep_best(trips: Trips, state: State) -> None:
+    i = 0
+    for t in range(trips.ends.shape[1]):
+        u = trips.ends[FIRST, t]
+        while u:
+            state.best[0, i] = u
+            state.best[1, i] = t
+            i += 1
+            u = trips.links[NEXT, u]
+
+
+@njit(cache=True, nogil=True)
+def _start(state: State, sweep: Ints, tour: Ints) -> None:
+    """Write a random tour; of many units one that goes round, and is shaken."""
+    n = tour.shape[0]
+    if n <= MOST_RANDOM:
+        tour[:] = sweep
+        shuffle(state.random, tour)
+        return
+    turn = draw(state.random, n)
+    for i in range(n):
+        tour[i] = sweep[(i + turn) % n]
+    for begin in range(0, n, SHAKEN):
+        shuffle(state.random, tour[begin : begin + SHAKEN])
+
+
+@njit(cache=True, nogil=True)
 def evolve(
     legs: Legs,
     coaches: Coaches,
@@ -495,11 +535,19 @@ def evolve(
     state: State,
     pool: Pool,
     points: Floats,
+    sweep: Ints,
     step: float,
     restart_after: int,
     plans: int,
 ) -> None:
-    """Make so many plans more."""
+    """
+    Make so many plans more, or fewer when somebody calls a halt.
+
+    Parameters
+    ----------
+    sweep
+        The units by their angle, from which plans of many units start.
+    """
     n = state.tours.shape[1]
     tour = np.arange(1, n + 1)
     seen = np.empty(n + 1, np.int64)
@@ -511,10 +559,10 @@ def evolve(
             state.numbers[SINCE] = 0
             state.numbers[RESTARTS] += 1
             state.prices[HERE] = np.inf
+        if trips.halt[0]:
+            return
         if size < LEAST:
-            for i in range(n):
-                tour[i] = i + 1
-            shuffle(state.random, tour)
+            _start(state, sweep, tour)
         else:
             _fitness(state, share, size)
             one = _parent(state, share, size)

@@ -78,6 +78,7 @@ class Trips(NamedTuple):
     buffer: Ints  # (2, 1 + n)
     found: Ints  # (5, 5): first, last, riders, units, whether u is last; see _survey
     saved: Floats  # (5, 5): cents, then metres, seconds; forward, backward each
+    halt: Ints  # (1,): not 0 to end soon, set by any thread
 
 
 PREV, NEXT, TRIP, POS, LOAD = 0, 1, 2, 3, 4
@@ -597,7 +598,7 @@ def _free_trip(trips: Trips) -> int:
 @njit(cache=True, nogil=True)
 def descend(legs: Legs, terms: Terms, trips: Trips, order: Ints, tried: Ints) -> None:
     """
-    Make the plan cheaper until no move does.
+    Make the plan cheaper until no move does, or somebody calls a halt.
 
     Parameters
     ----------
@@ -615,6 +616,8 @@ def descend(legs: Legs, terms: Terms, trips: Trips, order: Ints, tried: Ints) ->
         again = False
         for i in range(order.shape[0]):
             u = order[i]
+            if trips.halt[0]:
+                return
             since = tried[u]
             clock += 1
             tried[u] = clock

@@ -143,7 +143,8 @@ class Planner:
         self.gates = _gates(prepared)
         self.best = allot(self.units, [])
         self.bound_cents = int(np.ceil(simple_bound(self.gates) - 1e-6))
-        self._search = Search(self.units, seed)
+        self._search = Search(self.units, seed, clock.halt)
+        self._offer(allot(self.units, self._search.best()))
         self._first_pool: tuple[list[Ints], Floats] = ([], np.zeros(0))
         self._relaxation: Relaxation | None = None
 
@@ -306,6 +307,7 @@ class Planner:
                 units.max_gates,
                 gap + 1.0,
                 room,
+                self.clock.halt,
             )
             if n < 0 or self.clock.past(PROOF_SHARE):
                 return None

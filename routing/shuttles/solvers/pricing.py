@@ -129,11 +129,12 @@ def routes(
     labels: Labels,
     heads: Ints,
     ceiling: float,
+    halt: Ints,
 ) -> int:
     """
     Fill the beginnings of all trips that may cost less than `ceiling`.
 
-    Returns their number, or -1 when there is no room for them.
+    Returns their number, or -1 when there is no room for them or a halt is called.
 
     Parameters
     ----------
@@ -159,6 +160,8 @@ def routes(
                 label = heads[load, i]
                 if label < 0:
                     continue
+                if halt[0]:
+                    return -1
             while True:
                 cost = 0.0 if label < 0 else labels.cost[label]
                 memory = 0 if label < 0 else labels.memory[label]

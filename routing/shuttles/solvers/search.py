@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import linalg
+from scipy.sparse import linalg as sparse_linalg
 
 from routing.shuttles.solvers.evolve import (
     BEST,
@@ -18,6 +20,7 @@ from routing.shuttles.solvers.evolve import (
     Pool,
     State,
     evolve,
+    first,
     improve,
     price,
 )
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from routing.shuttles.solvers.arrays import Floats, Ints, Units
 
 NEIGHBOURS = 20
+MOST_EXACT = 200  # units whose points are found by a whole decomposition
 CROWDED = 1.5  # share of the largest coach's seats that the search may pass through
 POOL_TRIPS = 1 << 18
 POOL_UNITS = 1 << 22
@@ -39,13 +43,18 @@ class Search:
     """
     A population of plans of one problem; the same seed gives the same plans.
 
+    Parameters
+    ----------
+    halt
+        Shape ``(1,)``: what runs ends soon once this is not 0.
+
     Raises
     ------
     ValueError
         When there is nothing to search for: no unit or no type.
     """
 
-    def __init__(self, units: Units, seed: int) -> None:
+    def __init__(self, units: Units, seed: int, halt: Ints) -> None:
         n = len(units)
         if n == 0 or not len(units.seats):
             msg = f"Expected units and types, got {n} and {len(units.seats)}."
@@ -86,6 +95,7 @@ class Search:
             buffer=np.zeros((2, n + 1), np.int64),
             found=np.zeros((5, 5), np.int64),
             saved=np.zeros((5, 5)),
+            halt=halt,
         )
         random = np.random.default_rng(seed)
         self._state = State(
@@ -111,6 +121,17 @@ class Search:
         limited = bool((units.count >= 0).any())
         self._step = 0.05 * float(units.hire_cents.mean() + 1) if limited else 0.0
         price(self._coaches, self._state.prices[1])
+        around = self._points[1:] - self._points[0]
+        angle = np.arctan2(around[:, 1], around[:, 0])
+        self._sweep = 1 + np.argsort(angle, kind="stable")
+        first(
+            self._legs,
+            self._coaches,
+            self._limits,
+            self._trips,
+            self._state,
+            self._sweep,
+        )
 
     @property
     def best_cents(self) -> float:
@@ -137,6 +158,7 @@ class Search:
             self._state,
             self._pool,
             self._points,
+            self._sweep,
             self._step,
             min(RESTART_AFTER, RESTART_AFTER_UNIT * self._state.tours.shape[1]),
             plans,
@@ -189,10 +211,13 @@ def _points(metres: Floats) -> Floats:
     most = metres[metres < 1e12].max(initial=0)
     square = np.minimum((metres + metres.T) / 2, most) ** 2
     middle = square - square.mean(0) - square.mean(1)[:, None] + square.mean()
-    values, vectors = np.linalg.eigh(-middle / 2)
-    if len(values) < 2:
-        return np.zeros((len(metres), 2))
-    return np.ascontiguousarray(vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 0)))
+    n = len(metres)
+    if n > MOST_EXACT:
+        start = np.linspace(1.0, 2.0, n)
+        values, vectors = sparse_linalg.eigsh(-middle / 2, k=2, v0=start, tol=1e-3)
+    else:
+        values, vectors = linalg.eigh(-middle / 2, subset_by_index=[n - 2, n - 1])
+    return np.ascontiguousarray(vectors * np.sqrt(np.maximum(values, 0)))
 
 
 def _first_prices(units: Units, metres: Floats) -> tuple[float, float, float]:
