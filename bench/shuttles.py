@@ -105,7 +105,7 @@ def measure(path: Path, best_known: float) -> tuple[float, float]:
     best_s = next(s for s, cost, _ in told if cost == plan.cost_cents)
     units = prepare(problem).units
     began = time.perf_counter()
-    trips = routed(units, TIME_LIMIT_S)
+    trips = routed(units, TIME_LIMIT_S, guided=True)
     seconds = time.perf_counter() - began
     floor = np.inf if trips is None else allot(units, trips).cost_cents / UNIT_CENTS
     cost = plan.cost_cents / UNIT_CENTS

@@ -22,11 +22,17 @@ SPARE = 1.5  # coaches of a type that may be wanted, by seats
 LEAST_MS = 50
 
 
-def routed(units: Units, time_limit_s: float) -> list[Ints] | None:
+def routed(units: Units, time_limit_s: float, *, guided: bool) -> list[Ints] | None:
     """
     Return the trips of a plan, units from 0, without those it leaves; None without one.
 
-    Its own first solution and guided local search; no seed, and none is needed.
+    Its own first solution and local search; no seed, and none is needed.
+
+    Parameters
+    ----------
+    guided
+        Whether it goes on until the time is up (guided local search), or ends with the
+        first plan that no move makes cheaper, which is the same on every machine.
     """
     n = len(units)
     if n > MOST_UNITS:
@@ -65,8 +71,9 @@ def routed(units: Units, time_limit_s: float) -> list[Ints] | None:
     parameters.first_solution_strategy = (
         enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     )
+    search = enums.LocalSearchMetaheuristic
     parameters.local_search_metaheuristic = (
-        enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+        search.GUIDED_LOCAL_SEARCH if guided else search.GREEDY_DESCENT
     )
     parameters.time_limit.FromMilliseconds(max(LEAST_MS, int(1000 * time_limit_s)))
     solution = routing.SolveWithParameters(parameters)

@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from routing.shuttles.solvers.clock import Clock
 
 ASK_EVERY_S = 0.05
-FIRST_PLAN_S, FIRST_PLAN_SHARE = 1.0, 0.05  # at most, of the limit
-FIRST_PLAN_UNIT_S = 0.01
+FIRST_PLAN_S, FIRST_PLAN_SHARE = 3.0, 0.1  # at most, of the limit
 MILESTONE = 200  # plans made until the first; the next are twice as far each
 MOST_RESTARTS = 3
 MOST_CHOICE = 40_000  # trips that the MIP may choose from, to prove
@@ -163,8 +162,8 @@ class Planner:
             Called when something may have changed; says whether that is good enough.
         """
         limit_s = self.clock.left_s()
-        most_s = min(FIRST_PLAN_S, FIRST_PLAN_UNIT_S * len(self.units))
-        first = routed(self.units, min(most_s, FIRST_PLAN_SHARE * limit_s))
+        most_s = min(FIRST_PLAN_S, FIRST_PLAN_SHARE * limit_s)
+        first = routed(self.units, most_s, guided=False)
         if first is not None:
             self._offer(allot(self.units, first))
             seen = np.concatenate([np.zeros(0, np.int64), *first])
