@@ -39,7 +39,9 @@ MOST_AWAY = 6  # days before or after its date on which a coach may be away
     REST_S,
     DAILY_DRIVING_S,
     PLAIN,
-) = range(17)
+    TIMED,
+    RELAYS,
+) = range(19)
 TOGETHER = (PICKUPS, DROPOFFS, PICKUP_S, DROPOFF_S, DISTANCE_M, DURATION_S)
 DETOUR_ONE = 10_000  # a detour of 1.0
 
@@ -56,8 +58,9 @@ class Net(NamedTuple):
     relays
         Shape ``(n_places,)``: 1 at a filed relay place.
     limits
-        See the names above; ``PLAIN`` says that the shortest order of stops is the best
-        and that it carries everybody.
+        See the names above. ``PLAIN`` says that the shortest order of stops is the best
+        and that it carries everybody; ``TIMED`` that it matters when a coach leaves for
+        more than its drivers and days.
     load … endless
         Shape ``(n_types,)``. Bases are -1 where no empty run is driven; `endless` is 1
         where there are as many coaches as wanted.
@@ -198,7 +201,7 @@ def net_of(problem: Problem) -> Net:
         and not prices.hour_cents
         and set(groups) <= {(-1, -1)}
     )
-    limits = np.zeros(17, np.int64)
+    limits = np.zeros(19, np.int64)
     never = int(NEVER)
     limits[PICKUPS] = rules.max_pickups
     limits[DROPOFFS] = rules.max_dropoffs
@@ -219,6 +222,13 @@ def net_of(problem: Problem) -> Net:
     limits[REST_S] = 0 if hours is None else hours.rest_s
     limits[DAILY_DRIVING_S] = 0 if hours is None else hours.daily_driving_s
     limits[PLAIN] = plain
+    limits[RELAYS] = hours is not None and len(hours.relay_places) > 0
+    limits[TIMED] = (
+        timed
+        or (told and prices.promise_cents > 0)
+        or rules.max_ride_s is not None
+        or prices.hour_cents > 0
+    )
     relays = np.zeros(len(place), np.int64)
     if hours is not None:
         relays[[place[at] for at in hours.relay_places if at in place]] = 1

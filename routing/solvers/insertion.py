@@ -135,6 +135,7 @@ def cheapest_place(
     """
     place, coach, cost = -1, -1, limit
     stops = np.zeros(20, np.int64)
+    no_worth_at_all = np.zeros(len(net.load))
     cents = np.empty_like(fleet_cents)
     for j in range(len(open_)):
         if not open_[j]:
@@ -164,6 +165,7 @@ def cheapest_place(
             n_pickups,
             n_stops,
             True,
+            no_worth_at_all,
             costs[j] + cost,
             best,
             space,

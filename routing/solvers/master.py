@@ -17,7 +17,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from routing.solvers.columns import Columns, join
-from routing.solvers.pricing import fleet_prices
+from routing.solvers.pricing import MOST_STATES, fleet_prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_POOLED = 60_000
 MOST_ROUNDS = 400
-SMOOTH_AFTER = 3
+FIRST_EFFORT = 500
 SMOOTHING = 0.6
 WIDE = 500  # rows from which on the interior-point method is the faster one
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
@@ -109,6 +109,8 @@ class Master:
         Shape ``(n_rows,)``.
     start
         Trips of a first plan, so that there always is one.
+    first
+        Shape ``(n_rows,)``: duals to begin with; what the first plan pays for each row.
 
     Attributes
     ----------
@@ -134,6 +136,7 @@ class Master:
         fixed: Fixed,
         start: Columns,
         keys: NDArray[np.uint64],
+        first: Floats,
     ) -> None:
         self.units = units
         self.pricing = pricing
@@ -143,11 +146,15 @@ class Master:
         self.pool = start
         self.value = np.inf
         self.best = Duals(
-            np.zeros(len(need)),
+            first,
             np.zeros(units.counts.shape),
             np.zeros(len(fixed.limit_most)),
         )
         self.converged = False
+        # At first nobody is worth more than a coach or two: duals of people who cannot
+        # be placed yet would make every trip with them look like a bargain.
+        self.soft_cost = np.full(len(fixed), np.inf)
+        self._soft = True
         self.keys = keys
         self._known = set(start.fingerprints(keys).tolist())
         self._limited = np.argwhere(units.counts >= 0)
@@ -162,47 +169,54 @@ class Master:
         upper: Callable[[], float],
     ) -> None:
         """Generate columns until none pays, the gap is small or time is up."""
-        step = self._first_step()
+        effort = FIRST_EFFORT
         for round_ in range(MOST_ROUNDS):
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
                 return
-            fine = FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
-            smooth = SMOOTHING if round_ >= SMOOTH_AFTER else 0.0
+            threshold = -FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
+            smooth = 1.0 if round_ == 0 else SMOOTHING
             while True:
                 at = duals.towards(self.best, smooth)
-                threshold = -max(step, fine)
-                new, complete = self._price(at, threshold, watch, share, duals)
+                new, complete = self._price(at, threshold, watch, share, duals, effort)
                 tell(self.best.bound)
-                if new or not complete:
+                if new or watch.past(share):
                     break
                 if smooth > 0:
                     smooth = 0.0
-                elif step > fine:
-                    step = step / 4
+                elif not complete and effort < MOST_STATES:
+                    effort *= 16
+                elif self._soft:
+                    self._soft = False
+                    break
                 else:
-                    self.converged = True
+                    self.converged = complete
                     return
-            if not complete:
+            if watch.past(share):
                 return
-            if self.value - self.best.bound <= max(2 * FINE, gap * 0.2) * abs(
-                self.value
-            ):
-                if step <= fine or self.best.bound >= (1 - gap) * upper():
-                    self.converged = True
-                    return
-            step = step / 8
-
-    def _first_step(self) -> float:
-        """Return how much trips must pay at first: much less is searched so."""
-        return 0.02 * float(np.median(self.pool.cost_cents)) if len(self.pool) else 1.0
+            if new < len(self.need) / 10 and not complete:
+                effort = min(MOST_STATES, effort * 4)
+            if self._soft and new < len(self.need) / 10:
+                self._soft = False
+            short = self.value - self.best.bound
+            if not self._soft and short <= 2 * FINE * abs(self.value):
+                self.converged = True
+                return
+            if not self._soft and self.best.bound >= (1 - 0.2 * gap) * upper():
+                return
 
     def _price(
-        self, at: Duals, threshold: float, watch: Watch, share: float, duals: Duals
+        self,
+        at: Duals,
+        threshold: float,
+        watch: Watch,
+        share: float,
+        duals: Duals,
+        effort: int,
     ) -> tuple[int, bool]:
         prices = self.fleet_prices(at)
         priced = self.pricing.price(
-            at.rows * self.size, prices, threshold, watch, share
+            at.rows * self.size, prices, threshold, watch, share, effort=effort
         )
         if priced.complete:
             bound = self._dual_value(at) + float(priced.least @ self._most_trips())
@@ -285,7 +299,10 @@ class Master:
         """Solve the linear program over the pool; None when time is up."""
         self._shrink()
         pool, fixed = self.pool, self.fixed
-        cost = np.concatenate([pool.cost_cents.astype(np.float64), fixed.cost])
+        fixed_cost = fixed.cost
+        if self._soft:
+            fixed_cost = np.minimum(fixed_cost, self.soft_cost)
+        cost = np.concatenate([pool.cost_cents.astype(np.float64), fixed_cost])
         equal = sparse.hstack([pool.cover(self.split), fixed.cover], format="csc")
         fleet = self.fleet_rows(pool)
         n_fleet, n_limits = fleet.shape[0], fixed.limits.shape[0]

@@ -35,6 +35,7 @@ LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 MOST_LISTED = 400_000
 MOST_SEARCHED = 8_000
+SOFT = 1.2  # coaches that a unit is worth at first
 WIDE_ROWS = 500  # above, the integer step takes the problem in parts
 # Of the bound: up to which reduced cost trips are listed, one after the other.
 WIDTHS = (0.003, 0.008, 0.03, 1.0)
@@ -87,6 +88,8 @@ class Chooser:
         seed: int,
     ) -> None:
         self.units = units
+        self.need = need
+        self.split = split
         self.watch = watch
         self.gap = gap
         self.seed = seed
@@ -94,15 +97,22 @@ class Chooser:
         keys = rng.integers(1, 2**63, len(need) + 1).astype(np.uint64)
         insertion = Insertion(units, markets[: len(units.markets)])
         self.floor = insertion.run()
+        self.alone = insertion.alone()
         pricing = Pricing(units, markets, len(need))
-        self.master = Master(units, pricing, need, split, fixed, self.floor, keys)
+        self.master = Master(
+            units, pricing, need, split, fixed, self.floor, keys, self._first_duals()
+        )
         self.columns = self.floor
         self.times = self._complete(np.ones(len(self.floor)))
         self.cost = self._cost(self.columns, self.times)
         self.bound = 0.0
         watch.tell(round(self.cost), 0)
-        self.alone = insertion.alone()
         self.master.add(self.alone)
+        if len(self.alone):
+            alone = np.full(len(need), np.inf)
+            np.minimum.at(alone, self.alone.rows, self.alone.cost_cents)
+            n = len(units)
+            self.master.soft_cost[:n] = SOFT * alone[:n] / self.master.size[:n]
 
     def run(self) -> Choice:
         """Return the best plan found in time."""
@@ -122,6 +132,23 @@ class Chooser:
             round(self.cost),
             min(whole(self.bound), round(self.cost)),
         )
+
+    def _first_duals(self) -> Floats:
+        """Return what the first plan pays for each row; alone, its part of a coach."""
+        units, duals = self.units, np.zeros(len(self.need))
+        for columns in (self.alone, self.floor):
+            load = (
+                np.add.reduceat(columns.riders, columns.starts[:-1])
+                if len(columns)
+                else np.zeros(0)
+            )
+            seats = units.net.load[columns.coach]
+            full = load if columns is self.floor else seats
+            for j in range(len(columns)):
+                span = columns.members(j)
+                per_rider = columns.cost_cents[j] / max(1, full[j])
+                duals[columns.rows[span]] = per_rider * columns.riders[span]
+        return np.where(self.split, duals / np.maximum(self.need, 1), duals)
 
     def _closed(self) -> bool:
         return self.cost - self.bound <= max(0.5, self.gap * self.cost)

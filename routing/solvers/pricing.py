@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.solvers.columns import Columns, columns_of, join
-from routing.solvers.search import DONE, FULL, search_root, stack_for
+from routing.solvers.search import DONE, TIRED, search_root, stack_for
 from routing.solvers.trips import best_for, found_for, space_for
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ class Pricing:
         watch: Watch,
         share: float,
         *,
-        markets: Sequence[int] | None = None,
-        kept: int = KEPT,
+        effort: int = MOST_STATES,
     ) -> Priced:
         """
         Return the trips with a reduced cost below the threshold, the best of each root.
@@ -108,9 +107,12 @@ class Pricing:
             Shape ``(n_rows,)``: the duals of the rows, for the whole of each.
         fleet_cents
             Shape ``(n_markets, n_types, AWAY)``; see ``best_trips``.
+        effort
+            States looked at from each root at most; where that ends a search, what it
+            found is returned, and nothing is proven.
         """
         return self._run(
-            worth, fleet_cents, threshold, watch, share, markets, kept, every_load=False
+            worth, fleet_cents, threshold, watch, share, KEPT, effort, every_load=False
         )
 
     def enumerate(
@@ -124,7 +126,14 @@ class Pricing:
     ) -> Columns | None:
         """Return every trip below the threshold; None when they are too many."""
         found = self._run(
-            worth, fleet_cents, threshold, watch, share, None, most, every_load=True
+            worth,
+            fleet_cents,
+            threshold,
+            watch,
+            share,
+            most,
+            MOST_STATES,
+            every_load=True,
         )
         return found.columns if found.complete else None
 
@@ -135,12 +144,12 @@ class Pricing:
         threshold: float,
         watch: Watch,
         share: float,
-        markets: Sequence[int] | None,
         kept: int,
+        effort: int,
         *,
         every_load: bool,
     ) -> Priced:
-        chosen = range(len(self.markets)) if markets is None else markets
+        chosen = range(len(self.markets))
         tasks = [
             (m, root)
             for m in chosen
@@ -150,7 +159,8 @@ class Pricing:
         prepared = {m: self._prepare(m, worth) for m in chosen}
         cursor = iter(tasks)  # threads share it: to take the next is atomic
         parts: list[list[Columns]] = [[] for _ in range(THREADS)]
-        broken = []
+        broken: list[bool] = []
+        tired: list[bool] = []
         total = [0] * THREADS
 
         def work(thread: int) -> None:
@@ -177,7 +187,7 @@ class Pricing:
                     self._units.together_m,
                     threshold,
                     every_load,
-                    MOST_STATES,
+                    effort,
                     found,
                     0,
                     stack,
@@ -186,9 +196,11 @@ class Pricing:
                 )
                 v = market.variants
                 rows = v.unit[v.starts[root] : v.starts[root + 1]]
-                if code != DONE and (every_load or code != FULL):
+                if code != DONE and every_load:
                     broken.append(True)
                     return
+                if code == TIRED:
+                    tired.append(True)
                 if n == 0:
                     continue
                 reduced = found.reduced[:n]
@@ -209,7 +221,7 @@ class Pricing:
             for other in others:
                 other.result()
         least = np.minimum.reduce(leasts)
-        if broken:
+        if broken or tired:
             least[:] = -np.inf
         else:
             least = np.minimum(least, min(threshold, 0.0))
@@ -218,7 +230,7 @@ class Pricing:
         if columns is not None:
             # Threads take roots in any order: the answer must not depend on it.
             columns = columns.take(_canonical(columns))
-        return Priced(columns, least, not broken)
+        return Priced(columns, least, complete=not broken and not tired)
 
     def _prepare(self, m: int, worth: Floats) -> tuple[Floats, Ints]:
         variants = self.markets[m].variants

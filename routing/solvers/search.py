@@ -20,6 +20,7 @@ from numba import njit
 from routing.route import shortest_order
 from routing.solvers.trips import MOST_PLACES_ABOARD, best_trips, write_trip
 from routing.units import (
+    DAILY_DRIVING_S,
     DISTANCE_M,
     DROPOFF_S,
     DROPOFFS,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 MOST_DEPTH = MOST_PLACES_ABOARD
 VISITED = 1 << 18  # states remembered per root
 DONE, FULL, TIRED = 0, 1, 2
+NEAR_LEAST = 0.4  # of the least reduced cost: what else is worth writing
 
 
 class Stack(NamedTuple):
@@ -69,6 +71,7 @@ class Stack(NamedTuple):
     free: Ints
     fraction: Floats
     least_cents: Floats
+    most_worth: Floats
     order: Ints
 
 
@@ -103,6 +106,7 @@ def stack_for(units: Units) -> Stack:
         free=np.zeros(variants, ints),
         fraction=np.zeros(load + 1),
         least_cents=np.zeros(len(units.net.load)),
+        most_worth=np.zeros(len(units.net.load)),
         order=np.zeros(MOST_PLACES_ABOARD + 1, ints),
     )
 
@@ -160,11 +164,33 @@ def _least_cents(
                 space.work,
                 order,
             )
+        # Where the drives out and with riders are more than two drivers may drive in a
+        # day, the coach leaves its base on a day before.
+        early = False
+        daily_s = limits[DAILY_DRIVING_S]
+        if start >= 0 and daily_s > 0:
+            tour_s = shortest_order(
+                net.least_duration_s,
+                net.least_duration_s,
+                stops,
+                n_pickups,
+                n_stops,
+                start,
+                -1,
+                limits[DURATION_S],
+                limits[DURATION_S],
+                space.work,
+                order,
+            )
+            early = tour_s < 0 or tour_s > 2 * daily_s
         for t in range(len(net.load)):
             if net.group[t] == group:
                 cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
                 if far:
                     cents += net.second[t]
+                if early:
+                    cents += net.hire[t] + net.overnight[t]
+                    cents += fleet_cents[t, MOST_AWAY - 1]
                 out[t] = cents + fleet_cents[t, MOST_AWAY]
     return True
 
@@ -283,7 +309,8 @@ def search_root(
     fleet_cents
         See ``best_trips``.
     threshold
-        Only trips with a smaller reduced cost are written.
+        Only trips with a smaller reduced cost are written, and only such as are near
+        the least found so far: the least is exact.
     every_load
         Whether to append all such trips that use the root pair, not the best by each
         set of stops.
@@ -297,6 +324,7 @@ def search_root(
     load = len(stack.fraction) - 1
     states = 0
     full = False
+    begun = n_found
     stack.stops[0, 0] = v.pair_pickup[root]
     stack.stops[0, 1] = v.pair_dropoff[root]
     stack.n_pickups[0] = 1
@@ -394,6 +422,11 @@ def search_root(
                 n_found,
             )
             full = full or not room
+            if not every_load:
+                # The least of a root is found exactly; of the others those near it.
+                for j in range(begun, n_found):
+                    threshold = min(threshold, NEAR_LEAST * found.reduced[j])
+                begun = n_found
         # Only pairs that can be of use stay for the children.
         kept = 0
         for i in range(m):
@@ -633,6 +666,7 @@ def _best_here(
     )
     hopeful = False
     for t in range(len(net.load)):
+        stack.most_worth[t] = stack.fraction[net.load[t]]
         if stack.least_cents[t] - stack.fraction[net.load[t]] < threshold:
             hopeful = True
     if not hopeful:
@@ -650,6 +684,7 @@ def _best_here(
         n_pickups,
         n_stops,
         False,
+        stack.most_worth,
         threshold,
         best,
         space,

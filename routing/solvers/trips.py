@@ -40,10 +40,12 @@ from routing.units import (
     PICKUP_S,
     PLAIN,
     PROMISE_CENTS,
+    RELAYS,
     REST_S,
     RIDE_S,
     SECOND_ABOVE_M,
     SPLIT_CENTS,
+    TIMED,
 )
 
 if TYPE_CHECKING:
@@ -253,6 +255,22 @@ def days_away(
         until_s = ends_s + back_s + rests * limits[REST_S]
         after = max(ends_on, -(-until_s // DAY_S) - 1)
     return before, after
+
+
+@njit(cache=True, nogil=True)
+def _too_long(net: Net, driving_s: int) -> bool:
+    """Return whether one driver cannot drive so long on any trip."""
+    daily_s = net.limits[DAILY_DRIVING_S]
+    return bool(daily_s > 0 and driving_s > daily_s and net.limits[RELAYS] == 0)
+
+
+@njit(cache=True, nogil=True)
+def _far_out(net: Net, coach: int, drivers: int, driving_s: int, first: int) -> bool:
+    """Return whether the drivers' hours send a coach out on a day before."""
+    if net.limits[DAILY_DRIVING_S] == 0 or net.out_base[coach] < 0:
+        return False
+    out_s = net.duration_s[net.out_base[coach], first]
+    return bool(out_s + driving_s > drivers * net.limits[DAILY_DRIVING_S])
 
 
 @njit(cache=True, nogil=True)
@@ -703,6 +721,7 @@ def best_trips(
     n_pickups: int,
     n_stops: int,
     everybody: bool,
+    most_worth: Floats,
     threshold: float,
     best: Best,
     space: Space,
@@ -725,6 +744,9 @@ def best_trips(
         Variants whose places are among the stops.
     everybody
         All of `free` must ride; else any of them.
+    most_worth
+        Shape ``(n_types,)``: no load of a coach type is worth more; 0 where everybody
+        must ride.
     threshold
         Only trips with a smaller reduced cost are of interest.
     root
@@ -749,10 +771,6 @@ def best_trips(
     if everybody:
         for k in range(n_free):
             wanted += v.size[free[k]]
-    # What the riders can be worth at most, in any order and at any time.
-    most_worth = 0.0
-    for k in range(n_free):
-        most_worth += max(0.0, worth[free[k]])
     plain = limits[PLAIN] == 1
     n_items = -1
     limited = False
@@ -803,7 +821,9 @@ def best_trips(
             driving_s = space.work[DURATION, n_stops]
             if plain:
                 most_m = 0  # this one only
-            drivers_least = 2 if loaded_m > limits[SECOND_ABOVE_M] else 1
+            drivers_least = 1
+            if loaded_m > limits[SECOND_ABOVE_M] or _too_long(net, driving_s):
+                drivers_least = 2
             hopeful = False
             for t in range(n_types):
                 if net.group[t] != group:
@@ -811,7 +831,7 @@ def best_trips(
                 cents = net.hire[t] + (net.km[t] * tour_m + 500) // 1000
                 cents += net.second[t] * (drivers_least - 1) + fleet_cents[t, MOST_AWAY]
                 limit = threshold if threshold < best.reduced[t] else best.reduced[t]
-                if cents - most_worth < limit and (
+                if cents - most_worth[t] < limit and (
                     not everybody or net.load[t] >= wanted
                 ):
                     hopeful = True
@@ -853,7 +873,8 @@ def best_trips(
                 ends_s = space.leaves_s[n_stops - 1]
                 if ends_s - starts_s > limits[DURATION_S]:
                     continue
-                one_day = True
+                # Nothing is gained by another departure with the same drivers and days.
+                settled = drivers == drivers_least and limits[TIMED] == 0
                 for t in range(n_types):
                     space.trip_cents[t] = NEVER
                     if net.group[t] != group:
@@ -870,7 +891,11 @@ def best_trips(
                     )
                     if before > MOST_AWAY or after > MOST_AWAY:
                         continue
-                    one_day = one_day and before == 0 and after == 0
+                    if after > 0 or (
+                        before > 0
+                        and not _far_out(net, t, drivers, driving_s, space.order[0])
+                    ):
+                        settled = False
                     cents = net.hire[t] * (1 + before + after)
                     cents += net.overnight[t] * (before + after)
                     cents += (net.km[t] * tour_m + 500) // 1000
@@ -913,7 +938,7 @@ def best_trips(
                     )
                     if n_found < 0:
                         return -1
-                    if plain and one_day:
+                    if settled:
                         break
                     continue
                 for t in range(n_types):
@@ -986,7 +1011,7 @@ def best_trips(
                         if v.split[space.items[i]]:
                             price += limits[SPLIT_CENTS]
                     best.price_cents[t] = price
-                if plain and one_day:
+                if settled:
                     break
     return n_found if root >= 0 else hit
 
