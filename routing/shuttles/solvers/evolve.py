@@ -315,10 +315,19 @@ def _fitness(state: State, share: Floats, size: int) -> None:
     """Fill who is how fit, small is good: the rank by cost and by difference."""
     by_cost = np.argsort(state.costs[:size])
     apart = np.empty(size)
+    close = np.empty(CLOSE)
     for i in range(size):
-        row = np.sort(state.apart[i, :size])
-        # The first is the plan itself.
-        apart[i] = row[1 : 1 + CLOSE].mean() if size > 1 else 0.0
+        close[:] = np.inf
+        for j in range(size):
+            value = state.apart[i, j]
+            if j != i and value < close[-1]:
+                k = CLOSE - 1
+                while k > 0 and close[k - 1] > value:
+                    close[k] = close[k - 1]
+                    k -= 1
+                close[k] = value
+        n = min(CLOSE, size - 1)
+        apart[i] = close[:n].mean() if n else 0.0
     by_apart = np.argsort(-apart)
     weight = 1.0 - ELITE / max(size, ELITE)
     for rank in range(size):
