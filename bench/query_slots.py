@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from matcher.pay import find_pay
-from matcher.query import SpanKind
 from matcher.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matcher.pay import Pay
     from matcher.places.place import Place
-    from matcher.query import Query, Span
+    from matcher.query import Query
 
 SLOTS: Final = (
     "place",
@@ -39,23 +37,24 @@ _SAME: Final = str.maketrans({"资": None, "格": None, "操": None, "作": None
 
 def slots_of(query: Query) -> Slots:
     """Return what was understood, a set of values for every slot."""
-    slots = dict.fromkeys(SLOTS, frozenset[str]())
-    slots["place"] = frozenset(_codes(query.places, query.choice))
-    slots["home"] = frozenset(_codes([query.origin] if query.origin else []))
-    for span in query.spans:
-        if span.kind is SpanKind.RADIUS:
-            said = re.search(r"\d", span.text)
-            slots["radius_km"] |= {f"{int(span.value) / 1000:g}" if said else "near"}
-        elif span.kind is SpanKind.PAY:
-            slots |= _pay(span)
-    if query.shift:
-        slots["shift"] = frozenset({query.shift.value})
-    if query.schooling:
-        slots["schooling"] = frozenset({query.schooling.value})
-    slots["board"] = frozenset({"yes"} if query.board else ())
-    slots["lodging"] = frozenset({"yes"} if query.lodging else ())
-    slots["rest"] = frozenset({normalise(query.rest).lower()})
-    return slots
+    values: dict[str, Iterable[str]] = {
+        "place": [
+            *_codes(query.places, query.choice),
+            *_codes(query.avoided, sign="!"),
+        ],
+        "radius_km": _radius(query),
+        "home": _codes([query.origin] if query.origin else []),
+        "shift": [*query.shifts, *(f"!{shift}" for shift in query.refused_shifts)],
+        "board": ["yes"] if query.board else [],
+        "lodging": ["yes"] if query.lodging else [],
+        "schooling": [query.schooling] if query.schooling else [],
+        "experience_years": _years(query.experience_months),
+        "certificates": map(certificate_key, query.certificates),
+        "start": ["now"] if query.starts_now else [],
+        "rest": [normalise(query.rest).lower()],
+    }
+    values |= _pay(query.pay)
+    return {slot: frozenset(str(each) for each in values[slot]) for slot in SLOTS}
 
 
 def certificate_key(name: str) -> str:
@@ -63,20 +62,30 @@ def certificate_key(name: str) -> str:
     return name.upper().replace("驾驶证", "驾照").translate(_SAME)
 
 
-def _codes(places: Iterable[Place], choice: Iterable[Place] = ()) -> Iterable[str]:
-    yield from (place.code for place in places)
+def _codes(
+    places: Iterable[Place], choice: Iterable[Place] = (), sign: str = ""
+) -> Iterable[str]:
+    yield from (f"{sign}{place.code}" for place in places)
     if joined := "|".join(place.code for place in choice):
         yield joined
 
 
-def _pay(span: Span) -> Slots:
-    mentions = find_pay(span.text)
-    if not mentions:
-        return {"pay_low": frozenset({span.text}), "pay_per": frozenset({"month"})}
-    pay = mentions[0].pay
+def _radius(query: Query) -> list[str]:
+    if query.radius_m is None:
+        return []
+    return ["near"] if query.is_near else [f"{query.radius_m / 1000:g}"]
+
+
+def _years(months: int | None) -> list[str]:
+    return [] if months is None else [f"{months / 12:g}"]
+
+
+def _pay(pay: Pay | None) -> dict[str, list[str]]:
+    if pay is None:
+        return {"pay_low": [], "pay_high": [], "pay_per": []}
     low, high = pay.min_cents, pay.max_cents
     return {
-        "pay_low": frozenset({f"{low / 100:g}"} if low else ()),
-        "pay_high": frozenset({f"{high / 100:g}"} if high and high != low else ()),
-        "pay_per": frozenset({pay.period.value}),
+        "pay_low": [f"{low / 100:g}"] if low else [],
+        "pay_high": [f"{high / 100:g}"] if high else [],
+        "pay_per": [pay.period],
     }

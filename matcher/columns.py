@@ -46,6 +46,7 @@ class VacancyColumns:
         self.headcount = _whole(v.headcount for v in vacancies)
         self.insurance = _flags(v.has_insurance for v in vacancies)
         self.hazardous = _flags(v.is_hazardous for v in vacancies)
+        self.urgent = _flags(v.is_urgent for v in vacancies)
         self.start_by = _whole(_ordinal(v.start_by, NEVER) for v in vacancies)
         self.coach_from = [v.coach_from for v in vacancies]
         asked = [v.certificates for v in vacancies]

@@ -12,8 +12,11 @@ from matcher.location import code_range, distance_m
 from matcher.types import Location, Schooling, Shift
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from matcher.places.place import Place
     from matcher.query import Query
 
 
@@ -30,8 +33,14 @@ class Conditions:
         Or within this distance of one of their seats.
     pay_floor_cents
         The pay a month reaches this, with its upper end.
-    schooling
+    avoided
+        In none of these.
+    refused_shifts
+        None of these; a vacancy that does not name its shift may hold.
+    schooling, experience_months
         The vacancy asks for no more than this.
+    no_certificate
+        The vacancy asks for none.
     """
 
     places: tuple[Location, ...] = ()
@@ -41,21 +50,36 @@ class Conditions:
     board: bool = False
     shift: Shift | None = None
     schooling: Schooling | None = None
+    avoided: tuple[Location, ...] = ()
+    refused_shifts: frozenset[Shift] = frozenset()
+    experience_months: int | None = None
+    no_certificate: bool = False
 
     @classmethod
     def of(cls, query: Query) -> Conditions:
-        """Return the conditions in a query; an ambiguous name allows all meanings."""
+        """
+        Return the conditions in a query; an ambiguous name allows all meanings.
+
+        Who refuses nights is offered no rotation either, since nights are part of it.
+        Of several shifts that are wanted, any will do: the others are refused.
+        """
+        refused = query.refused_shifts
+        if Shift.NIGHT in refused:
+            refused |= {Shift.TWO, Shift.THREE} - set(query.shifts)
+        if len(query.shifts) > 1:
+            refused |= set(Shift) - set(query.shifts)
         return cls(
-            places=tuple(
-                Location(place.code, place.lat, place.lon)
-                for place in query.places or query.choice
-            ),
+            places=_locations(query.places or query.choice),
             radius_m=query.radius_m,
             pay_floor_cents=query.pay_floor_cents,
             lodging=query.lodging,
             board=query.board,
             shift=query.shift,
             schooling=query.schooling,
+            avoided=_locations(query.avoided),
+            refused_shifts=refused,
+            experience_months=query.experience_months,
+            no_certificate=query.has_no_certificate,
         )
 
 
@@ -89,6 +113,14 @@ def check(columns: VacancyColumns, conditions: Conditions) -> Verdict:
         holds &= columns.shift == shift_number(conditions.shift)
     if conditions.schooling is not None:
         holds &= columns.schooling <= conditions.schooling.rank
+    for place in conditions.avoided:
+        holds &= ~_inside(columns, place)
+    for shift in conditions.refused_shifts:
+        holds &= columns.shift != shift_number(shift)
+    if conditions.experience_months is not None:
+        holds &= columns.experience_months <= conditions.experience_months
+    if conditions.no_certificate:
+        holds &= ~columns.asked.any(axis=1)
     if conditions.pay_floor_cents is None:
         return Verdict(holds, np.zeros(len(columns), dtype=bool))
     unknown = columns.pay_reach == UNKNOWN_PAY
@@ -99,11 +131,21 @@ def check(columns: VacancyColumns, conditions: Conditions) -> Verdict:
 def _in_places(columns: VacancyColumns, conditions: Conditions) -> NDArray[np.bool_]:
     inside = np.zeros(len(columns), dtype=bool)
     for place in conditions.places:
-        first, past = code_range(place.code)
-        inside |= (columns.place >= first) & (columns.place < past)
+        inside |= _inside(columns, place)
         if conditions.radius_m is None or place.lat is None or place.lon is None:
             continue
         metres = distance_m(columns.lat, columns.lon, place.lat, place.lon)
         # Where a vacancy has no coordinates the distance is NaN: not near.
         inside |= metres <= conditions.radius_m
     return inside
+
+
+def _inside(columns: VacancyColumns, place: Location) -> NDArray[np.bool_]:
+    """Return which vacancies lie inside the borders of a place."""
+    first, past = code_range(place.code)
+    inside: NDArray[np.bool_] = (columns.place >= first) & (columns.place < past)
+    return inside
+
+
+def _locations(places: Sequence[Place]) -> tuple[Location, ...]:
+    return tuple(Location(place.code, place.lat, place.lon) for place in places)

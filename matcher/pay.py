@@ -314,10 +314,10 @@ def _amount(written: str) -> tuple[float, str]:
         if len(rest) == 2:  # 1万2 is 12,000
             value += int(rest[1]) * _UNITS[unit] / 10
         return value, unit
-    return _chinese(written), "千" if "千" in written or "万" in written else ""
+    return chinese_number(written), "千" if "千" in written or "万" in written else ""
 
 
-def _chinese(written: str) -> float:
+def chinese_number(written: str) -> float:
     """Return what Chinese numerals say; 八千五 is 8,500; 0 when they say nothing."""
     total = part = 0.0
     digit: int | None = None

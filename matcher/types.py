@@ -93,6 +93,8 @@ class VacancyProfile:
         A month; None when that end is open, both None when the pay is negotiable.
     is_hazardous
         Whether the advert speaks of work that is barred to those under 18.
+    is_urgent
+        Whether the advert says that somebody is needed at once.
     start_by
         The last day on which somebody can still begin, of a posting that names none
         its own last day; None when any day will do.
@@ -116,6 +118,7 @@ class VacancyProfile:
     certificates: frozenset[str] = frozenset()
     headcount: int = 1
     is_hazardous: bool = False
+    is_urgent: bool = False
     start_by: dt.date | None = None
     coach_from: frozenset[str] = frozenset()
 

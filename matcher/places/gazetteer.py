@@ -64,6 +64,24 @@ class Gazetteer:
         _, *rows = self._columns.around(self._rows[code])
         return [self._place(row) for row in rows]
 
+    def names_inside(self, code: str) -> list[str]:
+        """
+        Return what the places directly inside are called, without repeats.
+
+        Official and short names; of the townships of a county the former ones, too.
+        ``KeyError`` as in ``place``.
+        """
+        row, columns = self._rows[code], self._columns
+        if columns.level[row] == Level.COUNTY:
+            return list(self._lexicon.names_of_towns(row))
+        inside = self._lexicon.children[row]
+        names = (
+            name
+            for each in inside
+            for name in (columns.name[each], *columns.short[each])
+        )
+        return list(dict.fromkeys(names))
+
     def list_places(self, level: Level) -> Iterator[Place]:
         """Yield all places of a level, by code."""
         for row, its_level in enumerate(self._columns.level):

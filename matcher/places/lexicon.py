@@ -98,6 +98,7 @@ class Lexicon:
                 self._inner.setdefault(name[:-1], {})[row] = Kind.OTHER
         self._names: Names = dict(names)
         self._towns: dict[int, Names] = {}
+        self._firsts: dict[int, frozenset[str]] = {}
         self._longest: dict[str, int] = {}
         for name in (*self._names, *self._inner):
             start = name[:2]
@@ -120,10 +121,15 @@ class Lexicon:
             Whether a larger place stands before: then the past is known by its short
             names, too (上海闸北, but not 动力 for a former district of Harbin).
         """
-        extra = [self._names_of_towns(row) for row in counties]
+        first = text[start : start + 1]
+        extra = [
+            towns
+            for row in counties
+            if (towns := self.names_of_towns(row)) and first in self._firsts[row]
+        ]
         longest = self._longest.get(text[start : start + 2], 0)
         if extra:
-            longest = max(longest, *(len(name) for towns in extra for name in towns), 0)
+            longest = max(longest, *(max(map(len, towns)) for towns in extra))
         for end in range(min(start + longest, len(text)), start + 1, -1):
             piece = text[start:end]
             found = self._names.get(piece, {})
@@ -135,7 +141,7 @@ class Lexicon:
             if found:
                 yield end, found
 
-    def _names_of_towns(self, county: int) -> Names:
+    def names_of_towns(self, county: int) -> Names:
         """Return the names of a county's townships, short ones and others too."""
         if county not in self._towns:
             names: Names = defaultdict(dict)
@@ -147,5 +153,6 @@ class Lexicon:
                 short_name = short_township_name(name)
                 if short_name:
                     names[short_name].setdefault(row, Kind.OTHER)
+            self._firsts[county] = frozenset(name[0] for name in names)
             self._towns[county] = dict(names)
         return self._towns[county]

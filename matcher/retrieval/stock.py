@@ -217,6 +217,7 @@ class Stock:
         question: Question,
         allowed: NDArray[np.bool_] | None = None,
         k: int = 20,
+        boost: NDArray[np.floating] | None = None,
     ) -> Ranking:
         """
         Return the best k of the allowed rows, best first; ties go to the newer.
@@ -227,11 +228,14 @@ class Stock:
             Which rows may be found; None: all that are alive.
         k
             How many; fewer come back when fewer are allowed.
+        boost
+            Added to the score of each row of the pool; without words or a vector to
+            rank by the newest come first all the same.
 
         Raises
         ------
         ValueError
-            When k < 1 or the mask has another length.
+            When k < 1, or the mask or the boost has another length.
         VectorError
             When a vector has another length, or holds NaN or infinity.
         """
@@ -241,6 +245,9 @@ class Stock:
         if allowed is not None and allowed.shape != self.ids.shape:
             msg = f"Expected a mask of {len(self.ids)} rows, got shape {allowed.shape}."
             raise ValueError(msg)
+        if boost is not None and boost.shape != self.ids.shape:
+            msg = f"Expected {len(self.ids)} boosts, got shape {boost.shape}."
+            raise ValueError(msg)
         mask = self.alive if allowed is None else self.alive & allowed
         terms = question_terms(question.words)
         if question.vector is None and not len(terms):
@@ -249,6 +256,8 @@ class Stock:
             return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
         rows, candidates = self._pool(question, terms, mask)
         scores = fuse(candidates, self.fusion)
+        if boost is not None:
+            scores += boost[rows].astype(np.float32)
         order = np.lexsort((-self.freshness[rows], -scores))
         best = Ranking(rows[order[:k]], scores[order[:k]])
         if k <= len(rows) or question.vector is None:

@@ -99,3 +99,31 @@ def test_a_vacancy_asks_for_no_more_schooling_than_there_is() -> None:
 def test_of_no_vacancies_none_holds() -> None:
     asked = Conditions(places=(WUJIANG,), radius_m=1, pay_floor_cents=1)
     assert check(VacancyColumns([]), asked).holds.tolist() == []
+
+
+def test_what_is_avoided_is_out_and_all_else_is_in() -> None:
+    assert not holds(Conditions(avoided=(SHENGZE,)))
+    assert not holds(Conditions(avoided=(WUJIANG,)))
+    assert holds(Conditions(avoided=(KUNSHAN,)))
+
+
+def test_a_refused_shift_is_out_and_an_unknown_one_is_in() -> None:
+    refused = Conditions(refused_shifts=frozenset({Shift.NIGHT, Shift.TWO}))
+    assert not holds(refused, shift=Shift.NIGHT)
+    assert not holds(refused, shift=Shift.TWO)
+    assert holds(refused, shift=Shift.DAY)
+    assert holds(refused, shift=None)
+
+
+@pytest.mark.parametrize(("asked", "is_in"), [(0, True), (24, True), (25, False)])
+def test_no_more_experience_is_asked_than_there_is(asked: int, is_in: bool) -> None:
+    has = Conditions(experience_months=24)
+    assert holds(has, experience_months=asked) is is_in
+    assert holds(Conditions(), experience_months=asked)
+
+
+def test_who_has_no_certificate_is_asked_for_none() -> None:
+    has_none = Conditions(no_certificate=True)
+    assert not holds(has_none, certificates=frozenset({"叉车证"}))
+    assert holds(has_none)
+    assert holds(Conditions(), certificates=frozenset({"叉车证"}))

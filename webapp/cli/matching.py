@@ -156,8 +156,8 @@ def _understood(results: SearchResults) -> Iterator[str]:
     query = results.query
     for span in query.spans:
         meaning = _meaning(query, span)
-        yield f"{span.kind.value:>10}: {span.text.strip()} = {meaning}"
-    yield f"{'ranked':>10}: {query.rest or '-'}"
+        yield f"{span.kind.value:>13}: {span.text.strip()} = {meaning}"
+    yield f"{'ranked':>13}: {query.wording or '-'}"
 
 
 def _meaning(query: Query, span: Span) -> str:
@@ -166,7 +166,11 @@ def _meaning(query: Query, span: Span) -> str:
         return f"{int(span.value) // 100:,} yuan a month" if span.value else "any"
     if span.kind == "radius":
         return f"{int(span.value) / 1000:g} km"
-    places = [*query.places, *query.choice]
+    if span.kind == "experience":
+        return f"{int(span.value)} months"
+    if span.kind == "certificate":
+        return span.value or "none held"
+    places = [*query.places, *query.choice, *query.avoided]
     if query.origin is not None:
         places.append(query.origin)
     names = {place.code: place.full_name for place in places}

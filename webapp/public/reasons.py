@@ -21,7 +21,7 @@ SHORTEST_COMMON = 2
 def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
     """Return what of the search the vacancy holds; nothing when nothing was asked."""
     asked = results.conditions
-    reasons = _words(vacancy, results.query.rest)
+    reasons = _words(vacancy, results.query.wording)
     if asked.places:
         reasons.append(_("in %(place)s", place=vacancy.place.short_name))
     reach = vacancy.monthly_max_cents or vacancy.monthly_min_cents
@@ -33,6 +33,10 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
         reasons.append(_("Meals"))
     if asked.shift is not None and vacancy.shift is not None:
         reasons.append(str(SHIFTS[vacancy.shift]))
+    if held := [
+        name for name in results.query.certificates if name in vacancy.certificates
+    ]:
+        reasons.append(_("asks for your %(names)s", names="、".join(held)))
     return reasons
 
 

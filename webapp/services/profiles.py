@@ -17,6 +17,7 @@ from matcher.types import (
     Shift,
     VacancyProfile,
 )
+from matcher.urgency import is_urgent
 from models import CharterPlan, Employer, Place, Seeker, Site, Stop, Trip, Vacancy
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def vacancy_profile(
         certificates=frozenset(vacancy.certificates),
         headcount=vacancy.headcount,
         is_hazardous=is_hazardous(vacancy.title, vacancy.description),
+        is_urgent=is_urgent(vacancy.title, vacancy.description),
         # A posting names no first day of work; who is free within its time may begin.
         start_by=vacancy.valid_until,
         coach_from=(coaches or {}).get(site.id, frozenset()) if site else frozenset(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matcher.conditions import Conditions
+from matcher.urgency import URGENT_BOOST
 from webapp.services.profiles import load_vacancies
 from webapp.services.search_engine import today
 
@@ -81,7 +82,8 @@ def search(
     """
     Return a page of the live vacancies that hold the conditions, best first.
 
-    Without any words to rank by, the newest come first.
+    Without any words to rank by, the newest come first. To who must begin at once,
+    adverts that say so are shown a little higher.
 
     Parameters
     ----------
@@ -96,10 +98,12 @@ def search(
     verdict = snapshot.check(conditions, today(now))
     total = int(verdict.holds.sum())
     page = min(max(page, 1), max(1, math.ceil(total / PAGE_SIZE)))
-    question = engine.question(query.rest)
+    question = engine.question(query.wording)
+
+    boost = URGENT_BOOST * snapshot.urgent if query.starts_now else None
 
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
-        return snapshot.stock.search(question, allowed, k)
+        return snapshot.stock.search(question, allowed, k, boost)
 
     start = (page - 1) * PAGE_SIZE
     found = _scored(snapshot, ranked(verdict.holds, page * PAGE_SIZE))[start:]
@@ -129,7 +133,9 @@ def _hits(scored: list[tuple[int, float]], rows: dict[int, Vacancy]) -> tuple[Hi
 def _combined(typed: Conditions, ticked: Conditions) -> Conditions:
     """Return the conditions of the text, each replaced where something was ticked."""
     if ticked.places:
-        typed = replace(typed, places=ticked.places, radius_m=None)
+        typed = replace(typed, places=ticked.places, radius_m=None, avoided=())
+    if ticked.shift:
+        typed = replace(typed, refused_shifts=frozenset())
     return replace(
         typed,
         radius_m=_first(ticked.radius_m, typed.radius_m),

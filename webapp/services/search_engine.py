@@ -88,6 +88,11 @@ class Snapshot:
         """Return the vacancy of each row."""
         return self.stock.ids
 
+    @property
+    def urgent(self) -> NDArray[np.bool_]:
+        """Return which rows say that somebody is needed at once."""
+        return _joined([facts.columns.urgent for facts in self.facts], np.bool_)
+
     def check(self, conditions: Conditions, day: dt.date) -> Verdict:
         """Return which rows hold the conditions and may be applied for on a day."""
         verdicts = [check(facts.columns, conditions) for facts in self.facts]

@@ -187,3 +187,18 @@ def test_wrong_arguments_are_refused() -> None:
 )
 def test_no_content_makes_a_search_fail(text: str) -> None:
     assert len(found(STOCK, question(text))) == 5
+
+
+def test_a_boost_lifts_a_row_and_keeps_the_others_in_order() -> None:
+    stock = stock_of(dict(enumerate(TEXTS)))
+    asked = question("缝纫工")
+    plain = found(stock, asked, k=5)
+    boost = np.zeros(5)
+    boost[stock.ids == plain[-1]] = 100.0
+    assert found(stock, asked, k=5, boost=boost) == [plain[-1], *plain[:-1]]
+    assert found(stock, asked, k=5, boost=np.zeros(5)) == plain
+
+
+def test_a_boost_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="boosts"):
+        stock_of({1: "缝纫工"}).search(question("缝纫工"), boost=np.zeros(2))

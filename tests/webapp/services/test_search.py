@@ -100,6 +100,41 @@ def test_what_is_ticked_wins_over_what_is_typed(
     assert results.conditions == filters
 
 
+def test_a_shift_that_is_ticked_wins_over_one_that_is_refused(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "普工", shift=Shift.NIGHT.value)
+    ticked = Conditions(shift=Shift.NIGHT)
+    assert search(session, engine_, "不上夜班", now=NOW).total == 0
+    assert search(session, engine_, "不上夜班", now=NOW, filters=ticked).total == 1
+
+
+def test_what_a_person_is_and_is_not_counts(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "焊工", certificates=["焊工证"])
+    make_paid_vacancy(session, "电工", experience_months=36)
+    make_paid_vacancy(session, "普工", place_code="411525")
+    assert titles(search(session, engine_, "没证 不去固始", now=NOW)) == ["电工"]
+    assert titles(search(session, engine_, "没经验 不去固始", now=NOW)) == ["焊工"]
+    assert search(session, engine_, "有焊工证 做过三年", now=NOW).total == 3
+
+
+def test_who_must_begin_at_once_sees_urgent_adverts_first(
+    session: Session, engine_: SearchEngine
+) -> None:
+    for number in range(4):
+        make_paid_vacancy(session, "会计", description=f"做账{number}")
+    make_paid_vacancy(session, "普工", description="急招 车间里打包")
+    make_paid_vacancy(session, "普工", description="白天 车间里打包")
+    plain = search(session, engine_, "普工 车间打包", now=NOW)
+    first, second = (hit.vacancy.description for hit in plain.hits[:2])
+    urgent = search(session, engine_, "普工 车间打包 马上能上班", now=NOW)
+    assert urgent.query.wording == plain.query.wording
+    assert {first[:2], second[:2]} == {"急招", "白天"}
+    assert urgent.hits[0].vacancy.description.startswith("急招")
+
+
 def test_the_gate_says_what_is_near(session: Session, engine_: SearchEngine) -> None:
     near = make_paid_vacancy(session, "普工", place_code="411525")
     near.site = Site(

@@ -1,0 +1,116 @@
+"""The schooling that somebody has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from matcher.query.understood import SpanKind
+from matcher.types import Schooling
+
+if TYPE_CHECKING:
+    from matcher.query.reading import Reading
+
+_ANY: Final = re.compile(
+    "学历不限|不限(?:制)?学历|(?:不|无|没有?)(?:要求|看|要|问|卡|需要?|讲究)(?:什么|"
+    "任何)?(?:学历|文凭|文化)|"
+    "(?:学历|文凭|文化)(?:都)?(?:没有|没要求|无要求|不要求|不高|低|不够)|"
+    "无学历(?:要求)?|"
+    "没有?(?:什么|啥|任何|多少)?(?:学历|文凭|文化)|没(?:有)?(?:上|读|念|进)过(?:学|书)|"
+    "不(?:大)?(?:识字|认字|认识字)|大字不识(?:一个|几个)?|文盲|不会写字|"
+    "(?:no|without)(?: any)? (?:degree|diploma|schooling|education|"
+    "qualifications?)(?: needed| required)?"
+)
+_LEVELS: Final = (
+    (
+        Schooling.MASTER,
+        "硕士(?:研究生)?|研究生|博士|master'?s?(?: degree)?|postgraduate|ph\\.?d",
+    ),
+    (
+        Schooling.BACHELOR,
+        "(?:大学|全日制|自考|统招)?本科|学士|大学(?=毕业|学历|文凭|文化|生(?!活))|"
+        "bachelor'?s?(?: degree)?|undergraduate(?: degree)?|university (?:degree|"
+        "graduate|diploma)",
+    ),
+    (
+        Schooling.COLLEGE,
+        "(?:自考|全日制|函授)?大专|专科(?!医院)|高职|高专|college(?: degree| diploma|"
+        " graduate)|associate(?: degree)|junior college",
+    ),
+    (
+        Schooling.SENIOR,
+        "高中|中专|职高|技校|中技|中职|职校|技工学校|"
+        "(?<!junior )(?:senior )?high school|vocational school|technical school|"
+        "secondary school",
+    ),
+    (Schooling.JUNIOR, "初中|junior (?:high|middle)(?: school)?|middle school"),
+    (Schooling.PRIMARY, "小学|primary school|elementary school"),
+)
+_LEVEL: Final = re.compile(
+    "|".join(f"(?P<n{at}>{words})" for at, (_, words) in enumerate(_LEVELS))
+)
+# The school of somebody else, or one to work at.
+_OTHERS_BEFORE: Final = re.compile(
+    "(?:孩子?|小孩|娃|宝宝|儿子|女儿|孙子|弟弟|妹妹)(?:.{0,6}?(?:在|读|上|念)|还|要|"
+    "是|刚|在|读|上|念)*$|(?:教|辅导|接送|带|补)$"
+)
+_OTHERS_AFTER: Final = re.compile(
+    "(?:生)?(?:的)?(?:老师|教师|语文|数学|英语|物理|化学|作业|家教|辅导|补课|托管|"
+    "课程?|食堂|门口|附近|旁边|对面|"
+    "门卫|保安|保洁|宿管|校区|部)|校(?!毕业)| (?:teacher|tutor|canteen|english|"
+    "maths?)|[0-9一二三四五六](?:年级)"
+)
+_UNFINISHED: Final = re.compile(
+    "(?:我)?(?:都|也|还|书)?(?:没|未|没有)(?:有)?(?:能)?(?:毕业|读完|念完|上完|学完|"
+    "读下来|读好|拿到毕业证)|肄业|辍学|"
+    "(?:读|念|上)了?(?:一半|半年|一年|两年)(?:就)?(?:不读了|没读|辍学|退学)|没读完|"
+    " dropout|, not finished"
+)
+_UNFINISHED_BEFORE: Final = re.compile(
+    "(?:没(?:有)?(?:读|念|上)完|didn'?t finish|did not finish|dropped out of) ?$"
+)
+# 读到初二: that school was not finished.
+_GRADES: Final = re.compile(
+    "(?:只)?(?:读|念|上)?(?:到|了)?(?:(?P<junior>初[一二])|"
+    "(?P<senior>高[一二]))(?=没|就|$|[^\\w]|辍|退|肄)(?:没(?:读|念|上)完|就(?:辍学|"
+    "不读了)|辍学)?"
+)
+_AROUND_AFTER: Final = re.compile(
+    "(?: degree| diploma| graduate| education)+|(?:及|或)?(?:以上|"
+    "以下)?(?:应届)?(?:学历|文化(?:水平|程度)?|文凭|毕业生?|生(?![产活意日])|刚毕业|"
+    "在读)?"
+    "(?:以上|以下)?(?:的)?"
+)
+
+
+def read_schooling(reading: Reading) -> None:
+    """
+    Claim the schooling that somebody has, of several statements each.
+
+    School that was not finished counts as the one before.
+    """
+    for match in reading.find(_ANY):
+        reading.take(
+            *match.span(),
+            (SpanKind.SCHOOLING, Schooling.ANY.value),
+            ranked="识" in match[0],
+        )
+    for match in reading.find(_GRADES):
+        has = Schooling.PRIMARY if match["junior"] else Schooling.JUNIOR
+        reading.take(*match.span(), (SpanKind.SCHOOLING, has.value))
+    for match in reading.find(_LEVEL):
+        level = _LEVELS[int(str(match.lastgroup)[1:])][0]
+        plain, (start, end) = reading.plain, match.span()
+        if _OTHERS_BEFORE.search(plain[max(0, start - 12) : start]):
+            continue
+        if _OTHERS_AFTER.match(plain, end):
+            continue
+        before = _UNFINISHED_BEFORE.search(plain[max(0, start - 20) : start])
+        after = _UNFINISHED.match(plain, end)
+        if before or after:
+            level = list(Schooling)[max(0, level.rank - 1)]
+        else:
+            after = _AROUND_AFTER.match(plain, end)
+        start = start - len(before[0]) if before else start
+        end = after.end() if after else end
+        reading.take(start, end, (SpanKind.SCHOOLING, level.value))

@@ -1,0 +1,199 @@
+"""
+The names of places as they sound, around a home district.
+
+Towns at home are written by their sound without more ado; a county far away is only
+guessed where the text says that somebody comes from there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Protocol
+
+from matcher.places.place import Level
+from matcher.query.sounds import slurred, sounds_of, usual_sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from matcher.places.place import Mention, Place
+
+Sound = tuple[str, ...]
+
+# Words that sound as a town at home does.
+_WORDS: Final = frozenset(
+    {
+        *("同理心", "通力", "将领", "陆续", "把车", "丽丽", "莉莉", "历历", "里里"),
+        *(
+            "气度",
+            "启度",
+            "美颜",
+            "铜锣",
+            "难吗",
+            "难嘛",
+            "江岭",
+            "分户",
+            "平网",
+            "带新",
+            "事城",
+            "苏北",
+        ),
+    }
+)
+# Characters that hands and eyes take for each other, in names of towns.
+_ALIKE: Final = (
+    "泽择译释驿怿",
+    "坼拆折析柝",
+    "墟虚",
+    "厍库",
+    "菀苑莞宛",
+    "陵凌棱菱",
+    "黎犁藜",
+    "堰偃",
+)
+_LONGEST_TOWN: Final = 3
+# Written in letters these are words: 线, 剪 or 乱, or English ones.
+_LETTERS: Final = frozenset({"xian", "jian", "luan", "along", "changed", "china"})
+
+
+class FindsPlaces(Hashable, Protocol):
+    """What is asked of a gazetteer."""
+
+    def find_mentions(self, text: str, prefer: str | None = None) -> Sequence[Mention]:
+        """Return where a text names places, from left to right."""
+        ...
+
+    def place(self, code: str) -> Place:
+        """Return the place with a code."""
+        ...
+
+    def ancestors(self, code: str) -> Sequence[Place]:
+        """Return the places around one, smallest first."""
+        ...
+
+    def names_inside(self, code: str) -> Sequence[str]:
+        """Return what the places directly inside are called."""
+        ...
+
+    def list_places(self, level: Level) -> Iterator[Place]:
+        """Yield all places of a level."""
+        ...
+
+
+class SoundingNames:
+    """
+    Names of places by their sound.
+
+    Attributes
+    ----------
+    letters
+        Pinyin without blanks -> name: the home district, its towns, its neighbours in
+        the prefecture, and all prefectures and provinces that nothing else sounds like.
+    counties
+        The same for all counties, by which only an origin is meant.
+    initials
+        First letters -> name, of the home district and its towns.
+    """
+
+    def __init__(self, gazetteer: FindsPlaces, home: str | None) -> None:
+        around = [] if home is None else list(gazetteer.ancestors(home))
+        at_home = [] if home is None else [gazetteer.place(home)]
+        towns = [] if home is None else list(gazetteer.names_inside(home))
+        at_home_names = [place.short_name for place in at_home]
+        at_home_names += [name for name in towns if len(name) <= _LONGEST_TOWN]
+        near = list(at_home_names)
+        if around:
+            near += gazetteer.names_inside(around[0].code)
+        large = [
+            place
+            for level in (Level.PREFECTURE, Level.PROVINCE)
+            for place in gazetteer.list_places(level)
+        ]
+        here = {place.code[:2] for place in around}
+        large.sort(key=lambda place: place.code[:2] not in here)
+        self.letters = _letters(near, keep_first=True)
+        of_province = [place.short_name for place in large if place.code[:2] in here]
+        for names, first in (
+            ([place.short_name for place in around], True),
+            (of_province, True),
+            ([place.short_name for place in large], False),
+        ):
+            for letters, name in _letters(names, keep_first=first).items():
+                self.letters.setdefault(letters, name)
+        counties = [place.short_name for place in gazetteer.list_places(Level.COUNTY)]
+        self.counties = _letters(counties, keep_first=False)
+        self.initials: dict[str, str] = {}
+        for name in at_home_names:
+            if len(name) == 2 and (sound := usual_sound(name)):
+                initials = "".join(syllable[0] for syllable in sound)
+                self.initials.setdefault(initials, name)
+        self._names_at_home = tuple(at_home_names)
+        self._at_home: dict[Sound, str] = {}
+        for name in at_home_names:
+            for sound in sounds_of(name):
+                self._at_home.setdefault(slurred(sound), name)
+        self._far: dict[Sound, set[str]] = defaultdict(set)
+        for name in counties:
+            for sound in sounds_of(name):
+                self._far[sound].add(name)
+
+    def sounding_at_home(self, word: str) -> str | None:
+        """Return the name at home that a word sounds like; None when none does."""
+        if word in _WORDS:
+            return None
+        for sound in sounds_of(word):
+            name = self._at_home.get(slurred(sound))
+            if name == word:
+                return None
+            if name and (_shares(name, word) or sound in sounds_of(name)):
+                return name
+        return next(
+            (name for name in self._names_at_home if _looks_like(name, word)), None
+        )
+
+    def sounding_far(self, word: str) -> str | None:
+        """Return the only county that a word sounds and partly looks like."""
+        if word in _WORDS:
+            return None
+        names = {
+            name
+            for sound in sounds_of(word)
+            for name in self._far.get(sound, ())
+            if _shares(name, word)
+        }
+        return names.pop() if len(names) == 1 and word not in names else None
+
+
+@lru_cache(maxsize=4)
+def sounding_names(gazetteer: FindsPlaces, home: str | None) -> SoundingNames:
+    """Return the names around a home district; a tenth of a second, once."""
+    return SoundingNames(gazetteer, home)
+
+
+def _letters(names: Iterable[str], *, keep_first: bool) -> dict[str, str]:
+    """Return pinyin -> name; of several the first, or none."""
+    found: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    for name in names:
+        for sound in sounds_of(name) if len(name) > 1 else ():
+            letters = "".join(sound)
+            found[letters].add(name)
+            first.setdefault(letters, name)
+    return {
+        letters: name
+        for letters, name in first.items()
+        if (keep_first or len(found[letters]) == 1) and letters not in _LETTERS
+    }
+
+
+def _looks_like(name: str, word: str) -> bool:
+    if len(name) != len(word):
+        return False
+    apart = [a + b for a, b in zip(name, word, strict=True) if a != b]
+    return len(apart) == 1 and any(set(apart[0]) <= set(each) for each in _ALIKE)
+
+
+def _shares(name: str, word: str) -> bool:
+    return any(a == b for a, b in zip(name, word, strict=True))

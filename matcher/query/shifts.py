@@ -1,0 +1,160 @@
+"""The shifts that somebody wants, refuses, or would merely accept."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from matcher.query.understood import SpanKind
+from matcher.types import Shift
+
+if TYPE_CHECKING:
+    from matcher.query.reading import Reading
+
+_NAMES: Final = (
+    (
+        (Shift.TWO,),
+        r"(?<![第年级\d])(?:[两二俩2]班[倒制轮]?(?:倒|轮换)?|双班倒?|[两二]头班|"
+        r"白夜班?(?:两班)?(?:倒|轮换|轮班)|[三四]班[两二]运?转|12小时(?:[两二2]班倒?|"
+        r"倒班|倒)|(?:two|2)[- ]shifts?(?: rotation)?)",
+    ),
+    (
+        (Shift.THREE,),
+        r"(?<![第年级\d])(?:[三3]班[倒制轮]?(?:倒|轮换)?|四班三运?[转倒]|(?:three|"
+        r"3)[- ]shifts?)",
+    ),
+    ((Shift.TWO, Shift.THREE), "(?:倒|翻|轮)班|rotating shifts?"),
+    (
+        (Shift.DAY,),
+        r"[长常正]白(?:日)?班?(?!山|色)|[长常]日班|白天班|"
+        r"(?<!工作)(?<!生)(?<!节)日班|正常班|行政班|白班|"
+        r"[朝早][七八九][晚到][四五六](?:点)?|day shifts?|days only|daytime|"
+        r"regular hours",
+    ),
+    (
+        (Shift.NIGHT,),
+        r"[大小上下前后]?夜班|晚班|通宵班?|night shifts?|night work|nights(?= |$|,)",
+    ),
+    (
+        (Shift.FLEXIBLE,),
+        "弹性(?:工作制?|上班|时间|工时)?|(?:上班|工作)?时间(?:比较|要)?(?:自由|灵活|"
+        "自己定|自己安排|不固定)|(?:自由|灵活)(?:安排|上班|时间|排班)|"
+        "flexible(?: (?:hours|time|schedule|working hours))?",
+    ),
+)
+# Said in a sentence, which no name of a shift can show.
+_SENTENCES: Final = (
+    (
+        Shift.NIGHT,
+        False,
+        re.compile(
+            "(?:只|专门?|就)?(?:想|能|要|找)?(?:在)?(?:晚上|夜里|夜间)(?:上班|干活|"
+            "工作|做事)(?:的)?"
+        ),
+    ),
+    (
+        Shift.DAY,
+        False,
+        re.compile(
+            "(?:只|就)?(?:想|能|要|找)?(?:在|上)?白天(?:$|(?= )|的(?=活|班|工作)|"
+            "(?:上班|干活|工作)(?:的)?)"
+        ),
+    ),
+    (
+        Shift.NIGHT,
+        True,
+        re.compile(
+            "不(?:想|能|要)?(?:熬夜|通宵)|(?:晚上|夜里|夜间)(?:都|也)?不(?:想|能|要|"
+            "用|可以)?(?:上班|干活|工作|加班)|不(?:想|要|能)?(?:在)?(?:晚上|"
+            "夜里)(?:上班|干活|工作)"
+        ),
+    ),
+)
+_NO_BEFORE: Final = re.compile(
+    "(?:(?<!差)不(?:想|要|愿意?|能|会|肯|可以|可|接受|考虑|喜欢|用|再|是)*|没法|别|"
+    "拒绝|(?<!有)没有?|"
+    "(?<!有)无|怕|讨厌|受不了|除了?|免|"
+    "(?<![a-z])(?:no|not|without|never|avoid|can'?t|cannot|don'?t(?: want| like)?|"
+    "won'?t)"
+    "(?: do| work| take| any| a)*)(?:再|去|来)?(?:上|做|倒|值|熬|干|安排|轮|排|"
+    "有)?(?:的)? ?$"
+)
+_NO_AFTER: Final = re.compile(
+    " ?(?:我|的)?(?:就|也|都|是)?(?:不(?:想|要|愿意?|能|行|做|上|干|考虑|接受|可以|"
+    "来|去|喜欢|适应)+(?:上|做|干)?|太累|太辛苦|伤身体?|"
+    "受不了|熬不住|吃不消|扛不住|免谈|拒绝|勿扰|没法上)"
+    # 两班倒 不上夜班: what follows is refused, not what stands before.
+    "(?![大小]?[夜晚白]|[长常]白|[两二三]班|[倒翻轮]班)"
+)
+_MAY_BEFORE: Final = re.compile(
+    "(?:能|可以?|可|接受|愿意?|肯|不怕|会|适应|不介意|服从|习惯|不管|无论|不论|"
+    "(?<![a-z])(?:can|could|willing to|don'?t mind|ok(?:ay)? with|open to|"
+    "fine with)(?: do| work)*)"
+    "(?:接受|适应)?(?:上|做|倒|值|熬|干|安排|轮)? ?$"
+)
+_MAY_AFTER: Final = re.compile(
+    " ?(?:也|都|我)?(?:可以|可|行(?!政)|能(?:上|接受|干|做|倒|适应)?|没(?:问题|关系|"
+    "事)|无所谓|ok|"
+    "接受|愿意|不怕|不介意|好|成|(?:is |are |also )*(?:fine|ok(?:ay)?|acceptable|"
+    "possible))"
+)
+_JOINED: Final = re.compile(r"(?:和|与|跟|或者?|还是|、|,|/|以及|也好| or | and | )*")
+_ALL: Final = re.compile(
+    "|".join(f"(?P<n{at}>{name})" for at, (_, name) in enumerate(_NAMES))
+)
+
+
+def read_shifts(reading: Reading) -> None:
+    """
+    Claim the shifts that are wanted or refused.
+
+    夜班也行 and 能上夜班 are neither, and are left: who would accept a shift does not
+    ask for it. To accept the day shift is to want it, since it is no sacrifice.
+    """
+    for shift, refused, pattern in _SENTENCES:
+        kind = SpanKind.REFUSED_SHIFT if refused else SpanKind.SHIFT
+        for match in reading.find(pattern):
+            reading.take(*match.span(), (kind, shift.value))
+    matches = list(reading.find(_ALL))
+    attitudes = [_attitude(reading.plain, match) for match in matches]
+    for at, (one, other) in enumerate(pairwise(matches)):
+        # 白班夜班都行, 夜班和倒班都不上: one word for both.
+        if not _JOINED.fullmatch(reading.plain, one.end(), other.start()):
+            continue
+        after, before = attitudes[at + 1], attitudes[at]
+        if after[0] and after[1] > other.end() and not before[0]:
+            attitudes[at] = after[0], one.end(), one.start()
+        elif before[0] and before[2] < one.start() and not after[0]:
+            touches = reading.plain[one.end() : other.start()].strip()
+            if touches or before[0] == "may":
+                attitudes[at + 1] = before[0], other.end(), other.start()
+    for match, (attitude, end, start) in zip(matches, attitudes, strict=True):
+        shifts = _NAMES[int(str(match.lastgroup)[1:])][0]
+        if attitude == "may":
+            continue
+        if attitude == "no":
+            found = [(SpanKind.REFUSED_SHIFT, shift.value) for shift in shifts]
+        elif len(shifts) > 1:
+            continue
+        else:
+            found = [(SpanKind.SHIFT, shift.value) for shift in shifts]
+        if not reading.is_free(start, end):
+            start, end = match.span()
+        reading.take(start, end, *found)
+
+
+def _attitude(plain: str, match: re.Match[str]) -> tuple[str, int, int]:
+    """Return "no", "may" or "", and to where and from where the words for it reach."""
+    start, end = match.span()
+    before = plain[max(0, start - 16) : start]
+    is_day = match.lastgroup == "n3"
+    if found := _NO_BEFORE.search(before):
+        return "no", end, start - len(found[0])
+    if found := _NO_AFTER.match(plain, end):
+        return "no", found.end(), start
+    if found := _MAY_AFTER.match(plain, end):
+        return "may", found.end(), start
+    if not is_day and (found := _MAY_BEFORE.search(before)):
+        return "may", end, start - len(found[0])
+    return "", end, start

@@ -1,0 +1,46 @@
+"""Board and lodging."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.matcher.query.reader import read
+
+
+@pytest.mark.parametrize(
+    ("text", "lodging", "board"),
+    [
+        ("普工 包吃住", True, True),
+        ("普工 包食宿", True, True),
+        ("普工 包住", True, False),
+        ("普工 有宿舍", True, False),
+        ("普工 包三餐", False, True),
+        ("普工 不包吃住", False, False),
+        ("普工 不用包住", False, False),
+        ("普工 供吃供住", True, True),
+        ("普工 有吃有住", True, True),
+        ("普工 room and meals", True, True),
+        ("普工 提供宿舍和工作餐", True, True),
+        ("普工 包吃不包住", False, True),
+        ("普工 能带老婆住的", True, False),
+        ("普工 夫妻房", True, False),
+        ("普工 need dorm", True, False),
+        ("普工 no dorm", False, False),
+        ("普工 住宿自理", False, False),
+        ("普工 不住宿舍", False, False),
+        ("普工", False, False),
+    ],
+)
+def test_board_and_lodging(text: str, lodging: bool, board: bool) -> None:
+    query = read(text)
+    assert (query.lodging, query.board) == (lodging, board)
+    assert query.rest == "普工"
+
+
+@pytest.mark.parametrize(
+    "text", ["宿舍管理员", "食堂做饭", "房补", "有住宿补贴", "保住工作"]
+)
+def test_work_and_money_are_no_board_and_no_lodging(text: str) -> None:
+    query = read(text)
+    assert (query.lodging, query.board) == (False, False)
+    assert query.rest == text

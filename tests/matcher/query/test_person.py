@@ -1,0 +1,133 @@
+"""What a person has learnt, done and holds, and when they can begin."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.types import Schooling
+from tests.matcher.query.reader import read
+
+ANY, PRIMARY, JUNIOR, SENIOR, COLLEGE, BACHELOR, MASTER = Schooling
+
+
+@pytest.mark.parametrize(
+    ("text", "schooling"),
+    [
+        ("小学文化", PRIMARY),
+        ("初中文化", JUNIOR),
+        ("中专学历", SENIOR),
+        ("high school graduate", SENIOR),
+        ("大专以上", COLLEGE),
+        ("college degree", COLLEGE),
+        ("大学本科", BACHELOR),
+        ("bachelor's degree", BACHELOR),
+        ("硕士研究生", MASTER),
+        ("初中没毕业", PRIMARY),
+        ("高中没读完", JUNIOR),
+        ("高二辍学", JUNIOR),
+        ("学历不限", ANY),
+        ("不识字", ANY),
+        ("小学老师", None),
+        ("孩子读小学", None),
+        ("大学食堂", None),
+        ("high school teacher", None),
+    ],
+)
+def test_schooling(text: str, schooling: Schooling | None) -> None:
+    assert read(f"{text} 文员").schooling is schooling
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("做过3年注塑", 36),
+        ("电焊8年", 96),
+        ("一年半仓库经验", 18),
+        ("半年流水线经验", 6),
+        ("3个月电子厂经验", 3),
+        ("干了二十多年木工", 240),
+        ("有两三年经验", 24),
+        ("3-5年经验", 36),
+        ("十年老电工", 120),
+        ("5 years of experience", 60),
+        ("half a year of experience", 6),
+        ("没经验", 0),
+        ("没干过能学的", 0),
+        ("零基础", 0),
+        ("no experience", 0),
+        ("一年合同", None),
+        ("想做三年", None),
+        ("2027年毕业", None),
+        ("25年毕业", None),
+        ("年薪15万 一年", None),
+        ("毕业三年", None),
+        ("熟练工", None),
+        ("没上过夜班", None),
+    ],
+)
+def test_experience(text: str, months: int | None) -> None:
+    assert read(text).experience_months == months
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("有叉车证", ["叉车证"]),
+        ("焊工操作证书", ["焊工证"]),
+        ("焊工证叉车证都有", ["焊工证", "叉车证"]),
+        ("会开叉车有证", ["叉车证"]),
+        ("持证电焊工", ["焊工证"]),
+        ("有西点证", ["西点证"]),
+        ("大学英语四级", ["英语四级"]),
+        ("welding certificate", ["焊工证"]),
+        ("welder with certificate", ["焊工证"]),
+        ("A1照", ["A1"]),
+        ("驾驶证c1", ["C1"]),
+        ("司机 A2", ["A2"]),
+        ("A1B1驾照", ["A1", "B1"]),
+        ("有驾照", ["驾照"]),
+        ("没有健康证", []),
+        ("想考叉车证", []),
+        ("I don't have a welding certificate", []),
+        ("身份证丢了", []),
+        ("有毕业证", []),
+        ("保证工资", []),
+        ("德语B2", []),
+        ("a4纸", []),
+    ],
+)
+def test_certificates(text: str, names: list[str]) -> None:
+    assert list(read(text).certificates) == names
+
+
+@pytest.mark.parametrize("text", ["没证 烧电焊", "无证焊工", "不要证的"])
+def test_who_has_no_certificate_says_so(text: str) -> None:
+    assert read(text).has_no_certificate
+
+
+@pytest.mark.parametrize(
+    "text", ["没有健康证", "焊工", "有没有证都行", "没证 有叉车证"]
+)
+def test_a_certificate_that_is_lacking_is_not_all(text: str) -> None:
+    assert not read(text).has_no_certificate
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("随时到岗", True),
+        ("明天就能来", True),
+        ("立刻上岗", True),
+        ("急急急", True),
+        ("start immediately", True),
+        ("急找工作", True),
+        ("不急", False),
+        ("急诊护士", False),
+        ("加急件打包", False),
+        ("下周一上班", False),
+        ("马上毕业", False),
+        ("现在招人吗", False),
+    ],
+)
+def test_who_must_begin_at_once(text: str, now: bool) -> None:
+    assert read(text).starts_now is now

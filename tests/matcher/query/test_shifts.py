@@ -1,0 +1,65 @@
+"""Shifts that are wanted, refused, or merely accepted."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.conditions import Conditions
+from matcher.types import Shift
+from tests.matcher.query.reader import read
+
+DAY, TWO, THREE, NIGHT = Shift.DAY, Shift.TWO, Shift.THREE, Shift.NIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "refused"),
+    [
+        ("长白班", [DAY], []),
+        ("正常班", [DAY], []),
+        ("day shift only", [DAY], []),
+        ("两班倒", [TWO], []),
+        ("三班倒", [THREE], []),
+        ("四班三运转", [THREE], []),
+        ("四班两运转", [TWO], []),
+        ("夜班", [NIGHT], []),
+        ("只想晚上上班白天有事", [NIGHT], []),
+        ("有没有夜班", [NIGHT], []),
+        ("时间自由", [Shift.FLEXIBLE], []),
+        ("长白班或者两班倒", [DAY, TWO], []),
+        ("不上夜班", [], [NIGHT]),
+        ("没有夜班", [], [NIGHT]),
+        ("小夜班也不想上 就常白班", [DAY], [NIGHT]),
+        ("夜班受不了", [], [NIGHT]),
+        ("不熬夜", [], [NIGHT]),
+        ("no night shift", [], [NIGHT]),
+        ("不要三班倒", [], [THREE]),
+        ("不倒班", [], [TWO, THREE]),
+        ("不要夜班和两班倒", [], [NIGHT, TWO]),
+        ("夜班和三班倒都不行", [], [NIGHT, THREE]),
+        ("夜班也行", [], []),
+        ("能上夜班", [], []),
+        ("白班夜班都行", [], []),
+        ("两班倒可以", [], []),
+        ("nights are fine, night shift is ok", [], []),
+        ("三年2班", [], []),
+    ],
+)
+def test_shifts(text: str, wanted: list[Shift], refused: list[Shift]) -> None:
+    query = read(f"保安 {text}")
+    assert list(query.shifts) == wanted
+    assert query.refused_shifts == set(refused)
+
+
+def test_what_is_merely_accepted_is_left_for_the_ranking() -> None:
+    assert read("淘宝客服 夜班也行").rest == "淘宝客服 夜班也行"
+
+
+def test_who_refuses_nights_is_offered_no_rotation() -> None:
+    assert Conditions.of(read("不上夜班")).refused_shifts == {NIGHT, TWO, THREE}
+    assert Conditions.of(read("两班倒 不上夜班")).refused_shifts == {NIGHT, THREE}
+
+
+def test_of_several_wanted_shifts_any_will_do() -> None:
+    conditions = Conditions.of(read("长白班或者两班倒"))
+    assert conditions.shift is None
+    assert conditions.refused_shifts == {THREE, NIGHT, Shift.FLEXIBLE}

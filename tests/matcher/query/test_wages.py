@@ -1,0 +1,126 @@
+"""Pay in all the ways in which people say it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.pay import Pay, PayPeriod
+from matcher.query.amounts import amount_at
+from tests.matcher.query.reader import read
+
+MONTH, DAY, HOUR, YEAR = (
+    PayPeriod.MONTH,
+    PayPeriod.DAY,
+    PayPeriod.HOUR,
+    PayPeriod.YEAR,
+)
+
+
+def yuan(low: float | None, high: float | None = None, per: PayPeriod = MONTH) -> Pay:
+    low_cents, high_cents = (
+        None if each is None else round(each * 100) for each in (low, high)
+    )
+    return Pay(low_cents, high_cents, per)
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("8000以上", yuan(8000)),
+        ("8000", yuan(8000)),
+        ("８０００元以上", yuan(8000)),
+        ("6-8千", yuan(6000, 8000)),
+        ("8k-1w", yuan(8000, 10_000)),
+        ("4千5到6千", yuan(4500, 6000)),
+        ("6千五以上", yuan(6500)),
+        ("1.2万", yuan(12_000)),
+        ("一万二三", yuan(12_000, 13_000)),
+        ("七八千", yuan(7000, 8000)),
+        ("5、6千", yuan(5000, 6000)),
+        ("三千五六", yuan(3500, 3600)),
+        ("六千朝上", yuan(6000)),
+        ("六千多点", yuan(6000)),
+        ("八千打底", yuan(8000)),
+        ("月入过万", yuan(10_000)),
+        ("五位数的工资", yuan(10_000)),
+        ("月薪不低于7000", yuan(7000)),
+        ("工资不要低于5000", yuan(5000)),
+        ("低于7000不去", yuan(7000)),
+        ("6000以下的不考虑", yuan(6000)),
+        ("五千以上七千以下", yuan(5000, 7000)),
+        ("8000以下", yuan(None, 8000)),
+        ("at least 8000 a month", yuan(8000)),
+        ("over 10k", yuan(10_000)),
+        ("200元/天", yuan(200, None, DAY)),
+        ("300-400/天", yuan(300, 400, DAY)),
+        ("一天二百五", yuan(250, None, DAY)),
+        ("两百八一天", yuan(280, None, DAY)),
+        ("日结 200", yuan(200, None, DAY)),
+        ("25元/时", yuan(25, None, HOUR)),
+        ("一个小时二十二块五", yuan(22.5, None, HOUR)),
+        ("18块钱一小时以上", yuan(18, None, HOUR)),
+        ("小时工 23", yuan(23, None, HOUR)),
+        ("25 yuan an hour", yuan(25, None, HOUR)),
+        ("年薪15万", yuan(150_000, None, YEAR)),
+        ("15w一年", yuan(150_000, None, YEAR)),
+        ("计件", Pay(None, None, PayPeriod.PIECE)),
+        ("计件 8000以上", yuan(8000)),
+    ],
+)
+def test_pay(text: str, pay: Pay) -> None:
+    assert read(f"普工 {text}").pay == pay
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "招30人",
+            "18-45岁",
+            "2027年",
+            "工资面议",
+            "8小时",
+            "1米65",
+            "4S店",
+            "55岁以上",
+        ),
+        *(
+            "13812345678",
+            "返费5000",
+            "两百人以上的厂",
+            "3年以上",
+            "5公里",
+            "万一",
+            "985",
+        ),
+        *("不计件", "上一休一", "12小时", "2班", "第一次", "第8车间", "2027-2028"),
+    ],
+)
+def test_other_numbers_are_no_pay(text: str) -> None:
+    assert read(f"普工 {text}").pay is None
+
+
+def test_a_ceiling_is_no_floor() -> None:
+    assert read("8000以下").pay_floor_cents is None
+
+
+def test_a_days_pay_is_a_floor_for_the_month() -> None:
+    assert read("200元/天").pay_floor_cents == 435_000
+
+
+@given(st.integers(1, 99), st.sampled_from("百千万"))
+def test_a_range_is_never_upside_down(number: int, unit: str) -> None:
+    for text in (f"{number}{unit}", f"{number}-{number + 1}{unit}"):
+        amount = amount_at(text, 0)
+        assert amount is not None
+        assert amount.high is None or amount.low < amount.high
+
+
+@given(st.text("一二两三四五六七八九十百千万零0123456789.-到kw块元", max_size=12))
+def test_any_mixture_of_numerals_is_read_or_not(text: str) -> None:
+    amount = amount_at(text, 0)
+    if amount is not None:
+        assert 0 < amount.end <= len(text)
+    read(text)

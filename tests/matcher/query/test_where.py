@@ -1,0 +1,78 @@
+"""Places wanted and avoided, distances, and where people come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.matcher.query.reader import read
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "origin", "avoided"),
+    [
+        ("盛泽", ["盛泽"], None, []),
+        ("松陵或者同里", ["松陵", "同里"], None, []),
+        ("昆山", ["昆山"], None, []),
+        ("在北京", ["北京"], None, []),
+        ("武汉", ["武汉"], None, []),
+        ("贵州毕节赫章人", [], "赫章", []),
+        ("老家赫章", [], "赫章", []),
+        ("我是河南固始的 想到吴江", ["吴江"], "固始", []),
+        ("贵州赫章人在八坼", ["八坼"], "赫章", []),
+        ("家是临泉的 在松陵租房", ["松陵"], "临泉", []),
+        ("从镇雄坐车过去", [], "镇雄", []),
+        ("商城县 一家三口", [], "商城", []),
+        ("I am from Gushi, Wujiang", ["吴江"], "固始", []),
+        ("人在贵州 想去吴江", ["吴江"], "贵州", []),
+        ("现在在昆山 想换到吴江", ["吴江"], None, []),
+        ("家住同里", ["同里"], None, []),
+        ("除了盛泽都行", [], None, ["盛泽"]),
+        ("除了震泽和桃源都可以", [], None, ["震泽", "桃源"]),
+        ("盛泽平望都不去", [], None, ["盛泽", "平望"]),
+        ("盛泽不考虑 汾湖可以", ["黎里"], None, ["盛泽"]),
+        ("machine operator in Pingwang, not Shengze", ["平望"], None, ["盛泽"]),
+        ("除了盛泽还可以去平望", ["盛泽", "平望"], None, []),
+        ("跑新疆", [], None, []),
+        ("四川火锅店", [], None, []),
+        ("富士康那种大厂", [], None, []),
+    ],
+)
+def test_places(
+    text: str, places: list[str], origin: str | None, avoided: list[str]
+) -> None:
+    query = read(text)
+    assert [place.short_name for place in query.places] == places
+    assert (query.origin.short_name if query.origin else None) == origin
+    assert [place.short_name for place in query.avoided] == avoided
+
+
+@pytest.mark.parametrize(
+    ("text", "radius_m", "is_near"),
+    [
+        ("盛泽附近10公里 普工", 10_000, False),
+        ("盛泽 5km以内 普工", 5_000, False),
+        ("平望镇方圆五公里", 5_000, False),
+        ("离震泽十里路以内", 5_000, False),
+        ("500米以内", 500, False),
+        ("within 5 km of Songling", 5_000, False),
+        ("盛泽附近 普工", 15_000, True),
+        ("离同里近一点", 15_000, True),
+        ("离汾湖不远", 15_000, True),
+        ("near Pingwang", 15_000, True),
+        ("附近有没有招洗碗的", 15_000, True),
+        ("离家近", 15_000, True),
+        ("盛泽 普工", None, False),
+        ("10公里 普工", None, False),
+        ("最近有没有招人", None, False),
+        ("身高1米65", None, False),
+        ("200平米", None, False),
+    ],
+)
+def test_how_far(text: str, radius_m: int | None, is_near: bool) -> None:
+    query = read(text)
+    assert (query.radius_m, query.is_near) == (radius_m, is_near)
+
+
+def test_without_a_home_district_nothing_is_far() -> None:
+    query = read("毕节 普工", home=None)
+    assert [place.short_name for place in query.places] == ["毕节"]
