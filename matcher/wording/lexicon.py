@@ -87,13 +87,15 @@ class Lexicon:
     def tokens(self, plain: str) -> Tokens:
         """Take a text apart."""
         codes, starts, ends = [], [], []
-        shaped = {
-            found.start(): (found.end(), self._shape_codes[found.lastgroup or ""])
-            for found in self._shapes.finditer(plain)
-        }
         at, unknown = 0, self._codes[UNKNOWN]
+        shape = self._shapes.search(plain)
         while at < len(plain):
-            end, code = shaped.get(at) or self._longest(plain, at) or (at + 1, unknown)
+            if shape is not None and shape.start() < at:
+                shape = self._shapes.search(plain, at)
+            if shape is not None and shape.start() == at:
+                end, code = shape.end(), self._shape_codes[shape.lastgroup or ""]
+            else:
+                end, code = self._longest(plain, at) or (at + 1, unknown)
             codes.append(code)
             starts.append(at)
             ends.append(end)

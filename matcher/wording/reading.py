@@ -21,6 +21,8 @@ STOP: Final = "。"
 _LINE_ENDS: Final = "\n\r\u2028\u2029\x0b\x0c"
 # These say something; every other mark only parts what stands around it.
 _MARKS: Final = frozenset("。,;:!?、()【】[]{}《》<>「」〔〕/&+=%≤≥¥$")
+# These set a word off and part nothing.
+_QUOTES: Final = frozenset("\"'“”‘’『』`")
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 # Single characters with one and the same mark between all of them, three or more.
 _SPACED_OUT: Final = re.compile(
@@ -32,6 +34,7 @@ _PAIR: Final = re.compile(rf"(?<![{_HAN}\w])[{_HAN}]({GAP})[{_HAN}](?![{_HAN}\w]
 # "1." and "2)" begin a sentence, "3.5" is a number, "18-35" a range.
 _NUMBERING: Final = re.compile(rf"(?<![\d.])\d{{1,2}}[.、)][^\S\n\r]?(?=[{_HAN}])")
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)(?:[.]|\s?[-~—–]+\s?)(?=\d)")
+_EITHER: Final = re.compile("(?<=[男女])[×x✕](?=[男女])")
 _LABEL_END: Final = re.compile(rf":\s*[{_LINE_ENDS}]")
 
 
@@ -94,12 +97,17 @@ def read(text: str) -> Reading:
 
 def _plain(text: str, folded: str) -> list[str]:
     """Return each character as it is read; an empty one is not."""
-    plain = [char if char.isalnum() or char in _MARKS else GAP for char in folded]
+    plain = [
+        char if char.isalnum() or char in _MARKS else "" if char in _QUOTES else GAP
+        for char in folded
+    ]
     for at, char in enumerate(text):
         if char in _LINE_ENDS or unicodedata.category(char) == "No":
             plain[at] = STOP
     for found in _LABEL_END.finditer(text.translate(_COLON)):
         plain[found.end() - 1] = GAP
+    for found in _EITHER.finditer(folded):
+        plain[found.start()] = "/"
     for found in _BETWEEN_DIGITS.finditer(folded):
         plain[found.start() : found.end()] = [""] * (found.end() - found.start())
         plain[found.start()] = "." if found[0] == "." else "-"
