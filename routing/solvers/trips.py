@@ -38,7 +38,6 @@ from routing.units import (
     NEVER,
     PARTIES,
     PICKUP_S,
-    PLAIN,
     PROMISE_CENTS,
     RELAYS,
     REST_S,
@@ -265,15 +264,6 @@ def _too_long(net: Net, driving_s: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _far_out(net: Net, coach: int, drivers: int, driving_s: int, first: int) -> bool:
-    """Return whether the drivers' hours send a coach out on a day before."""
-    if net.limits[DAILY_DRIVING_S] == 0 or net.out_base[coach] < 0:
-        return False
-    out_s = net.duration_s[net.out_base[coach], first]
-    return bool(out_s + driving_s > drivers * net.limits[DAILY_DRIVING_S])
-
-
-@njit(cache=True, nogil=True)
 def _fits(net: Net, v: Variants, w: int, space: Space) -> bool:
     """Return whether a variant can ride the timed order in `space`."""
     i = space.position[0, v.pickup[w]]
@@ -328,14 +318,17 @@ def _gather(
     """
     n = 0
     missing = False
+    timed = net.limits[TIMED] == 1 or net.limits[DETOUR] > 0
     for k in range(n_free):
         w = free[k]
-        if not _fits(net, v, w, space):
-            missing = True
-            continue
-        cents = _price(net, v, w, space)
+        cents = v.fixed_cents[w]
+        if timed:
+            if not _fits(net, v, w, space):
+                missing = True
+                continue
+            cents = _price(net, v, w, space)
         value = worth[w] - (cents - v.fixed_cents[w])
-        if value <= least:
+        if value <= least and not everybody:
             continue
         u = v.unit[w]
         at = space.of_unit[u]
@@ -771,17 +764,28 @@ def best_trips(
     if everybody:
         for k in range(n_free):
             wanted += v.size[free[k]]
-    plain = limits[PLAIN] == 1
+    # Where nobody minds the order and the time, the load is the same for all orders.
+    same = limits[TIMED] == 0 and limits[DETOUR] == 0
     n_items = -1
     limited = False
     hit = 0
+    least = -threshold if root >= 0 else 0.0
+    if same:
+        n_items = _gather(net, v, worth, free, n_free, least, everybody, space)
+        if n_items < 0:
+            return n_found if root >= 0 else 0
+        limited = _limited(net, v, n_items, space)
+        if not everybody:
+            _fill_table(v, n_items, most_load, limits[SPLIT_CENTS], space)
+            for t in range(n_types):
+                most_worth[t] = space.table[0, net.load[t]]
     for group in range(len(net.group_out)):
-        if plain and group > 0:
-            break
         start, end = net.group_out[group], net.group_back[group]
-        most_m = NEVER
-        if plain:
-            most_m = shortest_order(
+        # The shortest order first. Where nothing but distance, drivers and days counts,
+        # and it needs the fewest of both, it is the best.
+        shortest_m = NEVER
+        if same:
+            shortest_m = shortest_order(
                 net.distance_m,
                 net.duration_s,
                 stops,
@@ -794,9 +798,45 @@ def best_trips(
                 space.work,
                 space.order,
             )
-            if most_m < 0:
+            if shortest_m < 0:
                 continue
-            most_m += 1
+        # What no order avoids: a second driver, and to leave the base a day before.
+        second = False
+        early = False
+        if same:
+            second = (start < 0 and end < 0) or limits[SECOND_ABOVE_M] < shortest_order(
+                net.distance_m,
+                net.duration_s,
+                stops,
+                n_pickups,
+                n_stops,
+                -1,
+                -1,
+                limits[DISTANCE_M],
+                max_driving_s,
+                space.work,
+                space.order,
+            )
+            early = (
+                start >= 0
+                and limits[DAILY_DRIVING_S] > 0
+                and 2 * limits[DAILY_DRIVING_S]
+                < shortest_order(
+                    net.duration_s,
+                    net.duration_s,
+                    stops,
+                    n_pickups,
+                    n_stops,
+                    start,
+                    -1,
+                    limits[DURATION_S],
+                    max_driving_s,
+                    space.work,
+                    space.order,
+                )
+            )
+        only_shortest = same
+        most_m = shortest_m + 1 if same else NEVER
         space.work[NEXT, 0] = 0
         depth = 0
         while True:
@@ -819,8 +859,6 @@ def best_trips(
             tour_m = space.work[DISTANCE, n_stops]
             loaded_m = space.work[LOADED, n_stops]
             driving_s = space.work[DURATION, n_stops]
-            if plain:
-                most_m = 0  # this one only
             drivers_least = 1
             if loaded_m > limits[SECOND_ABOVE_M] or _too_long(net, driving_s):
                 drivers_least = 2
@@ -829,32 +867,25 @@ def best_trips(
                 if net.group[t] != group:
                     continue
                 cents = net.hire[t] + (net.km[t] * tour_m + 500) // 1000
-                cents += net.second[t] * (drivers_least - 1) + fleet_cents[t, MOST_AWAY]
+                cents += fleet_cents[t, MOST_AWAY]
+                if second or not only_shortest:
+                    cents += net.second[t] * (drivers_least - 1)
                 limit = threshold if threshold < best.reduced[t] else best.reduced[t]
                 if cents - most_worth[t] < limit and (
                     not everybody or net.load[t] >= wanted
                 ):
                     hopeful = True
             if not hopeful:
+                if only_shortest:
+                    break  # longer ones cost more
                 continue
+            best_order = False
             time_order(net, stops, n_pickups, n_stops, space)
             for d in range(len(net.departures_s)):
                 depart_s = net.departures_s[d]
                 drivers = drivers_least
-                code = run_timetable(
-                    space.legs_s,
-                    space.stands_s,
-                    space.relays,
-                    n_stops,
-                    depart_s,
-                    drivers,
-                    loaded_m,
-                    space.hours,
-                    space.arrives_s,
-                    space.leaves_s,
-                )
-                if code != 0 and drivers == 1:
-                    drivers = 2
+                code = 1
+                while True:
                     code = run_timetable(
                         space.legs_s,
                         space.stands_s,
@@ -867,6 +898,9 @@ def best_trips(
                         space.arrives_s,
                         space.leaves_s,
                     )
+                    if code == 0 or drivers == 2:
+                        break
+                    drivers = 2
                 if code != 0:
                     continue
                 starts_s = space.arrives_s[0]
@@ -874,7 +908,9 @@ def best_trips(
                 if ends_s - starts_s > limits[DURATION_S]:
                     continue
                 # Nothing is gained by another departure with the same drivers and days.
-                settled = drivers == drivers_least and limits[TIMED] == 0
+                settled = same and (
+                    drivers == 1 or (drivers == drivers_least and second)
+                )
                 for t in range(n_types):
                     space.trip_cents[t] = NEVER
                     if net.group[t] != group:
@@ -891,10 +927,7 @@ def best_trips(
                     )
                     if before > MOST_AWAY or after > MOST_AWAY:
                         continue
-                    if after > 0 or (
-                        before > 0
-                        and not _far_out(net, t, drivers, driving_s, space.order[0])
-                    ):
+                    if after > 0 or before > (1 if early else 0):
                         settled = False
                     cents = net.hire[t] * (1 + before + after)
                     cents += net.overnight[t] * (before + after)
@@ -903,17 +936,9 @@ def best_trips(
                     space.trip_cents[t] = cents
                     space.before[t] = before
                     space.after[t] = after
-                if not plain or n_items < 0:
-                    least = -threshold if root >= 0 else 0.0
+                if not same:
                     n_items = _gather(
-                        net,
-                        v,
-                        worth,
-                        free,
-                        n_free,
-                        -np.inf if everybody else least,
-                        everybody,
-                        space,
+                        net, v, worth, free, n_free, least, everybody, space
                     )
                     if n_items < 0:
                         continue
@@ -939,6 +964,7 @@ def best_trips(
                     if n_found < 0:
                         return -1
                     if settled:
+                        best_order = only_shortest
                         break
                     continue
                 for t in range(n_types):
@@ -1012,7 +1038,16 @@ def best_trips(
                             price += limits[SPLIT_CENTS]
                     best.price_cents[t] = price
                 if settled:
+                    best_order = only_shortest
                     break
+            if best_order:
+                break
+            if only_shortest:
+                # It did not settle the matter: now all orders.
+                only_shortest = False
+                most_m = NEVER
+                space.work[NEXT, 0] = 0
+                depth = 0
     return n_found if root >= 0 else hit
 
 
