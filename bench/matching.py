@@ -23,7 +23,7 @@ import torch
 
 from matcher.encoder import static
 from matcher.encoder.adapted import write_adapted
-from matcher.encoder.openvino import open_encoder
+from matcher.encoder.openvino import convert, open_encoder
 from matcher.encoder.sentence import SentenceEncoder
 from matcher.evaluation.floors import FLOORS
 from matcher.evaluation.measuring import evaluate, run_of
@@ -87,6 +87,7 @@ def main(
             encoders = Path(there)
             base = BUILD / "encoder" / "e5-small"
             write_adapted(base, weights / "e5-job.npz", encoders / "e5-job")
+            convert(encoders / "e5-job")
             static.write_folder(static.read(weights / "static"), encoders / "static")
         threads = torch.get_num_threads()
         adapted = open_encoder(encoders / "e5-job", threads=threads)
