@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from matcher.places.place import Level
 from matcher.query.names import sounding_names
 from matcher.query.sounds import is_pinyin, sounds_of, usual_sound
 from matcher.query.spelling import Correction, Spelling
@@ -23,10 +24,12 @@ from matcher.query.spelling import Correction, Spelling
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from matcher.places.place import Mention
     from matcher.query.names import FindsPlaces, SoundingNames
 
 _FILE: Final = Path(__file__).with_name("vocabulary.toml")
 _LATIN: Final = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_LONGEST_TOWN: Final = 4
 _PAIR: Final = 2
 _NOWHERE: Final = -9
 _INITIALS: Final = re.compile(r"[b-df-hj-np-tw-z]{2,4}")
@@ -56,7 +59,7 @@ _GRAMMAR: Final = frozenset(
     "和的了在有是不也要想能会可一个人我你他她这那就都还没来去到"
 )
 _BEFORE_WORDS: Final = frozenset(
-    "的了在有是不也要想能会可做找干当上开包管供住吃没招学去来个份车"
+    "的了在有是不也要想能会可做找干当上开烧搞弄包管供住吃没招学去来个份车"
 )
 _AFTER_WORDS: Final = frozenset(
     "的了在有是不也要想能会可工员厂师证班倒以和吃住包管招我"
@@ -112,6 +115,8 @@ def correct(folded: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:
     for match in words.words.finditer(latin.plain):
         known[match.start() : match.end()] = b"\x01" * len(match[0])
     for mention in gazetteer.find_mentions(latin.plain, home):
+        if home and _is_small_and_far(mention, home):
+            continue
         known[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     found = [
         *_places(latin.plain, known, names),
@@ -121,6 +126,16 @@ def correct(folded: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:
     return Spelling(
         meant.plain,
         tuple(latin.span(*place) for place in meant.places),
+    )
+
+
+def _is_small_and_far(mention: Mention, home: str) -> bool:
+    """Return whether a name, alone, means townships elsewhere: 桃园镇 for 桃源镇."""
+    found = mention.resolution
+    meanings = (found.place,) if found.place else found.candidates
+    return mention.end - mention.start <= _LONGEST_TOWN and all(
+        place.level is Level.TOWNSHIP and place.code[:4] != home[:4]
+        for place in meanings
     )
 
 

@@ -215,7 +215,9 @@ def read_papers(reading: Reading) -> None:
             )
     for pattern in (_NONE, _NONE_ENGLISH):
         for match in reading.find(pattern):
-            reading.take(*match.span(), (SpanKind.CERTIFICATE, ""))
+            # Adverts also say 不要证.
+            wished = match[0].startswith("不")
+            reading.take(*match.span(), (SpanKind.CERTIFICATE, ""), ranked=wished)
     for match in reading.find(_HELD):
         name = _by_work(plain, match.start(), match.end())
         if name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcher.impersonal import impersonal
 from matcher.pay import Pay, PayPeriod
 from matcher.query.corrections import correct
 from matcher.query.experience import read_experience
@@ -83,7 +84,7 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
         has_no_certificate="" in papers and not any(papers),
         starts_now=bool(reading.values(SpanKind.START)),
         rest=readable(reading.rest() + more).strip(_EDGES),
-        wording=readable(reading.wording() + more).strip(_EDGES),
+        wording=readable(f"{impersonal(reading.wording())} {more}").strip(_EDGES),
     )
 
 

@@ -94,7 +94,8 @@ class Query:
         What is ranked, as typed: everything that was not understood, and those
         understood pieces that adverts also say (certificates, piece rates).
     wording
-        The rest with what was written by its sound put right; what is ranked by.
+        What is ranked by: the rest with what was written by its sound put right, and
+        without sex, age, marriage and people, which no score may read.
     """
 
     text: str

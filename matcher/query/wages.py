@@ -38,7 +38,7 @@ _CEILING_BEFORE: Final = "不超过|最高|最多|up to|at most|below|less than|
 _PAY_WORDS: Final = (
     "(?:试用期|转正|综合|税前|税后|基本)*(?:月薪|年薪|日薪|时薪|周薪|年收入|月收入|"
     "工资|薪资|薪酬|薪水|收入|"
-    "待遇|月入|年入|日入|包月|工价|单价|薪)|综合|到手|实发|实拿|税后|月结|日结|¥|￥|"
+    "待遇|月入|年入|日入|包月|工价|单价|薪)|综合|到手|实发|实拿|税后|¥|￥|"
     "cny|"
     "salary|pay(?:ing)?|wages?|income|earn(?:ing)?"
 )
@@ -82,13 +82,13 @@ _AFTER: Final = (
         for period, words in _PERIODS
     ),
     (PayPeriod.HOUR, re.compile(r"\s?(?:时薪|hourly)")),
-    (PayPeriod.DAY, re.compile(r"\s?(?:日薪|日结|daily)")),
+    (PayPeriod.DAY, re.compile(r"\s?(?:日薪|daily)")),
     (PayPeriod.MONTH, re.compile(r"\s?(?:月薪|monthly)")),
     (PayPeriod.YEAR, re.compile(r"\s?(?:年薪|yearly|annual(?:ly)?)")),
 )
 _BEFORE: Final = (
     (PayPeriod.HOUR, re.compile("时薪|小时|钟头|钟点|一个?钟|每个?钟|计时")),
-    (PayPeriod.DAY, re.compile("日薪|日结|[一每]天|每日|按天|日入|[一每]个?[工班]")),
+    (PayPeriod.DAY, re.compile("日薪|[一每]天|每日|按天|日入|[一每]个?[工班]")),
     (PayPeriod.YEAR, re.compile("年薪|年入|年收入|[一每]年|按年")),
     (PayPeriod.MONTH, re.compile("月薪|月入|月|底薪")),
 )
@@ -114,7 +114,7 @@ _EXTRA_BEFORE: Final = re.compile(
 _TEN_THOUSAND: Final = re.compile(
     r"(?:(?:月|年)?(?:入|薪|收入)|工资|收入|能)?(?:过|上|破)万(?!人|平|户|元户|家|"
     r"件)(?:的)?|"
-    r"(?<![一二两三四五六七八九十\d.百千])万(?:把块?|元以上|元起|以上)|"
+    r"(?<![一二两三四五六七八九十\d.百千])万(?:把块?|元以上|元起|以上)(?:[一每/]个?月)?|"
     r"五位数(?:以上)?(?:的(?:工资|收入|薪水))?"
 )
 _PIECE: Final = re.compile(

@@ -93,3 +93,8 @@ def test_sounds() -> None:
     assert is_pinyin("xian")
     assert not is_pinyin("")
     assert not is_pinyin("welder")
+
+
+def test_a_small_place_elsewhere_gives_way_to_one_at_home() -> None:
+    assert corrected("桃园镇 针织") == "桃源镇 针织"
+    assert corrected("木渎镇 针织") == "木渎镇 针织"

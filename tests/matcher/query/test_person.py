@@ -54,6 +54,8 @@ def test_schooling(text: str, schooling: Schooling | None) -> None:
         ("没经验", 0),
         ("没干过能学的", 0),
         ("零基础", 0),
+        ("没技术", 0),
+        ("8000一个月 木工", None),
         ("no experience", 0),
         ("一年合同", None),
         ("想做三年", None),

@@ -31,6 +31,8 @@ DAY, TWO, THREE, NIGHT = Shift.DAY, Shift.TWO, Shift.THREE, Shift.NIGHT
         ("小夜班也不想上 就常白班", [DAY], [NIGHT]),
         ("夜班受不了", [], [NIGHT]),
         ("不熬夜", [], [NIGHT]),
+        ("勿要夜班 日里做个", [DAY], [NIGHT]),
+        ("只能上早上八点到四点的班", [DAY], []),
         ("no night shift", [], [NIGHT]),
         ("不要三班倒", [], [THREE]),
         ("不倒班", [], [TWO, THREE]),

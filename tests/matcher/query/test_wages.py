@@ -45,6 +45,7 @@ def yuan(low: float | None, high: float | None = None, per: PayPeriod = MONTH) -
         ("八千打底", yuan(8000)),
         ("月入过万", yuan(10_000)),
         ("五位数的工资", yuan(10_000)),
+        ("万把块一个月", yuan(10_000)),
         ("月薪不低于7000", yuan(7000)),
         ("工资不要低于5000", yuan(5000)),
         ("低于7000不去", yuan(7000)),

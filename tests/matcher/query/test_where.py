@@ -64,6 +64,7 @@ def test_places(
         ("盛泽 普工", None, False),
         ("10公里 普工", None, False),
         ("最近有没有招人", None, False),
+        ("宿舍离厂近", None, False),
         ("身高1米65", None, False),
         ("200平米", None, False),
     ],
