@@ -76,7 +76,7 @@ _NONE: Final = re.compile(
     "碰|搞|接触|进|打|上|干活)过(?!夜|晚|倒|学(?!过)|书|证)(?:厂|班|工(?!作)|活|这行|"
     "这个|工作|任何工作)?|"
     "第一次(?:进厂|上班|找工作|打工|出来(?:打工|找工作|做事)?|出门(?:打工)?)|(?:什么|"
-    "啥)(?:都|也)不(?:会|懂)|没工作过|没有?(?:什么|啥)?技术|新手|生手|小白|菜鸟|"
+    "啥)(?:都|也)不(?:会|懂)|没工作过|没有?(?:什么|啥)?(?:技术|基础)|新手|生手|小白|菜鸟|"
     "(?<![a-z])(?:no (?:work |previous |prior )?experience(?: needed| required|"
     " necessary)?|without (?:any )?experience|inexperienced|never (?:worked|"
     "done (?:it|this))(?: before)?|first job|beginner|entry[- ]level)"

@@ -39,11 +39,14 @@ _LEVELS: Final = (
     ),
     (
         Schooling.SENIOR,
-        "高中|中专|职高|技校|中技|中职|职校|技工学校|"
+        "高中|高三(?=毕业|读完|念完)|中专|职高|技校|中技|中职|职校|技工学校|"
         "(?<!junior )(?:senior )?high school|vocational school|technical school|"
         "secondary school",
     ),
-    (Schooling.JUNIOR, "初中|junior (?:high|middle)(?: school)?|middle school"),
+    (
+        Schooling.JUNIOR,
+        "初中|初三(?=毕业|读完|念完)|junior (?:high|middle)(?: school)?|middle school",
+    ),
     (Schooling.PRIMARY, "小学|primary school|elementary school"),
 )
 _LEVEL: Final = re.compile(

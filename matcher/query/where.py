@@ -170,6 +170,7 @@ class _Reader:
     ) -> None:
         self.reading = reading
         self.plain = reading.plain
+        self.gazetteer = gazetteer
         self.home = gazetteer.place(home) if home else None
         self.mentions = list(gazetteer.find_mentions(self.plain, home))
         self.found: dict[SpanKind, list[Place]] = {
@@ -285,8 +286,12 @@ class _Reader:
         home = self.home
         if home is None or place.code[:2] == home.code[:2]:
             return False
-        metres = distance_between_m(_location(home), _location(place))
-        return metres is None or metres > _FAR_M
+        # Most townships have no coordinates; the county around them has.
+        for each in (place, *self.gazetteer.ancestors(place.code)):
+            metres = distance_between_m(_location(home), _location(each))
+            if metres is not None:
+                return metres > _FAR_M
+        return True
 
     def take(self, mention: Mention, kind: SpanKind) -> None:
         meanings = _meanings(mention)

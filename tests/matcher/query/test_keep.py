@@ -38,7 +38,7 @@ def test_board_and_lodging(text: str, lodging: bool, board: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["宿舍管理员", "食堂做饭", "房补", "有住宿补贴", "保住工作"]
+    "text", ["宿舍管理员", "住宿服务员", "食堂做饭", "房补", "有住宿补贴", "保住工作"]
 )
 def test_work_and_money_are_no_board_and_no_lodging(text: str) -> None:
     query = read(text)

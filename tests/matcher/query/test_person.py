@@ -25,6 +25,7 @@ ANY, PRIMARY, JUNIOR, SENIOR, COLLEGE, BACHELOR, MASTER = Schooling
         ("初中没毕业", PRIMARY),
         ("高中没读完", JUNIOR),
         ("高二辍学", JUNIOR),
+        ("初三毕业", JUNIOR),
         ("学历不限", ANY),
         ("不识字", ANY),
         ("小学老师", None),
