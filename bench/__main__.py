@@ -26,6 +26,7 @@ BENCHES = (
     "retrieval",
     "freshness",
     "shuttles",
+    "joining",
     "planning",
     "web_search",
 )
