@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 THREADS = min(2, os.cpu_count() or 1)
 ROWS, ITEMS = 60_000, 600_000  # what one root may find
 MOST_STATES = 3_000_000  # looked at from one root
-KEPT = 40  # the best of one root, when columns are generated
+KEPT = 12  # the best of one root, when columns are generated
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -72,6 +72,11 @@ class Stack(NamedTuple):
     fraction: Floats
     least_cents: Floats
     most_worth: Floats
+    pair_worth: Floats
+    at_pickup: Floats
+    at_dropoff: Floats
+    top: Floats
+    rest: Floats
     order: Ints
 
 
@@ -107,6 +112,11 @@ def stack_for(units: Units) -> Stack:
         fraction=np.zeros(load + 1),
         least_cents=np.zeros(len(units.net.load)),
         most_worth=np.zeros(len(units.net.load)),
+        pair_worth=np.zeros(pairs),
+        at_pickup=np.zeros(len(units.net.relays) + 1),
+        at_dropoff=np.zeros(len(units.net.relays) + 1),
+        top=np.zeros((2, MOST_PLACES_ABOARD + 1)),
+        rest=np.zeros(pairs),
         order=np.zeros(MOST_PLACES_ABOARD + 1, ints),
     )
 
@@ -335,6 +345,10 @@ def search_root(
         n += 1
     stack.n_pairs[0] = n
     stack.path[0] = v.road[root]
+    for k in range(root, len(v.pair_pickup)):
+        stack.pair_worth[k] = 0.0
+        for w in range(v.starts[k], v.starts[k + 1]):
+            stack.pair_worth[k] += max(0.0, worth[w])
     depth = 0
     stack.n_children[0] = -1
     while depth >= 0:
@@ -395,9 +409,11 @@ def search_root(
             else:
                 stack.inside[k] = 1
         _fill_fractions(v, worth, dense, stack.inside, 1, load, stack.fraction)
+        by_stops = _fill_rest(net, v, stack, depth)
         hopeful = False
         for t in range(n_types):
-            if stack.least_cents[t] - stack.fraction[net.load[t]] < threshold:
+            value = min(by_stops, stack.fraction[net.load[t]])
+            if stack.least_cents[t] - value < threshold:
                 hopeful = True
         if hopeful:
             n_children = _children(
@@ -500,7 +516,16 @@ def _children(
         k = stack.pairs[depth, i]
         if stack.inside[k] != 1:
             continue
-        if not _pays(net, v, worth, k, stack.least_cents, threshold, stack.fraction):
+        if not _pays(
+            net,
+            v,
+            worth,
+            k,
+            stack.least_cents,
+            threshold,
+            stack.fraction,
+            stack.rest[k],
+        ):
             stack.inside[k] = 3
             continue
         # By the longest way past this pair and one of those that led here, alone.
@@ -514,7 +539,14 @@ def _children(
         if metres >= 0:
             _rough_cents(net, fleet_cents, metres, stack.least_cents, stack.rough_cents)
         if metres < 0 or not _pays(
-            net, v, worth, k, stack.rough_cents, threshold, stack.fraction
+            net,
+            v,
+            worth,
+            k,
+            stack.rough_cents,
+            threshold,
+            stack.fraction,
+            stack.rest[k],
         ):
             stack.inside[k] = 3
             continue
@@ -553,7 +585,14 @@ def _children(
             n_children += 1
         stack.child_of[k] = at
         if not _pays(
-            net, v, worth, k, stack.child_cents[depth, at], threshold, stack.fraction
+            net,
+            v,
+            worth,
+            k,
+            stack.child_cents[depth, at],
+            threshold,
+            stack.fraction,
+            stack.rest[k],
         ):
             stack.inside[k] = 3
     return n_children
@@ -578,6 +617,7 @@ def _weed(
     load = len(stack.fraction) - 1
     for _ in range(2):
         _fill_fractions(v, worth, dense, stack.inside, 1, load, stack.fraction)
+        _fill_rest(net, v, stack, depth)
         gone = 0
         for i in range(stack.n_pairs[depth]):
             k = stack.pairs[depth, i]
@@ -589,6 +629,7 @@ def _weed(
                 stack.child_cents[depth, stack.child_of[k]],
                 threshold,
                 stack.fraction,
+                stack.rest[k],
             ):
                 stack.inside[k] = 3
                 gone += 1
@@ -609,6 +650,77 @@ def _weed(
 
 
 @njit(cache=True, nogil=True)
+def _push(top: Floats, value: float) -> None:
+    """Keep the largest values, in descending order."""
+    at = len(top) - 1
+    if value <= top[at]:
+        return
+    while at > 0 and top[at - 1] < value:
+        top[at] = top[at - 1]
+        at -= 1
+    top[at] = value
+
+
+@njit(cache=True, nogil=True)
+def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
+    """
+    Fill for each pair what can ride beside it, by the stops that are left.
+
+    A coach may add so many pickups and drop-offs. Of the pairs with a new pickup, only
+    those of the best new pickups can ride; of the others, which have a new drop-off,
+    only those of the best new drop-offs. Returns the same for the state itself.
+    """
+    n_pickups = stack.n_pickups[depth]
+    left_p = net.limits[PICKUPS] - n_pickups
+    left_d = net.limits[DROPOFFS] - (stack.n_stops[depth] - n_pickups)
+    free = 0.0
+    for i in range(stack.n_pairs[depth]):
+        k = stack.pairs[depth, i]
+        stack.at_pickup[v.pair_pickup[k]] = 0.0
+        stack.at_dropoff[v.pair_dropoff[k]] = 0.0
+    for i in range(stack.n_pairs[depth]):
+        k = stack.pairs[depth, i]
+        if stack.inside[k] == 2:
+            free += stack.pair_worth[k]
+        elif stack.inside[k] == 1:
+            new_p, _ = _new_places(stack, depth, v.pair_pickup[k], v.pair_dropoff[k])
+            if new_p:
+                stack.at_pickup[v.pair_pickup[k]] += stack.pair_worth[k]
+            else:
+                stack.at_dropoff[v.pair_dropoff[k]] += stack.pair_worth[k]
+    top_p, top_d = stack.top[0, : left_p + 1], stack.top[1, : left_d + 1]
+    top_p[:] = 0.0
+    top_d[:] = 0.0
+    for i in range(stack.n_pairs[depth]):
+        k = stack.pairs[depth, i]
+        if stack.inside[k] != 1:
+            continue
+        at_p, at_d = v.pair_pickup[k], v.pair_dropoff[k]
+        # Each place once: what was counted is made negative.
+        if left_p > 0 and stack.at_pickup[at_p] > 0.0:
+            _push(top_p[:left_p], stack.at_pickup[at_p])
+            stack.at_pickup[at_p] *= -1.0
+        if left_d > 0 and stack.at_dropoff[at_d] > 0.0:
+            _push(top_d[:left_d], stack.at_dropoff[at_d])
+            stack.at_dropoff[at_d] *= -1.0
+    for i in range(stack.n_pairs[depth]):
+        k = stack.pairs[depth, i]
+        if stack.inside[k] != 1:
+            continue
+        new_p, new_d = _new_places(stack, depth, v.pair_pickup[k], v.pair_dropoff[k])
+        rest = free
+        if new_p:
+            rest += abs(stack.at_pickup[v.pair_pickup[k]]) - stack.pair_worth[k]
+        if new_d:
+            rest += abs(stack.at_dropoff[v.pair_dropoff[k]])
+            if not new_p:
+                rest -= stack.pair_worth[k]
+        rest += top_p[: left_p - new_p].sum() + top_d[: left_d - new_d].sum()
+        stack.rest[k] = rest
+    return free + top_p[:left_p].sum() + top_d[:left_d].sum()
+
+
+@njit(cache=True, nogil=True)
 def _pays(
     net: Net,
     v: Variants,
@@ -617,18 +729,28 @@ def _pays(
     cents: Floats,
     threshold: float,
     fraction: Floats,
+    rest: float,
 ) -> bool:
-    """Return whether a trip that carries somebody of a pair may be of interest."""
+    """
+    Return whether a trip that carries somebody of a pair may be of interest.
+
+    `rest` is what the others by the stops that are left are worth at most, others of
+    the pair not counted.
+    """
+    others = 0.0
+    for w in range(v.starts[pair], v.starts[pair + 1]):
+        others += max(0.0, worth[w])
     for w in range(v.starts[pair], v.starts[pair + 1]):
         size = v.size[w]
         for t in range(len(net.load)):
             load = net.load[t]
+            beside = rest + others - max(0.0, worth[w])
             if v.split[w]:
-                value = max(worth[w], 0.0) + fraction[load]
+                value = max(worth[w], 0.0) + min(beside, fraction[load])
             elif size > load:
                 continue
             else:
-                value = worth[w] + fraction[load - size]
+                value = worth[w] + min(beside, fraction[load - size])
             if cents[t] - value < threshold:
                 return True
     return False
