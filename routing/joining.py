@@ -162,7 +162,7 @@ def join(problem: Problem, plan: Plan, joining: Joining) -> Plan:
         trips.append(joining.after)
     else:
         trips[joining.trip] = joining.after
-    return replanned(problem, plan, trips)
+    return replanned(problem, trips, plan.seed)
 
 
 def take_out(problem: Problem, plan: Plan, party: str) -> tuple[Problem, Plan]:
@@ -195,7 +195,7 @@ def take_out(problem: Problem, plan: Plan, party: str) -> tuple[Problem, Plan]:
         promises=tuple(p for p in problem.promises if p.party != party),
         forbidden=tuple(pair for pair in problem.forbidden if party not in pair),
     )
-    return smaller, replanned(smaller, plan, places.trips)
+    return smaller, replanned(smaller, places.trips, plan.seed)
 
 
 class Hold(enum.Enum):
@@ -216,8 +216,8 @@ class Places:
         Of a plan that keeps the problem's rules.
     holds
         One a trip: its coach type stays, or the whole of it; empty for nothing.
-    like
-        Places of the same problem, whose tables are used again.
+    tailor
+        Of the same problem; None to make one.
     """
 
     def __init__(
@@ -225,22 +225,32 @@ class Places:
         problem: Problem,
         trips: Iterable[Trip],
         holds: Iterable[Hold] = (),
-        like: Places | None = None,
+        tailor: Tailor | None = None,
     ) -> None:
         from routing.solvers.tailor import Tailor
 
         self.problem = problem
         self.trips = list(trips)
         self.holds = list(holds) or [Hold.NOTHING] * len(self.trips)
-        self.tailor: Tailor = Tailor(problem) if like is None else like.tailor
+        self.tailor = Tailor(problem) if tailor is None else tailor
         self.apart: defaultdict[str, set[str]] = defaultdict(set)
         for a, b in problem.forbidden:
             self.apart[a].add(b)
             self.apart[b].add(a)
-        self._count()
+        self.count()
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Count the coaches that are left, after the trips were changed."""
         self._free = self.tailor.free_coaches(self.trips)
+
+    def overused(self) -> int | None:
+        """Return the last trip that may go whose coach there is not, or None."""
+        for j in reversed(range(len(self.trips))):
+            if self.holds[j] is Hold.NOTHING and self.tailor.uses(
+                self.trips[j], self._free < 0
+            ):
+                return j
+        return None
 
     def put(self, joining: Joining) -> None:
         """Take a party in."""
@@ -249,7 +259,7 @@ class Places:
             self.holds.append(Hold.NOTHING)
         else:
             self.trips[joining.trip] = joining.after
-        self._count()
+        self.count()
 
     def without(self, j: int, party: str) -> Places | None:
         """
@@ -272,18 +282,14 @@ class Places:
             trips[j] = made.trip
         else:
             del trips[j], holds[j]
-        return Places(self.problem, trips, holds, self)
+        return Places(self.problem, trips, holds, self.tailor)
 
     def _fleet(self, j: int) -> NDArray[np.float64]:
         """Return which coaches a trip may have; see ``Tailor.fleet_cents``."""
         trip = self.trips[j]
         day = self.problem.dates.index(trip.service_date)
-        cents = self.tailor.fleet_cents(day, self._free, trip)
-        if self.holds[j] is Hold.COACH:
-            for t, coach in enumerate(self.problem.fleet):
-                if coach.id != trip.coach:
-                    cents[t] = math.inf
-        return cents
+        only = trip.coach if self.holds[j] is Hold.COACH else None
+        return self.tailor.fleet_cents(day, self._free, trip, only)
 
     def cheapest(self, party: Party, riders: int, most: int) -> list[Joining]:
         """Return the cheapest places for so many of a party; see ``places_for``."""
@@ -445,7 +451,7 @@ def expect_known(problem: Problem, plan: Plan) -> None:
             raise InvalidProblemError(msg)
 
 
-def replanned(problem: Problem, plan: Plan, trips: Iterable[Trip]) -> Plan:
+def replanned(problem: Problem, trips: Iterable[Trip], seed: int = 0) -> Plan:
     """
     Return a plan of other trips, with who then stays behind and what it costs.
 
@@ -461,7 +467,7 @@ def replanned(problem: Problem, plan: Plan, trips: Iterable[Trip]) -> Plan:
         lower_bound_cents=0,
         gap=1.0 if costs.total else 0.0,
         runtime_s=0.0,
-        seed=plan.seed,
+        seed=seed,
         trips=some,
         unassigned=unassigned,
         costs=costs,

@@ -116,7 +116,24 @@ class Tailor:
                 left[t, i] -= left[t, i] < FREE
         return left
 
-    def fleet_cents(self, date: int, free: Ints, own: Trip | None = None) -> Floats:
+    def uses(self, trip: Trip, days: NDArray[np.bool_]) -> bool:
+        """
+        Return whether a trip's coach is away on one of some days.
+
+        Parameters
+        ----------
+        days
+            Shape ``(n_types, n_dates)``.
+        """
+        return bool(days[self._type[trip.coach], self._days(trip)].any())
+
+    def fleet_cents(
+        self,
+        date: int,
+        free: Ints,
+        own: Trip | None = None,
+        only: str | None = None,
+    ) -> Floats:
         """
         Return 0 or infinite for each coach type and day around a date.
 
@@ -126,6 +143,8 @@ class Tailor:
             See ``free_coaches``.
         own
             A trip of that date, counted among the used, that gives its coach back.
+        only
+            The one coach type that may be used; None for all.
         """
         ordinal = self.problem.dates[date].toordinal()
         cents = np.zeros((len(self.problem.fleet), AWAY))
@@ -136,6 +155,8 @@ class Tailor:
         if own is not None:
             kept = slice(MOST_AWAY - own.days_before, MOST_AWAY + own.days_after + 1)
             cents[self._type[own.coach], kept] = 0.0
+        if only is not None:
+            cents[[t for name, t in self._type.items() if name != only]] = np.inf
         return cents
 
     def cut(
