@@ -93,11 +93,9 @@ def read_schooling(reading: Reading) -> None:
     School that was not finished counts as the one before.
     """
     for match in reading.find(_ANY):
-        reading.take(
-            *match.span(),
-            (SpanKind.SCHOOLING, Schooling.ANY.value),
-            ranked="识" in match[0],
-        )
+        # Adverts say it too: 学历不限.
+        any_ = SpanKind.SCHOOLING, Schooling.ANY.value
+        reading.take(*match.span(), any_, ranked=True)
     for match in reading.find(_GRADES):
         has = Schooling.PRIMARY if match["junior"] else Schooling.JUNIOR
         reading.take(*match.span(), (SpanKind.SCHOOLING, has.value))

@@ -92,7 +92,7 @@ class Query:
         The person can or must begin at once.
     rest
         What is ranked, as typed: everything that was not understood, and those
-        understood pieces that adverts also say (certificates, piece rates).
+        understood pieces that adverts also say (certificates, piece rates, 学历不限).
     wording
         What is ranked by: the rest with what was written by its sound put right, and
         without sex, age, marriage and people, which no score may read.
