@@ -28,6 +28,8 @@ BENCHES = (
     "shuttles",
     "joining",
     "planning",
+    "school_buses",
+    "peers",
     "web_search",
 )
 
