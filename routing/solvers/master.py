@@ -118,8 +118,8 @@ class Master:
         All trips found so far that may be of use.
     value
         Of the linear program over the pool.
-    best
-        Duals of the best bound.
+    best, last
+        Duals of the best bound, and of the last linear program.
     size
         Shape ``(n_rows,)``: riders of a unit that may be split, else 1; what the dual of
         a row is multiplied with to pay for the whole unit.
@@ -150,6 +150,7 @@ class Master:
             np.zeros(units.counts.shape),
             np.zeros(len(fixed.limit_most)),
         )
+        self.last = self.best
         self.converged = False
         # At first nobody is worth more than a coach or two: duals of people who cannot
         # be placed yet would make every trip with them look like a bargain.
@@ -174,6 +175,7 @@ class Master:
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
                 return
+            self.last = duals
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
             smooth = 1.0 if round_ == 0 else SMOOTHING
             while True:

@@ -121,11 +121,14 @@ class Chooser:
             wide = len(master.need) > WIDE_ROWS
             at = 0.6 if wide else 0.5
             master.generate(watch, at, self.gap, self._prove, lambda: self.cost)
-            if wide and not self._closed():
-                self._improve(1.0)
+            if not self._closed():
+                share = 1.0 if wide else 0.15
+                self._improve(watch.used + share * (1.0 - watch.used))
             for width in WIDTHS:
                 if self._closed() or watch.past(0.9) or not self._list(width):
                     break
+            if not self._closed():
+                self._improve(1.0)
         return Choice(
             self.columns,
             self.times[: len(self.columns)],
@@ -197,6 +200,8 @@ class Chooser:
         """
         master, watch = self.master, self.watch
         duals = master.best
+        if duals.bound <= 0:
+            return False
         short = self.cost - duals.bound + 1
         width = min(short, share * max(1.0, duals.bound))
         columns = master.pricing.enumerate(
@@ -226,7 +231,7 @@ class Chooser:
     def _improve(self, share: float) -> None:
         """Dive into the generated trips, then choose anew in neighbourhoods."""
         master = self.master
-        reduced = master.reduced(master.pool, master.best)
+        reduced = master.reduced(master.pool, master.last)
         keep = np.argsort(reduced, kind="stable")[: 30 * len(master.need)]
         columns, plan = self._with_plan(master.pool.take(np.sort(keep)))
         f = formulate(master, columns)
