@@ -276,7 +276,7 @@ class Places:
         if people:
             trip = trips[j]
             day = self.problem.dates.index(trip.service_date)
-            made = self.tailor.cut_alike(people, day, self._fleet(j), trip)
+            made = self.tailor.cut_alike(people, day, self.coaches(j), trip)
             if made is None:
                 return None
             trips[j] = made.trip
@@ -284,7 +284,7 @@ class Places:
             del trips[j], holds[j]
         return Places(self.problem, trips, holds, self.tailor)
 
-    def _fleet(self, j: int) -> NDArray[np.float64]:
+    def coaches(self, j: int) -> NDArray[np.float64]:
         """Return which coaches a trip may have; see ``Tailor.fleet_cents``."""
         trip = self.trips[j]
         day = self.problem.dates.index(trip.service_date)
@@ -338,7 +338,7 @@ class Places:
         if j is None:
             fleet = self.tailor.fleet_cents(day, self._free)
         else:
-            fleet = self._fleet(j)
+            fleet = self.coaches(j)
         limit = until + before.total - further
         best, load = None, []
         for pickup in [mine[0].pickup] if mine else dict.fromkeys(party.pickups):

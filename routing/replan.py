@@ -55,13 +55,15 @@ class MoreCoaches:
 
     Parameters
     ----------
+    coach
+        None for each type. One without a count has as many as wanted already.
     count
-        At least 1. A type without a count has as many as wanted already.
+        At least 1.
     dates
         Empty for all dates.
     """
 
-    coach: str
+    coach: str | None = None
     count: int = 1
     dates: tuple[dt.date, ...] = ()
 
@@ -247,12 +249,13 @@ def changed(problem: Problem, published: Plan, changes: Changes) -> Problem:
         for leg in ((place[a], place[b]), (place[b], place[a])):
             distance_m[leg], duration_s[leg] = MOST_METRES, MOST_SECONDS
     parties = tuple(p for p in problem.parties if p.id not in gone)
+    lost = [published.trips[j] for j in changes.broken_trips]
     return replace(
         problem,
         distance_m=distance_m,
         duration_s=duration_s,
         parties=(*parties, *changes.new_parties),
-        fleet=(*_fleet(problem, published, changes), *changes.new_coaches),
+        fleet=(*fleet_after(problem, changes.more_coaches, lost), *changes.new_coaches),
         promises=tuple(p for p in told.promises if p.party not in gone),
         forbidden=tuple(pair for pair in pairs if not gone & set(pair)),
     )
@@ -320,38 +323,46 @@ def _expect_changes(problem: Problem, published: Plan, changes: Changes) -> None
     for a, b in changes.closed_roads:
         if a not in places or b not in places or a == b:
             raise _unknown("closed_roads", "two places of the problem", (a, b))
-    for more in changes.more_coaches:
-        if more.coach not in {coach.id for coach in problem.fleet}:
-            raise _unknown("more_coaches", "a coach type of the problem", more.coach)
-        if more.count < 1 or not set(more.dates) <= set(problem.dates):
-            raise _unknown("more_coaches", "a count and dates of the problem", more)
 
 
 def _unknown(name: str, what: str, got: object) -> InvalidProblemError:
     return InvalidProblemError(f"Expected changes.{name} to be {what}, got {got!r}.")
 
 
-def _fleet(problem: Problem, published: Plan, changes: Changes) -> Iterator[CoachType]:
-    """Yield the fleet with one less where a coach broke down, and with those added."""
+def fleet_after(
+    problem: Problem, more: Iterable[MoreCoaches], lost: Iterable[Trip] = ()
+) -> tuple[CoachType, ...]:
+    """
+    Return the fleet with more coaches, and without those of some trips.
+
+    Raises
+    ------
+    InvalidProblemError
+        When a coach type or date is none of the problem's, or a count is below 1.
+    """
     dates = problem.dates
+    change: Counter[tuple[str, int]] = Counter()
+    for some in more:
+        known = {coach.id for coach in problem.fleet}
+        if some.coach is not None and some.coach not in known:
+            raise _unknown("more_coaches", "a coach type of the problem", some.coach)
+        if some.count < 1 or not set(some.dates) <= set(dates):
+            raise _unknown("more_coaches", "a count and dates of the problem", some)
+        for name in known if some.coach is None else (some.coach,):
+            for date in some.dates or dates:
+                change[name, dates.index(date)] += some.count
+    for trip in lost:
+        change.subtract((trip.coach, i) for i in _days(problem, trip))
+    fleet = []
     for coach in problem.fleet:
-        change: Counter[int] = Counter()
-        for j in changes.broken_trips:
-            if published.trips[j].coach == coach.id:
-                change.subtract(_days(problem, published.trips[j]))
-        for more in changes.more_coaches:
-            if more.coach == coach.id:
-                on = more.dates or dates
-                change.update(dict.fromkeys(map(dates.index, on), more.count))
-        counts = [problem.count_on(coach, i) for i in range(len(dates))]
-        if not any(change.values()) or all(count is None for count in counts):
-            yield coach
-            continue
-        now = tuple(
-            None if count is None else max(0, count + change[i])
-            for i, count in enumerate(counts)
-        )
-        yield replace(coach, counts=now)
+        before = [problem.count_on(coach, i) for i in range(len(dates))]
+        after = [
+            None if count is None else max(0, count + change[coach.id, i])
+            for i, count in enumerate(before)
+        ]
+        same = before == after
+        fleet.append(coach if same else replace(coach, counts=tuple(after)))
+    return tuple(fleet)
 
 
 def _days(problem: Problem, trip: Trip) -> Iterator[int]:
@@ -495,23 +506,11 @@ def _rest(now: Problem, fixed: Sequence[Trip]) -> Problem:
     """Return the problem without locked trips, their coaches and their people."""
     taken = carried(fixed)
     left = {party.id: party.size - taken[party.id] for party in now.parties}
-    used: Counter[tuple[str, int]] = Counter(
-        (trip.coach, i) for trip in fixed for i in _days(now, trip)
-    )
-    fleet = []
-    for coach in now.fleet:
-        counts = [now.count_on(coach, i) for i in range(len(now.dates))]
-        less = tuple(
-            None if count is None else count - used[coach.id, i]
-            for i, count in enumerate(counts)
-        )
-        same = all(count is None for count in counts) or list(less) == counts
-        fleet.append(coach if same else replace(coach, counts=less))
     some = _with_only(now, left)
     return replace(
         some,
         parties=tuple(replace(p, size=left[p.id]) for p in some.parties),
-        fleet=tuple(fleet),
+        fleet=fleet_after(now, (), fixed),
     )
 
 
