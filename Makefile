@@ -18,7 +18,7 @@ help:
 
 # -- installing ---------------------------------------------------------------------
 
-install: $(VENV)/.installed assets
+install: $(VENV)/.installed assets build/.compiled
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Zhida needs Python 3.11 or newer; none was found. Install python3.11 (or newer) and run make again."; exit 1; }
@@ -40,7 +40,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # skips itself when its output is up to date.
 assets: build/.assets
 
-ASSET_SOURCES := assets.lock package-lock.json $(wildcard matcher/places/*.py matcher/places/*.tsv matcher/encoder/*.py matcher/occupations/*.py matcher/weights/*.npz matcher/weights/static/* routing/travel_times/*.py routing/solvers/*.py webapp/assets/* webapp/translations/*.py webapp/translations/zh_Hans/LC_MESSAGES/*.po)
+ASSET_SOURCES := assets.lock package-lock.json $(wildcard matcher/places/*.py matcher/places/*.tsv matcher/encoder/*.py matcher/occupations/*.py matcher/weights/*.npz matcher/weights/static/* routing/travel_times/*.py webapp/assets/* webapp/translations/*.py webapp/translations/zh_Hans/LC_MESSAGES/*.po)
 
 build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/LC_MESSAGES/messages.po
 	@echo "[3/3] Places, roads, encoder and front end"
@@ -55,6 +55,13 @@ build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/L
 	@PATH="$$PATH:$(abspath $(BIN))" npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m webapp.assets.build --archives build/wheels
 	@$(BIN)/python -m webapp.translations.compile
+	@touch $@
+
+# Numba keeps compiled loops beside the modules, and does not see that a loop calls another
+# one that has changed: so all go when any does.
+build/.compiled: $(VENV)/.installed build/.assets $(wildcard routing/*.py routing/solvers/*.py)
+	@echo "      the planner's inner loops (two minutes)"
+	@find routing -name '*.nb[ci]' -delete
 	@$(BIN)/python -m routing.compile
 	@touch $@
 
