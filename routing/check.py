@@ -19,10 +19,11 @@ from routing.hours import broken_hours
 from routing.plan import Reason, Status
 
 if TYPE_CHECKING:
-    from routing.plan import Plan, Trip
+    from routing.plan import Plan, Trip, Unassigned
     from routing.problem import CoachType, Party, Problem
 
 DAY_S = 86_400
+NO_WAY_M = 100_000_000  # the distance that says that there is no way
 
 
 class Cause(enum.StrEnum):
@@ -40,6 +41,7 @@ class Cause(enum.StrEnum):
     DROPOFFS = "dropoffs"
     PARTIES = "parties"
     FORBIDDEN_PAIR = "forbidden_pair"
+    NO_ROAD = "no_road"
     DURATION = "duration"
     DISTANCE = "distance"
     RIDE_TIME = "ride_time"
@@ -103,8 +105,8 @@ def check(problem: Problem, plan: Plan) -> list[Violation]:
     """
     Return everything that is wrong with a plan, trip by trip, then party by party.
 
-    Costs may be rounded either way: a trip's by less than one cent, and the total by
-    what its parts were. A ``no_coach_left`` or ``not_worth`` is taken as an answer
+    Costs may be rounded either way: a trip's by less than one cent, and that of the
+    hours aboard by one cent a rider. A ``no_coach_left`` or ``not_worth`` is taken as an answer
     unless a coach type without a count could carry the party by itself for less than
     the price of leaving it.
     """
@@ -264,6 +266,8 @@ class _Judge:
         at = [self.place[stop.place] for stop in trip.stops]
         metres = [int(self.problem.distance_m[leg]) for leg in pairwise(at)]
         distance_m = sum(metres)
+        if any(leg >= NO_WAY_M for leg in metres):
+            self.breaks(Cause.NO_ROAD, subject, sum(leg >= NO_WAY_M for leg in metres))
         duration_s = trip.stops[-1].leaves_s - trip.stops[0].arrives_s
         self.above(Cause.DISTANCE, subject, distance_m, rules.max_distance_m)
         self.above(Cause.DURATION, subject, duration_s, rules.max_duration_s)
@@ -326,6 +330,8 @@ class _Judge:
                 back = int(self.problem.distance_m[at[-1], base])
                 back_s = int(self.problem.duration_s[at[-1], base])
         self.differs(Cause.WRONG_EMPTY, subject, trip.empty_m, out + back)
+        if max(out, back) >= NO_WAY_M:
+            self.breaks(Cause.NO_ROAD, subject, 1)
         before, after = self.away(trip, at, out_s, back_s)
         if trip.days_before != before or trip.days_after != after:
             excess = trip.days_before + trip.days_after - before - after
@@ -400,28 +406,28 @@ class _Judge:
             if known > party.size:
                 self.breaks(Cause.REPEATED_PARTY, party.id, known - party.size)
             parts = self.rides[party.id] + (left[party.id] > 0)
-            may_split = not party.together or (
-                self.rules.party_split and party.size > self.most
-            )
-            if parts > 1 and not may_split:
+            if parts > 1 and not self.may_split(party):
                 self.breaks(Cause.SPLIT_PARTY, party.id, parts - 1)
+
+    def may_split(self, party: Party) -> bool:
+        large = self.rules.party_split and party.size > self.most
+        return large or not party.together
 
     def unassigned(self) -> None:
         """Refuse reasons that are not true."""
         for gone in self.plan.unassigned:
             party = self.party.get(gone.party)
-            if party is not None and not self.reason_holds(party, gone.reason):
+            if party is not None and not self.reason_holds(party, gone):
                 self.breaks(Cause.WRONG_REASON, gone.party, gone.riders)
 
-    def reason_holds(self, party: Party, reason: Reason) -> bool:
+    def reason_holds(self, party: Party, gone: Unassigned) -> bool:
         dates = [
             i
             for i, date in enumerate(self.problem.dates)
             if (party.first_date or date) <= date <= (party.last_date or date)
         ]
-        splits = not party.together or self.rules.party_split
-        need = 1 if splits else party.size
-        match reason:
+        need = 1 if self.may_split(party) else party.size
+        match gone.reason:
             case Reason.NO_DATE:
                 return not dates
             case Reason.TOO_LARGE:
@@ -436,11 +442,15 @@ class _Judge:
                     if self.load[c.id] >= need
                 )
             case Reason.TIME_WINDOW:
-                return party.earliest_s is not None or party.latest_s is not None
+                return self.rules.driver_hours is not None or not any(
+                    self.near(party, pickup) and self.in_window(party, pickup, s)
+                    for pickup in self.pickups(party)
+                    for s in self.rules.departures_s
+                )
             case Reason.DRIVER_HOURS:
                 return self.rules.driver_hours is not None
             case _:
-                return not self.surely_carried(party, dates, need)
+                return not self.surely_carried(party, gone.riders, dates)
 
     def pickups(self, party: Party) -> tuple[str, ...]:
         return (party.pickup, *party.alternatives)
@@ -449,43 +459,83 @@ class _Judge:
         """Return whether the direct drive keeps the limits of distance and time."""
         leg = self.place[pickup], self.place[party.dropoff]
         seconds = int(self.problem.duration_s[leg])
-        seconds += self.rules.pickup_s + self.rules.dropoff_s
+        metres = int(self.problem.distance_m[leg])
+        ride_s = self.rules.max_ride_s
         return (
-            int(self.problem.distance_m[leg]) <= self.rules.max_distance_m
-            and seconds <= self.rules.max_duration_s
+            metres < NO_WAY_M
+            and metres <= self.rules.max_distance_m
+            and seconds + self.rules.pickup_s + self.rules.dropoff_s
+            <= self.rules.max_duration_s
+            and (ride_s is None or seconds <= ride_s)
         )
 
-    def surely_carried(self, party: Party, dates: list[int], need: int) -> bool:
-        """Return whether a coach of which there is always one more would be cheaper."""
+    def surely_carried(self, party: Party, riders: int, dates: list[int]) -> bool:
+        """Return whether coaches of which there always are more would be cheaper."""
         rules = self.rules
-        if (
-            rules.driver_hours is not None
-            or party.earliest_s is not None
-            or party.latest_s is not None
-            or rules.max_ride_s is not None
-        ):
+        if rules.driver_hours is not None or not dates or riders < 1:
             return False
-        price = party.size * party.priority * self.problem.prices.unassigned_cents
+        need = 1 if self.may_split(party) else party.size
+        price = riders * party.priority * self.problem.prices.unassigned_cents
         for coach in self.problem.fleet:
             unlimited = coach.count is None and not coach.counts
-            if not unlimited or not dates or self.load[coach.id] < need or need < 1:
+            stays = coach.base is None or rules.empty_run.value == "none"
+            if not unlimited or not stays or self.load[coach.id] < need:
                 continue
-            if party.wheelchairs > (coach.wheelchairs or party.wheelchairs):
+            if coach.wheelchairs is not None and party.wheelchairs > coach.wheelchairs:
                 continue
-            if party.luggage > (coach.luggage or party.luggage):
+            if coach.luggage is not None and party.luggage > coach.luggage:
                 continue
             for pickup in self.pickups(party):
-                leg = self.place[pickup], self.place[party.dropoff]
-                metres = int(self.problem.distance_m[leg])
-                # Far above what one trip can cost, empty runs and nights included.
-                cost = 5 * coach.hire_cents + 5 * coach.overnight_cents
-                cost += 3 * coach.cents_per_km * metres // 1000
-                cost += rules.second_driver_cents + (coach.second_driver_cents or 0)
-                cost *= math.ceil(party.size / self.load[coach.id])
-                plain = coach.base is None or not rules.empty_run.goes_out
-                if self.near(party, pickup) and plain and cost < price:
+                if self.near(party, pickup) and any(
+                    self.alone_cents(party, riders, coach, pickup, departs_s, dates)
+                    < price
+                    for departs_s in rules.departures_s
+                    if self.in_window(party, pickup, departs_s)
+                ):
                     return True
         return False
+
+    def in_window(self, party: Party, pickup: str, departs_s: int) -> bool:
+        leg = self.place[pickup], self.place[party.dropoff]
+        arrives_s = departs_s + int(self.problem.duration_s[leg])
+        earliest_s, latest_s = party.earliest_s, party.latest_s
+        return (earliest_s is None or departs_s >= earliest_s) and (
+            latest_s is None or arrives_s <= latest_s
+        )
+
+    def alone_cents(
+        self,
+        party: Party,
+        riders: int,
+        coach: CoachType,
+        pickup: str,
+        departs_s: int,
+        dates: list[int],
+    ) -> float:
+        """Return the most that riders cost who ride directly, on coaches of their own."""
+        rules, prices = self.rules, self.problem.prices
+        leg = self.place[pickup], self.place[party.dropoff]
+        metres = int(self.problem.distance_m[leg])
+        ride_s = int(self.problem.duration_s[leg])
+        after = math.ceil((departs_s + ride_s + rules.dropoff_s) / DAY_S) - 1
+        days = max(0, after) + max(0, math.ceil((rules.pickup_s - departs_s) / DAY_S))
+        if days > 6:
+            return math.inf
+        cents = coach.hire_cents * (1 + days) + coach.overnight_cents * days
+        cents += math.ceil(Fraction(coach.cents_per_km * metres, 1000))
+        second = coach.second_driver_cents
+        if metres > rules.second_driver_above_m:
+            cents += rules.second_driver_cents if second is None else second
+        coaches = math.ceil(riders / self.load[coach.id])
+        off = 0
+        if party.wanted_date is not None:
+            wanted = party.wanted_date
+            off = min(abs((self.problem.dates[i] - wanted).days) for i in dates)
+        rider = off * prices.day_cents
+        rider += math.ceil(Fraction(ride_s * prices.hour_cents, 3600))
+        rider += prices.promise_cents if party.id in self.promise else 0
+        further = coaches if riders < party.size else coaches - 1
+        return coaches * cents + riders * rider + further * prices.split_cents
 
     def totals(self) -> None:
         plan, prices, costs = self.plan, self.problem.prices, self.plan.costs
@@ -504,8 +554,8 @@ class _Judge:
         self.differs(Cause.WRONG_TOTAL, "promises", costs.promises, self.promises_cents)
         split = further * prices.split_cents
         self.differs(Cause.WRONG_TOTAL, "splits", costs.splits, split)
-        parts = sum(self.rides.values())
-        if abs(costs.hours - self.hours_cents) > parts:
+        riders = self.carried.total()
+        if abs(costs.hours - self.hours_cents) > riders:
             excess = float(costs.hours - self.hours_cents)
             self.breaks(Cause.WRONG_TOTAL, "hours", excess)
         self.differs(Cause.WRONG_TOTAL, "plan", plan.cost_cents, costs.total)

@@ -21,16 +21,19 @@ class Reason(enum.StrEnum):
     """
     Why a party is not carried.
 
-    All but the last two are proven for the party alone: no trip at all can carry it.
+    ``NO_DATE`` to ``NO_SPACE`` are proven: no trip at all can carry it. ``TIME_WINDOW``
+    and ``DRIVER_HOURS`` say that no coach of its own keeps the rule; where only others'
+    stops on the way could help, that is not worth its price. The last two are about the
+    plan: coaches are taken, or cost more than leaving the party.
     """
 
     NO_DATE = "no_date"
     NO_ROAD = "no_road"
     TOO_FAR = "too_far"
     TOO_LARGE = "too_large"
+    NO_SPACE = "no_space"
     TIME_WINDOW = "time_window"
     DRIVER_HOURS = "driver_hours"
-    NO_SPACE = "no_space"
     NO_COACH_LEFT = "no_coach_left"
     NOT_WORTH = "not_worth"
 

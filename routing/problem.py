@@ -200,6 +200,9 @@ class Problem:
             _expect_known(f"promises[{i}].pickup", promise.pickup, known, "a place")
         _expect_unique("promises", (promise.party for promise in self.promises))
         for i, pair in enumerate(self.forbidden):
+            if pair[0] == pair[1]:
+                msg = f"Expected forbidden[{i}] to be two parties, got {pair[0]!r} twice."
+                raise InvalidProblemError(msg)
             for end in pair:
                 _expect_known(f"forbidden[{i}]", end, parties, "a party")
 

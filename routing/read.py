@@ -79,6 +79,15 @@ def scenario_from_json(
     document: object, engines: Mapping[str, Callable[[], TravelTimes]]
 ) -> Problem:
     """Return the problem a parsed scenario states; see ``read_scenario``."""
+    try:
+        return _scenario(document, engines)
+    except InvalidProblemError as error:
+        raise InvalidScenarioError(str(error)) from error
+
+
+def _scenario(
+    document: object, engines: Mapping[str, Callable[[], TravelTimes]]
+) -> Problem:
     with Fields("", document) as top:
         name = top.text("name")
         dates = _dates(top)
@@ -97,23 +106,20 @@ def scenario_from_json(
         forbidden = top.list_or_none("forbidden", _pair)
     _ids("parties", parties)
     _ids("fleet", fleet)
-    try:
-        return Problem(
-            name=name,
-            dates=dates,
-            places=places,
-            distance_m=distance_m,
-            duration_s=duration_s,
-            parties=parties,
-            fleet=fleet,
-            rules=rules,
-            prices=prices,
-            promises=promises,
-            forbidden=forbidden,
-            engine=engine,
-        )
-    except InvalidProblemError as error:
-        raise InvalidScenarioError(str(error)) from error
+    return Problem(
+        name=name,
+        dates=dates,
+        places=places,
+        distance_m=distance_m,
+        duration_s=duration_s,
+        parties=parties,
+        fleet=fleet,
+        rules=rules,
+        prices=prices,
+        promises=promises,
+        forbidden=forbidden,
+        engine=engine,
+    )
 
 
 def scenario_to_json(problem: Problem) -> dict[str, Any]:
@@ -232,10 +238,13 @@ def _dates(top: Fields) -> tuple[dt.date, ...]:
 
 
 def _date(at: str, text: object) -> dt.date:
+    aim = "a date as 2027-02-24"
+    if not isinstance(text, str):
+        raise expected(at, aim, text)
     try:
-        return dt.date.fromisoformat(text)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise expected(at, "a date as 2027-02-24", text) from None
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise expected(at, aim, text) from None
 
 
 def _date_or_none(fields_: Fields, key: str) -> dt.date | None:
@@ -267,11 +276,12 @@ def _promise(at: str, value: object) -> Promise:
 
 
 def _prices(value: object) -> Prices:
+    usual = Prices()
     with Fields("prices", value) as fields_:
         return Prices(
             **{
-                field.name: fields_.count_or(field.name, field.default, 0, MOST_CENTS)
-                for field in fields(Prices)
+                name: fields_.count_or(name, getattr(usual, name), 0, MOST_CENTS)
+                for name in (field.name for field in fields(Prices))
             }
         )
 

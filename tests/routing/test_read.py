@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import datetime as dt
 import json
 import math
 
 import pytest
 from hypothesis import given, settings
 
-from routing import InvalidScenarioError, check, solve
+from routing import (
+    CoachType,
+    DriverHours,
+    InvalidScenarioError,
+    Party,
+    Prices,
+    Rules,
+    check,
+    solve,
+)
 from routing.read import (
     plan_from_json,
     plan_to_json,
@@ -22,7 +33,7 @@ from tests.routing.instances import charter_day, small_problems
 ENGINES = {"great_circle": GreatCircle}
 SCENARIO = {
     "name": "二月",
-    "service_date": "2027-02-24",
+    "dates": ["2027-02-24", "2027-02-25"],
     "places": [
         {"id": "P0", "name": "赫章", "lat": 27.1, "lon": 104.7},
         {"id": "E0", "name": "盛泽", "lat": 30.9, "lon": 120.6},
@@ -32,7 +43,25 @@ SCENARIO = {
         "distance_m": [[0, 900_000], [900_000, 0]],
         "duration_s": [[0, 40_000], [40_000, 0]],
     },
-    "parties": [{"id": "G0", "size": 12, "pickup": "P0", "dropoff": "E0"}],
+    "parties": [
+        {
+            "id": "G0",
+            "size": 12,
+            "pickup": "P0",
+            "dropoff": "E0",
+            "alternatives": ["E0"],
+            "together": False,
+            "first_date": "2027-02-24",
+            "last_date": None,
+            "wanted_date": "2027-02-25",
+            "earliest_s": 21_600,
+            "latest_s": None,
+            "priority": 3,
+            "wheelchairs": 1,
+            "luggage": 2,
+        },
+        {"id": "G1", "size": 3, "pickup": "P0", "dropoff": "E0"},
+    ],
     "fleet": [
         {
             "id": "coach33",
@@ -40,6 +69,13 @@ SCENARIO = {
             "hire_cents": 140_000,
             "cents_per_km": 460,
             "count": None,
+            "operator": "平江客运",
+            "counts": [None, 3],
+            "base": "E0",
+            "overnight_cents": 30_000,
+            "second_driver_cents": None,
+            "wheelchairs": 2,
+            "luggage": None,
         }
     ],
     "rules": {
@@ -53,8 +89,68 @@ SCENARIO = {
         "second_driver_cents": 70_000,
         "second_driver_above_m": 600_000,
         "party_split": False,
-        "empty_run": "none",
-        "driver_hours": False,
+        "crew_seats": 1,
+        "kept_free_seats": 8,
+        "max_parties": 3,
+        "max_ride_s": 50_000,
+        "max_detour": 1.3,
+        "depart_from_s": 18_000,
+        "depart_until_s": 72_000,
+        "depart_step_s": 1_800,
+        "empty_run": "both",
+        "driver_hours": {
+            "day_driving_s": 14_400,
+            "night_driving_s": 7_200,
+            "rest_s": 1_200,
+            "night_from_s": 79_200,
+            "night_until_s": 21_600,
+            "daily_driving_s": 36_000,
+            "standstill_from_s": 7_200,
+            "standstill_until_s": 18_000,
+            "exempt_m": 100_000,
+            "night_speed": 0.9,
+            "change_s": 300,
+            "relay_places": ["P0"],
+        },
+    },
+    "prices": {
+        "unassigned_cents": 1_000_000,
+        "day_cents": 500,
+        "hour_cents": 100,
+        "promise_cents": 2_000,
+        "split_cents": 50_000,
+    },
+    "promises": [
+        {
+            "party": "G1",
+            "service_date": "2027-02-24",
+            "pickup": "P0",
+            "leaves_s": 21_600,
+        }
+    ],
+    "forbidden": [["G0", "G1"]],
+}
+# As short as a file can be: one date, and everything else as usual.
+SHORT = {
+    "name": "short",
+    "service_date": "2027-02-24",
+    "places": [{"id": "P0"}, {"id": "E0"}],
+    "travel": SCENARIO["travel"],
+    "parties": [{"id": "G0", "size": 12, "pickup": "P0", "dropoff": "E0"}],
+    "fleet": [{"id": "c", "seats": 33, "hire_cents": 140_000, "cents_per_km": 460}],
+    "rules": {
+        key: SCENARIO["rules"][key]
+        for key in (
+            "occupancy",
+            "max_pickups",
+            "max_dropoffs",
+            "pickup_s",
+            "dropoff_s",
+            "max_duration_s",
+            "max_distance_m",
+            "second_driver_cents",
+            "second_driver_above_m",
+        )
     },
 }
 
@@ -79,9 +175,45 @@ def without(*path):
 
 def test_a_scenario_is_read_as_it_is_written():
     problem = scenario_from_json(SCENARIO, ENGINES)
+    written = scenario_to_json(problem)
+    second = {
+        field.name: field.default
+        for field in dataclasses.fields(Party)
+        if field.default is not dataclasses.MISSING
+    }
 
-    assert scenario_to_json(problem) == SCENARIO
     assert problem.engine == "given"
+    assert written["parties"][1] == second | {"alternatives": []} | SCENARIO["parties"][
+        1
+    ]
+    written["parties"][1] = SCENARIO["parties"][1]
+    assert written == SCENARIO
+
+
+def test_what_a_file_does_not_say_is_as_usual():
+    problem = scenario_from_json(SHORT, {})
+
+    assert problem.dates == (dt.date(2027, 2, 24),)
+    assert problem.fleet == (CoachType("c", 33, 140_000, 460),)
+    assert problem.parties == (Party("G0", 12, "P0", "E0"),)
+    assert problem.prices == Prices()
+    assert (problem.promises, problem.forbidden) == ((), ())
+    assert problem.rules == dataclasses.replace(Rules(), occupancy=0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        (True, DriverHours()),
+        (False, None),
+        (None, None),
+        ({"rest_s": 900}, DriverHours(rest_s=900)),
+    ],
+)
+def test_drivers_hours_are_those_of_the_regulation_or_changed_ones(said, hours):
+    document = changed(["rules", "driver_hours"], said)
+
+    assert scenario_from_json(document, {}).rules.driver_hours == hours
 
 
 @given(small_problems())
@@ -192,9 +324,25 @@ def test_an_engine_answers_where_the_file_has_no_matrix():
             'travel.kind: expected one of "matrix", "great_circle", got \'teleport\'.',
         ),
         (
-            ["service_date"],
+            ["dates", 1],
             "soon",
-            "service_date: expected a date as 2027-02-24, got 'soon'.",
+            "dates[1]: expected a date as 2027-02-24, got 'soon'.",
+        ),
+        (
+            ["dates", 1],
+            3,
+            "dates[1]: expected a date as 2027-02-24, got 3.",
+        ),
+        (["dates"], [], "dates: expected 1 to 366 dates, got 0."),
+        (
+            ["dates"],
+            ["2027-02-25", "2027-02-24"],
+            "Expected dates to be at least one, ascending.",
+        ),
+        (
+            ["service_date"],
+            "2027-02-24",
+            "dates: expected none beside service_date, got a list.",
         ),
         (
             ["rules", "occupancy"],
@@ -213,15 +361,55 @@ def test_an_engine_answers_where_the_file_has_no_matrix():
         ),
         (
             ["rules", "empty_run"],
-            "both",
-            'rules.empty_run: expected "none" (no other empty run is planned yet), '
-            "got 'both'.",
+            "twice",
+            'rules.empty_run: expected one of "none", "out", "back", "both", '
+            "got 'twice'.",
         ),
         (
             ["rules", "driver_hours"],
-            True,
-            "rules.driver_hours: expected false (no timetable of driver hours is "
-            "planned yet), got true.",
+            3,
+            "rules.driver_hours: expected an object, got 3.",
+        ),
+        (
+            ["rules", "driver_hours", "rest_s"],
+            100_000,
+            "Expected rules.driver_hours.rest_s from 0 to 86400, got 100000.",
+        ),
+        (
+            ["rules", "depart_until_s"],
+            3,
+            "Expected rules.depart_until_s from 18000 to 172800, got 3.",
+        ),
+        (
+            ["prices", "day_cents"],
+            -1,
+            "prices.day_cents: expected a whole number ≥ 0, got -1.",
+        ),
+        (
+            ["promises", 0, "party"],
+            "G7",
+            "Expected promises[0].party to be a party, got 'G7'.",
+        ),
+        (["forbidden", 0], ["G0"], "forbidden[0]: expected two parties, got 1."),
+        (
+            ["forbidden", 0, 1],
+            "G0",
+            "Expected forbidden[0] to be two parties, got 'G0' twice.",
+        ),
+        (
+            ["parties", 0, "alternatives", 0],
+            "P7",
+            "parties[0].alternatives[0]: expected the id of a place, got 'P7'.",
+        ),
+        (
+            ["parties", 0, "wanted_date"],
+            "x",
+            "parties[0].wanted_date: expected a date as 2027-02-24, got 'x'.",
+        ),
+        (
+            ["fleet", 0, "counts"],
+            [1],
+            "Expected fleet[0].counts for 2 dates, got 1.",
         ),
         (
             ["rules", "max_picups"],
@@ -254,7 +442,7 @@ def test_a_wrong_field_gets_one_sentence_that_names_its_place(path, value, sente
 
 @pytest.mark.parametrize("name", ["parties", "fleet"])
 def test_an_id_stands_once(name):
-    document = changed([name], SCENARIO[name] * 2)
+    document = changed([name], SHORT[name] * 2, SHORT)
 
     with pytest.raises(InvalidScenarioError, match=rf"^{name}\[1\]\.id: expected anot"):
         scenario_from_json(document, ENGINES)
@@ -317,11 +505,13 @@ def test_a_missing_file_is_refused(tmp_path):
         (["status"], "great", 'status: expected one of "optimal", "feasible"'),
         (["trips", 0, "stops", 0, "board", 0, "riders"], "x", "board[0].riders: expec"),
         (["trips", 0, "coach"], None, "trips[0].coach: expected a text, got null."),
+        (["trips", 0, "service_date"], 3, "trips[0].service_date: expected a text, got"),
+        (["costs", "trips"], -1, "costs.trips: expected a whole number ≥ 0, got -1."),
         (["gap"], math.nan, "gap: expected a number from 0 to 1, got NaN."),
     ],
 )
 def test_a_wrong_field_of_a_plan_is_named(path, value, sentence):
-    plan = plan_to_json(solve(scenario_from_json(SCENARIO, {})))
+    plan = plan_to_json(solve(scenario_from_json(SHORT, {})))
     document = json.loads(json.dumps(plan))
 
     with pytest.raises(InvalidScenarioError) as refused:

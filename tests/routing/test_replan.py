@@ -279,7 +279,7 @@ def test_changes_of_what_there_is_not_are_refused(day, changes, sentence):
         ),
         (
             Changes(locked_trips=(0,), closed_roads=(("P1", "P3"),)),
-            r"Locked: trips\[0\], but it breaks the rule distance",
+            r"Locked: trips\[0\], but it breaks the rule no_road",
         ),
         (
             Changes(locked_trips=(0,), forbidden=(("G0", "G1"),)),
@@ -291,7 +291,7 @@ def test_changes_of_what_there_is_not_are_refused(day, changes, sentence):
         ),
         (
             Changes(locked_parties=("G2",), closed_roads=(("P0", "P5"),)),
-            "Locked: 'G2', but it breaks the rule distance",
+            "Locked: 'G2', but it breaks the rule no_road",
         ),
     ],
 )
