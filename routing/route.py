@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from routing.rules import MOST_STOPS
+from routing.rules import MOST_METRES, MOST_STOPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,8 @@ def next_order(
     Parameters
     ----------
     start, end
-        Where the coach comes from and goes to empty; -1 for nowhere.
+        Where the coach comes from and goes to empty; -1 for nowhere. Never where there
+        is no way.
     most_m
         Orders with as many metres or more are passed over.
     """
@@ -69,6 +70,8 @@ def next_order(
         work[NEXT, depth] = c + 1
         if depth == 0:
             metres = distance_m[start, stops[c]] if start >= 0 else 0
+            if metres >= MOST_METRES:
+                continue
             loaded = 0
             seconds = 0
         else:
@@ -78,7 +81,10 @@ def next_order(
             loaded = work[LOADED, depth] + leg
             seconds = work[DURATION, depth] + duration_s[last, stops[c]]
         if depth == n_stops - 1 and end >= 0:
-            metres += distance_m[stops[c], end]
+            home = distance_m[stops[c], end]
+            if home >= MOST_METRES:
+                continue
+            metres += home
         if metres >= most_m or loaded > max_loaded_m or seconds > max_driving_s:
             continue
         work[AT, depth] = c

@@ -72,13 +72,13 @@ def solve(
         for party in problem.parties
         if (gone := refused.get(party.id)) is not None
     )
-    watch.begin_at(refused_cents)
+    # A group on several coaches pays for all but one of them; the solvers for all.
+    spare = int(units.split.sum()) * problem.prices.split_cents
+    watch.begin_at(refused_cents - spare)
     choice = choose_trips(units, watch, gap, seed)
     trips = trips_of(units, choice)
     unassigned = (*refused.values(), *left_behind(units, trips))
     costs = costs_of(problem, trips, unassigned)
-    # A group on several coaches pays for all but one of them; the solver for all.
-    spare = int(units.split.sum()) * problem.prices.split_cents
     bound = min(max(0, choice.bound_cents - spare) + refused_cents, costs.total)
     watch.begin_at(0)
     watch.tell(costs.total, bound)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.route import scratch, together_metres
+from routing.rules import MOST_METRES
 from routing.schedule import hours_array
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ MOST_AWAY = 6  # days before or after its date on which a coach may be away
     RELAYS,
 ) = range(19)
 TOGETHER = (PICKUPS, DROPOFFS, PICKUP_S, DROPOFF_S, DISTANCE_M, DURATION_S)
-DETOUR_ONE = 10_000  # a detour of 1.0
+DETOUR_ONE = 1_000_000  # a detour of 1.0
 
 
 class Net(NamedTuple):
@@ -66,6 +70,9 @@ class Net(NamedTuple):
         where there are as many coaches as wanted.
     group, group_out, group_back
         Types that start and end at the same bases share a group.
+    apart
+        Shape ``(n, n)``: whether two parties must not share a coach. Number 0 may ride
+        with everybody; the others are those of the forbidden pairs as they come.
     """
 
     distance_m: Ints
@@ -89,6 +96,7 @@ class Net(NamedTuple):
     group: Ints
     group_out: Ints
     group_back: Ints
+    apart: NDArray[np.bool_]
 
 
 class Variants(NamedTuple):
@@ -112,7 +120,7 @@ class Variants(NamedTuple):
         those of pair k are ``starts[k]:starts[k + 1]``. ``road[k]`` is its number over all
         dates, a row of ``Units.together_m``.
     conflict
-        Units that must not share a coach have a bit in common; 0 for none.
+        A row and column of ``Net.apart``; 0 for none.
     """
 
     unit: Ints
@@ -208,11 +216,13 @@ def net_of(problem: Problem) -> Net:
     limits[PARTIES] = never if rules.max_parties is None else rules.max_parties
     limits[PICKUP_S] = rules.pickup_s
     limits[DROPOFF_S] = rules.dropoff_s
-    limits[DISTANCE_M] = rules.max_distance_m
+    limits[DISTANCE_M] = min(rules.max_distance_m, MOST_METRES - 1)
     limits[DURATION_S] = rules.max_duration_s
     limits[RIDE_S] = never if rules.max_ride_s is None else rules.max_ride_s
     limits[DETOUR] = (
-        0 if rules.max_detour is None else int(rules.max_detour * DETOUR_ONE)
+        0
+        if rules.max_detour is None
+        else math.floor(Fraction(repr(rules.max_detour)) * DETOUR_ONE)
     )
     limits[SECOND_ABOVE_M] = rules.second_driver_above_m
     limits[HOUR_CENTS] = prices.hour_cents
@@ -262,6 +272,7 @@ def net_of(problem: Problem) -> Net:
         group=_ints(groups[ends] for ends in zip(out, back, strict=True)),
         group_out=_ints(ends[0] for ends in groups),
         group_back=_ints(ends[1] for ends in groups),
+        apart=_apart(problem),
     )
 
 
@@ -278,7 +289,8 @@ def units_of(problem: Problem, net: Net, parties: list[int]) -> Units:
     dates = np.zeros((len(chosen), len(problem.dates)), bool)
     for u, party in enumerate(chosen):
         dates[u, list(problem.dates_of(party))] = True
-    conflict = _conflicts(problem, chosen)
+    number = _numbers(problem)
+    conflict = _ints(number.get(party.id, 0) for party in chosen)
     counts = np.array(
         [
             [
@@ -302,7 +314,7 @@ def units_of(problem: Problem, net: Net, parties: list[int]) -> Units:
         party=np.array(parties, np.int64),
         size=_ints(p.size for p in chosen),
         price_cents=_ints(p.priority * price for p in chosen),
-        split=np.array([problem.may_split(p) for p in chosen], bool),
+        split=np.array([p.size > 1 and problem.may_split(p) for p in chosen], bool),
         dates=dates,
         counts=counts,
         markets=markets,
@@ -353,7 +365,7 @@ def _variants(
                     -never if party.earliest_s is None else party.earliest_s,
                     never if party.latest_s is None else party.latest_s,
                     told,
-                    int(problem.may_split(party)),
+                    int(party.size > 1 and problem.may_split(party)),
                     party.wheelchairs,
                     party.luggage,
                     int(conflict[u]),
@@ -382,15 +394,18 @@ def _variants(
     )
 
 
-def _conflicts(problem: Problem, parties: list[Party]) -> Ints:
-    """Return a bit for each forbidden pair, on both its units; at most 62 pairs."""
-    unit = {party.id: u for u, party in enumerate(parties)}
-    bits = np.zeros(len(parties), np.int64)
-    pairs = [p for p in problem.forbidden if p[0] in unit and p[1] in unit]
-    for k, (a, b) in enumerate(pairs):
-        bits[unit[a]] |= 1 << (k % 62)
-        bits[unit[b]] |= 1 << (k % 62)
-    return bits
+def _numbers(problem: Problem) -> dict[str, int]:
+    """Return the rows of ``Net.apart`` that stand for a party, by its id."""
+    ids = dict.fromkeys(end for pair in problem.forbidden for end in pair)
+    return {id_: k for k, id_ in enumerate(ids, start=1)}
+
+
+def _apart(problem: Problem) -> NDArray[np.bool_]:
+    number = _numbers(problem)
+    apart = np.zeros((len(number) + 1, len(number) + 1), bool)
+    for a, b in problem.forbidden:
+        apart[number[a], number[b]] = apart[number[b], number[a]] = True
+    return apart
 
 
 def _ints(values: object) -> Ints:

@@ -75,12 +75,13 @@ class Watch:
         return self._stopped
 
     def begin_at(self, cents: int) -> None:
-        """Add to all costs and bounds that are told from now on what is already lost."""
+        """Add to all costs and bounds told from now on what they do not count."""
         self._base_cents = cents
 
     def tell(self, cost_cents: int, bound_cents: int) -> None:
         """Report a better plan or bound."""
-        now = (cost_cents + self._base_cents, bound_cents + self._base_cents)
+        bound_cents = max(0, bound_cents + self._base_cents)
+        now = (cost_cents + self._base_cents, bound_cents)
         if self._on_progress is not None and now != self._told:
             self._told = now
             self._on_progress(self.elapsed_s, *now)

@@ -9,6 +9,7 @@ import numpy as np
 
 from routing.plan import Costs, Reason, Riders, Stop, Trip, Unassigned
 from routing.schedule import Refusal, schedule
+from routing.solvers.refusals import why_not_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def trips_of(units: Units, choice: Choice) -> tuple[Trip, ...]:
     """Return the chosen trips: by date, then as they were found."""
     columns = choice.columns
-    chosen = np.flatnonzero(choice.times > 0.5)
+    chosen = np.repeat(np.arange(len(columns)), np.rint(choice.times).astype(np.int64))
     chosen = chosen[np.argsort(columns.market[chosen], kind="stable")]
     return tuple(trip_of(units, columns, int(j)) for j in chosen)
 
@@ -94,28 +95,60 @@ def left_behind(units: Units, trips: Iterable[Trip]) -> tuple[Unassigned, ...]:
     for trip in trips:
         for stop in trip.stops:
             carried.update({on.party: on.riders for on in stop.board})
-    gone = []
-    endless = any(c.count is None and not c.counts for c in problem.fleet)
-    for i in units.party:
-        party = problem.parties[i]
-        left = party.size - carried[party.id]
-        if left <= 0:
-            continue
-        price = party.priority * problem.prices.unassigned_cents * left
-        if endless:
-            reason = Reason.NOT_WORTH
-            detail = (
-                f"A coach for these {left} people costs more than the {price / 100:,.0f} "
-                "yuan at which leaving them is priced; raise the price or the priority."
-            )
-        else:
-            reason = Reason.NO_COACH_LEFT
-            detail = (
-                f"Every coach that could carry these {left} people is taken by others; "
-                "one more coach, or another date, would do."
-            )
-        gone.append(Unassigned(party.id, left, reason, detail))
-    return tuple(gone)
+    left = {
+        i: n
+        for i in units.party.tolist()
+        if (n := problem.parties[i].size - carried[problem.parties[i].id]) > 0
+    }
+    alone = why_not_alone(problem, list(left)) if left else {}
+    return tuple(
+        Unassigned(problem.parties[i].id, n, *_why_behind(problem, i, n, alone.get(i)))
+        for i, n in left.items()
+    )
+
+
+def _why_behind(
+    problem: Problem, i: int, riders: int, alone: Reason | None
+) -> tuple[Reason, str]:
+    """Return why riders stay behind whom some trip might carry."""
+    party, rules = problem.parties[i], problem.rules
+    price = party.priority * problem.prices.unassigned_cents * riders / 100
+    worth = f"the {price:,.0f} yuan at which leaving them is priced"
+    if alone is Reason.TOO_FAR:
+        return alone, (
+            "The direct drive breaks a limit of a trip, and to go by others' places "
+            f"costs more than {worth}."
+        )
+    if alone is Reason.DRIVER_HOURS:
+        return alone, (
+            "The hours of two drivers do not suffice for its drive within the longest "
+            "trip and the times at which coaches may leave."
+        )
+    if alone is Reason.TIME_WINDOW:
+        return alone, (
+            f"No coach of its own that leaves from {_clock(rules.depart_from_s)} to "
+            f"{_clock(rules.depart_until_s)} keeps its earliest departure and its latest "
+            "arrival; a wider window would do."
+        )
+    if alone is not None:
+        return alone, "No coach of the fleet can come to its places in time."
+    need = 1 if problem.may_split(party) else party.size
+    if any(
+        coach.count is None
+        and not coach.counts
+        and problem.max_load(coach) >= need
+        and (coach.wheelchairs is None or coach.wheelchairs >= party.wheelchairs)
+        and (coach.luggage is None or coach.luggage >= party.luggage)
+        for coach in problem.fleet
+    ):
+        return Reason.NOT_WORTH, (
+            f"A coach for these {riders} people costs more than {worth}; raise the price "
+            "or the priority."
+        )
+    return Reason.NO_COACH_LEFT, (
+        f"The coaches that could carry these {riders} people are taken by others or cost "
+        f"more than {worth}; one more coach, or another date, would do."
+    )
 
 
 def costs_of(
@@ -137,7 +170,7 @@ def costs_of(
                 party = parties[on.party]
                 rides[on.party] += 1
                 ride_s = arrives[on.party] - stop.leaves_s
-                hours += (on.riders * ride_s * prices.hour_cents + 1800) // 3600
+                hours += on.riders * ((ride_s * prices.hour_cents + 1800) // 3600)
                 days += on.riders * problem.days_off(party, date) * prices.day_cents
                 told = promises.get(on.party)
                 if told is not None and (
@@ -157,3 +190,7 @@ def costs_of(
         promises=promised,
         splits=sum(n - 1 for n in rides.values()) * prices.split_cents,
     )
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

@@ -32,6 +32,8 @@ class Formulation:
         Rows that are covered by exactly one column, with a 1: those for cuts.
     whole
         Columns that must be whole.
+
+    A trip of none but units that may be split can be driven several times.
     """
 
     cost: NDArray[np.float64]
@@ -64,7 +66,16 @@ def formulate(master: Master, columns: Columns) -> Formulation:
         need=master.need,
         limits=sparse.csr_array(limits),
         most=np.concatenate([master.fleet_most, fixed.limit_most]),
-        upper=np.concatenate([np.ones(n), fixed.most]),
+        upper=np.concatenate([_most_times(master, columns), fixed.most]),
         single=(master.need == 1) & ~master.split,
         whole=np.concatenate([np.ones(n, bool), fixed.whole]),
     )
+
+
+def _most_times(master: Master, columns: Columns) -> NDArray[np.float64]:
+    """Return how often each trip fits into what its rows need."""
+    if not len(columns):
+        return np.zeros(0)
+    split = master.split[columns.rows]
+    times = np.where(split, master.need[columns.rows] // columns.riders, 1.0)
+    return np.minimum.reduceat(times, columns.starts[:-1])

@@ -51,9 +51,16 @@ def within(f: Formulation, rest: Floats, room: Floats) -> Ints:
 
 
 def part_of(
-    f: Formulation, columns: Ints, rest: Floats, room: Floats
+    f: Formulation, columns: Ints, rest: Floats, room: Floats, taken: Floats | None
 ) -> tuple[Formulation, Ints]:
-    """Return the problem over some columns for what is left to cover, and its rows."""
+    """
+    Return the problem over some columns for what is left to cover, and its rows.
+
+    Parameters
+    ----------
+    taken
+        How often each column is taken already; None for never.
+    """
     rows = np.flatnonzero(rest > 1e-9)
     cover = sparse.csr_array(f.cover[:, columns])[rows]
     return Formulation(
@@ -62,7 +69,7 @@ def part_of(
         need=rest[rows],
         limits=sparse.csr_array(f.limits[:, columns]),
         most=room,
-        upper=f.upper[columns],
+        upper=(f.upper if taken is None else f.upper - taken)[columns],
         single=f.single[rows],
         whole=f.whole[columns],
     ), rows
@@ -80,7 +87,10 @@ def dive(
             return times
         if watch.past(share):
             return None
-        part, _ = part_of(f, columns, rest, room)
+        columns = columns[times[columns] < f.upper[columns]]
+        if not len(columns):
+            return None
+        part, _ = part_of(f, columns, rest, room, times)
         if x is not None and not times.any():
             values = x[columns]
         else:
@@ -106,7 +116,7 @@ def dive(
             sure = values[at] >= SURE or taken_rows < max(1, LEAST_FIXED * n_rows)
             if value < 1 and (not sure or values[at] < 1e-6):
                 break
-            many = max(1.0, value) if f.upper[j] > 1 else 1.0
+            many = min(max(1.0, value), f.upper[j] - times[j])
             span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
             rows, need = f.cover.indices[span], f.cover.data[span] * many
             use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
@@ -140,7 +150,7 @@ def repair(
     rest = f.need - f.cover @ fixed
     room = f.most - f.limits @ fixed
     columns = within(f, rest, room)
-    part, _ = part_of(f, columns, rest, room)
+    part, _ = part_of(f, columns, rest, room, fixed)
     now = float(f.cost @ (times - fixed))
     keep = _worth_looking(part, now)
     if keep is None:
@@ -156,6 +166,8 @@ def repair(
 
 def _worth_looking(part: Formulation, cost: float) -> Ints | None:
     """Return the columns that a plan cheaper than `cost` may use; None when no plan is."""
+    if not len(part.cost):
+        return None
     found = optimize.linprog(
         part.cost,
         A_eq=part.cover,

@@ -4,7 +4,7 @@ Cheapest insertion: the first plan, and the floor that others are compared with.
 Longest drives first, each unit goes where it adds the least cost: into a trip that
 stands (which may then leave at another time or with another coach) or onto a coach of its
 own, on any of its dates; or it stays behind where that costs less. Units that may be
-split stay behind, for the linear program to place.
+split come last, on coaches of their own, as few as carry them.
 """
 
 from __future__ import annotations
@@ -210,6 +210,7 @@ class Insertion:
         self._costs = [np.zeros(n) for n in rows]
         self._own = [np.zeros((n, 3), np.int64) for n in rows]
         self._written: list[dict[int, Columns]] = [{} for _ in markets]
+        self._parts: list[Columns] = []
         self._no_worth = [np.zeros(len(m.variants.unit)) for m in markets]
 
     def run(self) -> Columns:
@@ -225,6 +226,8 @@ class Insertion:
         for u in np.lexsort((-units.size, -far)):
             if not units.split[u]:
                 self.insert(int(u))
+        for u in np.flatnonzero(units.split):
+            self._insert_parts(int(u))
         return self.columns()
 
     def insert(self, u: int) -> bool:
@@ -264,39 +267,76 @@ class Insertion:
         self._put(*found)
         return True
 
+    def _insert_parts(self, u: int) -> None:
+        """Put a unit that may be split on coaches of its own while that is cheaper."""
+        units = self._units
+        left = int(units.size[u])
+        while left > 0:
+            best: tuple[float, int, Columns] | None = None
+            for part in {min(left, int(load)) for load in units.net.load} - {0}:
+                limit = float(units.price_cents[u] * part)
+                if best is not None:
+                    limit = min(limit, best[0] * part)
+                for m, market in enumerate(self._markets):
+                    v = market.variants
+                    size, fixed = v.size.copy(), v.fixed_cents.copy()
+                    mine = np.flatnonzero(v.unit == u)
+                    size[mine] = part
+                    fixed[mine] = v.fixed_cents[mine] * part // v.size[mine]
+                    some = v._replace(size=size, fixed_cents=fixed)
+                    for w in mine:
+                        cents = self._alone(m, some, int(w), self._fleet_cents(m), limit)
+                        if cents is not None:
+                            limit = cents
+                            trip = columns_of(self._found, 1, some, m)
+                            best = cents / part, m, trip
+            if best is None:
+                return
+            _, m, trip = best
+            self._parts.append(trip)
+            own = np.array([trip.coach[0], trip.before[0], trip.after[0]], np.int64)
+            self._use(m, own, 1)
+            left -= int(trip.riders[0])
+
+    def _alone(
+        self, m: int, v: Variants, w: int, fleet: Floats, limit: float
+    ) -> float | None:
+        """Return what a variant costs on a coach of its own, if less than the limit."""
+        place, _, cents = cheapest_place(
+            self._units.net,
+            v,
+            w,
+            self._units.together_m,
+            self._no_worth[m],
+            fleet,
+            np.zeros((1, 3), np.int64),
+            np.zeros((1, self._trips[m].shape[1]), np.int64),
+            np.zeros(1, np.int64),
+            np.zeros(1, np.int64),
+            np.zeros(1),
+            np.ones(1, bool),
+            limit,
+            self._best,
+            self._found,
+            self._space,
+        )
+        return float(cents) if place >= 0 else None
+
     def alone(self) -> Columns:
         """Return the cheapest trip of each unit by itself on each of its dates."""
-        units = self._units
-        nobody = [np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1)]
         parts = []
         for m, market in enumerate(self._markets):
             fleet = np.zeros((len(market.coaches), AWAY))
             fleet[~market.coaches] = np.inf
-            room = np.zeros((1, self._trips[m].shape[1]), np.int64)
             for w in range(len(market.variants.unit)):
-                j, _, _ = cheapest_place(
-                    units.net,
-                    market.variants,
-                    w,
-                    units.together_m,
-                    self._no_worth[m],
-                    fleet,
-                    np.zeros((1, 3), np.int64),
-                    room,
-                    *nobody,
-                    np.ones(1, bool),
-                    np.inf,
-                    self._best,
-                    self._found,
-                    self._space,
-                )
-                if j >= 0:
+                if self._alone(m, market.variants, w, fleet, np.inf) is not None:
                     parts.append(columns_of(self._found, 1, market.variants, m))
         return join(parts) if parts else self.columns()
 
     def columns(self) -> Columns:
         """Return the trips so far."""
         trips = [trip for some in self._written for trip in some.values()]
+        trips += self._parts
         if trips:
             return join(trips)
         return columns_of(self._found, 0, self._units.markets[0], 0)

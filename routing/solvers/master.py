@@ -157,7 +157,8 @@ class Master:
         self.soft_cost = np.full(len(fixed), np.inf)
         self._soft = True
         self.keys = keys
-        self._known = set(start.fingerprints(keys).tolist())
+        self._known: dict[int, int] = {}
+        self._know(start)
         self._limited = np.argwhere(units.counts >= 0)
         self.size = np.where(split, np.maximum(need, 1), 1.0)
 
@@ -251,12 +252,18 @@ class Master:
 
     def add(self, columns: Columns, duals: Duals | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the duals."""
-        prints = columns.fingerprints(self.keys)
-        fresh = np.array([p not in self._known for p in prints.tolist()], bool)
+        prints = columns.fingerprints(self.keys).tolist()
+        fresh = np.zeros(len(columns), bool)
+        for j, (p, cost) in enumerate(
+            zip(prints, columns.cost_cents.tolist(), strict=True)
+        ):
+            # The same riders may board elsewhere, or be driven in another order.
+            if cost < self._known.get(p, np.inf):
+                fresh[j] = True
+                self._known[p] = cost
         if not fresh.any():
             return 0
         columns = columns.take(fresh)
-        self._known.update(prints[fresh].tolist())
         self.pool = join([self.pool, columns])
         if duals is None:
             return len(columns)
@@ -346,22 +353,41 @@ class Master:
         reduced = self.reduced(self.pool, self.best)
         keep = np.sort(np.argsort(reduced, kind="stable")[: MOST_POOLED // 2])
         self.pool = self.pool.take(keep)
-        self._known = set(self.pool.fingerprints(self.keys).tolist())
+        self._known = {}
+        self._know(self.pool)
+
+    def _know(self, columns: Columns) -> None:
+        prints = columns.fingerprints(self.keys).tolist()
+        for p, cost in zip(prints, columns.cost_cents.tolist(), strict=True):
+            self._known[p] = min(cost, self._known.get(p, cost))
 
 
 def stay_behind(units: Units, n_rows: int) -> Fixed:
-    """Return the columns of riders who stay behind, for the first rows."""
-    n = len(units)
-    share = np.where(units.split, 1.0, 1.0)
-    cost = np.where(
-        units.split, units.price_cents, units.price_cents * units.size
-    ).astype(np.float64)
-    cover = sparse.csc_array((share, (np.arange(n), np.arange(n))), shape=(n_rows, n))
+    """
+    Return the columns of riders who stay behind, for the first rows.
+
+    First one for each unit: the whole of it, or of a unit that may be split any part but
+    the whole. Then one for each unit that may be split: the whole of it, which costs a
+    further coach more. So every such unit pays for one coach too many, always.
+    """
+    n, split = len(units), np.flatnonzero(units.split)
+    price = units.price_cents.astype(np.float64)
+    further = units.problem.prices.split_cents
+    size = units.size.astype(np.float64)
+    rows = np.concatenate([np.arange(n), split])
+    share = np.concatenate([np.ones(n), size[split]])
     return Fixed(
-        cost=cost,
-        cover=cover,
-        most=np.where(units.split, units.size, 1).astype(np.float64),
-        limits=sparse.csr_array((0, n)),
+        cost=np.concatenate(
+            [
+                np.where(units.split, price, price * size),
+                price[split] * size[split] + further,
+            ]
+        ),
+        cover=sparse.csc_array(
+            (share, (rows, np.arange(len(rows)))), shape=(n_rows, len(rows))
+        ),
+        most=np.concatenate([np.where(units.split, size - 1, 1), np.ones(len(split))]),
+        limits=sparse.csr_array((0, len(rows))),
         limit_most=np.zeros(0),
-        whole=np.ones(n, bool),
+        whole=np.ones(len(rows), bool),
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # The integer step sees the columns whose reduced cost is at most this share of the
 # bound: few first, for a good plan soon; the gap that is left decides when to end.
-SHARES = (0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0)
+SHARES = (0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0, math.inf)
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 MOST_LISTED = 400_000
@@ -38,7 +38,7 @@ MOST_SEARCHED = 8_000
 SOFT = 1.2  # coaches that a unit is worth at first
 WIDE_ROWS = 500  # above, the integer step takes the problem in parts
 # Of the bound: up to which reduced cost trips are listed, one after the other.
-WIDTHS = (0.003, 0.008, 0.03, 1.0)
+WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +49,7 @@ class Choice:
     Parameters
     ----------
     columns, times
-        Trips, and whether each is taken.
+        Trips, and how often each is taken.
     cost_cents, bound_cents
         Of the whole plan, with the prices of who stays behind.
     """
@@ -181,11 +181,15 @@ class Chooser:
         n = len(self.units)
         stay = np.zeros(len(master.fixed))
         stay[:n] = rest[:n]
+        # All of a unit that may be split has a column of its own.
+        split = np.flatnonzero(self.units.split)
+        stay[n : n + len(split)] = rest[split] == master.need[split]
+        stay[split] *= 1 - stay[n : n + len(split)]
         return np.concatenate([times, stay])
 
     def _with_plan(self, columns: Columns) -> tuple[Columns, Floats]:
         """Return columns with units alone and the best plan after them, and that plan."""
-        taken = self.columns.take(np.flatnonzero(self.times[: len(self.columns)] > 0.5))
+        taken = self.columns.take(repeated(self.times[: len(self.columns)]))
         joined = join([columns, self.alone, taken])
         plan = np.zeros(len(joined) + len(self.master.fixed))
         plan[len(joined) - len(taken) : len(joined)] = 1
@@ -242,6 +246,11 @@ class Chooser:
         search = Neighbourhoods(near_rows(self.units), self.seed)
         for better in search.improve(f, plan, self.watch, share, self._closed):
             self._take(columns, better)
+
+
+def repeated(times: Floats) -> Ints:
+    """Return the indexes of columns, each as often as it is taken."""
+    return np.repeat(np.arange(len(times)), np.rint(times).astype(np.int64))
 
 
 def cheapest_of_each(columns: Columns, keys: NDArray[np.uint64]) -> Columns:
@@ -332,11 +341,15 @@ def minimise(
             np.argsort(relaxation.reduced, kind="stable")[:MOST_SEARCHED],
             np.flatnonzero((start > 0) | (np.diff(f.cover.indptr) == 1)),
         )
-        part, _ = part_of(f, keep, f.need, f.most)
+        part, _ = part_of(f, keep, f.need, f.most, None)
         plan = start[keep]
         found = dive(part, watch, at_solve, relaxation.x[keep])
         if found is not None and part.cost @ found < part.cost @ plan:
             plan = found
+            cost = float(part.cost @ plan)
+            best = np.zeros(len(f.cost))
+            best[keep] = plan
+            goal.tell(cost, bound)
         until = watch.used + 0.3 * max(0.0, goal.share - watch.used)
         for plan in search.improve(part, plan, watch, until, closed):
             cost = float(part.cost @ plan)

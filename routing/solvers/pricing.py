@@ -135,7 +135,11 @@ class Pricing:
             MOST_STATES,
             every_load=True,
         )
-        return found.columns if found.complete else None
+        if not found.complete:
+            return None
+        if found.columns is None:
+            return columns_of(self._room[0][0], 0, self.markets[0].variants, 0)
+        return found.columns
 
     def _run(
         self,
@@ -177,7 +181,7 @@ class Pricing:
                     last = m
                 market = self.markets[m]
                 net_worth, dense = prepared[m]
-                n, code, _ = search_root(
+                n, code, lowest = search_root(
                     self._units.net,
                     market.variants,
                     root,
@@ -201,10 +205,10 @@ class Pricing:
                     return
                 if code == TIRED:
                     tired.append(True)
+                least[rows] = np.minimum(least[rows], lowest)
                 if n == 0:
                     continue
                 reduced = found.reduced[:n]
-                least[rows] = np.minimum(least[rows], reduced.min())
                 columns = columns_of(found, n, v, m)
                 if every_load:
                     total[thread] += n

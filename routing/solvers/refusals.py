@@ -1,9 +1,10 @@
 """
-Who cannot be carried at all, and why: proven party by party.
+Who cannot be carried at all, and why; and why somebody cannot ride alone.
 
-A party is refused only when not even the shortest way by whichever places, on the
-triangle-closed matrices, keeps the rules: no trip with other stops or other people can
-then carry it either.
+``refuse`` leaves out only whom no trip can carry, whatever its other stops and people:
+it counts on nothing but the shortest way from pickup to drop-off by whichever places, on
+the triangle-closed matrices. A party that merely cannot have a coach of its own stays:
+others' stops may bring the coach at the right time, past a relay, or by a shorter way.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import numpy as np
 
 from routing.plan import Reason, Unassigned
 from routing.rules import MOST_METRES
+from routing.schedule import Broken, hours_array, run_timetable
 from routing.solvers.insertion import Insertion
 from routing.solvers.pricing import Market
-from routing.units import PLAIN, net_of, units_of
+from routing.units import NEVER, net_of, units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from routing.problem import Party, Problem
     from routing.units import Net
 
@@ -27,26 +31,22 @@ if TYPE_CHECKING:
 def refuse(problem: Problem, net: Net) -> dict[str, Unassigned]:
     """Return the parties that no trip can carry, by their ids."""
     refused = {}
-    open_ = []
-    for i, party in enumerate(problem.parties):
-        found = _plain_refusal(problem, net, party)
-        if found is None:
-            open_.append(i)
-        else:
+    place = {p.id: i for i, p in enumerate(problem.places)}
+    for party in problem.parties:
+        found = _refusal(problem, net, party, place)
+        if found is not None:
             refused[party.id] = Unassigned(party.id, party.size, *found)
-    if net.limits[PLAIN] == 1 or not open_:
-        return refused
-    for i in _never_alone(problem, open_):
-        party = problem.parties[i]
-        refused[party.id] = Unassigned(party.id, party.size, *_why(problem, i))
     return refused
 
 
-def _plain_refusal(
-    problem: Problem, net: Net, party: Party
+def _refusal(
+    problem: Problem, net: Net, party: Party, place: dict[str, int]
 ) -> tuple[Reason, str] | None:
-    """Judge dates, seats, spaces, distance and driving time."""
-    rules = problem.rules
+    return _without_seat(problem, party) or _without_way(problem, net, party, place)
+
+
+def _without_seat(problem: Problem, party: Party) -> tuple[Reason, str] | None:
+    """Judge dates, seats and spaces."""
     if not problem.dates_of(party):
         return Reason.NO_DATE, (
             f"Its dates, {party.first_date or '…'} to {party.last_date or '…'}, are none "
@@ -75,43 +75,150 @@ def _plain_refusal(
         if loads[c.id] >= need
     ):
         return Reason.NO_SPACE, (
-            f"No coach for {party.size} people has {party.wheelchairs} spaces for "
+            f"No coach for {need} people has {party.wheelchairs} spaces for "
             f"wheelchairs and {party.luggage} for luggage."
         )
-    place = {p.id: i for i, p in enumerate(problem.places)}
+    return None
+
+
+def _without_way(
+    problem: Problem, net: Net, party: Party, place: dict[str, int]
+) -> tuple[Reason, str] | None:
+    """Judge distance, time, window and drivers' hours."""
+    rules = problem.rules
     end = place[party.dropoff]
     starts = [place[at] for at in party.pickups]
     metres = min(int(net.least_distance_m[start, end]) for start in starts)
     if metres >= MOST_METRES:
         return Reason.NO_ROAD, "No road leads from its pickup to its drop-off."
-    near = [
-        start
-        for start in starts
-        if net.least_distance_m[start, end] <= rules.max_distance_m
-    ]
-    if not near:
+    if metres > rules.max_distance_m:
         return Reason.TOO_FAR, (
             f"At least {metres / 1000:.0f} km to its drop-off; "
             f"a trip may have {rules.max_distance_m / 1000:.0f} km."
         )
-    seconds = min(int(net.least_duration_s[start, end]) for start in near)
-    seconds += rules.pickup_s + rules.dropoff_s
-    if seconds > rules.max_duration_s:
+    starts = [
+        start
+        for start in starts
+        if net.least_distance_m[start, end] <= rules.max_distance_m
+    ]
+    drives_s = [int(net.least_duration_s[start, end]) for start in starts]
+    stands_s = rules.pickup_s + rules.dropoff_s
+    seconds = min(drives_s)
+    if seconds + stands_s > rules.max_duration_s:
         return Reason.TOO_FAR, (
-            f"At least {seconds / 3600:.1f} hours to its drop-off with both stops; "
-            f"a trip may take {rules.max_duration_s / 3600:.1f}."
+            f"At least {(seconds + stands_s) / 3600:.1f} hours to its drop-off with both "
+            f"stops; a trip may take {rules.max_duration_s / 3600:.1f}."
         )
+    if rules.max_ride_s is not None and seconds > rules.max_ride_s:
+        return Reason.TOO_FAR, (
+            f"At least {seconds / 3600:.1f} hours aboard; nobody may ride for more than "
+            f"{rules.max_ride_s / 3600:.1f}."
+        )
+    earliest_s = max(rules.depart_from_s, party.earliest_s or 0)
+    latest_s = rules.departures_s[-1] + rules.max_duration_s - stands_s
+    latest_s = min(latest_s, int(NEVER) if party.latest_s is None else party.latest_s)
+    if earliest_s + seconds > latest_s:
+        return Reason.TIME_WINDOW, (
+            f"It leaves at {_clock(earliest_s)} or later, must be there by "
+            f"{_clock(latest_s)} and drives {seconds / 3600:.1f} hours; "
+            "a wider window would do."
+        )
+    if rules.driver_hours is not None and not rules.driver_hours.relay_places:
+        if all(_takes_s(problem, s) + stands_s > rules.max_duration_s for s in drives_s):
+            return Reason.DRIVER_HOURS, (
+                f"Two drivers who keep their hours do not get it there, at least "
+                f"{seconds / 3600:.1f} hours away, within the "
+                f"{rules.max_duration_s / 3600:.1f} hours of a trip."
+            )
     return None
 
 
-def _never_alone(problem: Problem, parties: list[int]) -> list[int]:
-    """Return of these the parties that cannot ride, even alone and by the least ways."""
-    net = net_of(problem)
-    easy = net._replace(
-        distance_m=net.least_distance_m,
-        duration_s=net.least_duration_s,
+def _takes_s(problem: Problem, drive_s: int) -> int:
+    """Return what two drivers take at least for a drive, if it never were night."""
+    hours = problem.rules.driver_hours
+    if hours is None:
+        return drive_s
+    by_day = replace(
+        hours, night_from_s=0, night_until_s=0, standstill_from_s=0, standstill_until_s=0
     )
-    units = units_of(problem, easy, parties)
+    arrives_s, leaves_s = np.zeros(2, np.int64), np.zeros(2, np.int64)
+    none = np.zeros(2, np.int64)
+    code = run_timetable(
+        np.array([drive_s], np.int64),
+        none,
+        none,
+        2,
+        0,
+        2,
+        0,
+        hours_array(by_day),
+        arrives_s,
+        leaves_s,
+    )
+    if code == Broken.KEPT:
+        return int(arrives_s[1])
+    return drive_s if code == Broken.TOO_LONG else int(NEVER)
+
+
+def why_not_alone(problem: Problem, parties: Sequence[int]) -> dict[int, Reason]:
+    """
+    Return of parties that no coach of their own can carry the rule that forbids it.
+
+    ``NO_COACH_LEFT`` where it is none of the trip's own rules (a coach's base is too
+    far, or several rules only together). Parties that could ride alone are left out.
+
+    Parameters
+    ----------
+    parties
+        Indexes of parties that ``refuse`` does not refuse.
+    """
+    place = {p.id: i for i, p in enumerate(problem.places)}
+    reasons = {}
+    for i in _never_alone(problem, parties):
+        party = problem.parties[i]
+        if not any(_near(problem, place[at], place[party.dropoff]) for at in party.pickups):
+            reasons[i] = Reason.TOO_FAR
+        elif _frees(problem, i, hours=True):
+            reasons[i] = Reason.DRIVER_HOURS
+        elif _frees(problem, i, hours=False):
+            reasons[i] = Reason.TIME_WINDOW
+        else:
+            reasons[i] = Reason.NO_COACH_LEFT
+    return reasons
+
+
+def _near(problem: Problem, start: int, end: int) -> bool:
+    """Return whether the direct drive keeps the limits of distance and time."""
+    rules = problem.rules
+    metres = int(problem.distance_m[start, end])
+    seconds = int(problem.duration_s[start, end])
+    return (
+        metres < MOST_METRES
+        and metres <= rules.max_distance_m
+        and seconds + rules.pickup_s + rules.dropoff_s <= rules.max_duration_s
+        and (rules.max_ride_s is None or seconds <= rules.max_ride_s)
+    )
+
+
+def _frees(problem: Problem, i: int, *, hours: bool) -> bool:
+    """Return whether a party could ride alone without drivers' hours, or its window."""
+    rules, party = problem.rules, problem.parties[i]
+    if hours:
+        if rules.driver_hours is None:
+            return False
+        freed = replace(problem, rules=replace(rules, driver_hours=None))
+    else:
+        if party.earliest_s is None and party.latest_s is None:
+            return False
+        parties = list(problem.parties)
+        parties[i] = replace(party, earliest_s=None, latest_s=None)
+        freed = replace(problem, parties=tuple(parties))
+    return not _never_alone(freed, [i])
+
+
+def _never_alone(problem: Problem, parties: Sequence[int]) -> list[int]:
+    """Return of these the parties that no coach of their own can carry on any date."""
+    units = units_of(problem, net_of(problem), list(parties))
     # Any part of a group may ride, and as many coaches as it takes.
     one = [
         market._replace(
@@ -126,31 +233,6 @@ def _never_alone(problem: Problem, parties: list[int]) -> list[int]:
     ]
     carried = set(Insertion(units, markets).alone().rows.tolist())
     return [i for u, i in enumerate(parties) if u not in carried]
-
-
-def _why(problem: Problem, i: int) -> tuple[Reason, str]:
-    """Return the rule without which the party could ride."""
-    rules, party = problem.rules, problem.parties[i]
-    if rules.driver_hours is not None:
-        freed = replace(problem, rules=replace(rules, driver_hours=None))
-        if not _never_alone(freed, [i]):
-            return Reason.DRIVER_HOURS, (
-                "The hours of two drivers do not suffice for its drive within the longest "
-                "trip and the times at which coaches may leave."
-            )
-    if party.earliest_s is not None or party.latest_s is not None:
-        parties = list(problem.parties)
-        parties[i] = replace(party, earliest_s=None, latest_s=None)
-        freed = replace(problem, parties=tuple(parties))
-        if not _never_alone(freed, [i]):
-            return Reason.TIME_WINDOW, (
-                f"No coach that leaves from {_clock(rules.depart_from_s)} to "
-                f"{_clock(rules.depart_until_s)} keeps its earliest departure and its "
-                "latest arrival; a wider window would do."
-            )
-    return Reason.TOO_FAR, (
-        "Not even a coach of its own keeps all limits of driving, riding and total time."
-    )
 
 
 def _clock(seconds: int) -> str:

@@ -195,6 +195,9 @@ def _least_cents(
             early = tour_s < 0 or tour_s > 2 * daily_s
         for t in range(len(net.load)):
             if net.group[t] == group:
+                if tour_m < 0:
+                    out[t] = np.inf
+                    continue
                 cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
                 if far:
                     cents += net.second[t]
@@ -276,13 +279,14 @@ def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _uses_all(best: Best, t: int, v: Variants, n_stops: int) -> bool:
+def _uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
     """Return whether somebody gets on or off at every stop of the trip."""
     used = 0
     for i in range(n_stops):
         for k in range(best.n_items[t]):
             w = best.items[t, k]
-            if v.pickup[w] == best.order[t, i] or v.dropoff[w] == best.order[t, i]:
+            place = v.pickup[w] if i < n_pickups else v.dropoff[w]
+            if place == best.order[t, i]:
                 used += 1
                 break
     return used == n_stops
@@ -305,7 +309,7 @@ def search_root(
     stack: Stack,
     best: Best,
     space: Space,
-) -> tuple[int, int, int]:
+) -> tuple[int, int, float]:
     """
     Append the best trip by each set of stops that a root pair leads to.
 
@@ -328,12 +332,14 @@ def search_root(
     Returns
     -------
         Trips in `found` now; ``DONE``, ``FULL`` (no room) or ``TIRED`` (more than
-        `most_states`); states looked at.
+        `most_states`); what no trip that carries somebody of the root is below, reduced,
+        unless it is above the threshold (not where every load is written).
     """
     n_types = len(net.load)
     load = len(stack.fraction) - 1
     states = 0
     full = False
+    lowest = np.inf
     begun = n_found
     stack.stops[0, 0] = v.pair_pickup[root]
     stack.stops[0, 1] = v.pair_dropoff[root]
@@ -376,7 +382,7 @@ def search_root(
             continue
         states += 1
         if states > most_states:
-            return n_found, TIRED, states
+            return n_found, TIRED, lowest
         stops = stack.stops[depth]
         n_pickups = stack.n_pickups[depth]
         n_stops = stack.n_stops[depth]
@@ -422,14 +428,15 @@ def search_root(
             stack.n_children[depth] = _weed(
                 net, v, worth, dense, threshold, stack, depth, n_children
             )
-            n_found, room = _best_here(
+            n_found, room, here = _best_here(
                 net,
                 v,
                 worth,
                 dense,
                 fleet_cents,
                 threshold,
-                root if every_load else -1,
+                root,
+                every_load,
                 stack,
                 depth,
                 best,
@@ -438,6 +445,7 @@ def search_root(
                 n_found,
             )
             full = full or not room
+            lowest = min(lowest, here)
             if not every_load:
                 # The least of a root is found exactly; of the others those near it.
                 for j in range(begun, n_found):
@@ -452,7 +460,7 @@ def search_root(
                 kept += 1
             stack.inside[k] = 0
         stack.n_pairs[depth] = kept
-    return n_found, FULL if full else DONE, states
+    return n_found, FULL if full else DONE, lowest
 
 
 @njit(cache=True, nogil=True)
@@ -765,15 +773,22 @@ def _best_here(
     fleet_cents: Floats,
     threshold: float,
     root: int,
+    every_load: bool,
     stack: Stack,
     depth: int,
     best: Best,
     space: Space,
     found: Found,
     n_found: int,
-) -> tuple[int, bool]:
-    """Write the best trips by exactly these stops."""
-    least = -threshold if root >= 0 else 0.0
+) -> tuple[int, bool, float]:
+    """
+    Write the best trips by exactly these stops.
+
+    Returns the trips in `found`, whether there was room, and what no trip by these stops
+    with somebody of the root pair is below, reduced; infinite above the threshold, and
+    where every load is written.
+    """
+    least = -threshold if every_load else 0.0
     n_free = 0
     for k in range(len(dense)):
         w = dense[k]
@@ -781,7 +796,7 @@ def _best_here(
             stack.free[n_free] = w
             n_free += 1
     if n_free == 0:
-        return n_found, True
+        return n_found, True, np.inf
     load = len(stack.fraction) - 1
     _fill_fractions(
         v, worth, stack.free[:n_free], stack.inside, 2, load, stack.fraction
@@ -792,7 +807,7 @@ def _best_here(
         if stack.least_cents[t] - stack.fraction[net.load[t]] < threshold:
             hopeful = True
     if not hopeful:
-        return n_found, True
+        return n_found, True, np.inf
     n_pickups = stack.n_pickups[depth]
     n_stops = stack.n_stops[depth]
     hit = best_trips(
@@ -810,19 +825,42 @@ def _best_here(
         threshold,
         best,
         space,
-        root,
+        root if every_load else -1,
         found,
         n_found,
     )
-    if root >= 0:
-        return (hit, True) if hit >= 0 else (n_found, False)
+    if every_load:
+        return (hit, True, np.inf) if hit >= 0 else (n_found, False, np.inf)
     if hit == 0:
-        return n_found, True
+        return n_found, True, np.inf
     room = True
+    lowest = np.inf
     for t in range(len(net.load)):
-        if best.reduced[t] < threshold and _uses_all(best, t, v, n_stops):
+        if best.reduced[t] >= threshold:
+            continue
+        if _uses_all(best, t, v, n_pickups, n_stops):
+            lowest = min(lowest, best.reduced[t])
             if write_trip(best, t, n_pickups, n_stops, found, n_found):
                 n_found += 1
             else:
                 room = False
-    return n_found, room
+        else:
+            # Not a trip by these stops, but none by all of them is better.
+            bound = stack.least_cents[t] - _most_with(net, v, worth, root, t, stack)
+            lowest = min(lowest, max(best.reduced[t], bound))
+    return n_found, room, lowest
+
+
+@njit(cache=True, nogil=True)
+def _most_with(
+    net: Net, v: Variants, worth: Floats, pair: int, t: int, stack: Stack
+) -> float:
+    """Return what a coach's riders are worth at most, with somebody of a pair."""
+    load = net.load[t]
+    most = -np.inf
+    for w in range(v.starts[pair], v.starts[pair + 1]):
+        if v.split[w]:
+            most = max(most, max(worth[w], 0.0) + stack.fraction[load])
+        elif v.size[w] <= load:
+            most = max(most, worth[w] + stack.fraction[load - v.size[w]])
+    return most

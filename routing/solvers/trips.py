@@ -292,11 +292,13 @@ def _price(net: Net, v: Variants, w: int, space: Space) -> int:
         i = space.position[0, v.pickup[w]]
         j = space.position[1, v.dropoff[w]]
         ride_s = space.arrives_s[j] - space.leaves_s[i]
-        cents += (v.size[w] * ride_s * limits[HOUR_CENTS] + 1800) // 3600
-    if v.told_s[w] >= 0 and limits[PROMISE_CENTS] > 0:
-        if space.leaves_s[space.position[0, v.pickup[w]]] != v.told_s[w]:
-            cents += v.size[w] * limits[PROMISE_CENTS]
-    return cents
+        cents += v.size[w] * ((ride_s * limits[HOUR_CENTS] + 1800) // 3600)
+    if (
+        v.told_s[w] >= 0
+        and space.leaves_s[space.position[0, v.pickup[w]]] != v.told_s[w]
+    ):
+        cents += v.size[w] * limits[PROMISE_CENTS]
+    return int(cents)
 
 
 @njit(cache=True, nogil=True)
@@ -425,7 +427,6 @@ def _take_with_limits(
     chairs = np.zeros(n + 1, np.int64)
     bags = np.zeros(n + 1, np.int64)
     parties = np.zeros(n + 1, np.int64)
-    conflict = np.zeros(n + 1, np.int64)
     value = np.zeros(n + 1)
     while depth >= 0:
         if depth == n:
@@ -456,7 +457,7 @@ def _take_with_limits(
             q = 0
         if q > 0 and (
             parties[i] == parties_limit
-            or conflict[i] & v.conflict[w]
+            or _apart(net, v, i, w, space)
             or chairs[i] + v.wheelchairs[w] > net.wheelchairs[coach]
             or bags[i] + v.luggage[w] > net.luggage[coach]
         ):
@@ -475,7 +476,6 @@ def _take_with_limits(
         parties[i + 1] = parties[i] + taken
         chairs[i + 1] = chairs[i] + taken * v.wheelchairs[w]
         bags[i + 1] = bags[i] + taken * v.luggage[w]
-        conflict[i + 1] = conflict[i] | (taken * v.conflict[w])
         depth += 1
         if depth < n:
             space.at[depth] = -1
@@ -483,7 +483,20 @@ def _take_with_limits(
 
 
 @njit(cache=True, nogil=True)
+def _apart(net: Net, v: Variants, n: int, w: int, space: Space) -> bool:
+    """Return whether a variant must not ride with one of the first n items taken."""
+    if v.conflict[w] == 0:
+        return False
+    for i in range(n):
+        if space.at[i] > 0 and net.apart[v.conflict[space.items[i]], v.conflict[w]]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def _write_load(
+    net: Net,
+    v: Variants,
     coach: int,
     departure: int,
     drivers: int,
@@ -505,6 +518,8 @@ def _write_load(
         found.items[start + k] = space.items[i]
         found.riders[start + k] = space.path_riders[k]
         price += space.prices[i] * space.path_riders[k] // space.sizes[i]
+        if v.split[space.items[i]]:
+            price += net.limits[SPLIT_CENTS]
     found.coach[n] = coach
     found.departure[n] = departure
     found.drivers[n] = drivers
@@ -562,7 +577,6 @@ def _every_load(
     chairs = np.zeros(n + 1, np.int64)
     bags = np.zeros(n + 1, np.int64)
     parties = np.zeros(n + 1, np.int64)
-    conflict = np.zeros(n + 1, np.int64)
     stops = np.zeros(n + 1, np.int64)
     rooted = np.zeros(n + 1, np.int64)
     value = np.zeros(n + 1)
@@ -583,9 +597,11 @@ def _every_load(
                         continue
                     if chairs[n] > net.wheelchairs[t] or bags[n] > net.luggage[t]:
                         continue
-                    if _dominated(net, cents, t, used[n], chairs[n], bags[n]):
+                    if _dominated(net, cents, t, used[n], chairs[n], bags[n], space):
                         continue
                     if not _write_load(
+                        net,
+                        v,
                         t,
                         departure,
                         drivers,
@@ -615,7 +631,9 @@ def _every_load(
             q -= 1
         else:
             q = 0
-        if q > 0 and (parties[i] == net.limits[PARTIES] or conflict[i] & v.conflict[w]):
+        if q > 0 and (
+            parties[i] == net.limits[PARTIES] or _apart(net, v, i, w, space)
+        ):
             q = 0
         space.at[i] = q
         gain = 0.0
@@ -635,7 +653,6 @@ def _every_load(
         parties[i + 1] = parties[i] + taken
         chairs[i + 1] = chairs[i] + taken * v.wheelchairs[w]
         bags[i + 1] = bags[i] + taken * v.luggage[w]
-        conflict[i + 1] = conflict[i] | (taken * v.conflict[w])
         bits = (1 << space.position[0, v.pickup[w]]) | (
             1 << space.position[1, v.dropoff[w]]
         )
@@ -649,17 +666,26 @@ def _every_load(
 
 @njit(cache=True, nogil=True)
 def _dominated(
-    net: Net, cents: Floats, coach: int, riders: int, chairs: int, bags: int
+    net: Net,
+    cents: Floats,
+    coach: int,
+    riders: int,
+    chairs: int,
+    bags: int,
+    space: Space,
 ) -> bool:
-    """Return whether a coach of which there is always one more is as cheap."""
+    """Return whether a coach of which there is always one more costs no more."""
+    # Not by `cents`: a plan may use a coach whatever its days are priced at.
+    own = space.trip_cents[coach]
     for t in range(len(net.load)):
         if t == coach or net.endless[t] == 0 or net.load[t] < riders:
             continue
         if chairs > net.wheelchairs[t] or bags > net.luggage[t]:
             continue
-        if cents[t] < cents[coach] or (
-            cents[t] == cents[coach] and (t < coach or net.endless[coach] == 0)
-        ):
+        other = space.trip_cents[t]
+        if not np.isfinite(cents[t]) or other >= NEVER or other > own:
+            continue
+        if other < own or t < coach or net.endless[coach] == 0:
             return True
     return False
 
@@ -700,6 +726,28 @@ def time_order(
             space.ahead_m[i] = space.ahead_m[i - 1] + net.distance_m[last, at]
             driving_s += net.duration_s[last, at]
     return driving_s
+
+
+@njit(cache=True, nogil=True)
+def _hopeful(
+    net: Net,
+    group: int,
+    tour_m: int,
+    fleet_cents: Floats,
+    most_worth: Floats,
+    threshold: float,
+    best: Best,
+    wanted: int,
+) -> bool:
+    """Return whether an order may be of interest with two drivers."""
+    for t in range(len(net.load)):
+        if net.group[t] != group or net.load[t] < wanted:
+            continue
+        cents = net.hire[t] + (net.km[t] * tour_m + 500) // 1000
+        cents += net.second[t] + fleet_cents[t, MOST_AWAY]
+        if cents - most_worth[t] < min(threshold, best.reduced[t]):
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -766,6 +814,7 @@ def best_trips(
             wanted += v.size[free[k]]
     # Where nobody minds the order and the time, the load is the same for all orders.
     same = limits[TIMED] == 0 and limits[DETOUR] == 0
+    hours = limits[DAILY_DRIVING_S] > 0
     n_items = -1
     limited = False
     hit = 0
@@ -804,22 +853,40 @@ def best_trips(
         second = False
         early = False
         if same:
-            second = (start < 0 and end < 0) or limits[SECOND_ABOVE_M] < shortest_order(
-                net.distance_m,
-                net.duration_s,
-                stops,
-                n_pickups,
-                n_stops,
-                -1,
-                -1,
-                limits[DISTANCE_M],
-                max_driving_s,
-                space.work,
-                space.order,
-            )
+            least_m = shortest_m
+            if start >= 0 or end >= 0:
+                least_m = shortest_order(
+                    net.distance_m,
+                    net.duration_s,
+                    stops,
+                    n_pickups,
+                    n_stops,
+                    -1,
+                    -1,
+                    limits[DISTANCE_M],
+                    max_driving_s,
+                    space.work,
+                    space.order,
+                )
+            second = least_m > limits[SECOND_ABOVE_M]
+            if hours and not second:
+                least_s = shortest_order(
+                    net.duration_s,
+                    net.duration_s,
+                    stops,
+                    n_pickups,
+                    n_stops,
+                    -1,
+                    -1,
+                    limits[DURATION_S],
+                    max_driving_s,
+                    space.work,
+                    space.order,
+                )
+                second = _too_long(net, least_s)
             early = (
                 start >= 0
-                and limits[DAILY_DRIVING_S] > 0
+                and hours
                 and 2 * limits[DAILY_DRIVING_S]
                 < shortest_order(
                     net.duration_s,
@@ -871,9 +938,7 @@ def best_trips(
                 if second or not only_shortest:
                     cents += net.second[t] * (drivers_least - 1)
                 limit = threshold if threshold < best.reduced[t] else best.reduced[t]
-                if cents - most_worth[t] < limit and (
-                    not everybody or net.load[t] >= wanted
-                ):
+                if cents - most_worth[t] < limit and net.load[t] >= wanted:
                     hopeful = True
             if not hopeful:
                 if only_shortest:
@@ -882,161 +947,175 @@ def best_trips(
             best_order = False
             time_order(net, stops, n_pickups, n_stops, space)
             for d in range(len(net.departures_s)):
-                depart_s = net.departures_s[d]
-                drivers = drivers_least
-                code = 1
-                while True:
+                settled = False
+                further = True
+                for drivers in range(drivers_least, 3):
+                    if not further:
+                        break
+                    if drivers > drivers_least and not _hopeful(
+                        net,
+                        group,
+                        tour_m,
+                        fleet_cents,
+                        most_worth,
+                        threshold,
+                        best,
+                        wanted,
+                    ):
+                        break
                     code = run_timetable(
                         space.legs_s,
                         space.stands_s,
                         space.relays,
                         n_stops,
-                        depart_s,
+                        net.departures_s[d],
                         drivers,
                         loaded_m,
                         space.hours,
                         space.arrives_s,
                         space.leaves_s,
                     )
-                    if code == 0 or drivers == 2:
-                        break
-                    drivers = 2
-                if code != 0:
-                    continue
-                starts_s = space.arrives_s[0]
-                ends_s = space.leaves_s[n_stops - 1]
-                if ends_s - starts_s > limits[DURATION_S]:
-                    continue
-                # Nothing is gained by another departure with the same drivers and days.
-                settled = same and (
-                    drivers == 1 or (drivers == drivers_least and second)
-                )
-                for t in range(n_types):
-                    space.trip_cents[t] = NEVER
-                    if net.group[t] != group:
+                    further = hours
+                    if code != 0:
                         continue
-                    before, after = days_away(
-                        net,
-                        t,
-                        drivers,
-                        driving_s,
-                        space.order[0],
-                        space.order[n_stops - 1],
-                        starts_s,
-                        ends_s,
+                    starts_s = space.arrives_s[0]
+                    ends_s = space.leaves_s[n_stops - 1]
+                    if ends_s - starts_s > limits[DURATION_S]:
+                        continue
+                    # Nothing is gained by another departure with the same drivers and days.
+                    settled = same and (
+                        drivers == 1 or (drivers == drivers_least and second)
                     )
-                    if before > MOST_AWAY or after > MOST_AWAY:
-                        continue
-                    if after > 0 or before > (1 if early else 0):
-                        settled = False
-                    cents = net.hire[t] * (1 + before + after)
-                    cents += net.overnight[t] * (before + after)
-                    cents += (net.km[t] * tour_m + 500) // 1000
-                    cents += net.second[t] * (drivers - 1)
-                    space.trip_cents[t] = cents
-                    space.before[t] = before
-                    space.after[t] = after
-                if not same:
-                    n_items = _gather(
-                        net, v, worth, free, n_free, least, everybody, space
-                    )
-                    if n_items < 0:
-                        continue
-                    limited = _limited(net, v, n_items, space)
-                    if not everybody:
-                        _fill_table(v, n_items, most_load, limits[SPLIT_CENTS], space)
-                if root >= 0:
-                    n_found = _every_load(
-                        net,
-                        v,
-                        fleet_cents,
-                        n_items,
-                        root,
-                        threshold,
-                        d,
-                        drivers,
-                        n_pickups,
-                        n_stops,
-                        space,
-                        found,
-                        n_found,
-                    )
-                    if n_found < 0:
-                        return -1
-                    if settled:
-                        best_order = only_shortest
-                        break
-                    continue
-                for t in range(n_types):
-                    if space.trip_cents[t] >= NEVER:
-                        continue
-                    cents = float(space.trip_cents[t])
-                    for k in range(
-                        MOST_AWAY - space.before[t], MOST_AWAY + space.after[t] + 1
-                    ):
-                        cents += fleet_cents[t, k]
-                    if everybody:
-                        taken = _take_everybody(net, v, n_items, t, wanted, space)
-                        if taken < 0:
+                    further = False
+                    for t in range(n_types):
+                        space.trip_cents[t] = NEVER
+                        if net.group[t] != group:
                             continue
-                        reduced = cents
-                        for i in range(n_items):
-                            reduced += space.prices[i]
-                    else:
-                        value = space.table[0, net.load[t]]
-                        reduced = cents - value
-                        limit = min(threshold, best.reduced[t])
-                        if reduced >= limit:
+                        before, after = days_away(
+                            net,
+                            t,
+                            drivers,
+                            driving_s,
+                            space.order[0],
+                            space.order[n_stops - 1],
+                            starts_s,
+                            ends_s,
+                        )
+                        if before > MOST_AWAY or after > MOST_AWAY:
+                            settled = False
                             continue
-                        if limited:
-                            taken = _take_with_limits(
-                                net,
-                                v,
-                                n_items,
-                                t,
-                                limits[SPLIT_CENTS],
-                                cents - limit,
-                                space,
-                            )
+                        further = further or before > 0 or after > 0
+                        if after > 0 or before > (1 if early else 0):
+                            settled = False
+                        cents = net.hire[t] * (1 + before + after)
+                        cents += net.overnight[t] * (before + after)
+                        cents += (net.km[t] * tour_m + 500) // 1000
+                        cents += net.second[t] * (drivers - 1)
+                        space.trip_cents[t] = cents
+                        space.before[t] = before
+                        space.after[t] = after
+                    # Two drivers may save a day, or be there earlier.
+                    further = hours and (further or not same)
+                    if not same:
+                        n_items = _gather(
+                            net, v, worth, free, n_free, least, everybody, space
+                        )
+                        if n_items < 0:
+                            continue
+                        limited = _limited(net, v, n_items, space)
+                        if not everybody:
+                            _fill_table(v, n_items, most_load, limits[SPLIT_CENTS], space)
+                    if root >= 0:
+                        n_found = _every_load(
+                            net,
+                            v,
+                            fleet_cents,
+                            n_items,
+                            root,
+                            threshold,
+                            d,
+                            drivers,
+                            n_pickups,
+                            n_stops,
+                            space,
+                            found,
+                            n_found,
+                        )
+                        if n_found < 0:
+                            return -1
+                        if settled:
+                            break
+                        continue
+                    for t in range(n_types):
+                        if space.trip_cents[t] >= NEVER:
+                            continue
+                        cents = float(space.trip_cents[t])
+                        for k in range(
+                            MOST_AWAY - space.before[t], MOST_AWAY + space.after[t] + 1
+                        ):
+                            cents += fleet_cents[t, k]
+                        if everybody:
+                            taken = _take_everybody(net, v, n_items, t, wanted, space)
                             if taken < 0:
                                 continue
-                            value = 0.0
-                            for k in range(taken):
-                                i = space.path[k]
-                                value += (
-                                    space.values[i]
-                                    * space.path_riders[k]
-                                    / space.sizes[i]
-                                )
-                                if v.split[space.items[i]]:
-                                    value -= limits[SPLIT_CENTS]
-                            reduced = cents - value
+                            reduced = cents
+                            for i in range(n_items):
+                                reduced += space.prices[i]
                         else:
-                            taken = _take(
-                                v, n_items, net.load[t], limits[SPLIT_CENTS], space
-                            )
-                    if reduced >= best.reduced[t] or reduced >= threshold:
-                        continue
-                    hit = 1
-                    best.reduced[t] = reduced
-                    best.cost_cents[t] = space.trip_cents[t]
-                    best.departure[t] = d
-                    best.drivers[t] = drivers
-                    best.before[t] = space.before[t]
-                    best.after[t] = space.after[t]
-                    for i in range(n_stops):
-                        best.order[t, i] = space.order[i]
-                    best.n_items[t] = taken
-                    price = 0
-                    for k in range(taken):
-                        i = space.path[k]
-                        best.items[t, k] = space.items[i]
-                        q = space.path_riders[k]
-                        best.riders[t, k] = q
-                        price += space.prices[i] * q // space.sizes[i]
-                        if v.split[space.items[i]]:
-                            price += limits[SPLIT_CENTS]
-                    best.price_cents[t] = price
+                            value = space.table[0, net.load[t]]
+                            reduced = cents - value
+                            limit = min(threshold, best.reduced[t])
+                            if reduced >= limit:
+                                continue
+                            if limited:
+                                taken = _take_with_limits(
+                                    net,
+                                    v,
+                                    n_items,
+                                    t,
+                                    limits[SPLIT_CENTS],
+                                    cents - limit,
+                                    space,
+                                )
+                                if taken < 0:
+                                    continue
+                                value = 0.0
+                                for k in range(taken):
+                                    i = space.path[k]
+                                    value += (
+                                        space.values[i]
+                                        * space.path_riders[k]
+                                        / space.sizes[i]
+                                    )
+                                    if v.split[space.items[i]]:
+                                        value -= limits[SPLIT_CENTS]
+                                reduced = cents - value
+                            else:
+                                taken = _take(
+                                    v, n_items, net.load[t], limits[SPLIT_CENTS], space
+                                )
+                        if reduced >= best.reduced[t] or reduced >= threshold:
+                            continue
+                        hit = 1
+                        best.reduced[t] = reduced
+                        best.cost_cents[t] = space.trip_cents[t]
+                        best.departure[t] = d
+                        best.drivers[t] = drivers
+                        best.before[t] = space.before[t]
+                        best.after[t] = space.after[t]
+                        for i in range(n_stops):
+                            best.order[t, i] = space.order[i]
+                        best.n_items[t] = taken
+                        price = 0
+                        for k in range(taken):
+                            i = space.path[k]
+                            best.items[t, k] = space.items[i]
+                            q = space.path_riders[k]
+                            best.riders[t, k] = q
+                            price += space.prices[i] * q // space.sizes[i]
+                            if v.split[space.items[i]]:
+                                price += limits[SPLIT_CENTS]
+                        best.price_cents[t] = price
                 if settled:
                     best_order = only_shortest
                     break
@@ -1058,14 +1137,13 @@ def _take_everybody(
     """Fill ``path`` with all items, or return -1 when the coach cannot take them."""
     chairs = 0
     bags = 0
-    conflict = 0
     if net.load[coach] < wanted or net.limits[PARTIES] < n:
         return -1
     for i in range(n):
         w = space.items[i]
-        if conflict & v.conflict[w]:
+        space.at[i] = 1
+        if _apart(net, v, i, w, space):
             return -1
-        conflict |= v.conflict[w]
         chairs += v.wheelchairs[w]
         bags += v.luggage[w]
         space.path[i] = i

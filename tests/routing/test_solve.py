@@ -20,12 +20,14 @@ from tests.routing.instances import (
 
 
 @given(small_problems())
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None, derandomize=True)
 def test_small_problems_are_solved_like_brute_force_solves_them(problem):
-    plan = solve(problem, time_limit_s=20)
+    plan = solve(problem, time_limit_s=60)
 
     assert check(problem, plan) == []
-    assert (plan.riders, plan.cost_cents) == brute_force.best(problem)
+    least_cents = brute_force.best(problem)
+    assert plan.lower_bound_cents <= least_cents
+    assert plan.cost_cents == least_cents
     assert plan.status is Status.OPTIMAL
     assert plan.gap == 0
 
