@@ -1,4 +1,4 @@
-"""Every trip for some people, by trying all; judged by ``check`` and by nothing else."""
+"""Every trip for some people, by trying all; judged by ``check`` alone."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ def cents_of(problem, trip):
     for stop in trip.stops:
         for on in stop.board:
             ride_s = arrives[on.party] - stop.leaves_s
-            hours = Fraction(on.riders * ride_s * prices.hour_cents, 3600)
-            cents += math.floor(hours + Fraction(1, 2))
+            each = Fraction(ride_s * prices.hour_cents, 3600)
+            cents += on.riders * math.floor(each + Fraction(1, 2))
             wanted = party[on.party].wanted_date
             if wanted is not None:
                 days = abs((trip.service_date - wanted).days)

@@ -43,15 +43,11 @@ def test_marginal_costs_are_those_of_trying_every_trip(seed):
                 for on in stop.board
             ]
             rest = [one for one in people if one[0] != party.id]
+            now = replace(plan, trips=tuple(others))
 
-            def least(load, trip=trip, others=others):
-                return cheapest(
-                    problem, [load], trip.service_date, lambda t: [*others, t], plan, 0
-                )
-
-            assert [ride.with_cents] == least(people)
+            assert [ride.with_cents] == least(problem, now, people, trip)
             if rest:
-                assert least(rest) == (
+                assert least(problem, now, rest, trip) == (
                     [] if ride.without_cents is None else [ride.without_cents]
                 )
             else:
@@ -59,6 +55,18 @@ def test_marginal_costs_are_those_of_trying_every_trip(seed):
             if ride.saved_cents is not None and carried(others)[party.id] == 0:
                 saved = cents_of(problem, trip) - ride.without_cents
                 assert ride.saved_cents == saved
+
+
+def least(problem, others, people, trip):
+    """What the cheapest trip costs that carries people beside other trips."""
+    return cheapest(
+        problem,
+        [people],
+        trip.service_date,
+        lambda new: [*others.trips, new],
+        others,
+        0,
+    )
 
 
 def test_a_party_on_the_way_costs_its_detour_and_would_cost_a_coach():
@@ -161,7 +169,7 @@ def test_a_higher_price_helps_whom_it_does_not_pay_to_carry():
     assert not price.worth
 
 
-def test_nothing_helps_who_rides(monkeypatch):
+def test_nothing_helps_who_rides():
     problem = line([Party("G0", 5, "P0", "P3")])
 
     assert what_would_help(problem, solve(problem), "G0") == []
