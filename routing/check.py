@@ -89,8 +89,8 @@ class Violation:
         What breaks it: ``trips[2]``, a party's or a coach type's id, or ``plan``.
     excess
         By how much, in the unit of the cause: riders, places, seconds, metres, coaches,
-        cents, drivers, days or times; for a figure that is wrong, what was written minus
-        what is right. The share for ``wrong_gap``.
+        cents, drivers, days or times; for a figure that is wrong, what was written
+        minus what is right. The share for ``wrong_gap``.
     """
 
     cause: Cause
@@ -106,9 +106,10 @@ def check(problem: Problem, plan: Plan) -> list[Violation]:
     Return everything that is wrong with a plan, trip by trip, then party by party.
 
     Costs may be rounded either way: a trip's by less than one cent, and that of the
-    hours aboard by one cent a rider. A ``no_coach_left`` or ``not_worth`` is taken as an answer
-    unless a coach type without a count could carry the party by itself for less than
-    the price of leaving it.
+    hours aboard by one cent a rider. A ``no_coach_left`` or ``not_worth`` is taken as
+    an answer unless coaches of a type without a count could carry the riders by
+    themselves for less than the price of leaving them (not judged where drivers' hours
+    count or the coach comes from a base).
     """
     judge = _Judge(problem, plan)
     judge.trips()
@@ -512,7 +513,7 @@ class _Judge:
         departs_s: int,
         dates: list[int],
     ) -> float:
-        """Return the most that riders cost who ride directly, on coaches of their own."""
+        """Return the most that riders cost who ride directly on their own coaches."""
         rules, prices = self.rules, self.problem.prices
         leg = self.place[pickup], self.place[party.dropoff]
         metres = int(self.problem.distance_m[leg])

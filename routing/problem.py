@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -153,7 +153,8 @@ class Problem:
     distance_m, duration_s
         Shape ``(n_places, n_places)``, int64, at least 0, 0 on the diagonal, in the
         order of ``places``; from row to column, by day. Need not be symmetric nor keep
-        the triangle inequality. A distance of ``MOST_METRES`` says that there is no way.
+        the triangle inequality. A distance of ``MOST_METRES`` says that there is no
+        way; nobody drives there.
     forbidden
         Pairs of parties that must not share a coach.
     engine
@@ -174,7 +175,7 @@ class Problem:
     parties: tuple[Party, ...]
     fleet: tuple[CoachType, ...]
     rules: Rules
-    prices: Prices = Prices()
+    prices: Prices = field(default_factory=Prices)
     promises: tuple[Promise, ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     engine: str = "given"
@@ -201,7 +202,8 @@ class Problem:
         _expect_unique("promises", (promise.party for promise in self.promises))
         for i, pair in enumerate(self.forbidden):
             if pair[0] == pair[1]:
-                msg = f"Expected forbidden[{i}] to be two parties, got {pair[0]!r} twice."
+                got = f"{pair[0]!r} twice"
+                msg = f"Expected forbidden[{i}] to be two parties, got {got}."
                 raise InvalidProblemError(msg)
             for end in pair:
                 _expect_known(f"forbidden[{i}]", end, parties, "a party")

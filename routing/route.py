@@ -119,7 +119,7 @@ def shortest_order(
     Exact for every matrix. Of equals the first, in the order of `stops`. `order` is
     filled with positions in `stops`.
     """
-    best = np.int64(1) << 60
+    best = 1 << 60
     found = False
     work[NEXT, 0] = 0
     depth = next_order(
@@ -163,7 +163,7 @@ def together_metres(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],
     ends: NDArray[np.int64],
-    limits: tuple[int, int, int, int, int, int],
+    limits: NDArray[np.int64],
     work: NDArray[np.int64],
     order: NDArray[np.int64],
 ) -> NDArray[np.int64]:
@@ -175,7 +175,8 @@ def together_metres(
     ends
         Shape ``(n, 2)``: pickup and drop-off of each pair.
     limits
-        Pickups, drop-offs, seconds at each, metres and seconds of a trip.
+        Shape ``(6,)``: pickups, drop-offs, seconds at each, metres and seconds of a
+        trip, all at most.
 
     Returns
     -------

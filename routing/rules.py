@@ -1,4 +1,4 @@
-"""What every trip keeps to, and what is paid for what; defaults from the regulations."""
+"""What every trip keeps to, and what is paid for; defaults from the regulations."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class DriverHours:
     exempt_m
         Trips up to this distance (feeders) may drive through the standstill.
     night_speed
-        Share of the speed by day that is driven by night, above 0 to 1.
+        Share of the speed by day that is driven by night, 0.1 to 1, to three decimals.
     change_s
         Standing time of a change between the two drivers of a coach.
     relay_places
@@ -132,7 +132,7 @@ class Rules:
         own drop-off; None for no limit.
     max_detour
         Longest way aboard of any rider as a multiple of the direct drive from pickup to
-        drop-off, at least 1; None for no limit.
+        drop-off, at least 1, counted to six decimals; None for no limit.
     second_driver_cents, second_driver_above_m
         The price of a second driver, and the distance above which there is one.
     depart_from_s, depart_until_s, depart_step_s

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,11 +15,13 @@ from routing.rules import MOST_METRES
 from routing.schedule import hours_array
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from routing.problem import Party, Problem
 
 Ints: TypeAlias = NDArray[np.int64]
 
-NEVER = np.int64(1) << 60  # the cost of what cannot be, and a limit that nobody set
+NEVER = 1 << 60  # the cost of what cannot be, and a limit that nobody set
 UNLIMITED = -1
 MOST_AWAY = 6  # days before or after its date on which a coach may be away
 
@@ -117,8 +118,8 @@ class Variants(NamedTuple):
         1 where any part of the unit may be taken.
     pair
         Variants with the same places share a pair, ``pair_pickup``, ``pair_dropoff``;
-        those of pair k are ``starts[k]:starts[k + 1]``. ``road[k]`` is its number over all
-        dates, a row of ``Units.together_m``.
+        those of pair k are ``starts[k]:starts[k + 1]``. ``road[k]`` is its number over
+        all dates, a row of ``Units.together_m``.
     conflict
         A row and column of ``Net.apart``; 0 for none.
     """
@@ -162,8 +163,8 @@ class Units:
     markets
         The variants of each date.
     together_m
-        Shape ``(n_roads, n_roads)``: what a coach drives at least that passes the places
-        of both pairs; -1 where none may.
+        Shape ``(n_roads, n_roads)``: what a coach drives at least that passes the
+        places of both pairs; -1 where none may.
     """
 
     problem: Problem
@@ -322,7 +323,7 @@ def units_of(problem: Problem, net: Net, parties: list[int]) -> Units:
             net.least_distance_m,
             net.least_duration_s,
             ends,
-            tuple(int(net.limits[i]) for i in TOGETHER),
+            net.limits[list(TOGETHER)],
             scratch(),
             np.zeros(20, np.int64),
         ),
@@ -380,9 +381,8 @@ def _variants(
     first = np.ones(len(table), bool)
     first[1:] = (places[1:] != places[:-1]).any(axis=1)
     starts = np.append(np.flatnonzero(first), len(table))
-    columns = [np.ascontiguousarray(column) for column in table.T]
-    return Variants(
-        *columns,
+    return variants_from(
+        table,
         pair=np.cumsum(first) - 1,
         pair_pickup=np.ascontiguousarray(places[first, 0]),
         pair_dropoff=np.ascontiguousarray(places[first, 1]),
@@ -391,6 +391,38 @@ def _variants(
             roads.setdefault((int(start), int(end)), len(roads))
             for start, end in places[first]
         ),
+    )
+
+
+def variants_from(
+    table: Ints,
+    *,
+    pair: Ints,
+    pair_pickup: Ints,
+    pair_dropoff: Ints,
+    starts: Ints,
+    road: Ints,
+) -> Variants:
+    """Return variants of a table: a row each, the first twelve arrays as columns."""
+    column = [np.ascontiguousarray(values) for values in table.T]
+    return Variants(
+        unit=column[0],
+        pickup=column[1],
+        dropoff=column[2],
+        size=column[3],
+        fixed_cents=column[4],
+        earliest_s=column[5],
+        latest_s=column[6],
+        told_s=column[7],
+        split=column[8],
+        wheelchairs=column[9],
+        luggage=column[10],
+        conflict=column[11],
+        pair=pair,
+        pair_pickup=pair_pickup,
+        pair_dropoff=pair_dropoff,
+        starts=starts,
+        road=road,
     )
 
 
@@ -408,8 +440,8 @@ def _apart(problem: Problem) -> NDArray[np.bool_]:
     return apart
 
 
-def _ints(values: object) -> Ints:
-    return np.array(list(values), np.int64)  # type: ignore[call-overload]
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, np.int64)
 
 
 def _closure(matrix: Ints) -> Ints:

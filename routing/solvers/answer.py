@@ -127,8 +127,8 @@ def _why_behind(
     if alone is Reason.TIME_WINDOW:
         return alone, (
             f"No coach of its own that leaves from {_clock(rules.depart_from_s)} to "
-            f"{_clock(rules.depart_until_s)} keeps its earliest departure and its latest "
-            "arrival; a wider window would do."
+            f"{_clock(rules.depart_until_s)} keeps its earliest departure and its "
+            "latest arrival; a wider window would do."
         )
     if alone is not None:
         return alone, "No coach of the fleet can come to its places in time."
@@ -142,12 +142,12 @@ def _why_behind(
         for coach in problem.fleet
     ):
         return Reason.NOT_WORTH, (
-            f"A coach for these {riders} people costs more than {worth}; raise the price "
-            "or the priority."
+            f"A coach for these {riders} people costs more than {worth}; raise the "
+            "price or the priority."
         )
     return Reason.NO_COACH_LEFT, (
-        f"The coaches that could carry these {riders} people are taken by others or cost "
-        f"more than {worth}; one more coach, or another date, would do."
+        f"The coaches that could carry these {riders} people are taken by others or "
+        f"cost more than {worth}; one more coach, or another date, would do."
     )
 
 

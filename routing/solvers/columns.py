@@ -95,14 +95,14 @@ class Columns:
         Parameters
         ----------
         keys
-            Random, shape ``(n_rows + n_types * n_markets * 64,)`` or more.
+            Random, shape ``(n_rows + 1,)`` or more.
         """
         parts = keys[self.rows] * self.riders.astype(np.uint64)
-        sums = np.zeros(len(self) + 1, np.uint64)
         running = np.concatenate([[np.uint64(0)], np.cumsum(parts, dtype=np.uint64)])
         sums = running[self.starts[1:]] - running[self.starts[:-1]]
         kind = (self.market * 512 + self.coach) * 64 + self.before * 8 + self.after
-        return sums + keys[-1] * (kind.astype(np.uint64) + np.uint64(1))
+        numbers = kind.astype(np.uint64) + np.uint64(1)
+        return np.asarray(sums + keys[-1] * numbers, np.uint64)
 
 
 def columns_of(found: Found, n: int, variants: Variants, market: int) -> Columns:

@@ -165,7 +165,7 @@ def repair(
 
 
 def _worth_looking(part: Formulation, cost: float) -> Ints | None:
-    """Return the columns that a plan cheaper than `cost` may use; None when no plan is."""
+    """Return the columns that a plan cheaper than `cost` may use; None if none is."""
     if not len(part.cost):
         return None
     found = optimize.linprog(

@@ -2,9 +2,9 @@
 Cheapest insertion: the first plan, and the floor that others are compared with.
 
 Longest drives first, each unit goes where it adds the least cost: into a trip that
-stands (which may then leave at another time or with another coach) or onto a coach of its
-own, on any of its dates; or it stays behind where that costs less. Units that may be
-split come last, on coaches of their own, as few as carry them.
+stands (which may then leave at another time or with another coach) or onto a coach of
+its own, on any of its dates; or it stays behind where that costs less. Units that may
+be split come last, on coaches of their own, the cheapest for each rider first.
 """
 
 from __future__ import annotations
@@ -284,8 +284,9 @@ class Insertion:
                     size[mine] = part
                     fixed[mine] = v.fixed_cents[mine] * part // v.size[mine]
                     some = v._replace(size=size, fixed_cents=fixed)
+                    fleet = self._fleet_cents(m)
                     for w in mine:
-                        cents = self._alone(m, some, int(w), self._fleet_cents(m), limit)
+                        cents = self._alone(m, some, int(w), fleet, limit)
                         if cents is not None:
                             limit = cents
                             trip = columns_of(self._found, 1, some, m)

@@ -2,10 +2,10 @@
 Column generation: the linear relaxation over all trips, without listing them.
 
 A linear program over few trips prices the riders and the coaches; the search finds the
-trips that would pay at these prices; and so on until there are none. Whatever the prices,
-a lower bound holds: the dual value plus, for every row, the smallest reduced cost of a
-trip that is counted at it. Prices are smoothed towards those of the best bound
-(Wentges 1997, "Weighted Dantzig-Wolfe decomposition"), which halves the rounds.
+trips that would pay at these prices; and so on until there are none. Whatever the
+prices, a lower bound holds: the dual value plus, for every row, the smallest reduced
+cost of a trip that is counted at it. Prices are smoothed towards those of the best
+bound (Wentges 1997, "Weighted Dantzig-Wolfe decomposition"), which halves the rounds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from routing.solvers.pricing import Pricing
-    from routing.units import Ints, Units
+    from routing.units import Units
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
@@ -121,8 +121,8 @@ class Master:
     best, last
         Duals of the best bound, and of the last linear program.
     size
-        Shape ``(n_rows,)``: riders of a unit that may be split, else 1; what the dual of
-        a row is multiplied with to pay for the whole unit.
+        Shape ``(n_rows,)``: riders of a unit that may be split, else 1; what the dual
+        of a row is multiplied with to pay for the whole unit.
     keys
         For the fingerprints of columns.
     """
@@ -286,11 +286,8 @@ class Master:
         ordinals = np.array([d.toordinal() for d in dates])
         on = ordinals[np.array([m.date for m in self.pricing.markets])][columns.market]
         day = ordinals[date]
-        return (
-            (columns.coach == coach)
-            & (on - columns.before <= day)
-            & (day <= on + columns.after)
-        )
+        there = (on - columns.before <= day) & (day <= on + columns.after)
+        return np.asarray(there & (columns.coach == coach), bool)
 
     def fleet_rows(self, columns: Columns) -> sparse.csr_array:
         """Return the matrix (limited type and date) × columns."""
@@ -366,9 +363,9 @@ def stay_behind(units: Units, n_rows: int) -> Fixed:
     """
     Return the columns of riders who stay behind, for the first rows.
 
-    First one for each unit: the whole of it, or of a unit that may be split any part but
-    the whole. Then one for each unit that may be split: the whole of it, which costs a
-    further coach more. So every such unit pays for one coach too many, always.
+    First one for each unit: the whole of it, or of a unit that may be split any part
+    but the whole. Then one for each unit that may be split: the whole of it, which
+    costs a further coach more. So every such unit always pays for one coach too many.
     """
     n, split = len(units), np.flatnonzero(units.split)
     price = units.price_cents.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Choose trips: generated columns, a bound, then listed columns, cuts, the integer step."""
+"""Choose trips: generated columns and a bound, then listed ones, cuts, whole ones."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class Chooser:
         return np.concatenate([times, stay])
 
     def _with_plan(self, columns: Columns) -> tuple[Columns, Floats]:
-        """Return columns with units alone and the best plan after them, and that plan."""
+        """Return columns, then units alone and the best plan; and that plan."""
         taken = self.columns.take(repeated(self.times[: len(self.columns)]))
         joined = join([columns, self.alone, taken])
         plan = np.zeros(len(joined) + len(self.master.fixed))
@@ -351,10 +351,10 @@ def minimise(
             best[keep] = plan
             goal.tell(cost, bound)
         until = watch.used + 0.3 * max(0.0, goal.share - watch.used)
-        for plan in search.improve(part, plan, watch, until, closed):
-            cost = float(part.cost @ plan)
+        for better in search.improve(part, plan, watch, until, closed):
+            cost = float(part.cost @ better)
             best = np.zeros(len(f.cost))
-            best[keep] = plan
+            best[keep] = better
             goal.tell(cost, bound)
     for share in SHARES:
         if closed() or watch.past(goal.share):

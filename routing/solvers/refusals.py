@@ -2,9 +2,10 @@
 Who cannot be carried at all, and why; and why somebody cannot ride alone.
 
 ``refuse`` leaves out only whom no trip can carry, whatever its other stops and people:
-it counts on nothing but the shortest way from pickup to drop-off by whichever places, on
-the triangle-closed matrices. A party that merely cannot have a coach of its own stays:
-others' stops may bring the coach at the right time, past a relay, or by a shorter way.
+it counts on nothing but the shortest way from pickup to drop-off by whichever places,
+on the triangle-closed matrices. A party that merely cannot have a coach of its own
+stays: others' stops may bring the coach at the right time, past a relay, or by a
+shorter way.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def _without_seat(problem: Problem, party: Party) -> tuple[Reason, str] | None:
     """Judge dates, seats and spaces."""
     if not problem.dates_of(party):
         return Reason.NO_DATE, (
-            f"Its dates, {party.first_date or '…'} to {party.last_date or '…'}, are none "
-            f"of the campaign's ({problem.dates[0]} to {problem.dates[-1]})."
+            f"Its dates, {party.first_date or '…'} to {party.last_date or '…'}, are "
+            f"none of the campaign's ({problem.dates[0]} to {problem.dates[-1]})."
         )
     if all(
         problem.count_on(coach, date) == 0
@@ -65,8 +66,8 @@ def _without_seat(problem: Problem, party: Party) -> tuple[Reason, str] | None:
         return Reason.TOO_LARGE, "No coach may carry even one rider at this occupancy."
     if need > most:
         return Reason.TOO_LARGE, (
-            f"{party.size} people; the largest coach may carry {most}. A larger coach, a "
-            "higher occupancy or splitting the party would do."
+            f"{party.size} people; the largest coach may carry {most}. A larger coach, "
+            "a higher occupancy or splitting the party would do."
         )
     if not any(
         (c.wheelchairs is None or c.wheelchairs >= party.wheelchairs)
@@ -106,13 +107,13 @@ def _without_way(
     seconds = min(drives_s)
     if seconds + stands_s > rules.max_duration_s:
         return Reason.TOO_FAR, (
-            f"At least {(seconds + stands_s) / 3600:.1f} hours to its drop-off with both "
-            f"stops; a trip may take {rules.max_duration_s / 3600:.1f}."
+            f"At least {(seconds + stands_s) / 3600:.1f} hours to its drop-off with "
+            f"both stops; a trip may take {rules.max_duration_s / 3600:.1f}."
         )
     if rules.max_ride_s is not None and seconds > rules.max_ride_s:
         return Reason.TOO_FAR, (
-            f"At least {seconds / 3600:.1f} hours aboard; nobody may ride for more than "
-            f"{rules.max_ride_s / 3600:.1f}."
+            f"At least {seconds / 3600:.1f} hours aboard; nobody may ride for more "
+            f"than {rules.max_ride_s / 3600:.1f}."
         )
     earliest_s = max(rules.depart_from_s, party.earliest_s or 0)
     latest_s = rules.departures_s[-1] + rules.max_duration_s - stands_s
@@ -123,24 +124,27 @@ def _without_way(
             f"{_clock(latest_s)} and drives {seconds / 3600:.1f} hours; "
             "a wider window would do."
         )
-    if rules.driver_hours is not None and not rules.driver_hours.relay_places:
-        if all(_takes_s(problem, s) + stands_s > rules.max_duration_s for s in drives_s):
-            return Reason.DRIVER_HOURS, (
-                f"Two drivers who keep their hours do not get it there, at least "
-                f"{seconds / 3600:.1f} hours away, within the "
-                f"{rules.max_duration_s / 3600:.1f} hours of a trip."
-            )
+    limit_s = rules.max_duration_s - stands_s
+    if all(_takes_s(problem, s) > limit_s for s in drives_s):
+        return Reason.DRIVER_HOURS, (
+            "Two drivers who keep their hours do not get it there, at least "
+            f"{seconds / 3600:.1f} hours away, within the "
+            f"{rules.max_duration_s / 3600:.1f} hours of a trip."
+        )
     return None
 
 
 def _takes_s(problem: Problem, drive_s: int) -> int:
-    """Return what two drivers take at least for a drive, if it never were night."""
+    """
+    Return what two drivers take at least for a drive, if it never were night.
+
+    The drive itself where nobody counts hours, and where relays may help.
+    """
     hours = problem.rules.driver_hours
-    if hours is None:
+    if hours is None or hours.relay_places:
         return drive_s
-    by_day = replace(
-        hours, night_from_s=0, night_until_s=0, standstill_from_s=0, standstill_until_s=0
-    )
+    by_day = replace(hours, night_from_s=0, night_until_s=0, standstill_from_s=0)
+    by_day = replace(by_day, standstill_until_s=0)
     arrives_s, leaves_s = np.zeros(2, np.int64), np.zeros(2, np.int64)
     none = np.zeros(2, np.int64)
     code = run_timetable(
@@ -176,7 +180,8 @@ def why_not_alone(problem: Problem, parties: Sequence[int]) -> dict[int, Reason]
     reasons = {}
     for i in _never_alone(problem, parties):
         party = problem.parties[i]
-        if not any(_near(problem, place[at], place[party.dropoff]) for at in party.pickups):
+        end = place[party.dropoff]
+        if not any(_near(problem, place[at], end) for at in party.pickups):
             reasons[i] = Reason.TOO_FAR
         elif _frees(problem, i, hours=True):
             reasons[i] = Reason.DRIVER_HOURS

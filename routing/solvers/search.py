@@ -5,9 +5,10 @@ This is the pricing problem of column generation, solved exactly, and, with a th
 above zero, the enumeration of all trips that a better plan can use. A state is a set of
 pickup and drop-off places; it grows by the places of one more pair (pickup, drop-off).
 A state is left when even the most that any riders could be worth on a coach's seats,
-fractions of parties allowed, does not pay for the shortest way by its places: the way by
-more places is never shorter, on the triangle-closed matrices. Each pair is the root of
-its own search, without the pairs before it, so that roots can be searched side by side.
+fractions of parties allowed, does not pay for the shortest way by its places: the way
+by more places is never shorter, on the triangle-closed matrices. Each pair is the root
+of its own search, without the pairs before it, so that roots can be searched side by
+side.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from routing.units import (
     DROPOFFS,
     DURATION_S,
     MOST_AWAY,
-    NEVER,
     PICKUP_S,
     PICKUPS,
     SECOND_ABOVE_M,
@@ -332,8 +332,8 @@ def search_root(
     Returns
     -------
         Trips in `found` now; ``DONE``, ``FULL`` (no room) or ``TIRED`` (more than
-        `most_states`); what no trip that carries somebody of the root is below, reduced,
-        unless it is above the threshold (not where every load is written).
+        `most_states`); what no trip that carries somebody of the root is below,
+        reduced, unless it is above the threshold (not where every load is written).
     """
     n_types = len(net.load)
     load = len(stack.fraction) - 1
@@ -620,7 +620,7 @@ def _weed(
     """
     Look again with what is left: fewer pairs are worth less together.
 
-    Returns the number of children that some pair still pays for; they move to the front.
+    Returns the number of children that some pair still pays for; they come first.
     """
     load = len(stack.fraction) - 1
     for _ in range(2):
@@ -725,7 +725,7 @@ def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
                 rest -= stack.pair_worth[k]
         rest += top_p[: left_p - new_p].sum() + top_d[: left_d - new_d].sum()
         stack.rest[k] = rest
-    return free + top_p[:left_p].sum() + top_d[:left_d].sum()
+    return float(free + top_p[:left_p].sum() + top_d[:left_d].sum())
 
 
 @njit(cache=True, nogil=True)
@@ -784,9 +784,9 @@ def _best_here(
     """
     Write the best trips by exactly these stops.
 
-    Returns the trips in `found`, whether there was room, and what no trip by these stops
-    with somebody of the root pair is below, reduced; infinite above the threshold, and
-    where every load is written.
+    Returns the trips in `found`, whether there was room, and what no trip by these
+    stops with somebody of the root pair is below, reduced; infinite above the
+    threshold, and where every load is written.
     """
     least = -threshold if every_load else 0.0
     n_free = 0

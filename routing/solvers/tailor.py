@@ -26,6 +26,7 @@ from routing.units import (
     Units,
     Variants,
     net_of,
+    variants_from,
 )
 
 if TYPE_CHECKING:
@@ -318,10 +319,9 @@ def _blank(n: int) -> Variants:
 def _table(rows: Sequence[tuple[int, ...]]) -> Variants:
     """Return variants as if all were one pair: nothing is searched among them."""
     table = np.array(rows, np.int64).reshape(-1, 12)
-    columns = [np.ascontiguousarray(column) for column in table.T]
     none, zero = np.zeros(0, np.int64), np.zeros(1, np.int64)
-    return Variants(
-        *columns,
+    return variants_from(
+        table,
         pair=np.zeros(len(rows), np.int64),
         pair_pickup=none,
         pair_dropoff=none,

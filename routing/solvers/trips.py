@@ -203,10 +203,15 @@ def best_for(units: Units) -> Best:
 def found_for(rows: int, riders: int) -> Found:
     """Return room for so many trips with so many items in all."""
     ints = np.int64
-    zeros = [np.zeros(rows, ints) for _ in range(7)]
     return Found(
-        *zeros,
-        order=np.zeros((rows, MOST_PLACES_ABOARD), np.int64),
+        coach=np.zeros(rows, ints),
+        departure=np.zeros(rows, ints),
+        drivers=np.zeros(rows, ints),
+        before=np.zeros(rows, ints),
+        after=np.zeros(rows, ints),
+        n_pickups=np.zeros(rows, ints),
+        n_stops=np.zeros(rows, ints),
+        order=np.zeros((rows, MOST_PLACES_ABOARD), ints),
         cost_cents=np.zeros(rows, ints),
         price_cents=np.zeros(rows, ints),
         reduced=np.zeros(rows),
@@ -508,7 +513,7 @@ def _write_load(
     found: Found,
     n: int,
 ) -> bool:
-    """Append a trip of the timed order with the items in ``path``; False without room."""
+    """Append a trip of the timed order with the items in ``path``; False if full."""
     start = found.starts[n]
     if n + 1 >= len(found.coach) or start + n_items > len(found.items):
         return False
@@ -631,9 +636,7 @@ def _every_load(
             q -= 1
         else:
             q = 0
-        if q > 0 and (
-            parties[i] == net.limits[PARTIES] or _apart(net, v, i, w, space)
-        ):
+        if q > 0 and (parties[i] == net.limits[PARTIES] or _apart(net, v, i, w, space)):
             q = 0
         space.at[i] = q
         gain = 0.0
@@ -776,8 +779,8 @@ def best_trips(
     Parameters
     ----------
     worth
-        Shape ``(n_variants,)``: what carrying the whole of a variant is worth, its fixed
-        price already paid; 0 where everybody must ride.
+        Shape ``(n_variants,)``: what carrying the whole of a variant is worth, its
+        fixed price already paid; 0 where everybody must ride.
     fleet_cents
         Shape ``(n_types, AWAY)``: the dual price of a coach on each day from
         ``MOST_AWAY`` before the date to as many after; infinite where there is none.
@@ -982,7 +985,7 @@ def best_trips(
                     ends_s = space.leaves_s[n_stops - 1]
                     if ends_s - starts_s > limits[DURATION_S]:
                         continue
-                    # Nothing is gained by another departure with the same drivers and days.
+                    # No other departure has fewer drivers and days.
                     settled = same and (
                         drivers == 1 or (drivers == drivers_least and second)
                     )
@@ -1024,7 +1027,9 @@ def best_trips(
                             continue
                         limited = _limited(net, v, n_items, space)
                         if not everybody:
-                            _fill_table(v, n_items, most_load, limits[SPLIT_CENTS], space)
+                            _fill_table(
+                                v, n_items, most_load, limits[SPLIT_CENTS], space
+                            )
                     if root >= 0:
                         n_found = _every_load(
                             net,

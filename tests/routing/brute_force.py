@@ -168,9 +168,7 @@ class _Search:
                     ),
                 ]
             )
-        apart = [
-            {self._index(a), self._index(b)} for a, b in self.problem.forbidden
-        ]
+        apart = [{self._index(a), self._index(b)} for a, b in self.problem.forbidden]
         for choice in itertools.product(*choices):
             load = tuple(ride for ride in choice if ride is not None)
             aboard = {ride.party for ride in load}

@@ -140,8 +140,7 @@ def small_problem(seed: int, n_parties: int) -> Problem:
     metres, seconds = _matrices(rng, n_places, scale)
     rules = _rules(rng, scale, n_places)
     parties = tuple(
-        _party(rng, f"G{i}", n_places, dates, rules, scale)
-        for i in range(n_parties)
+        _party(rng, f"G{i}", n_places, dates, rules, scale) for i in range(n_parties)
     )
     spaces = bool(some(True, False))
     fleet = tuple(

@@ -325,7 +325,10 @@ def test_a_problem_that_contradicts_itself_is_refused_in_a_sentence(changes, sen
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: Rules(occupancy=1.1), "Expected rules.occupancy from 0 to 1, got 1.1."),
+        (
+            lambda: Rules(occupancy=1.1),
+            "Expected rules.occupancy from 0 to 1, got 1.1.",
+        ),
         (
             lambda: Rules(max_pickups=9),
             "Expected rules.max_pickups from 1 to 8, got 9.",

@@ -183,9 +183,9 @@ def test_a_scenario_is_read_as_it_is_written():
     }
 
     assert problem.engine == "given"
-    assert written["parties"][1] == second | {"alternatives": []} | SCENARIO["parties"][
-        1
-    ]
+    assert (
+        written["parties"][1] == second | {"alternatives": []} | SCENARIO["parties"][1]
+    )
     written["parties"][1] = SCENARIO["parties"][1]
     assert written == SCENARIO
 
@@ -505,7 +505,11 @@ def test_a_missing_file_is_refused(tmp_path):
         (["status"], "great", 'status: expected one of "optimal", "feasible"'),
         (["trips", 0, "stops", 0, "board", 0, "riders"], "x", "board[0].riders: expec"),
         (["trips", 0, "coach"], None, "trips[0].coach: expected a text, got null."),
-        (["trips", 0, "service_date"], 3, "trips[0].service_date: expected a text, got"),
+        (
+            ["trips", 0, "service_date"],
+            3,
+            "trips[0].service_date: expected a text, got",
+        ),
         (["costs", "trips"], -1, "costs.trips: expected a whole number ≥ 0, got -1."),
         (["gap"], math.nan, "gap: expected a number from 0 to 1, got NaN."),
     ],

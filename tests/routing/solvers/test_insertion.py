@@ -67,7 +67,7 @@ def test_who_costs_more_than_being_left_stays_behind():
 
 
 def test_alone_everybody_has_the_cheapest_coach_that_fits():
-    units, insertion = insertion_of(on_a_line([(4, 0, 3), (12, 1, 4)]))
+    _, insertion = insertion_of(on_a_line([(4, 0, 3), (12, 1, 4)]))
 
     columns = insertion.alone()
 
