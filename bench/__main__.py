@@ -28,6 +28,7 @@ BENCHES = (
     "shuttles",
     "joining",
     "planning",
+    "seasons",
     "school_buses",
     "peers",
     "web_search",

@@ -2,9 +2,9 @@
 Planning a made-up season: 14 dates, 4 operators, empty runs and drivers' hours.
 
 20,000 riders in parties (log-normal, 12 on average) from 150 towns in clusters 250 to
-780 km west and north of the gates around one town; each wants a date and accepts the day
-before and after; two operators stand at the gates and send their coaches out empty, two
-stand among the towns. Coaches on every date are limited. Seeded; no data is read.
+780 km west and north of the gates around one town; each wants a date and accepts the
+day before and after; two operators stand at the gates and send their coaches out empty,
+two stand among the towns. Coaches on every date are limited. Seeded; no data is read.
 Smaller seasons have fewer riders between the same places and fewer coaches.
 """
 
