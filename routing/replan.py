@@ -3,9 +3,9 @@ Plan again after people were told: locks are kept, everything else changes as it
 
 Locked trips are taken out of the problem, with their coaches, and merged back. What is
 left is solved with the published plan's promises, so that the cheapest plan is also one
-that changes little; beside it the published plan is repaired, party by party, and the
-cheaper of both is returned. Locks of parties are not known to the solver: its bound
-holds without them, and where its plan breaks one the repaired plan is improved instead.
+that changes little; beside it the published plan is repaired, party by party. The
+cheaper of both is improved as long as there is time. Locks of parties are not known to
+the solver: its bound holds without them, and where its plan breaks one it is left out.
 See docs/planning/replanning.md.
 """
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     Progress: TypeAlias = Callable[[float, int, int], None]
 
 REPAIR_SHARE = 0.2  # of the time, at most
-# With locked parties: until when each solving may last; then the repair is improved.
+# With locked parties: until when each solving may last; then a plan is improved.
 SHARES = (0.5, 0.8)
 
 
@@ -208,7 +208,7 @@ def replan(
         least = [*held.fixed, *held.bases.values()]
         merged = replanned(now, [*least, *solved(least, SHARES[1], None).trips])
     best = min(best, merged, key=lambda plan: plan.cost_cents)
-    if held.bases and best.cost_cents > bound:
+    if best.cost_cents - bound > gap * best.cost_cents:
         places = _improved(now, held, best.trips, lambda: ends(1.0))
         best = replanned(now, places.trips)
         told(seconds(), best.cost_cents, min(bound, best.cost_cents))
