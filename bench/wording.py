@@ -18,6 +18,7 @@ FOLDER: Final = Path(__file__).parents[1] / "tests" / "matcher" / "wording"
 SETS: Final = {
     "first set": "cases.tsv",
     "second set, by another hand": "cases_second.tsv",
+    "third set, by another hand": "cases_third.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcher.wording.lexicon import shipped_lexicon
-from matcher.wording.reading import GAP, Reading, read
+from matcher.wording.reading import Reading, read
 from matcher.wording.rules import Ground, Rule, RuleBook, Severity, shipped_rules
 
 if TYPE_CHECKING:
@@ -102,9 +102,8 @@ class _Layout:
 def _layouts(text: str, lexicon: Lexicon) -> list[_Layout]:
     """Return the text without and, where there are any, with what parts its words."""
     reading = read(text)
-    readings = [reading.without(GAP)]
-    if GAP in reading.plain:
-        readings.append(reading)
+    closed, parted = reading.without_gaps(), reading.with_gaps()
+    readings = [closed, parted] if parted.plain else [closed]
     return [_Layout.of(each, lexicon) for each in readings]
 
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
 _KINDS: Final = re.compile(r"<(\^?)([a-z_|]+)>")
-# A class, or what opens and closes a group; `?` and `{0,` make it optional.
-_PART: Final = re.compile(r"\[(?P<negated>\^?)(?P<codes>[^\]]*)\]|(?P<bracket>[()])")
+# A class, a bracket, or a choice; `?` and `{0,` make optional what they follow.
+_PART: Final = re.compile(
+    r"\[(?P<negated>\^?)(?P<codes>[^\]]*)\]|(?P<opens>\((?:\?(?:[:=!]|<[=!]))?)|(?P<mark>[)|])"
+)
 _OPTIONAL: Final = re.compile(r"[?*]|\{0")
 # Names may use names, not themselves.
 _DEEPEST: Final = 8
@@ -77,7 +79,7 @@ def compile_pattern(
         return f"[{found[1]}{''.join(codes)}]"
 
     expression = _KINDS.sub(classed, _named(written, names)).replace(" ", "")
-    return Pattern(re.compile(expression), tuple(_needs(expression)))
+    return Pattern(re.compile(expression), _needs(expression))
 
 
 def _named(written: str, names: Mapping[str, str]) -> str:
@@ -93,23 +95,34 @@ def _named(written: str, names: Mapping[str, str]) -> str:
     raise ValueError(msg)
 
 
-def _needs(expression: str) -> Iterator[frozenset[str]]:
-    """Yield the classes outside all groups that are not optional."""
-    if _has_choice(expression):
-        return
-    depth = 0
-    for part in _PART.finditer(expression):
-        if part["bracket"]:
-            depth += 1 if part["bracket"] == "(" else -1
-        elif not (depth or part["negated"] or _OPTIONAL.match(expression, part.end())):
-            yield frozenset(part["codes"])
+def _needs(expression: str) -> tuple[frozenset[str], ...]:
+    """Return sets of codes of each of which there must be one for a match."""
+    return _branches(expression, 0)[0]
 
 
-def _has_choice(expression: str) -> bool:
-    """Return whether there is a choice outside all groups."""
-    depth = 0
-    for char in expression:
-        depth += (char == "(") - (char == ")")
-        if char == "|" and depth == 0:
-            return True
-    return False
+def _branches(expression: str, at: int) -> tuple[tuple[frozenset[str], ...], int]:
+    """Return what a group that begins here needs, and where it has ended."""
+    branches: list[list[frozenset[str]]] = [[]]
+    while (part := _PART.search(expression, at)) is not None:
+        at = part.end()
+        if part["mark"] == ")":
+            break
+        if part["mark"] == "|":
+            branches.append([])
+            continue
+        if part["opens"]:
+            needs, at = _branches(expression, at)
+            if part["opens"] not in ("(", "(?:"):
+                continue
+        elif part["negated"]:
+            continue
+        else:
+            needs = (frozenset(part["codes"]),)
+        if not _OPTIONAL.match(expression, at):
+            branches[-1] += needs
+    if len(branches) == 1:
+        return tuple(branches[0]), at
+    # One of the branches: one word of what any of them needs.
+    if all(branches):
+        return (frozenset().union(*(min(each, key=len) for each in branches)),), at
+    return (), at

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FILE: Final = Path(__file__).with_name("words.toml")
 PLACES: Final = Path(__file__).with_name("places.toml")
@@ -43,6 +46,14 @@ class Tokens:
         return self.starts[first], self.ends[last - 1]
 
 
+class Shape(NamedTuple):
+    """Words told by a regular expression, and all characters they may begin with."""
+
+    kinds: Kinds
+    begins: str
+    pattern: str
+
+
 class Lexicon:
     """
     Words and the kinds they are of.
@@ -51,11 +62,8 @@ class Lexicon:
     has a shape (numbers, ages) is tried first; a character in no word is unknown.
     """
 
-    def __init__(
-        self, words: dict[str, Kinds], shapes: list[tuple[Kinds, str]] | None = None
-    ) -> None:
-        shapes = shapes or []
-        kinds = [UNKNOWN, *words.values(), *(kinds for kinds, _ in shapes)]
+    def __init__(self, words: dict[str, Kinds], shapes: Sequence[Shape] = ()) -> None:
+        kinds = [UNKNOWN, *words.values(), *(shape.kinds for shape in shapes)]
         self._codes = {
             each: chr(_FIRST_CODE + number)
             for number, each in enumerate(dict.fromkeys(kinds))
@@ -68,13 +76,11 @@ class Lexicon:
             first: sorted({len(word) for word in group}, reverse=True)
             for first, group in by_first
         }
-        self._shapes = re.compile(
-            "|".join(f"(?P<s{at}>{each})" for at, (_, each) in enumerate(shapes))
-            or "(?!)"
-        )
-        self._shape_codes = {
-            f"s{at}": self._codes[kinds] for at, (kinds, _) in enumerate(shapes)
-        }
+        self._shapes: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for shape in shapes:
+            compiled = re.compile(shape.pattern), self._codes[shape.kinds]
+            for first in shape.begins:
+                self._shapes.setdefault(first, []).append(compiled)
 
     def kinds(self) -> frozenset[str]:
         """Return all kinds there are."""
@@ -88,19 +94,22 @@ class Lexicon:
         """Take a text apart."""
         codes, starts, ends = [], [], []
         at, unknown = 0, self._codes[UNKNOWN]
-        shape = self._shapes.search(plain)
         while at < len(plain):
-            if shape is not None and shape.start() < at:
-                shape = self._shapes.search(plain, at)
-            if shape is not None and shape.start() == at:
-                end, code = shape.end(), self._shape_codes[shape.lastgroup or ""]
-            else:
-                end, code = self._longest(plain, at) or (at + 1, unknown)
+            end, code = (
+                self._shaped(plain, at) or self._longest(plain, at) or (at + 1, unknown)
+            )
             codes.append(code)
             starts.append(at)
             ends.append(end)
             at = end
         return Tokens("".join(codes), tuple(starts), tuple(ends))
+
+    def _shaped(self, plain: str, at: int) -> tuple[int, str] | None:
+        for pattern, code in self._shapes.get(plain[at], ()):
+            found = pattern.match(plain, at)
+            if found is not None:
+                return found.end(), code
+        return None
 
     def _longest(self, plain: str, at: int) -> tuple[int, str] | None:
         for length in self._lengths.get(plain[at], ()):
@@ -126,12 +135,12 @@ def read_lexicon(*tables: dict[str, Any]) -> Lexicon:
     ----------
     tables
         Each with ``kinds``: kind -> words with blanks between; it may have ``shape``: a
-        list of ``kind`` and ``pattern``.
+        list of ``kind``, ``begins`` and ``pattern``.
 
     Raises
     ------
     KeyError, re.error
-        When a shape lacks its kind or its pattern, or the pattern is wrong.
+        When a shape lacks one of its fields, or its pattern is wrong.
     """
     kinds: dict[str, set[str]] = {}
     for table in tables:
@@ -141,7 +150,7 @@ def read_lexicon(*tables: dict[str, Any]) -> Lexicon:
     return Lexicon(
         {word: frozenset(its) for word, its in kinds.items()},
         [
-            (frozenset(shape["kind"].split()), shape["pattern"])
+            Shape(frozenset(shape["kind"].split()), shape["begins"], shape["pattern"])
             for table in tables
             for shape in table.get("shape", ())
         ],

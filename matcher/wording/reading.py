@@ -23,6 +23,16 @@ _LINE_ENDS: Final = "\n\r\u2028\u2029\x0b\x0c"
 _MARKS: Final = frozenset("。,;:!?、()【】[]{}《》<>「」〔〕/&+=%≤≥¥$")
 # These set a word off and part nothing.
 _QUOTES: Final = frozenset("\"'“”‘’『』`")
+# The end of a line, and numbers in circles, which begin an item.
+_SENTENCE_ENDS: Final = re.compile(
+    f"[{_LINE_ENDS}"
+    + "".join(
+        chr(code)
+        for code in range(0x2460, 0x2800)
+        if unicodedata.category(chr(code)) == "No"
+    )
+    + "]"
+)
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 # Single characters with one and the same mark between all of them, three or more.
 _SPACED_OUT: Final = re.compile(
@@ -35,6 +45,7 @@ _PAIR: Final = re.compile(rf"(?<![{_HAN}\w])[{_HAN}]({GAP})[{_HAN}](?![{_HAN}\w]
 _NUMBERING: Final = re.compile(rf"(?<![\d.])\d{{1,2}}[.、)][^\S\n\r]?(?=[{_HAN}])")
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)(?:[.]|\s?[-~—–]+\s?)(?=\d)")
 _EITHER: Final = re.compile("(?<=[男女])[×x✕](?=[男女])")
+_SENTENCES: Final = re.compile(r"[^。;!?]*[。;!?]?")
 _LABEL_END: Final = re.compile(rf":\s*[{_LINE_ENDS}]")
 
 
@@ -58,11 +69,24 @@ class Reading:
         """Return where a piece of the plain text stands in the text."""
         return self.places[start][0], self.places[end - 1][1]
 
-    def without(self, char: str) -> Reading:
-        """Return it without a character, wherever that stands."""
-        if char not in self.plain:
+    def without_gaps(self) -> Reading:
+        """Return it with its words closed up."""
+        if GAP not in self.plain:
             return self
-        kept = [at for at, each in enumerate(self.plain) if each != char]
+        return self._of([at for at, each in enumerate(self.plain) if each != GAP])
+
+    def with_gaps(self) -> Reading:
+        """Return those of its sentences that have gaps."""
+        return self._of(
+            [
+                at
+                for sentence in _SENTENCES.finditer(self.plain)
+                if GAP in sentence[0]
+                for at in range(*sentence.span())
+            ]
+        )
+
+    def _of(self, kept: list[int]) -> Reading:
         return Reading(
             "".join(self.plain[at] for at in kept),
             tuple(self.places[at] for at in kept),
@@ -101,9 +125,8 @@ def _plain(text: str, folded: str) -> list[str]:
         char if char.isalnum() or char in _MARKS else "" if char in _QUOTES else GAP
         for char in folded
     ]
-    for at, char in enumerate(text):
-        if char in _LINE_ENDS or unicodedata.category(char) == "No":
-            plain[at] = STOP
+    for found in _SENTENCE_ENDS.finditer(text):
+        plain[found.start()] = STOP
     for found in _LABEL_END.finditer(text.translate(_COLON)):
         plain[found.end() - 1] = GAP
     for found in _EITHER.finditer(folded):

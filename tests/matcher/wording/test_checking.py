@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matcher.wording.checking import Finding, check
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
-from tests.matcher.wording.cases import FIRST, SECOND, VARIED, Case
+from tests.matcher.wording.cases import FIRST, SECOND, THIRD, VARIED, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,9 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
     assert found == case.grounds
 
 
-@pytest.mark.parametrize("cases", [SECOND, VARIED], ids=["second", "varied"])
+@pytest.mark.parametrize(
+    "cases", [SECOND, VARIED, THIRD], ids=["second", "varied", "third"]
+)
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],
 ) -> None:
@@ -46,6 +48,14 @@ def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
         or bool(found) is not bool(case.unlawful)
     ]
     assert wrong == []
+
+
+def test_a_limit_of_age_is_told_wherever_another_hand_saw_one() -> None:
+    warned = {
+        case.text: any(f.ground is Ground.AGE for f in check(case.text))
+        for case in THIRD
+    }
+    assert [c.text for c in THIRD if ("age" in c.grounds) is not warned[c.text]] == []
 
 
 def test_a_finding_says_where_why_and_what_instead() -> None:

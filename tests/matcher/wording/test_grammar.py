@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 
 from matcher.wording.disguises import find_disguises, read_disguises
 from matcher.wording.grammar import compile_pattern
-from matcher.wording.lexicon import Lexicon, read_lexicon, shipped_lexicon
+from matcher.wording.lexicon import FILE, Lexicon, read_lexicon, shipped_lexicon
 from matcher.wording.reading import GAP, read
 from matcher.wording.rules import Ground, shipped_rules
+from tests.matcher.wording.cases import FIRST, THIRD, VARIED
 
 LEXICON = read_lexicon(
     {
         "kinds": {"only": "限 仅限", "sex": "女 女工 工头", "boss": "工头", "no": "不"},
-        "shape": [{"kind": "num", "pattern": r"\d+"}],
+        "shape": [{"kind": "num", "begins": "123", "pattern": r"\d+"}],
     }
 )
 
@@ -66,10 +70,19 @@ def test_unknown_kinds_and_names_are_refused(pattern: str) -> None:
         ("(?:<only>|<no>) <sex>", "不女"),
         ("<only>|<sex>", "女"),
         ("(?<!<only>)<sex>", "女"),
+        ("(?:<only><no>|<no>)? <sex>", "女"),
+        ("(?:<only>?|<no>) <sex>", "女"),
+        ("(?=<sex>)<sex>(?!<no>)", "女"),
     ],
 )
 def test_what_is_optional_is_not_needed(pattern: str, text: str) -> None:
     assert spans(pattern, text) == [text]
+
+
+def test_what_is_needed_is_known() -> None:
+    pattern = compile_pattern("(?:<only>|<no>) <boss> <sex>?", LEXICON, {})
+    assert not list(pattern.spans("xx", frozenset("x")))
+    assert [len(each) for each in pattern.needs] == [2, 1]
 
 
 def test_no_shipped_pattern_matches_without_a_word() -> None:
@@ -95,13 +108,27 @@ def test_every_shipped_shape_finds_something() -> None:
         assert lexicon.tokens(text).codes in lexicon.codes(kind), text
 
 
+def test_a_shape_says_what_it_begins_with() -> None:
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    text = "。".join(read(case.text).plain for case in (*FIRST, *VARIED, *THIRD))
+    for shape in table["shape"]:
+        begun = {found[0][0] for found in re.finditer(shape["pattern"], text)}
+        assert begun <= set(shape["begins"]), shape["pattern"]
+
+
 def test_marks_part_words_and_closing_them_up_loses_no_place() -> None:
     text = "普工 ★男★ 包吃住"
     reading = read(text)
     assert reading.plain.split(GAP) == ["普工", "男", "包吃住"]
-    closed = reading.without(GAP)
+    closed = reading.without_gaps()
     assert closed.plain == "普工男包吃住"
     assert [text[slice(*place)] for place in closed.places] == list(closed.plain)
+
+
+def test_only_sentences_with_gaps_are_read_twice() -> None:
+    reading = read("包吃住。收银员 女。月休四天")
+    assert reading.with_gaps().plain == f"收银员{GAP}女。"
+    assert read("包吃住").with_gaps().plain == ""
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,21 @@ def test_suspicious_words_are_shown_and_need_a_reason(
     assert stands(rows, vacancy) is VacancyStatus.LIVE
 
 
+def test_what_the_place_of_work_excepts_is_shown_and_needs_no_reason(
+    rows: Session, sign_in: SignIn, client: FlaskClient, post: Post
+) -> None:
+    vacancy = make_vacancy(
+        rows, status=VacancyStatus.REVIEW, description="女浴室搓澡，限女性。"
+    )
+    sign_in(make_account(rows, Role.CLERK))
+    address = f"/bureau/postings/{vacancy.id}"
+    page = client.get(address).text
+    assert '<mark class="mark-warn">限女性</mark>' in page
+    assert "岗位在只供女性使用的场所" in page
+    post(f"{address}/publish", seen_at=vacancy.updated_at.isoformat())
+    assert stands(rows, vacancy) is VacancyStatus.LIVE
+
+
 def test_the_second_clerk_is_told_that_somebody_was_faster(
     rows: Session, sign_in: SignIn, post: Post
 ) -> None:
