@@ -108,7 +108,8 @@ def measure(path: Path, best_known: float) -> tuple[float, float]:
     trips = routed(units, TIME_LIMIT_S, guided=True)
     seconds = time.perf_counter() - began
     floor = np.inf if trips is None else allot(units, trips).cost_cents / UNIT_CENTS
-    cost = plan.cost_cents / UNIT_CENTS
+    # To the decimals in which the best known are published.
+    floor, cost = round(floor, 2), round(plan.cost_cents / UNIT_CENTS, 2)
     gap, floor_gap = cost / best_known - 1, floor / best_known - 1
     sys.stdout.write(
         f"| {path.stem} | {len(problem.gates)} | {len(problem.fleet)} | "
