@@ -34,7 +34,7 @@ def main() -> None:
         fleet=(CoachType("coach", 14, 100_000, 400),),
         rules=Rules(),
     )
-    plan = solve(problem, time_limit_s=60)
+    plan = solve(problem, time_limit_s=3600)
     logging.getLogger(__name__).info("Compiled the planner in %.1f s.", plan.runtime_s)
 
 

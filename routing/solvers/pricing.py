@@ -245,10 +245,17 @@ class Pricing:
 
 def _canonical(columns: Columns) -> Ints:
     first = columns.rows[columns.starts[:-1]]
-    sums = np.add.reduceat(
-        columns.rows * 2_654_435_761 % 1_000_003, columns.starts[:-1]
+    mixed = (columns.rows + 1) * 2_654_435_761 % 1_000_003 * columns.riders
+    sums = np.add.reduceat(mixed, columns.starts[:-1])
+    keys = (
+        columns.departure,
+        columns.before,
+        sums,
+        columns.coach,
+        first,
+        columns.cost_cents,
+        columns.market,
     )
-    keys = (sums, columns.coach, first, columns.cost_cents, columns.market)
     return np.lexsort(keys).astype(np.int64)
 
 
