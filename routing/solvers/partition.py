@@ -16,6 +16,7 @@ from routing.solvers.integer import choose
 from routing.solvers.master import Fixed, Master, stay_behind
 from routing.solvers.pricing import Market, Pricing
 from routing.solvers.relaxation import Relaxation
+from routing.units import SECOND_ABOVE_M
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +106,7 @@ class Chooser:
         self.columns = self.floor
         self.times = self._complete(np.ones(len(self.floor)))
         self.cost = self._cost(self.columns, self.times)
-        self.bound = 0.0
+        self.bound = plain_bound(units)
         watch.tell(round(self.cost), 0)
         self.master.add(self.alone)
         if len(self.alone):
@@ -251,6 +252,26 @@ class Chooser:
 def repeated(times: Floats) -> Ints:
     """Return the indexes of columns, each as often as it is taken."""
     return np.repeat(np.arange(len(times)), np.rint(times).astype(np.int64))
+
+
+def plain_bound(units: Units) -> float:
+    """
+    Return what must be paid at least, without any search; weak.
+
+    A trip drives at least as far as the farthest of its parties alone, and at best it
+    is full: so each rider costs at least that drive by the cheapest coach type, divided by
+    its load, or the price of being left behind.
+    """
+    net = units.net
+    rider = units.price_cents.astype(np.float64)
+    least = np.full(len(units), np.inf)
+    for market in units.markets:
+        metres = net.least_distance_m[market.pickup, market.dropoff][:, None]
+        cents = net.hire + net.km * metres / 1000 - 1
+        cents = cents + np.where(metres > net.limits[SECOND_ABOVE_M], net.second, 0)
+        share = np.where(net.load > 0, cents / np.maximum(net.load, 1), np.inf)
+        np.minimum.at(least, market.unit, share.min(axis=1, initial=np.inf))
+    return max(0.0, float((units.size * np.minimum(rider, least)).sum()) - 1)
 
 
 def cheapest_of_each(columns: Columns, keys: NDArray[np.uint64]) -> Columns:
