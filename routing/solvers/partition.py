@@ -259,7 +259,7 @@ def plain_bound(units: Units) -> float:
     Return what must be paid at least, without any search; weak.
 
     A trip drives at least as far as the farthest of its parties alone, and at best it
-    is full: so each rider costs at least that drive by the cheapest coach type, divided by
+    is full: so each rider costs at least that drive by the cheapest coach type, over
     its load, or the price of being left behind.
     """
     net = units.net
