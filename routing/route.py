@@ -182,7 +182,8 @@ def together_metres(
     -------
         Shape ``(n, n)``, symmetric; on the diagonal the pair alone.
     """
-    max_pickups, max_dropoffs, pickup_s, dropoff_s, max_m, max_s = limits
+    max_pickups, max_dropoffs = limits[0], limits[1]
+    pickup_s, dropoff_s, max_m, max_s = limits[2], limits[3], limits[4], limits[5]
     n = len(ends)
     metres = np.full((n, n), -1, np.int64)
     stops = np.zeros(4, np.int64)

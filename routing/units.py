@@ -43,10 +43,9 @@ MOST_AWAY = 6  # days before or after its date on which a coach may be away
     DAY_DRIVING_S,
     REST_S,
     DAILY_DRIVING_S,
-    PLAIN,
     TIMED,
     RELAYS,
-) = range(19)
+) = range(18)
 TOGETHER = (PICKUPS, DROPOFFS, PICKUP_S, DROPOFF_S, DISTANCE_M, DURATION_S)
 DETOUR_ONE = 1_000_000  # a detour of 1.0
 
@@ -63,9 +62,8 @@ class Net(NamedTuple):
     relays
         Shape ``(n_places,)``: 1 at a filed relay place.
     limits
-        See the names above. ``PLAIN`` says that the shortest order of stops is the best
-        and that it carries everybody; ``TIMED`` that it matters when a coach leaves for
-        more than its drivers and days.
+        See the names above. ``TIMED`` says that it matters when a coach leaves for more
+        than its drivers and days; ``RELAYS`` that there are relay places.
     load … endless
         Shape ``(n_types,)``. Bases are -1 where no empty run is driven; `endless` is 1
         where there are as many coaches as wanted.
@@ -201,16 +199,7 @@ def net_of(problem: Problem) -> Net:
         p.earliest_s is not None or p.latest_s is not None for p in problem.parties
     )
     told = any(promise.leaves_s is not None for promise in problem.promises)
-    plain = (
-        hours is None
-        and not timed
-        and not (told and prices.promise_cents)
-        and rules.max_ride_s is None
-        and rules.max_detour is None
-        and not prices.hour_cents
-        and set(groups) <= {(-1, -1)}
-    )
-    limits = np.zeros(19, np.int64)
+    limits = np.zeros(18, np.int64)
     never = int(NEVER)
     limits[PICKUPS] = rules.max_pickups
     limits[DROPOFFS] = rules.max_dropoffs
@@ -232,7 +221,6 @@ def net_of(problem: Problem) -> Net:
     limits[DAY_DRIVING_S] = 0 if hours is None else hours.day_driving_s
     limits[REST_S] = 0 if hours is None else hours.rest_s
     limits[DAILY_DRIVING_S] = 0 if hours is None else hours.daily_driving_s
-    limits[PLAIN] = plain
     limits[RELAYS] = hours is not None and len(hours.relay_places) > 0
     limits[TIMED] = (
         timed

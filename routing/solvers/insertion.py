@@ -172,6 +172,7 @@ def cheapest_place(
             -1,
             found,
             0,
+            0,
         )
         if hit == 0:
             continue

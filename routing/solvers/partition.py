@@ -205,7 +205,7 @@ class Chooser:
         """
         master, watch = self.master, self.watch
         duals = master.best
-        if duals.bound <= 0:
+        if not math.isfinite(duals.bound):
             return False
         short = self.cost - duals.bound + 1
         width = min(short, share * max(1.0, duals.bound))

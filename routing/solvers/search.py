@@ -22,6 +22,7 @@ from routing.route import shortest_order
 from routing.solvers.trips import MOST_PLACES_ABOARD, best_trips, write_trip
 from routing.units import (
     DAILY_DRIVING_S,
+    DETOUR,
     DISTANCE_M,
     DROPOFF_S,
     DROPOFFS,
@@ -29,7 +30,9 @@ from routing.units import (
     MOST_AWAY,
     PICKUP_S,
     PICKUPS,
+    RELAYS,
     SECOND_ABOVE_M,
+    TIMED,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 MOST_DEPTH = MOST_PLACES_ABOARD
 VISITED = 1 << 18  # states remembered per root
 DONE, FULL, TIRED = 0, 1, 2
+MOST_AGAIN = 1000  # loads by one set of stops
 NEAR_LEAST = 0.4  # of the least reduced cost: what else is worth writing
 
 
@@ -55,7 +59,6 @@ class Stack(NamedTuple):
     pairs: Ints
     n_pairs: Ints
     child_stops: Ints
-    child_pickups: Ints
     child_key: NDArray[np.uint64]
     child_cents: Floats
     child_of: Ints
@@ -95,7 +98,6 @@ def stack_for(units: Units) -> Stack:
         pairs=np.zeros((depth, pairs), ints),
         n_pairs=np.zeros(depth, ints),
         child_stops=np.zeros((depth, pairs, 2), ints),
-        child_pickups=np.zeros((depth, pairs), ints),
         child_key=np.zeros((depth, pairs), np.uint64),
         child_cents=np.zeros((depth, pairs, len(units.net.load))),
         child_of=np.zeros(pairs, ints),
@@ -281,15 +283,19 @@ def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
 @njit(cache=True, nogil=True)
 def _uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
     """Return whether somebody gets on or off at every stop of the trip."""
-    used = 0
     for i in range(n_stops):
-        for k in range(best.n_items[t]):
-            w = best.items[t, k]
-            place = v.pickup[w] if i < n_pickups else v.dropoff[w]
-            if place == best.order[t, i]:
-                used += 1
-                break
-    return used == n_stops
+        if not _is_used(best, t, v, i < n_pickups, best.order[t, i]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _is_used(best: Best, t: int, v: Variants, boards: bool, place: int) -> bool:
+    for k in range(best.n_items[t]):
+        w = best.items[t, k]
+        if (v.pickup[w] if boards else v.dropoff[w]) == place:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -437,6 +443,7 @@ def search_root(
                 threshold,
                 root,
                 every_load,
+                lowest,
                 stack,
                 depth,
                 best,
@@ -774,6 +781,7 @@ def _best_here(
     threshold: float,
     root: int,
     every_load: bool,
+    so_far: float,
     stack: Stack,
     depth: int,
     best: Best,
@@ -786,7 +794,7 @@ def _best_here(
 
     Returns the trips in `found`, whether there was room, and what no trip by these
     stops with somebody of the root pair is below, reduced; infinite above the
-    threshold, and where every load is written.
+    threshold and `so_far`, and where every load is written.
     """
     least = -threshold if every_load else 0.0
     n_free = 0
@@ -828,6 +836,7 @@ def _best_here(
         root if every_load else -1,
         found,
         n_found,
+        len(found.coach),
     )
     if every_load:
         return (hit, True, np.inf) if hit >= 0 else (n_found, False, np.inf)
@@ -835,6 +844,8 @@ def _best_here(
         return n_found, True, np.inf
     room = True
     lowest = np.inf
+    rough = np.inf
+    again = False
     for t in range(len(net.load)):
         if best.reduced[t] >= threshold:
             continue
@@ -844,11 +855,73 @@ def _best_here(
                 n_found += 1
             else:
                 room = False
-        else:
-            # Not a trip by these stops, but none by all of them is better.
-            bound = stack.least_cents[t] - _most_with(net, v, worth, root, t, stack)
-            lowest = min(lowest, max(best.reduced[t], bound))
-    return n_found, room, lowest
+            continue
+        # Not a trip by these stops, but none by all of them is better.
+        bound = stack.least_cents[t] - _most_with(net, v, worth, root, t, stack)
+        bound = max(best.reduced[t], bound)
+        if bound < min(threshold, so_far):
+            rough = min(rough, bound)
+            again = again or _gains_by_passing(net, v, best, t, n_pickups, n_stops)
+    limit = min(threshold, min(so_far, lowest))
+    if not again or rough >= limit:
+        return n_found, room, min(lowest, rough)
+    # Where it is shorter to pass a place, or right to come later, look at all loads.
+    n_free = 0
+    for k in range(len(dense)):
+        if stack.inside[v.pair[dense[k]]] == 2:
+            stack.free[n_free] = dense[k]
+            n_free += 1
+    hit = best_trips(
+        net,
+        v,
+        worth,
+        fleet_cents,
+        stack.free,
+        n_free,
+        stack.stops[depth],
+        n_pickups,
+        n_stops,
+        False,
+        stack.most_worth,
+        limit,
+        best,
+        space,
+        root,
+        found,
+        n_found,
+        n_found + MOST_AGAIN,
+    )
+    if hit < 0:
+        return n_found, room, min(lowest, rough)
+    for j in range(n_found, hit):
+        lowest = min(lowest, found.reduced[j])
+    return hit, room, lowest
+
+
+@njit(cache=True, nogil=True)
+def _gains_by_passing(
+    net: Net, v: Variants, best: Best, t: int, n_pickups: int, n_stops: int
+) -> bool:
+    """Return whether a trip may be better for stops at which nobody gets on or off."""
+    if net.limits[TIMED] == 1 or net.limits[DETOUR] > 0 or net.limits[RELAYS] == 1:
+        return True
+    all_m, all_s, some_m, some_s = 0, 0, 0, 0
+    last = kept = net.out_base[t]
+    for i in range(n_stops + 1):
+        at = best.order[t, i] if i < n_stops else net.back_base[t]
+        if at < 0:
+            break
+        if last >= 0:
+            all_m += net.distance_m[last, at]
+            all_s += net.duration_s[last, at]
+        last = at
+        if i < n_stops and not _is_used(best, t, v, i < n_pickups, at):
+            continue
+        if kept >= 0:
+            some_m += net.distance_m[kept, at]
+            some_s += net.duration_s[kept, at]
+        kept = at
+    return some_m > all_m or some_s > all_s
 
 
 @njit(cache=True, nogil=True)

@@ -20,7 +20,6 @@ from routing.solvers.trips import AWAY, best_for, found_for, space_for
 from routing.units import (
     MOST_AWAY,
     NEVER,
-    PLAIN,
     PROMISE_CENTS,
     TIMED,
     Units,
@@ -214,7 +213,7 @@ class Tailor:
         net, variants = self._net, self._variants(people, date, told_s)
         if told_s is not None:
             limits = net.limits.copy()
-            limits[PLAIN], limits[TIMED], limits[PROMISE_CENTS] = 0, 1, 1
+            limits[TIMED], limits[PROMISE_CENTS] = 1, 1
             net = net._replace(limits=limits)
         # The last of them joins the others; only `fleet_cents` gives a coach back.
         n = len(people)

@@ -133,12 +133,10 @@ class Space(NamedTuple):
     prices: Ints
     values: Floats
     table: Floats
-    chosen: Ints
     of_unit: Ints
     trip_cents: Ints
     before: Ints
     after: Ints
-    taken: Ints
     at: Ints
     path: Ints
     path_riders: Ints
@@ -168,12 +166,10 @@ def space_for(units: Units) -> Space:
         prices=np.zeros(most, ints),
         values=np.zeros(most),
         table=np.zeros((most + 1, load + 1)),
-        chosen=np.zeros(most, ints),
         of_unit=np.full(len(units) + 1, -1, ints),
         trip_cents=np.zeros(types, ints),
         before=np.zeros(types, ints),
         after=np.zeros(types, ints),
-        taken=np.zeros(most + 1, ints),
         at=np.zeros(most + 1, ints),
         path=np.zeros(most + 1, ints),
         path_riders=np.zeros(most + 1, ints),
@@ -556,12 +552,13 @@ def _every_load(
     space: Space,
     found: Found,
     n_found: int,
+    until: int,
 ) -> int:
     """
     Append every load of the timed order with a reduced cost below the threshold.
 
     Only loads that use every stop and somebody of the root pair. Returns the number of
-    trips in `found`, or -1 without room.
+    trips in `found`, or -1 when they would be `until` or more.
     """
     n_types = len(net.load)
     table = space.table
@@ -620,6 +617,8 @@ def _every_load(
                     ):
                         return -1
                     n_found += 1
+                    if n_found >= until:
+                        return -1
             depth -= 1
             continue
         i = depth
@@ -772,6 +771,7 @@ def best_trips(
     root: int,
     found: Found,
     n_found: int,
+    until: int,
 ) -> int:
     """
     Find for each coach type the trip with the least reduced cost by these stops.
@@ -796,9 +796,11 @@ def best_trips(
     root
         When not negative, every load of every order is appended to `found` instead, if
         it uses this pair and each stop.
+    until
+        More trips than that in `found` are too many.
 
     Returns 1 or 0, whether `best` holds a trip; with a root, the number of trips in
-    `found` now, or -1 without room.
+    `found` now, or -1 when they are too many.
     """
     limits = net.limits
     n_types = len(net.load)
@@ -821,7 +823,9 @@ def best_trips(
     n_items = -1
     limited = False
     hit = 0
-    least = -threshold if root >= 0 else 0.0
+    least = 0.0
+    if root >= 0:
+        least = -threshold if threshold > 0 else -np.inf
     if same:
         n_items = _gather(net, v, worth, free, n_free, least, everybody, space)
         if n_items < 0:
@@ -1045,6 +1049,7 @@ def best_trips(
                             space,
                             found,
                             n_found,
+                            until,
                         )
                         if n_found < 0:
                             return -1
