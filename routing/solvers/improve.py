@@ -234,6 +234,8 @@ class Neighbourhoods:
             if f.cost @ better < f.cost @ plan - 0.5:
                 plan, failed = better, 0
                 yield plan
+            elif free.all():
+                return  # it would be the same again
             else:
                 failed += 1
                 if failed % 6 == 0:

@@ -119,7 +119,7 @@ def charter_day(n_parties: int, seed: int, occupancy: float = 0.5) -> Problem:
 
 def small_problems() -> st.SearchStrategy[Problem]:
     """Return random problems that brute force can solve."""
-    return st.builds(small_problem, st.integers(0, 2**32), st.integers(0, 4))
+    return st.builds(small_problem, st.integers(0, 2**32), st.integers(0, 5))
 
 
 def small_problem(seed: int, n_parties: int) -> Problem:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing import CoachType, Reason, Rules, Status, check, solve
+from routing import CoachType, DriverHours, Reason, Rules, Status, check, solve
 from tests.routing import brute_force
 from tests.routing.instances import (
     DEFAULT_RULES,
@@ -267,6 +267,62 @@ def test_no_time_at_all_still_gives_a_plan():
 
     assert check(problem, plan) == []
     assert plan.unassigned == ()
+
+
+def test_no_time_at_all_still_puts_groups_on_coaches():
+    problem = charter_day(12, seed=6)
+    groups = tuple(
+        dataclasses.replace(party, together=False, size=party.size * 5)
+        for party in problem.parties
+    )
+    problem = dataclasses.replace(problem, parties=groups)
+
+    plan = solve(problem, time_limit_s=0)
+
+    assert check(problem, plan) == []
+    assert plan.unassigned == ()
+
+
+def test_a_group_is_split_where_that_saves_a_coach():
+    # Three groups of 14 fill two coaches of 21 seats, one of them in two parts.
+    coach = CoachType("c", 21, 100_000, 100)
+    apart = on_a_line([(14, 0, 3)] * 3, fleet=[coach])
+    split = dataclasses.replace(
+        apart,
+        parties=tuple(dataclasses.replace(p, together=False) for p in apart.parties),
+    )
+
+    one, other = solve(apart), solve(split)
+
+    assert (len(one.trips), one.costs.splits) == (3, 0)
+    assert (len(other.trips), other.costs.splits) == (2, 50_000)
+    assert other.status is Status.OPTIMAL
+
+
+def test_a_second_driver_comes_where_one_would_rest_too_long():
+    # Five hours of driving; one driver rests 20 minutes, two change in five.
+    rules = dataclasses.replace(
+        DEFAULT_RULES, driver_hours=DriverHours(), max_duration_s=18_000 + 120 + 600
+    )
+    plan = solve(on_a_line([(5, 0, 1)], km=(0, 360), rules=far(rules)))
+
+    (trip,) = plan.trips
+    assert (trip.drivers, len(trip.rests)) == (2, 1)
+    assert trip.rests[0].ends_s - trip.rests[0].starts_s == 300
+
+
+def test_one_driver_is_enough_where_there_is_time_to_rest():
+    rules = dataclasses.replace(DEFAULT_RULES, driver_hours=DriverHours())
+    plan = solve(on_a_line([(5, 0, 1)], km=(0, 360), rules=far(rules)))
+
+    (trip,) = plan.trips
+    assert (trip.drivers, len(trip.rests)) == (1, 1)
+
+
+def far(rules):
+    return dataclasses.replace(
+        rules, max_distance_m=900_000, second_driver_above_m=900_000
+    )
 
 
 @pytest.mark.parametrize(
