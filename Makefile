@@ -76,7 +76,7 @@ run: install
 test: install $(VENV)/.installed-dev
 	@tests/browser/install.sh $(BIN)
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

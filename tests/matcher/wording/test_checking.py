@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,11 +210,10 @@ def test_any_text_is_read_and_spans_are_inside_it(text: str) -> None:
 
 
 @given(st.lists(PARTS, min_size=1, max_size=4).map("".join))
-def test_time_does_not_run_away(piece: str) -> None:
+def test_whatever_repeats_a_thousand_times_is_read_to_its_end(piece: str) -> None:
+    # A pattern that backtracks would not come back from these.
     text = piece * (4_000 // len(piece) + 1)
-    start = time.process_time()
-    check(text)
-    assert time.process_time() - start < 2
+    assert all(0 <= finding.start < finding.end <= len(text) for finding in check(text))
 
 
 @pytest.mark.parametrize(
