@@ -13,8 +13,10 @@ from matcher.eligibility import Obstacle, find_obstacles
 from matcher.errors import VectorError
 from matcher.explanation import Reason, explain
 from matcher.ranking import find_features, similarities
+from matcher.ranking.lots import draw_lots, in_order
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -60,7 +62,7 @@ class Matches:
     id
         The seeker's or the vacancy's.
     fits
-        Best first; ties in the order that was given.
+        Best first; ties in the order that was given, or by the day's lots.
     obstacles
         How many of the others each obstacle ruled out; one may be ruled out by several.
     """
@@ -148,11 +150,22 @@ class Pairs:
             self._counts((row, slice(None))),
         )
 
-    def of_vacancy(self, column: int, k: int) -> Matches:
-        """Return the best k seekers of the vacancy in this column."""
-        rows = _best(self.fits[:, column], self.eligible[:, column], k)
+    def of_vacancy(self, column: int, k: int, day: dt.date | None = None) -> Matches:
+        """
+        Return the best k seekers of the vacancy in this column.
+
+        Parameters
+        ----------
+        day
+            Those who fit equally stand in an order of this day; None: as given.
+        """
+        vacancy_id = self.vacancies[column].id
+        lots = None
+        if day is not None:
+            lots = draw_lots([seeker.id for seeker in self.seekers], vacancy_id, day)
+        rows = _best(self.fits[:, column], self.eligible[:, column], k, lots)
         return Matches(
-            self.vacancies[column].id,
+            vacancy_id,
             self._fits(rows, np.full(len(rows), column)),
             self._counts((slice(None), column)),
         )
@@ -210,19 +223,33 @@ def match_vacancies(
     baseline: Baseline,
     ranker: Ranker,
     k: int = 10,
+    day: dt.date | None = None,
 ) -> list[Matches]:
-    """Return, for every vacancy in order, the best k seekers; as ``match_seekers``."""
+    """
+    Return, for every vacancy in order, the best k seekers; as ``match_seekers``.
+
+    Parameters
+    ----------
+    day
+        Those who fit equally stand in an order of this day; None: as given.
+    """
     pairs = Pairs(seekers, vacancies, baseline, ranker)
-    return [pairs.of_vacancy(column, k) for column in range(len(vacancies.profiles))]
+    columns = range(len(vacancies.profiles))
+    return [pairs.of_vacancy(column, k, day) for column in columns]
 
 
 def _best(
-    fits: NDArray[np.float32], eligible: NDArray[np.bool_], k: int
+    fits: NDArray[np.float32],
+    eligible: NDArray[np.bool_],
+    k: int,
+    lots: NDArray[np.uint64] | None = None,
 ) -> NDArray[np.intp]:
     if k < 1:
         msg = f"Expected k >= 1, got {k}."
         raise ValueError(msg)
     allowed = np.flatnonzero(eligible)
+    if lots is not None:
+        return allowed[in_order(fits[allowed], lots[allowed])[:k]]
     return allowed[np.argsort(-fits[allowed], kind="stable")[:k]]
 
 

@@ -98,6 +98,8 @@ class MatchMaker:
         """
         Return the best seekers for one vacancy, whatever its status.
 
+        Who fits equally stands in an order of today, so that everybody is seen.
+
         Raises
         ------
         LookupError
@@ -112,7 +114,7 @@ class MatchMaker:
         profile = vacancy_profile(vacancy, coaches_by_site(session))
         people = self._seekers(session, _looking(session, now))
         (matches,) = self._for_vacancies(
-            session, people, self._vacancies(session, [profile]), top
+            session, people, self._vacancies(session, [profile]), top, today(now)
         )
         return matches
 
@@ -124,7 +126,7 @@ class MatchMaker:
         vacancies = self.stock.vacancies(session, now)
         return (
             self._for_seekers(session, people, vacancies, top),
-            self._for_vacancies(session, people, vacancies, top),
+            self._for_vacancies(session, people, vacancies, top, today(now)),
         )
 
     def _for_seekers(
@@ -148,7 +150,12 @@ class MatchMaker:
         ]
 
     def _for_vacancies(
-        self, session: Session, people: Seekers, vacancies: Vacancies, top: int
+        self,
+        session: Session,
+        people: Seekers,
+        vacancies: Vacancies,
+        top: int,
+        day: dt.date,
     ) -> list[Matches]:
         ranker = _live_ranker(session)
         step = max(1, PAIRS // max(1, len(people.profiles)))
@@ -164,6 +171,7 @@ class MatchMaker:
                 self.baseline,
                 ranker,
                 top,
+                day,
             )
         ]
 
