@@ -78,6 +78,7 @@ def make_site(session: Session, **values: Any) -> Site:
         name=f"吴江示例纺织{serial}厂",
         place_code="320509",
         status=EmployerStatus.VERIFIED,
+        verified_until=SERVICE_DATE + dt.timedelta(days=60),
     )
     site = Site(
         **{

@@ -16,7 +16,7 @@ from matcher.matching import (
 )
 from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import Baseline, Ranker
-from models import Seeker, Vacancy, VacancyStatus
+from models import Seeker, Vacancy
 from webapp.services.embeddings import Role, vectors_of
 from webapp.services.learning import live_version, ranker_of
 from webapp.services.profiles import (
@@ -28,6 +28,7 @@ from webapp.services.profiles import (
     vacancy_profile,
 )
 from webapp.services.search_engine import today
+from webapp.services.showing import shown_on
 from webapp.services.vacancy_stock import VacancyStock
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def live_profiles(session: Session, now: dt.datetime) -> list[VacancyProfile]:
     coaches = coaches_by_site(session)
     rows = session.scalars(
         select(Vacancy)
-        .where(Vacancy.status == VacancyStatus.LIVE, Vacancy.valid_until >= today(now))
+        .where(*shown_on(today(now)))
         .order_by(Vacancy.published_at.desc().nulls_last(), Vacancy.id.desc())
         .options(*vacancy_loading())
     )

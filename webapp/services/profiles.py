@@ -70,7 +70,9 @@ def seeker_loading() -> tuple[LoaderOption, ...]:
 def vacancy_loading() -> tuple[LoaderOption, ...]:
     """Return how to load vacancies for ``vacancy_profile``."""
     return (
-        joinedload(Vacancy.employer).load_only(Employer.name),
+        joinedload(Vacancy.employer).load_only(
+            Employer.name, Employer.status, Employer.verified_until
+        ),
         joinedload(Vacancy.place),
         joinedload(Vacancy.site),
     )

@@ -20,6 +20,7 @@ from matcher.text import normalise
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
 from webapp.services.profiles import load_vacancies, vacancy_profile
 from webapp.services.search_changes import read_stamp, read_versions
+from webapp.services.showing import shown_until
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -306,7 +307,7 @@ def _entry(vacancy: Vacancy, version: Version) -> Entry:
         version,
         # Newest first, and of one second the later number.
         seconds << 31 | vacancy.id,
-        vacancy.valid_until.toordinal(),
+        shown_until(vacancy).toordinal(),
     )
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from models import Vacancy, VacancyStatus
 from webapp.services.search_engine import today
+from webapp.services.showing import shown_on, shown_until
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 # Once public, a vacancy keeps its page, so that a link never leads nowhere.
@@ -33,14 +33,14 @@ class Counts:
 
 def is_open(vacancy: Vacancy, now: dt.datetime) -> bool:
     """Return whether one can still apply."""
-    return vacancy.status is VacancyStatus.LIVE and vacancy.valid_until >= today(now)
+    return vacancy.status is VacancyStatus.LIVE and shown_until(vacancy) >= today(now)
 
 
 def list_newest(session: Session, *, now: dt.datetime, limit: int) -> Sequence[Vacancy]:
     """Return the open vacancies that were published last, newest first."""
     return session.scalars(
         select(Vacancy)
-        .where(*_open(now))
+        .where(*shown_on(today(now)))
         .options(joinedload(Vacancy.employer), joinedload(Vacancy.place))
         .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
         .limit(limit)
@@ -54,7 +54,7 @@ def count_open(session: Session, *, now: dt.datetime) -> Counts:
             func.count(Vacancy.id),
             func.coalesce(func.sum(Vacancy.headcount), 0),
             func.count(Vacancy.employer_id.distinct()),
-        ).where(*_open(now))
+        ).where(*shown_on(today(now)))
     ).one()
     return Counts(*row)
 
@@ -70,7 +70,3 @@ def find_public(session: Session, vacancy_id: int) -> Vacancy | None:
             joinedload(Vacancy.site),
         )
     )
-
-
-def _open(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Vacancy.status == VacancyStatus.LIVE, Vacancy.valid_until >= today(now))

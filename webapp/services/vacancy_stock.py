@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from matcher.matching import Vacancies
 from matcher.passages import vacancy_wordings
-from models import Vacancy, VacancyStatus
+from models import Employer, Vacancy
 from webapp.services.embeddings import Role, vectors_of
 from webapp.services.profiles import Coaches, coaches_by_site, load_vacancies
 from webapp.services.profiles import vacancy_profile as profile_of
 from webapp.services.search_engine import today
+from webapp.services.showing import shown_on
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.types import VacancyProfile
 
-# Day, number of vacancies of any status, last change of one.
-Stamp = tuple[dt.date, int, dt.datetime | None]
+# Day, number of vacancies of any status, last change of one and of an employer.
+Stamp = tuple[dt.date, int, dt.datetime | None, dt.datetime | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,13 +111,14 @@ class VacancyStock:
 def _stamp(session: Session, now: dt.datetime) -> Stamp:
     count = select(func.count()).select_from(Vacancy).scalar_subquery()
     changed = select(func.max(Vacancy.updated_at)).scalar_subquery()
-    counted, changed_at = session.execute(select(count, changed)).one()
-    return today(now), counted, changed_at
+    employers = select(func.max(Employer.updated_at)).scalar_subquery()
+    counted, *at = session.execute(select(count, changed, employers)).one()
+    return today(now), counted, at[0], at[1]
 
 
 def _listed(day: dt.date) -> Select[int, dt.datetime]:
     return (
         select(Vacancy.id, Vacancy.updated_at)
-        .where(Vacancy.status == VacancyStatus.LIVE, Vacancy.valid_until >= day)
+        .where(*shown_on(day))
         .order_by(Vacancy.published_at.desc().nulls_last(), Vacancy.id.desc())
     )

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from models import (
     Employer,
-    EmployerStatus,
     PayPeriod,
     Vacancy,
     VacancyStatus,
@@ -27,6 +26,7 @@ from webapp.services.importing.plan import (
     told,
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
+from webapp.services.vacancy_posting import is_verified
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -166,11 +166,7 @@ class _Reader:
             self.session.add(employer)
             self.session.flush()
             self.employers.by_name[plain_name(employer_name)] = employer
-        is_live = (
-            self.own is None
-            and employer.status is EmployerStatus.VERIFIED
-            and (employer.verified_until or dt.date.max) >= self.desk.now.date()
-        )
+        is_live = self.own is None and is_verified(employer, self.desk.now)
         self.session.add(
             Vacancy(
                 employer=employer,
