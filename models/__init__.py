@@ -25,6 +25,7 @@ from models.fleet import CoachType, Operator
 from models.importing import ImportBatch, ImportKind
 from models.learning import Impression, RankerStatus, RankerVersion
 from models.place import Place, PlaceLevel
+from models.seat import Seat
 from models.seeker import Seeker
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
 from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
@@ -60,6 +61,7 @@ __all__ = [
     "Rider",
     "Role",
     "Schooling",
+    "Seat",
     "Seeker",
     "Shift",
     "Site",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.employer import Site
     from models.fleet import CoachType
     from models.place import Place
+    from models.seat import Seat
 
 
 class TripStatus(enum.StrEnum):
@@ -121,6 +122,15 @@ class Booking(Timestamps, Base):
             sqlite_where=text("status = 'held'"),
             postgresql_where=text("status = 'held'"),
         ),
+        # Said at the door, it must name one party of the coach.
+        Index(
+            "uq_booking_code_held",
+            "trip_id",
+            "code",
+            unique=True,
+            sqlite_where=text("status = 'held'"),
+            postgresql_where=text("status = 'held'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,3 +144,11 @@ class Booking(Timestamps, Base):
 
     trip: Mapped[Trip] = relationship(back_populates="bookings")
     party: Mapped[Party] = relationship(back_populates="bookings")
+    numbered: Mapped[list[Seat]] = relationship(
+        order_by="Seat.number", cascade="all, delete-orphan"
+    )
+
+    @property
+    def seat_numbers(self) -> tuple[int, ...]:
+        """Return the numbers of the seats that are held, lowest first."""
+        return tuple(seat.number for seat in self.numbered)

@@ -23,12 +23,14 @@ from models import (
     Party,
     PartyStatus,
     PlanStatus,
+    Seat,
     Stop,
     Trip,
     UnassignedParty,
 )
 from webapp.services import audit
 from webapp.services.rules import CampaignRules
+from webapp.services.seating import seat_parties
 from webapp.services.seats import door_code
 
 if TYPE_CHECKING:
@@ -205,11 +207,21 @@ def _store_trip(
         )
         for position, stop in enumerate(drafted.stops)
     ]
-    trip.bookings = [
-        Booking(plan_id=plan.id, party_id=party_id, seats=taken, code=door_code())
-        for party_id, taken in seats.items()
-    ]
     session.add(trip)
+    session.flush()
+    numbers = seat_parties(seats.items(), trip.seats_allowed)
+    codes: set[str] = set()
+    for party_id, taken in seats.items():
+        codes.add(code := door_code(codes))
+        trip.bookings.append(
+            Booking(
+                plan_id=plan.id,
+                party_id=party_id,
+                seats=taken,
+                code=code,
+                numbered=[Seat(trip_id=trip.id, number=n) for n in numbers[party_id]],
+            )
+        )
 
 
 def _choose_first(session: Session, plan: CharterPlan, campaign: Campaign) -> None:

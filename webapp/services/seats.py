@@ -3,7 +3,8 @@ Seats on a trip: taken and given back by one conditional update each.
 
 The database decides, not the program: two people who take the last seat at the same
 moment both send the same update, and only one of the two finds room. A check on the
-table is the last word.
+table is the last word. The update also locks the trip, so which numbers are free is
+read by one at a time.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models import Booking, BookingStatus, Trip
+from models import Booking, BookingStatus, Seat, Trip
+from webapp.services.seating import choose_seats
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from models import Party
@@ -71,7 +75,11 @@ def take_seats(session: Session, trip: Trip, party: Party) -> Booking:
                 trip_id=trip.id,
                 party_id=party.id,
                 seats=party.size,
-                code=door_code(),
+                code=door_code(_codes(session, trip)),
+                numbered=[
+                    Seat(trip_id=trip.id, number=number)
+                    for number in choose_seats(_free_numbers(session, trip), party.size)
+                ],
             )
             session.add(booking)
             session.flush()
@@ -95,12 +103,17 @@ def release_seats(session: Session, booking: Booking) -> bool:
     if was_held is None:
         return False
     session.execute(
+        delete(Seat)
+        .where(Seat.booking_id == booking.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
         update(Trip)
         .where(Trip.id == booking.trip_id)
         .values(seats_taken=Trip.seats_taken - booking.seats)
         .execution_options(synchronize_session=False)
     )
-    session.refresh(booking)
+    session.expire(booking)
     session.expire(booking.trip, ["seats_taken"])
     return True
 
@@ -116,6 +129,24 @@ def held_bookings(session: Session, party: Party) -> list[Booking]:
     )
 
 
-def door_code() -> str:
-    """Return six digits: easy to say at the coach door, not to be guessed by one."""
-    return f"{secrets.randbelow(10**6):06d}"
+def door_code(taken: Collection[str] = ()) -> str:
+    """
+    Return six digits: easy to say at the coach door, not to be guessed by one.
+
+    None of those `taken`: a code said at the door names one party.
+    """
+    while (code := f"{secrets.randbelow(10**6):06d}") in taken:
+        pass
+    return code
+
+
+def _codes(session: Session, trip: Trip) -> set[str]:
+    held = select(Booking.code).where(
+        Booking.trip_id == trip.id, Booking.status == BookingStatus.HELD
+    )
+    return set(session.scalars(held))
+
+
+def _free_numbers(session: Session, trip: Trip) -> set[int]:
+    taken = session.scalars(select(Seat.number).where(Seat.trip_id == trip.id))
+    return set(range(1, trip.seats_allowed + 1)).difference(taken)

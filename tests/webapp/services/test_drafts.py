@@ -89,6 +89,16 @@ def test_a_draft_becomes_trips_with_times_and_bookings(
     assert (plan.status, plan.finished_at) == (PlanStatus.DONE, NOW)
 
 
+def test_every_party_has_its_numbers_and_a_code_of_its_own(
+    session: Session, plan: CharterPlan
+) -> None:
+    family, couple = (make_party(session, plan.campaign, size=n) for n in (5, 2))
+    store(session, plan, _draft(session, couple, family), NOW)
+    first, second = plan.trips[0].bookings
+    assert first.code != second.code
+    assert (first.seat_numbers, second.seat_numbers) == ((7, 8), (1, 2, 3, 4, 5))
+
+
 def test_storing_twice_is_storing_once(session: Session, plan: CharterPlan) -> None:
     carried = make_party(session, plan.campaign)
     left = make_party(session, plan.campaign)

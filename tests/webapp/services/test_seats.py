@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Booking, BookingStatus, Party, Trip
+from models import Booking, BookingStatus, Party, Seat, Trip
 from tests.factories.campaigns import (
     make_campaign,
     make_party,
@@ -94,6 +94,36 @@ def test_releasing_twice_gives_the_seats_back_once(
     assert trip.seats_taken == 4
 
 
+def test_seats_are_numbered_and_free_again_when_they_are_given_back(
+    session: Session, trip: Trip
+) -> None:
+    first, second = (make_party(session, trip.plan.campaign, size=n) for n in (3, 2))
+    booking = take_seats(session, trip, first)
+    assert booking.seat_numbers == (1, 2, 3)
+    assert take_seats(session, trip, second).seat_numbers == (5, 6)
+    release_seats(session, booking)
+    assert booking.seat_numbers == ()
+    assert take_seats(session, trip, first).seat_numbers == (1, 2, 3)
+
+
+def test_a_number_is_never_given_to_two(session: Session, trip: Trip) -> None:
+    booking = take_seats(session, trip, make_party(session, trip.plan.campaign))
+    session.add(Seat(trip_id=trip.id, booking_id=booking.id, number=1))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_a_code_names_one_party_of_a_trip(session: Session, trip: Trip) -> None:
+    first, second = (
+        take_seats(session, trip, make_party(session, trip.plan.campaign))
+        for _ in range(2)
+    )
+    assert first.code != second.code
+    second.code = first.code
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
 def test_the_table_itself_refuses_to_oversell(session: Session, trip: Trip) -> None:
     trip.seats_taken = SEATS + 1
     with pytest.raises(IntegrityError):
@@ -135,3 +165,5 @@ def test_a_crowd_at_once_gets_exactly_the_seats_there_are(
         )
         assert (seated, booked) == (SEATS, SEATS)
         assert session.get_one(Trip, trip_id).seats_taken == SEATS
+        numbers = session.scalars(select(Seat.number).where(Seat.trip_id == trip_id))
+        assert sorted(numbers) == list(range(1, SEATS + 1))

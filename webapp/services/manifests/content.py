@@ -8,6 +8,7 @@ road want on board (name, kind and number of the ID, telephone).
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ class RiderLine:
     """One seat: a rider, or an empty line where the party named fewer than its size."""
 
     number: int
+    seat: int | None
     party: str
     name: str
     id_type: str
@@ -107,7 +109,10 @@ def compose(
     bookings = session.scalars(
         select(Booking)
         .where(Booking.trip_id == trip.id, Booking.status == BookingStatus.HELD)
-        .options(selectinload(Booking.party).selectinload(Party.riders))
+        .options(
+            selectinload(Booking.party).selectinload(Party.riders),
+            selectinload(Booking.numbered),
+        )
         .order_by(Booking.id)
     ).all()
     stops = _stops(trip, bookings, is_full=is_full)
@@ -164,10 +169,12 @@ def _stops(
         here.sort(key=lambda booking: (booking.party.site_id, booking.id))
         riders = []
         for booking in here:
-            for rider in _seats(booking):
+            gate = names[booking.party.site_id]
+            seats = itertools.zip_longest(_seats(booking), booking.seat_numbers)
+            for rider, seat in seats:
                 number += 1
-                gate = names[booking.party.site_id]
-                riders.append(_line(number, booking, rider, gate, is_full=is_full))
+                line = _line(number, seat, booking, rider, gate, is_full=is_full)
+                riders.append(line)
         lines.append(
             StopLine(
                 number=len(lines) + 1,
@@ -197,7 +204,13 @@ def _seats(booking: Booking) -> list[Rider | None]:
 
 
 def _line(
-    number: int, booking: Booking, rider: Rider | None, gate: str, *, is_full: bool
+    number: int,
+    seat: int | None,
+    booking: Booking,
+    rider: Rider | None,
+    gate: str,
+    *,
+    is_full: bool,
 ) -> RiderLine:
     def shown(name: str) -> str:
         if rider is None:
@@ -206,6 +219,7 @@ def _line(
 
     return RiderLine(
         number=number,
+        seat=seat,
         party=booking.party.label,
         name=shown("name"),
         id_type=ID_TYPE if shown("id_number") else "",

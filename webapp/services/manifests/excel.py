@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RIDER_COLUMNS = (
     ("序号", 6),
+    ("座位", 6),
     ("分组", 14),
     ("姓名", 14),
     ("证件类型", 12),
@@ -87,6 +88,7 @@ def _riders(sheet: Worksheet, manifest: Manifest, styles: dict[str, Format]) -> 
             row += 1
             cells = (
                 str(rider.number),
+                str(rider.seat or ""),
                 rider.party,
                 rider.name,
                 rider.id_type,
