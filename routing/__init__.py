@@ -20,14 +20,17 @@ from routing.plan import (
     Reason,
     Rest,
     Riders,
+    Shuttle,
     Status,
     Stop,
+    Train,
     Trip,
     Unassigned,
 )
 from routing.problem import CoachType, Party, Place, Problem, Promise
 from routing.rules import DriverHours, EmptyRun, Prices, Rules
 from routing.solve import solve
+from routing.trains import ShuttleCoach, TrainBlock, Trains, Transfers
 
 __all__ = [
     "Cause",
@@ -49,8 +52,14 @@ __all__ = [
     "Riders",
     "RoutingError",
     "Rules",
+    "Shuttle",
+    "ShuttleCoach",
     "Status",
     "Stop",
+    "Train",
+    "TrainBlock",
+    "Trains",
+    "Transfers",
     "Trip",
     "Unassigned",
     "Violation",

@@ -15,15 +15,20 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from routing.check_trains import TrainJudge, could_go
 from routing.hours import broken_hours
 from routing.plan import Reason, Status
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from routing.plan import Plan, Trip, Unassigned
     from routing.problem import CoachType, Party, Problem
+    from routing.trains import TrainBlock
 
 DAY_S = 86_400
 NO_WAY_M = 100_000_000  # the distance that says that there is no way
+OF_THE_PLAN = (Reason.NO_COACH_LEFT, Reason.NOT_WORTH)  # not of the party alone
 
 
 class Cause(enum.StrEnum):
@@ -62,6 +67,13 @@ class Cause(enum.StrEnum):
     BOARD_WITHOUT_ALIGHT = "board_without_alight"
     PICKUP_AFTER_DROPOFF = "pickup_after_dropoff"
     NO_RIDERS = "no_riders"
+    UNKNOWN_TRAIN = "unknown_train"
+    REPEATED_TRAIN = "repeated_train"
+    TRAIN_SEATS = "train_seats"
+    TAKE_UP = "take_up"
+    TRANSFER = "transfer"
+    NOT_AT_HUB = "not_at_hub"
+    LEFT_AT_STATION = "left_at_station"
     MISSING_PARTY = "missing_party"
     REPEATED_PARTY = "repeated_party"
     SPLIT_PARTY = "split_party"
@@ -106,13 +118,14 @@ def check(problem: Problem, plan: Plan) -> list[Violation]:
     Return everything that is wrong with a plan, trip by trip, then party by party.
 
     Costs may be rounded either way: a trip's by less than one cent, and that of the
-    hours aboard by one cent a rider. A ``no_coach_left`` or ``not_worth`` is taken as
-    an answer unless coaches of a type without a count could carry the riders by
-    themselves for less than the price of leaving them (not judged where drivers' hours
-    count or the coach comes from a base).
+    hours aboard by one cent for each ride of a rider. A ``no_coach_left`` or
+    ``not_worth`` is taken as an answer unless coaches of a type without a count could
+    carry the riders by themselves for less than the price of leaving them (not judged
+    where drivers' hours count or the coach comes from a base).
     """
     judge = _Judge(problem, plan)
     judge.trips()
+    judge.trains()
     judge.fleet()
     judge.parties()
     judge.unassigned()
@@ -137,7 +150,10 @@ class _Judge:
         }
         self.most = max(self.load.values(), default=0)
         self.carried: Counter[str] = Counter()
+        self.by_train: Counter[str] = Counter()
         self.rides: Counter[str] = Counter()
+        self.ridden = 0
+        self.trains_cents = self.shuttles_cents = 0
         self.days_cents = 0
         self.hours_cents = Fraction()
         self.promises_cents = 0
@@ -159,11 +175,22 @@ class _Judge:
             subject = f"trips[{i}]"
             if trip.service_date not in self.date:
                 self.breaks(Cause.UNKNOWN_DATE, subject, 1)
-            self.riders(subject, trip)
+            self.carried += self.riders(subject, trip)
             self.figures(subject, trip)
 
-    def riders(self, subject: str, trip: Trip) -> None:
-        """Follow the riders on and off; who is unknown is told and left out."""
+    def trains(self) -> None:
+        """Judge each train with its feeders, its shuttles and who is on them."""
+        TrainJudge(self).judge()
+
+    def riders(
+        self, subject: str, trip: Trip, block: TrainBlock | None = None
+    ) -> Counter[str]:
+        """
+        Follow the riders on and off, and return them by party.
+
+        Who is unknown is told and left out. With a block the trip is one of its
+        feeders, which lets everybody out at the hub.
+        """
         aboard: Counter[str] = Counter()
         boarded: Counter[str] = Counter()
         most_aboard = 0
@@ -184,18 +211,17 @@ class _Judge:
                     self.breaks(Cause.TOO_EARLY, on.party, excess)
                 aboard[on.party] += on.riders
                 boarded[on.party] += on.riders
-                self.carried[on.party] += on.riders
             most_aboard = max(most_aboard, aboard.total())
             for off in stop.alight:
                 dropoffs.add(stop.place)
                 if not self.known(subject, off.party, off.riders):
                     continue
                 party = self.party[off.party]
-                if party.dropoff != stop.place:
+                if stop.place != (party.dropoff if block is None else block.hub):
                     self.breaks(Cause.WRONG_DROPOFF, off.party, off.riders)
-                if party.latest_s is not None and stop.arrives_s > party.latest_s:
-                    excess = stop.arrives_s - party.latest_s
-                    self.breaks(Cause.TOO_LATE, off.party, excess)
+                latest_s = party.latest_s if block is None else None
+                if latest_s is not None and stop.arrives_s > latest_s:
+                    self.breaks(Cause.TOO_LATE, off.party, stop.arrives_s - latest_s)
                 if off.riders > aboard[off.party]:
                     excess = off.riders - aboard[off.party]
                     self.breaks(Cause.ALIGHT_WITHOUT_BOARD, off.party, excess)
@@ -216,7 +242,8 @@ class _Judge:
             if a in boarded and b in boarded:
                 self.breaks(Cause.FORBIDDEN_PAIR, subject, 1)
         for name in boarded:
-            self.window(name, trip)
+            self.window(name, trip.service_date)
+        return boarded
 
     def space(
         self, subject: str, trip: Trip, boarded: Counter[str], most_aboard: int
@@ -235,14 +262,14 @@ class _Judge:
                 taken = sum(getattr(self.party[party], name) for party in boarded)
                 self.above(cause, subject, taken, limit)
 
-    def window(self, name: str, trip: Trip) -> None:
+    def window(self, name: str, date: dt.date) -> None:
         party = self.party[name]
         first = party.first_date or self.problem.dates[0]
         last = party.last_date or self.problem.dates[-1]
-        if trip.service_date < first:
-            self.breaks(Cause.WRONG_DATE, name, (first - trip.service_date).days)
-        if trip.service_date > last:
-            self.breaks(Cause.WRONG_DATE, name, (trip.service_date - last).days)
+        if date < first:
+            self.breaks(Cause.WRONG_DATE, name, (first - date).days)
+        if date > last:
+            self.breaks(Cause.WRONG_DATE, name, (date - last).days)
 
     def known(self, subject: str, party: str, riders: int) -> bool:
         if party not in self.party:
@@ -303,12 +330,8 @@ class _Judge:
                 if rules.max_detour is not None:
                     limit = Fraction(repr(rules.max_detour)) * direct_m
                     self.above(Cause.DETOUR, off.party, sum(metres[i:j]), float(limit))
-                self.hours_cents += Fraction(
-                    off.riders * ride_s * prices.hour_cents, 3600
-                )
-                if party.wanted_date is not None:
-                    days = abs((trip.service_date - party.wanted_date).days)
-                    self.days_cents += off.riders * days * prices.day_cents
+                self.hour(off.riders, ride_s)
+                self.day(party, off.riders, trip.service_date)
                 told = self.promise.get(off.party)
                 if told is not None and (
                     told.service_date != trip.service_date
@@ -316,6 +339,18 @@ class _Judge:
                     or told.leaves_s not in {None, start.leaves_s}
                 ):
                     self.promises_cents += off.riders * prices.promise_cents
+
+    def hour(self, riders: int, ride_s: int) -> None:
+        """Count the time that riders are aboard."""
+        hour_cents = self.problem.prices.hour_cents
+        self.hours_cents += Fraction(riders * ride_s * hour_cents, 3600)
+        self.ridden += riders
+
+    def day(self, party: Party, riders: int, date: dt.date) -> None:
+        """Count the days off the wanted date."""
+        if party.wanted_date is not None:
+            days = abs((date - party.wanted_date).days)
+            self.days_cents += riders * days * self.problem.prices.day_cents
 
     def money(
         self, subject: str, trip: Trip, coach: CoachType, at: list[int], metres: int
@@ -380,7 +415,8 @@ class _Judge:
     def fleet(self) -> None:
         """Count the coaches away on each date, trips over several days on all."""
         used: defaultdict[tuple[str, int], int] = defaultdict(int)
-        for trip in self.plan.trips:
+        feeders = [trip for train in self.plan.trains for trip in train.feeders]
+        for trip in (*self.plan.trips, *feeders):
             if trip.coach not in self.coach or trip.service_date not in self.date:
                 continue
             for i, date in enumerate(self.problem.dates):
@@ -407,8 +443,11 @@ class _Judge:
             if known > party.size:
                 self.breaks(Cause.REPEATED_PARTY, party.id, known - party.size)
             parts = self.rides[party.id] + (left[party.id] > 0)
+            by_train = self.by_train[party.id]
             if parts > 1 and not self.may_split(party):
                 self.breaks(Cause.SPLIT_PARTY, party.id, parts - 1)
+            elif 0 < by_train < party.size:
+                self.breaks(Cause.SPLIT_PARTY, party.id, party.size - by_train)
 
     def may_split(self, party: Party) -> bool:
         large = self.rules.party_split and party.size > self.most
@@ -428,6 +467,8 @@ class _Judge:
             if (party.first_date or date) <= date <= (party.last_date or date)
         ]
         need = 1 if self.may_split(party) else party.size
+        if gone.reason not in OF_THE_PLAN and could_go(self.problem, party):
+            return False
         match gone.reason:
             case Reason.NO_DATE:
                 return not dates
@@ -549,14 +590,17 @@ class _Judge:
             if gone.party in self.party
         )
         further = sum(max(0, n - 1) for n in self.rides.values())
+        feeders = sum(trip.cost_cents for t in plan.trains for trip in t.feeders)
         self.differs(Cause.WRONG_TOTAL, "trips", costs.trips, trips)
+        self.differs(Cause.WRONG_TOTAL, "feeders", costs.feeders, feeders)
+        self.differs(Cause.WRONG_TOTAL, "trains", costs.trains, self.trains_cents)
+        self.differs(Cause.WRONG_TOTAL, "shuttles", costs.shuttles, self.shuttles_cents)
         self.differs(Cause.WRONG_TOTAL, "unassigned", costs.unassigned, left)
         self.differs(Cause.WRONG_TOTAL, "days", costs.days, self.days_cents)
         self.differs(Cause.WRONG_TOTAL, "promises", costs.promises, self.promises_cents)
         split = further * prices.split_cents
         self.differs(Cause.WRONG_TOTAL, "splits", costs.splits, split)
-        riders = self.carried.total()
-        if abs(costs.hours - self.hours_cents) > riders:
+        if abs(costs.hours - self.hours_cents) > self.ridden:
             excess = float(costs.hours - self.hours_cents)
             self.breaks(Cause.WRONG_TOTAL, "hours", excess)
         self.differs(Cause.WRONG_TOTAL, "plan", plan.cost_cents, costs.total)

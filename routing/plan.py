@@ -122,6 +122,53 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
+class Shuttle:
+    """
+    One drive of a shuttle coach from the station to some gates and back.
+
+    Parameters
+    ----------
+    coach, number
+        Its type, and which coach of that type, from 1, on the train's service date.
+    stops
+        The station, where it leaves at one of the train's departures, then the gates;
+        seconds after midnight of that date.
+    distance_m, cost_cents
+        With the way back; the kilometres alone, since a coach is hired for the day.
+    back_s
+        When it is at the station again.
+    """
+
+    coach: str
+    number: int
+    stops: tuple[Stop, ...]
+    distance_m: int
+    back_s: int
+    cost_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """
+    Who goes by a block of seats, and how they come to it and away from it.
+
+    Parameters
+    ----------
+    riders
+        Whole parties.
+    feeders
+        Trips whose last stop is the hub. Who is on none comes to the hub alone.
+    shuttles
+        Who is on none works at the station.
+    """
+
+    block: str
+    riders: tuple[Riders, ...]
+    feeders: tuple[Trip, ...] = ()
+    shuttles: tuple[Shuttle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unassigned:
     """
     A party, or the part of it, that no coach carries.
@@ -146,7 +193,9 @@ class Costs:
     Parameters
     ----------
     trips
-        Hire, nights, kilometres and second drivers.
+        Hire, nights, kilometres and second drivers of direct coaches.
+    feeders, trains, shuttles
+        The same of coaches to trains; seats of trains; hire and kilometres of shuttles.
     unassigned, days, hours, promises, splits
         Riders left behind, days off the wanted date, hours aboard, changed promises and
         further coaches of split groups, at the problem's prices.
@@ -158,6 +207,9 @@ class Costs:
     hours: int = 0
     promises: int = 0
     splits: int = 0
+    feeders: int = 0
+    trains: int = 0
+    shuttles: int = 0
 
     @property
     def total(self) -> int:
@@ -180,6 +232,10 @@ class Plan:
         (cost - bound) / cost, 0 when the cost is 0.
     runtime_s
         Wall-clock seconds that planning took.
+    trips
+        Direct coaches.
+    trains
+        The trains that somebody goes by, with their feeders and shuttles.
     """
 
     scenario: str
@@ -192,8 +248,10 @@ class Plan:
     trips: tuple[Trip, ...]
     unassigned: tuple[Unassigned, ...]
     costs: Costs = Costs()
+    trains: tuple[Train, ...] = ()
 
     @property
     def riders(self) -> int:
         """Return how many people are carried."""
-        return sum(trip.riders for trip in self.trips)
+        by_train = sum(r.riders for train in self.trains for r in train.riders)
+        return by_train + sum(trip.riders for trip in self.trips)

@@ -22,12 +22,15 @@ from routing.rules import (
     Rules,
     expect,
 )
+from routing.trains import Trains
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from routing.trains import ShuttleCoach
 
 MOST_PRIORITY = 100
 MOST_DATES = 366
@@ -159,6 +162,8 @@ class Problem:
         Pairs of parties that must not share a coach.
     engine
         The name of the engine the matrices come from.
+    trains
+        By which parties may go instead of direct coaches.
 
     Raises
     ------
@@ -179,6 +184,7 @@ class Problem:
     promises: tuple[Promise, ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     engine: str = "given"
+    trains: Trains = field(default_factory=Trains)
 
     def __post_init__(self) -> None:
         if not self.dates or any(a >= b for a, b in pairwise(self.dates)):
@@ -207,6 +213,7 @@ class Problem:
                 raise InvalidProblemError(msg)
             for end in pair:
                 _expect_known(f"forbidden[{i}]", end, parties, "a party")
+        self.trains.expect(self.dates, known)
 
     def _expect_party(self, at: str, party: Party, known: set[str]) -> None:
         expect(f"{at}.size", party.size, 1, MOST_RIDERS)
@@ -252,7 +259,7 @@ class Problem:
             msg = f"Expected {name} from 0 to {most} with 0 on the diagonal."
             raise InvalidProblemError(msg)
 
-    def max_load(self, coach: CoachType) -> int:
+    def max_load(self, coach: CoachType | ShuttleCoach) -> int:
         """Return how many riders a coach may carry."""
         rules = self.rules
         offered = max(0, coach.seats - rules.crew_seats - rules.kept_free_seats)

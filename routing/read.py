@@ -31,6 +31,7 @@ from routing.problem import (
     Problem,
     Promise,
 )
+from routing.read_trains import train_reader, trains_of
 from routing.rules import (
     DAY_S,
     MOST_CENTS,
@@ -43,6 +44,7 @@ from routing.rules import (
     Prices,
     Rules,
 )
+from routing.trains import Trains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -104,6 +106,9 @@ def _scenario(
         prices = _prices(top.value("prices")) if top.has("prices") else Prices()
         promises = top.list_or_none("promises", _promise)
         forbidden = top.list_or_none("forbidden", _pair)
+        trains = (
+            trains_of(top.value("trains"), _date) if top.has("trains") else Trains()
+        )
     _ids("parties", parties)
     _ids("fleet", fleet)
     return Problem(
@@ -119,6 +124,7 @@ def _scenario(
         promises=promises,
         forbidden=forbidden,
         engine=engine,
+        trains=trains,
     )
 
 
@@ -139,6 +145,7 @@ def scenario_to_json(problem: Problem) -> dict[str, Any]:
         "prices": _plain(problem.prices),
         "promises": [_plain(promise) for promise in problem.promises],
         "forbidden": [list(pair) for pair in problem.forbidden],
+        "trains": _plain(problem.trains),
     }
 
 
@@ -168,6 +175,7 @@ def plan_from_json(document: object) -> Plan:
             trips=several(top.value("trips"), "trips", _trip),
             unassigned=several(top.value("unassigned"), "unassigned", _unassigned),
             costs=_costs(top.value("costs")),
+            trains=top.list_or_none("trains", train_reader(_trip, _stop, _riders)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routing.check import check
-from routing.errors import RefusedPlanError
+from routing.errors import InvalidProblemError, RefusedPlanError
 from routing.plan import Plan, Status
 from routing.watch import Watch
 
@@ -56,6 +56,9 @@ def solve(
             f"got {time_limit_s}, {gap}, {seed}."
         )
         raise ValueError(msg)
+    if problem.trains.blocks:
+        msg = "Expected no trains: they can be checked, and not yet be planned."
+        raise InvalidProblemError(msg)
     watch = Watch(time_limit_s, on_progress, should_stop)
     # The solvers' libraries take a second to load: only those wait who plan.
     from routing.solvers.answer import costs_of, left_behind, trips_of

@@ -16,6 +16,7 @@ from routing import (
     Party,
     Prices,
     Rules,
+    Trains,
     check,
     solve,
 )
@@ -129,6 +130,39 @@ SCENARIO = {
         }
     ],
     "forbidden": [["G0", "G1"]],
+    "trains": {
+        "blocks": [
+            {
+                "id": "K1",
+                "hub": "P0",
+                "station": "E0",
+                "service_date": "2027-02-25",
+                "departs_s": 50_000,
+                "arrives_s": 110_000,
+                "seats": 120,
+                "seat_cents": 18_000,
+                "least_riders": 40,
+            }
+        ],
+        "shuttles": [
+            {
+                "id": "bus",
+                "station": "E0",
+                "seats": 35,
+                "hire_cents": 60_000,
+                "cents_per_km": 400,
+                "count": 2,
+            }
+        ],
+        "transfers": {
+            "hub_s": 3_000,
+            "spare_s": 9_000,
+            "station_s": 1_200,
+            "wait_s": 6_000,
+            "step_s": 600,
+            "max_gates": 2,
+        },
+    },
 }
 # As short as a file can be: one date, and everything else as usual.
 SHORT = {
@@ -198,6 +232,7 @@ def test_what_a_file_does_not_say_is_as_usual():
     assert problem.parties == (Party("G0", 12, "P0", "E0"),)
     assert problem.prices == Prices()
     assert (problem.promises, problem.forbidden) == ((), ())
+    assert problem.trains == Trains()
     assert problem.rules == dataclasses.replace(Rules(), occupancy=0.5)
 
 
