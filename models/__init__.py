@@ -24,6 +24,8 @@ from models.employer import Employer, EmployerStatus, Site
 from models.fleet import CoachType, Operator
 from models.importing import ImportBatch, ImportKind
 from models.learning import Impression, RankerStatus, RankerVersion
+from models.notice import Contact, Notice, NoticeKind
+from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
 from models.seat import Seat
 from models.seeker import Seeker
@@ -40,8 +42,10 @@ __all__ = [
     "BookingStatus",
     "Campaign",
     "CampaignStatus",
+    "Channel",
     "CharterPlan",
     "CoachType",
+    "Contact",
     "Embedding",
     "Employer",
     "EmployerStatus",
@@ -49,7 +53,10 @@ __all__ = [
     "ImportKind",
     "Impression",
     "LoginSession",
+    "Notice",
+    "NoticeKind",
     "Operator",
+    "OutboxMessage",
     "Party",
     "PartyStatus",
     "PayPeriod",

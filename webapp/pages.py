@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from models import Role
 from webapp import labels
+from webapp.extensions import db
+from webapp.services.notices import count_unread
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -56,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation=navigation,
         static_url=static_url,
+        unread_notices=unread_notices,
         phone=settings.phone,
         labels=labels,
     )
@@ -66,6 +69,12 @@ def navigation() -> list[tuple[str, Any]]:
     """Return the menu of the signed-in account's role."""
     account = g.get("account")
     return NAVIGATION.get(account.role if account else None, NAVIGATION[None])
+
+
+def unread_notices() -> int:
+    """Return how many notices the signed-in account has not read."""
+    account = g.get("account")
+    return count_unread(db.session, account.id) if account else 0
 
 
 def static_url(filename: str) -> str:

@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "matches": (Role.SEEKER, "/me/matches"),
     "profile": (Role.SEEKER, "/me/profile"),
     "applications": (Role.SEEKER, "/me/applications"),
+    "notices": (Role.SEEKER, "/notices"),
     "employer-postings": (Role.EMPLOYER, "/employer/"),
     "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
     "employer-edit": (Role.EMPLOYER, "/employer/vacancies/{own}/edit"),
