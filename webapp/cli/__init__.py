@@ -16,6 +16,7 @@ import click
 COMMANDS = {
     "plan": "planning",
     "check": "planning",
+    "draw": "planning",
     "campaign": "campaigns",
     "worker": "worker",
     "search": "matching",

@@ -1,4 +1,4 @@
-"""`zhida plan` and `zhida check`: scenario files in, plan files out or judged."""
+"""`zhida plan`, `check` and `draw`: scenario files in, plans out, judged or drawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from webapp.cli.pictures import (
+    PictureError,
+    expect_drawable,
+    picture_options,
+    write_pictures,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +57,15 @@ BROKEN = 1  # and for a plan that breaks a rule
     show_default=True,
     help="The same seed gives the same plan, if time suffices.",
 )
+@picture_options
 def plan(
-    scenario: Path, output: Path, time_limit_s: float, gap: float, seed: int
+    scenario: Path,
+    output: Path,
+    time_limit_s: float,
+    gap: float,
+    seed: int,
+    map_path: Path | None,
+    gantt_path: Path | None,
 ) -> None:
     """Plan the trips of SCENARIO and write the plan to the output file."""
     from routing import RoutingError, solve
@@ -61,6 +75,7 @@ def plan(
         _refuse(f"Cannot write {output}: its folder does not exist.")
     problem = _problem(scenario)
     try:
+        expect_drawable(problem, map_path, gantt_path)
         found = solve(
             problem,
             time_limit_s=time_limit_s,
@@ -68,13 +83,14 @@ def plan(
             seed=seed,
             on_progress=_show_progress,
         )
-    except (RoutingError, ValueError, MemoryError) as error:
+    except (PictureError, RoutingError, ValueError, MemoryError) as error:
         _refuse(str(error))
     text = json.dumps(plan_to_json(found), ensure_ascii=False, indent=1)
     try:
         output.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         _refuse(f"Cannot write {output}: {error.strerror}.")
+    _draw(problem, found, map_path, gantt_path)
     click.echo(_closing_line(found))
 
 
@@ -100,6 +116,39 @@ def check(scenario: Path, plan: Path) -> None:
     if violations:
         sys.exit(BROKEN)
     click.echo(_closing_line(judged))
+
+
+@click.command
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("plan", type=click.Path(path_type=Path))
+@picture_options
+def draw(
+    scenario: Path, plan: Path, map_path: Path | None, gantt_path: Path | None
+) -> None:
+    """Draw PLAN for SCENARIO: on a map, its timetable, or both."""
+    from routing import InvalidScenarioError
+    from routing.read import read_plan
+
+    if map_path is None and gantt_path is None:
+        _refuse("Say what to draw: --map FILE, --gantt FILE, or both.")
+    problem = _problem(scenario)
+    try:
+        found = read_plan(plan)
+    except InvalidScenarioError as error:
+        _refuse(str(error))
+    _draw(problem, found, map_path, gantt_path)
+
+
+def _draw(
+    problem: Problem, found: Plan, map_path: Path | None, gantt_path: Path | None
+) -> None:
+    from routing import RoutingError
+
+    try:
+        expect_drawable(problem, map_path, gantt_path)
+        write_pictures(problem, found, map_path, gantt_path)
+    except (PictureError, RoutingError) as error:
+        _refuse(str(error))
 
 
 def _problem(path: Path) -> Problem:

@@ -84,3 +84,37 @@ def test_roads_that_were_not_built_are_one_sentence(scenario, tmp_path, monkeypa
     assert result.exit_code == 2
     assert 'run "make install" first' in result.stderr
     assert not isinstance(result.exception, RoutingError)
+
+
+def test_a_plan_is_drawn_as_it_is_made_and_afterwards(scenario, tmp_path):
+    plan, first, again = (tmp_path / n for n in ("p.json", "a.svg", "b.png"))
+
+    planned = run("plan", scenario, "-o", plan, "--gantt", first)
+    drawn = run("draw", scenario, plan, "--gantt", again)
+
+    assert planned.exit_code == drawn.exit_code == 0
+    assert "行车" in first.read_text(encoding="utf-8")
+    assert again.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_that_cannot_be_made_is_one_sentence_before_planning(
+    scenario, tmp_path
+):
+    plan = tmp_path / "p.json"
+    for arguments, word in (
+        (("--map", tmp_path / "a.svg"), "lat and lon"),
+        (("--gantt", tmp_path / "a.jpg"), ".svg or .png"),
+        (("--gantt", tmp_path / "none" / "a.svg"), "its folder does not exist"),
+    ):
+        result = run("plan", scenario, "-o", plan, *arguments)
+        assert result.exit_code == 2
+        assert word in result.stderr
+        assert result.stderr.count("\n") == 1
+        assert not plan.exists()
+
+
+def test_drawing_wants_to_know_what(scenario, tmp_path):
+    result = run("draw", scenario, tmp_path / "p.json")
+
+    assert result.exit_code == 2
+    assert "--map FILE, --gantt FILE" in result.stderr
