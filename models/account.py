@@ -47,6 +47,11 @@ class Account(Timestamps, Base):
     )
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str | None] = mapped_column(String(12))
+    phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Blind index of the telephone number that signs in instead of the login."""
+    has_large_type: Mapped[bool] = mapped_column(default=False)
+    is_ranked_for: Mapped[bool] = mapped_column(default=True)
+    """Whether vacancies are ordered by the person's profile; they may say no."""
 
     employer: Mapped[Employer | None] = relationship(back_populates="accounts")
 

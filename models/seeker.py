@@ -68,9 +68,15 @@ class Seeker(HasSealed, Timestamps, Base):
     experience_months: Mapped[int] = mapped_column(default=0)
     certificates: Mapped[list[str]] = mapped_column(default=list)
     available_from: Mapped[dt.date | None]
+    companions: Mapped[int | None]
+    """How many of the family come along; None when that was not said."""
+    answered: Mapped[list[str]] = mapped_column(default=list)
+    """Which questions were answered, also with "any will do"."""
     minor_until: Mapped[dt.date | None]
     is_looking: Mapped[bool] = mapped_column(default=True)
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    erased_at: Mapped[dt.datetime | None]
+    """When the person deleted the account: what is left names nobody."""
 
     name = Sealed(mask_name)
     phone = Sealed(mask_phone)

@@ -14,6 +14,7 @@ from webapp import (
     employer,
     errors,
     i18n,
+    large_type,
     logs,
     pages,
     public,
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     i18n.init_app(app)
+    large_type.init_app(app)
     pages.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

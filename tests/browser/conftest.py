@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from models.sealed import Keyring, use_keyring
 from tests.browser.site import Site, serve
 from webapp.config import Settings
+from webapp.large_type import COOKIE, ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,6 +97,7 @@ def open_page(
         width: int = 1280,
         scripts: bool = True,
         language: str = "zh-CN",
+        large_type: bool = False,
         expected: int = 200,
     ) -> Iterator[Page]:
         context = browser.new_context(
@@ -105,6 +107,8 @@ def open_page(
             java_script_enabled=scripts,
             storage_state=signed_in(role) if role else None,
         )
+        if large_type:
+            context.add_cookies([{"name": COOKIE, "value": ON, "url": site.address}])
         page = context.new_page()
         said: list[str] = []
         page.on(

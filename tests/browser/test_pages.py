@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,8 +21,16 @@ pytestmark = pytest.mark.browser
 
 PHONE, DESK = 390, 1280
 SMALLEST_TAP = 44
+SMALLEST_LETTER = 18
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
+# Large type is one column everywhere, so a telephone shows all there is to it.
+LOOKS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
+    "": ({}, (PHONE, DESK)),
+    "en-": ({"language": "en"}, (PHONE, DESK)),
+    "large-": ({"large_type": True}, (PHONE,)),
+    "large-en-": ({"large_type": True, "language": "en"}, (PHONE,)),
+}
 # name: who opens it, and its address; {} is filled with the site's rows.
 PAGES: dict[str, tuple[Role | None, str]] = {
     "home": (None, "/"),
@@ -59,20 +67,27 @@ PAGES: dict[str, tuple[Role | None, str]] = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_complete_in_reach_and_accessible(
-    name: str, width: int, site: Site, open_page: OpenPage, screenshots: Path
+    name: str, look: str, site: Site, open_page: OpenPage, screenshots: Path
 ) -> None:
     role, address = PAGES[name]
-    with open_page(address.format(**site.ids), role=role, width=width) as page:
-        page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
-        assert page.locator("h1").count() == 1
-        assert page.locator("footer a[href^='tel:']").is_visible()
-        assert overflow(page) == 0
-        assert too_small(page) == []
-        found = Axe().run(page, options=WCAG)
-        assert found.violations_count == 0, found.generate_report()
+    how, widths = LOOKS[look]
+    with open_page(address.format(**site.ids), role=role, width=PHONE, **how) as page:
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.screenshot(
+                path=screenshots / f"{name}-{look}{width}.png", full_page=True
+            )
+            assert page.locator("h1").count() == 1
+            assert page.locator("footer a[href^='tel:']").is_visible()
+            assert overflow(page) == 0
+            assert too_small(page) == []
+            if "large" in look:
+                assert small_letters(page) == []
+            found = Axe().run(page, options=WCAG)
+            assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_page_that_is_not_there_says_so_in_the_same_look(
@@ -103,5 +118,25 @@ def too_small(page: Page) -> list[str]:
            .filter(e => e.getBoundingClientRect().height < smallest - 0.5)
            .map(e => e.outerHTML.slice(0, 120))""",
         SMALLEST_TAP,
+    )
+    return found
+
+
+def small_letters(page: Page) -> list[str]:
+    """Return the words that are too small for the large-type version; maps may be."""
+    found: list[str] = page.evaluate(
+        """smallest => {
+             const words = document.createTreeWalker(document.body, 4);
+             const small = [];
+             while (words.nextNode()) {
+               const e = words.currentNode.parentElement;
+               if (words.currentNode.data.trim() && e.checkVisibility()
+                   && !e.closest('script, svg, .leaflet-container')
+                   && parseFloat(getComputedStyle(e).fontSize) < smallest - 0.05)
+                 small.push(words.currentNode.data.trim().slice(0, 40));
+             }
+             return small;
+           }""",
+        SMALLEST_LETTER,
     )
     return found

@@ -6,19 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
 from models import Role
-from webapp import i18n
+from webapp import i18n, large_type
 from webapp.extensions import db, limiter
 from webapp.public.blueprint import bp
 from webapp.public.forms import LoginForm
 from webapp.security import sessions
-from webapp.services import accounts
+from webapp.services import accounts, preferences
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
 # Where each role starts.
@@ -30,7 +31,7 @@ START = {
     Role.ADMIN: "bureau.start",
     Role.AUDITOR: "bureau.start",
 }
-LANGUAGE_LIFE = dt.timedelta(days=365)
+CHOICE_LIFE = dt.timedelta(days=365)
 
 
 def _guessed() -> str:
@@ -92,13 +93,26 @@ def language() -> ResponseReturnValue:
     )
     chosen = request.form.get("language", "")
     if chosen in i18n.LANGUAGES:
-        response.set_cookie(
-            i18n.COOKIE,
-            chosen,
-            max_age=int(LANGUAGE_LIFE.total_seconds()),
-            samesite="Lax",
-            httponly=True,
-        )
+        _keep(response, i18n.COOKIE, chosen)
+        if g.account is not None:
+            preferences.keep_language(db.session, g.account, chosen)
+            db.session.commit()
+    return response
+
+
+@bp.post("/large-type")
+def large_type_post() -> ResponseReturnValue:
+    """Switch to the large-type version of the pages, or back."""
+    response = make_response(
+        redirect(_own(request.form.get("next")) or url_for("public.home"))
+    )
+    chosen = request.form.get("large_type", "")
+    if chosen in (large_type.ON, large_type.OFF):
+        _keep(response, large_type.COOKIE, chosen)
+        if g.account is not None:
+            is_on = chosen == large_type.ON
+            preferences.keep_large_type(db.session, g.account, is_on)
+            db.session.commit()
     return response
 
 
@@ -118,6 +132,17 @@ def privacy() -> str:
 def healthz() -> ResponseReturnValue:
     """Answer that the web is up."""
     return {"status": "ok"}
+
+
+def _keep(response: Response, cookie: str, choice: str) -> None:
+    """Let the browser keep a choice for a year."""
+    response.set_cookie(
+        cookie,
+        choice,
+        max_age=int(CHOICE_LIFE.total_seconds()),
+        samesite="Lax",
+        httponly=True,
+    )
 
 
 def _own(address: str | None) -> str | None:
