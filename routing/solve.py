@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routing.check import check
-from routing.errors import InvalidProblemError, RefusedPlanError
+from routing.errors import RefusedPlanError
 from routing.plan import Plan, Status
 from routing.watch import Watch
 
@@ -56,11 +56,12 @@ def solve(
             f"got {time_limit_s}, {gap}, {seed}."
         )
         raise ValueError(msg)
-    if problem.trains.blocks:
-        msg = "Expected no trains: they can be checked, and not yet be planned."
-        raise InvalidProblemError(msg)
     watch = Watch(time_limit_s, on_progress, should_stop)
     # The solvers' libraries take a second to load: only those wait who plan.
+    if problem.trains.blocks:
+        from routing.solvers.journeys import plan_with_trains
+
+        return _judged(problem, plan_with_trains(problem, watch, gap, seed))
     from routing.solvers.answer import costs_of, left_behind, trips_of
     from routing.solvers.partition import choose_trips
     from routing.solvers.refusals import refuse
@@ -97,6 +98,11 @@ def solve(
         unassigned=unassigned,
         costs=costs,
     )
+    return _judged(problem, plan)
+
+
+def _judged(problem: Problem, plan: Plan) -> Plan:
+    """Return a plan that breaks no rule."""
     violations = check(problem, plan)
     if violations:
         some = "; ".join(str(violation) for violation in violations[:5])

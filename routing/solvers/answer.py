@@ -12,6 +12,7 @@ from routing.schedule import Refusal, schedule
 from routing.solvers.refusals import why_not_alone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from routing.problem import Problem
@@ -28,9 +29,16 @@ def trips_of(units: Units, choice: Choice) -> tuple[Trip, ...]:
     return tuple(trip_of(units, columns, int(j)) for j in chosen)
 
 
-def trip_of(units: Units, columns: Columns, j: int) -> Trip:
+def trip_of(
+    units: Units, columns: Columns, j: int, date: dt.date | None = None
+) -> Trip:
     """
     Return one column as a trip.
+
+    Parameters
+    ----------
+    date
+        Its service date; None where the markets are the dates.
 
     Raises
     ------
@@ -66,7 +74,7 @@ def trip_of(units: Units, columns: Columns, j: int) -> Trip:
         empty_m += int(net.distance_m[order[-1], net.back_base[t]])
     return Trip(
         coach=problem.fleet[t].id,
-        service_date=problem.dates[market],
+        service_date=problem.dates[market] if date is None else date,
         stops=tuple(
             Stop(
                 place,

@@ -1,0 +1,692 @@
+"""
+Plan with trains: who goes by a direct coach, and who by feeder, train and shuttle.
+
+One linear program over direct trips, feeders, shuttles' drives and the options that
+bind them, whose columns are generated; then the integer step over all that a better
+plan can use, or, where these are too many, a dive and neighbourhoods.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import optimize, sparse
+
+from routing.solvers.chains import feeder_markets, feeder_units
+from routing.solvers.columns import Columns, columns_of, join
+from routing.solvers.formulation import Formulation
+from routing.solvers.insertion import Insertion
+from routing.solvers.integer import choose
+from routing.solvers.later import Drives, Shuttles, join_drives
+from routing.solvers.master import stay_behind
+from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices
+from routing.solvers.trips import found_for
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from routing.problem import Problem
+    from routing.solvers.chains import Chains
+    from routing.units import Ints, Net, Units
+    from routing.watch import Watch
+
+    Floats = NDArray[np.float64]
+
+FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
+FIRST_EFFORT = 500
+MOST_ROUNDS = 400
+SMOOTHING = 0.6
+WIDE = 800  # rows from which on the interior-point method is the faster one
+MOST_POOLED = 40_000
+MOST_LISTED = 150_000
+WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """
+    Duals of the relaxation, and the bound that they prove.
+
+    Parameters
+    ----------
+    rows
+        Of units, feeder rows and shuttle rows; per rider where they may be split.
+    day_cents
+        Shape ``(n_types, n_dates)``: of a coach on a date, at least 0.
+    limits
+        Of seats, take-ups and the moments of shuttle coaches, at most 0.
+    terms
+        Shape ``(n_units,)``: what each unit adds to the bound at least.
+    ways
+        Shape ``(n_options,)``: what it would add if it went this way.
+    """
+
+    rows: Floats
+    day_cents: Floats
+    limits: Floats
+    bound: float = -np.inf
+    terms: Floats | None = None
+    ways: Floats | None = None
+
+    def towards(self, other: Prices, share: float) -> Prices:
+        """Return a mixture, so much of it the other."""
+        return Prices(
+            (1 - share) * self.rows + share * other.rows,
+            (1 - share) * self.day_cents + share * other.day_cents,
+            (1 - share) * self.limits + share * other.limits,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Columns: direct trips, feeders, and the drives of shuttles."""
+
+    direct: Columns
+    feeders: Columns
+    drives: Drives
+
+    def __len__(self) -> int:
+        return len(self.direct) + len(self.feeders) + len(self.drives)
+
+    def take(self, keep: Ints) -> Pool:
+        """Return some of the columns, numbered through."""
+        n, m = len(self.direct), len(self.direct) + len(self.feeders)
+        return Pool(
+            self.direct.take(keep[keep < n]),
+            self.feeders.take(keep[(keep >= n) & (keep < m)] - n),
+            self.drives.take(keep[keep >= m] - m),
+        )
+
+    def plus(self, other: Pool) -> Pool:
+        """Return the columns of both."""
+        return Pool(
+            join([self.direct, other.direct]),
+            join([self.feeders, other.feeders]),
+            join_drives([self.drives, other.drives]),
+        )
+
+    def places_of(self, other: Pool) -> Ints:
+        """Return where the columns of another pool stand in ``self.plus(other)``."""
+        parts = []
+        at = 0
+        for mine, more in (
+            (self.direct, other.direct),
+            (self.feeders, other.feeders),
+            (self.drives, other.drives),
+        ):
+            parts.append(at + len(mine) + np.arange(len(more)))
+            at += len(mine) + len(more)
+        return np.concatenate(parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """
+    A whole plan.
+
+    Parameters
+    ----------
+    chosen
+        Its columns, each as often as it is taken.
+    fixed
+        How often each fixed column is taken.
+    """
+
+    chosen: Pool
+    fixed: Floats
+    cost_cents: int
+    bound_cents: int
+
+
+class Rail:
+    """One planning run with trains."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        net: Net,
+        units: Units,
+        chains: Chains,
+        watch: Watch,
+        gap: float,
+        seed: int,
+    ) -> None:
+        self.problem = problem
+        self.units = units
+        self.chains = chains
+        self.watch = watch
+        self.gap = gap
+        self.seed = seed
+        fed = np.flatnonzero(chains.fed >= 0)
+        pairs = list(
+            zip(chains.unit[fed].tolist(), chains.block[fed].tolist(), strict=True)
+        )
+        self.feeders = feeder_units(problem, net, units, pairs)
+        self.shuttles = Shuttles(problem, net, units, chains)
+        everything = np.ones(len(problem.fleet), bool)
+        self.markets = [
+            Market(d, variants, everything) for d, variants in enumerate(units.markets)
+        ]
+        self.feeder_markets = feeder_markets(problem, self.feeders)
+        self.n, self.n_fed = len(units), len(pairs)
+        self.n_rows = self.n + self.n_fed + len(self.shuttles)
+        self.split = np.concatenate(
+            [units.split, self.feeders.split, self.shuttles.split]
+        )
+        size = np.concatenate([units.size, self.feeders.size, self.shuttles.size])
+        self.size = np.where(self.split, size, 1).astype(np.float64)
+        self.need = np.zeros(self.n_rows)
+        self.need[: self.n] = self.size[: self.n]
+        self._limited = np.argwhere(units.counts >= 0)
+        self._lay_out_fixed()
+        keys = np.random.default_rng(19).integers(1, 2**63, self.n_rows + 1)
+        self._keys = keys.astype(np.uint64)
+        self._known: tuple[dict[int, int], ...] = ({}, {}, {})
+        self.direct_pricing = Pricing(units, self.markets, self.n)
+        self.feeder_pricing = Pricing(self.feeders, self.feeder_markets, self.n_fed)
+        insertion = Insertion(units, self.markets)
+        floor = insertion.run()
+        nothing = self._nothing()
+        self.pool = nothing
+        self.best = Prices(
+            np.zeros(self.n_rows),
+            np.zeros(units.counts.shape),
+            np.zeros(len(self.most)),
+        )
+        self.last = self.best
+        self.value = math.inf
+        self.bound = 0.0
+        self.cost = math.inf
+        self.chosen, self.fixed_times = nothing, np.zeros(len(self.cost_fixed))
+        plan = Pool(floor, nothing.feeders, nothing.drives)
+        self._take(plan, self._staying(floor))
+        self.add(plan)
+        self.add(Pool(insertion.alone(), nothing.feeders, nothing.drives))
+        if self.n_fed:
+            insertion = Insertion(self.feeders, self.feeder_markets)
+            alone = insertion.alone()
+            self.add(Pool(nothing.direct, alone, nothing.drives))
+            self.add(Pool(nothing.direct, insertion.run(), nothing.drives))
+
+    def _nothing(self) -> Pool:
+        none = columns_of(found_for(1, 1), 0, self.units.markets[0], 0)
+        return Pool(none, none, self.shuttles.none())
+
+    # ------------------------------------------------------------- the program
+
+    def _lay_out_fixed(self) -> None:
+        """Lay out who stays, the options, the blocks that go, and hired shuttles."""
+        chains, units, blocks = self.chains, self.units, self.problem.trains.blocks
+        stay = stay_behind(units, self.n_rows)
+        n_stay, n_ways, n_blocks = len(stay), len(chains), len(blocks)
+        hires = self.shuttles.hire_cents
+        self.ways_from = n_stay
+        self.blocks_from = n_stay + n_ways
+        self.hires_from = self.blocks_from + n_blocks
+        n = self.hires_from + len(hires)
+        self.cost_fixed = np.concatenate(
+            [stay.cost, chains.cost_cents, np.zeros(n_blocks), hires]
+        ).astype(np.float64)
+        self.most_fixed = np.concatenate(
+            [
+                stay.most,
+                np.ones(n_ways),
+                np.ones(n_blocks),
+                self.shuttles.most_coaches,
+            ]
+        )
+        pair = chains.pair
+        unit, block = chains.unit[pair], chains.block[pair]
+        size = self.size[unit]
+        cover = sparse.lil_array((self.n_rows, n_ways))
+        limits = sparse.lil_array((2 * n_blocks, n))
+        for o in range(n_ways):
+            p = pair[o]
+            cover[unit[o], o] = size[o]
+            if chains.by_feeder[o]:
+                cover[self.n + chains.fed[p], o] = -size[o]
+            if chains.shuttled[p] >= 0:
+                cover[self.n + self.n_fed + chains.shuttled[p], o] = -size[o]
+            riders = float(units.size[unit[o]])
+            limits[block[o], n_stay + o] = riders
+            limits[n_blocks + block[o], n_stay + o] = -riders
+        for b, one in enumerate(blocks):
+            limits[b, self.blocks_from + b] = -float(one.seats)
+            limits[n_blocks + b, self.blocks_from + b] = float(one.least_riders)
+        rest = sparse.csc_array((self.n_rows, n_blocks + len(hires)))
+        self.cover_fixed = sparse.csc_array(
+            sparse.hstack([stay.cover, sparse.csc_array(cover), rest], format="csc")
+        )
+        moments = sparse.hstack(
+            [
+                sparse.csr_array((self.shuttles.n_limits, self.hires_from)),
+                self.shuttles.hire_limits(),
+            ]
+        )
+        self.limits_fixed = sparse.csr_array(
+            sparse.vstack([sparse.csr_array(limits), moments], format="csr")
+        )
+        self.moments_from = 2 * n_blocks
+        self.most = np.zeros(self.limits_fixed.shape[0])
+
+    def cover(self, pool: Pool) -> sparse.csc_array:
+        """Return the matrix rows × columns."""
+        n, f = self.n, self.n_fed
+        parts = (
+            pool.direct.cover(self.split[:n]),
+            pool.feeders.cover(self.split[n : n + f]),
+            pool.drives.cover(self.split[n + f :]),
+        )
+        return sparse.csc_array(sparse.block_diag(parts, format="csc"))
+
+    def limits(self, pool: Pool) -> sparse.csr_array:
+        """Return the matrix of limits × columns: first the fleet's, then the others."""
+        fleet = [
+            np.concatenate(
+                [
+                    self._uses(pool.direct, self.markets, int(t), int(i)),
+                    self._uses(pool.feeders, self.feeder_markets, int(t), int(i)),
+                ]
+            )
+            for t, i in self._limited
+        ]
+        n_trips = len(pool.direct) + len(pool.feeders)
+        fleet_rows = sparse.csr_array(
+            np.array(fleet, np.float64).reshape(len(fleet), n_trips)
+        )
+        blocks = sparse.csr_array((self.moments_from, len(pool.drives)))
+        drives = sparse.vstack([blocks, self.shuttles.limits(pool.drives)])
+        return sparse.csr_array(sparse.block_diag((fleet_rows, drives), format="csr"))
+
+    def _uses(
+        self, columns: Columns, markets: list[Market], coach: int, date: int
+    ) -> NDArray[np.bool_]:
+        """Return which columns keep a coach of a type away on a date."""
+        ordinals = np.array([d.toordinal() for d in self.problem.dates])
+        on = ordinals[np.array([m.date for m in markets])][columns.market]
+        day = ordinals[date]
+        there = (on - columns.before <= day) & (day <= on + columns.after)
+        return np.asarray(there & (columns.coach == coach), bool)
+
+    @property
+    def fleet_most(self) -> Floats:
+        """Return the coaches of each limited type and date."""
+        return self.units.counts[tuple(self._limited.T)].astype(np.float64)
+
+    @staticmethod
+    def cents(pool: Pool) -> Floats:
+        """Return the costs of columns."""
+        return np.concatenate(
+            [
+                pool.direct.cost_cents,
+                pool.feeders.cost_cents,
+                pool.drives.cost_cents,
+            ]
+        ).astype(np.float64)
+
+    def reduced(self, pool: Pool, at: Prices) -> Floats:
+        """Return the reduced costs of columns."""
+        below = np.concatenate([-at.day_cents[tuple(self._limited.T)], at.limits])
+        return np.asarray(
+            self.cents(pool)
+            - self.cover(pool).T @ at.rows
+            - self.limits(pool).T @ below
+        )
+
+    def formulation(self, pool: Pool) -> Formulation:
+        """Return the problem over some columns, followed by the fixed ones."""
+        n_fleet, n_fixed = len(self._limited), len(self.cost_fixed)
+        fixed = sparse.vstack([sparse.csr_array((n_fleet, n_fixed)), self.limits_fixed])
+        cover = self.cover(pool)
+        times = np.full(len(pool), np.inf)
+        spans = np.diff(cover.indptr)
+        if len(pool):
+            fits = self.size[cover.indices] // np.maximum(cover.data, 1)
+            times = np.minimum.reduceat(fits, cover.indptr[:-1])
+            times[spans == 0] = 0
+        return Formulation(
+            cost=np.concatenate([self.cents(pool), self.cost_fixed]),
+            cover=sparse.csc_array(
+                sparse.hstack([cover, self.cover_fixed], format="csc")
+            ),
+            need=self.need,
+            limits=sparse.csr_array(
+                sparse.hstack([self.limits(pool), fixed], format="csr")
+            ),
+            most=np.concatenate([self.fleet_most, self.most]),
+            upper=np.concatenate([times, self.most_fixed]),
+            single=(self.need == 1) & ~self.split,
+            whole=np.ones(len(pool) + n_fixed, bool),
+        )
+
+    # -------------------------------------------------------- column generation
+
+    def add(self, pool: Pool, at: Prices | None = None) -> int:
+        """Add new columns to the pool; return how many of them pay at the prices."""
+        n, f = self.n, self.n_fed
+        direct, feeders, drives = self._known
+        fresh = Pool(
+            _fresh(pool.direct, pool.direct.fingerprints(self._keys), direct),
+            _fresh(pool.feeders, pool.feeders.fingerprints(self._keys[n:]), feeders),
+            _fresh_drives(pool.drives, self._keys[n + f :], drives),
+        )
+        if not len(fresh):
+            return 0
+        self.pool = self.pool.plus(fresh)
+        if at is None:
+            return len(fresh)
+        return int((self.reduced(fresh, at) < -0.5).sum())
+
+    def relax(self, share: float) -> Prices | None:
+        """Solve the linear program over the pool; None when time is up."""
+        if len(self.pool) > MOST_POOLED:
+            reduced = self.reduced(self.pool, self.best)
+            keep = np.argsort(reduced, kind="stable")[: MOST_POOLED // 2]
+            self.pool = self.pool.take(np.sort(keep))
+            self._known = ({}, {}, {})
+            pool, self.pool = self.pool, self._nothing()
+            self.add(pool)
+        f = self.formulation(self.pool)
+        scale = max(1.0, float(np.abs(f.cost).mean()))
+        upper = np.where(np.arange(len(f.cost)) < len(self.pool), np.inf, f.upper)
+        found = optimize.linprog(
+            f.cost / scale,
+            A_eq=f.cover,
+            b_eq=f.need,
+            A_ub=sparse.csc_array(f.limits) if len(f.most) else None,
+            b_ub=f.most if len(f.most) else None,
+            bounds=np.stack([np.zeros(len(f.cost)), upper], axis=1),
+            method="highs-ipm" if self.n_rows > WIDE else "highs-ds",
+            options={"time_limit": max(1.0, self.watch.left_s(share))},
+        )
+        if found.status != 0:
+            return None
+        self.value = float(found.fun) * scale
+        self.x = found.x
+        below = np.minimum(found.ineqlin.marginals, 0) * scale
+        n_fleet = len(self._limited)
+        day_cents = np.zeros(self.units.counts.shape)
+        if n_fleet:
+            day_cents[tuple(self._limited.T)] = -below[:n_fleet]
+        return Prices(found.eqlin.marginals * scale, day_cents, below[n_fleet:])
+
+    def generate(self, share: float) -> None:
+        """Generate columns until none pays, the gap is small or time is up."""
+        effort = FIRST_EFFORT
+        for round_ in range(MOST_ROUNDS):
+            now = self.relax(share)
+            if now is None or self.watch.past(share):
+                return
+            self.last = now
+            threshold = -FINE * max(1.0, abs(self.value)) / max(1, self.n_rows)
+            smooth = 1.0 if round_ == 0 else SMOOTHING
+            while True:
+                at = now.towards(self.best, 0.0 if round_ == 0 else smooth)
+                new, complete = self._price(at, threshold, share, now, effort)
+                self._prove(self.best.bound)
+                if new or self.watch.past(share):
+                    break
+                if smooth > 0 and round_ > 0:
+                    smooth = 0.0
+                elif not complete and effort < MOST_STATES:
+                    effort *= 16
+                else:
+                    return
+            if self.watch.past(share):
+                return
+            if new < self.n_rows / 20 and not complete:
+                effort = min(MOST_STATES, effort * 4)
+            if self.value - self.best.bound <= 2 * FINE * abs(self.value):
+                return
+            if self.best.bound >= (1 - 0.2 * self.gap) * self.cost:
+                return
+
+    def _price(
+        self, at: Prices, threshold: float, share: float, now: Prices, effort: int
+    ) -> tuple[int, bool]:
+        n, f, watch = self.n, self.n_fed, self.watch
+        worth = at.rows * self.size
+        direct = self.direct_pricing.price(
+            worth[:n], self._fleet(at, False), threshold, watch, share, effort=effort
+        )
+        complete, fed_least = direct.complete, np.zeros(f)
+        nothing = self._nothing()
+        feeders = nothing.feeders
+        if f:
+            fed = self.feeder_pricing.price(
+                worth[n : n + f],
+                self._fleet(at, True),
+                threshold,
+                watch,
+                share,
+                effort=effort,
+            )
+            complete = complete and fed.complete
+            fed_least = fed.least
+            if fed.columns is not None:
+                feeders = fed.columns
+        moments = -at.limits[self.moments_from :]
+        drives, least = self.shuttles.price(worth[n + f :], moments, threshold)
+        if complete:
+            self._bound(at, direct.least, fed_least, least)
+        columns = nothing.direct if direct.columns is None else direct.columns
+        return self.add(Pool(columns, feeders, drives), now), complete
+
+    def _fleet(self, at: Prices, feeders: bool) -> Floats:
+        if feeders:
+            markets, units = self.feeder_markets, self.feeders
+        else:
+            markets, units = self.markets, self.units
+        return fleet_prices(units, markets, at.day_cents, units.net)
+
+    def _bound(self, at: Prices, direct: Floats, fed: Floats, shuttled: Floats) -> None:
+        """
+        Take note of what prices prove.
+
+        Each unit rides directly, stays, or goes one of its ways by train, so it adds
+        at least the least of these; a column is counted at one of its rows.
+        """
+        n, f, chains, units = self.n, self.n_fed, self.chains, self.units
+        counts = units.counts
+        value = float(at.rows[:n] @ self.need[:n])
+        value -= float((at.day_cents * np.maximum(counts, 0))[counts >= 0].sum())
+        reduced = (
+            self.cost_fixed
+            - self.cover_fixed.T @ at.rows
+            - self.limits_fixed.T @ at.limits
+        )
+        rest = reduced[self.blocks_from :]
+        value += float(
+            (np.minimum(rest, 0) * self.most_fixed[self.blocks_from :]).sum()
+        )
+        size = self.size
+        price = units.price_cents.astype(np.float64)
+        stays = np.where(
+            units.split,
+            np.minimum(0, price - at.rows[:n]) * size[:n],
+            reduced[:n],
+        )
+        rides = np.minimum(0, direct) * size[:n]
+        terms = np.where(units.split, stays + rides, np.minimum(stays, rides))
+        pair = chains.pair
+        unit = chains.unit[pair]
+        ways = reduced[self.ways_from : self.blocks_from].copy()
+        by_feeder = np.flatnonzero(chains.by_feeder)
+        row = chains.fed[pair[by_feeder]]
+        ways[by_feeder] += np.minimum(0, fed[row]) * size[n + row]
+        later = np.flatnonzero(chains.shuttled[pair] >= 0)
+        row = chains.shuttled[pair[later]]
+        ways[later] += np.minimum(0, shuttled[row]) * size[n + f + row]
+        np.minimum.at(terms, unit, ways)
+        bound = value + float(terms.sum())
+        if bound > self.best.bound:
+            self.best = Prices(at.rows, at.day_cents, at.limits, bound, terms, ways)
+
+    # ------------------------------------------------------------------- plans
+
+    def _staying(self, floor: Columns) -> Floats:
+        """Return the fixed columns of a plan of direct trips alone."""
+        units, n = self.units, self.n
+        rest = self.need[:n] - floor.cover(self.split[:n]) @ np.ones(len(floor))
+        times = np.zeros(len(self.cost_fixed))
+        times[:n] = rest
+        # All of a unit that may be split has a column of its own.
+        split = np.flatnonzero(units.split)
+        times[n : n + len(split)] = rest[split] == self.need[split]
+        times[split] *= 1 - times[n : n + len(split)]
+        return times
+
+    def _take(self, chosen: Pool, fixed: Floats) -> bool:
+        """Keep a plan if it is the best."""
+        cost = float(self.cents(chosen).sum() + self.cost_fixed @ fixed)
+        if cost >= self.cost - 0.5:
+            return False
+        self.chosen, self.fixed_times, self.cost = chosen, fixed, cost
+        self._prove(self.bound)
+        return True
+
+    def _prove(self, bound: float, cost: float = math.inf) -> None:
+        """Take note of a bound, and tell it with the best cost."""
+        self.bound = max(self.bound, bound)
+        best = round(min(cost, self.cost))
+        self.watch.tell(best, min(whole(self.bound), best))
+
+    def _closed(self) -> bool:
+        return self.cost - self.bound <= max(0.5, self.gap * self.cost)
+
+    def _with_plan(self, pool: Pool) -> tuple[Pool, Floats]:
+        """Return columns with those of the best plan, and that plan."""
+        joined = pool.plus(self.chosen)
+        plan = np.zeros(len(joined) + len(self.cost_fixed))
+        plan[pool.places_of(self.chosen)] = 1
+        plan[len(joined) :] = self.fixed_times
+        return joined, plan
+
+    def _take_times(self, pool: Pool, times: Floats) -> bool:
+        n = len(pool)
+        taken = np.repeat(np.arange(n), np.rint(times[:n]).astype(np.int64))
+        return self._take(pool.take(taken), times[n:])
+
+    def run(self) -> Selection:
+        """Return the best plan found in time."""
+        self.generate(0.5)
+        for width in WIDTHS:
+            if self._closed() or self.watch.past(0.9) or not self._list(width):
+                break
+        return Selection(
+            self.chosen,
+            self.fixed_times,
+            round(self.cost),
+            min(whole(self.bound), round(self.cost)),
+        )
+
+    def _list(self, share: float) -> bool:
+        """
+        List every column with a reduced cost up to a share of the bound, and choose.
+
+        False when that is all that a better plan could use, or too much.
+        """
+        at, watch = self.best, self.watch
+        if not math.isfinite(at.bound) or at.terms is None or at.ways is None:
+            return False
+        short = self.cost - at.bound + 1
+        width = min(short, share * max(1.0, at.bound))
+        n, f = self.n, self.n_fed
+        pair = self.chains.pair
+        unit = self.chains.unit[pair]
+        open_ = at.ways - at.terms[unit] <= width
+        worth = at.rows * self.size
+        shut = np.ones(self.n_rows, bool)
+        shut[:n] = False
+        for o in np.flatnonzero(open_):
+            p = pair[o]
+            if self.chains.by_feeder[o]:
+                shut[n + self.chains.fed[p]] = False
+            if self.chains.shuttled[p] >= 0:
+                shut[n + f + self.chains.shuttled[p]] = False
+        worth[shut] = -1e15
+        direct = self.direct_pricing.enumerate(
+            worth[:n], self._fleet(at, False), width, watch, 0.9, MOST_LISTED
+        )
+        if direct is None:
+            return False
+        feeders = self._nothing().feeders
+        if f:
+            found = self.feeder_pricing.enumerate(
+                worth[n : n + f], self._fleet(at, True), width, watch, 0.9, MOST_LISTED
+            )
+            if found is None:
+                return False
+            feeders = found
+        moments = -at.limits[self.moments_from :]
+        drives = self.shuttles.enumerate(worth[n + f :], moments, width, MOST_LISTED)
+        if drives is None:
+            return False
+        pool, plan = self._with_plan(Pool(direct, feeders, drives))
+        formulation = self.formulation(pool)
+        keep = np.ones(len(formulation.cost), bool)
+        keep[len(pool) + self.ways_from : len(pool) + self.blocks_from] = open_
+        keep |= plan > 0
+        none = sparse.csr_array((0, len(keep)))
+        found_times = choose(
+            formulation,
+            np.flatnonzero(keep),
+            none,
+            watch,
+            watch.left_s(1.0),
+            self.seed,
+        )
+        if found_times.times is not None:
+            self._take_times(pool, found_times.times)
+        self._prove(min(found_times.bound, at.bound + width, self.cost))
+        return width < short
+
+
+def whole(bound: float) -> int:
+    """Return what a bound in floats proves, costs being whole."""
+    if not math.isfinite(bound):
+        return 0
+    return max(0, math.ceil(bound - 1e-3 - 1e-9 * abs(bound)))
+
+
+def _fresh(
+    columns: Columns, prints: NDArray[np.uint64], known: dict[int, int]
+) -> Columns:
+    """Return the columns that are new, or cheaper than before, and remember them."""
+    fresh = np.zeros(len(columns), bool)
+    costs = columns.cost_cents.tolist()
+    for j, (key, cost) in enumerate(zip(prints.tolist(), costs, strict=True)):
+        if cost < known.get(key, math.inf):
+            fresh[j] = True
+            known[key] = cost
+    return columns.take(fresh)
+
+
+def _fresh_drives(
+    drives: Drives, keys: NDArray[np.uint64], known: dict[int, int]
+) -> Drives:
+    """Do the same for drives; those at other times are others."""
+    if not len(drives):
+        return drives
+    parts = keys[drives.rows] * drives.riders.astype(np.uint64)
+    running = np.concatenate([[np.uint64(0)], np.cumsum(parts, dtype=np.uint64)])
+    sums = running[drives.starts[1:]] - running[drives.starts[:-1]]
+    fresh = np.zeros(len(drives), bool)
+    for j, total in enumerate(sums.tolist()):
+        key = hash(
+            (
+                total,
+                int(drives.block[j]),
+                int(drives.coach[j]),
+                int(drives.leaves_s[j]),
+                int(drives.back_s[j]),
+            )
+        )
+        cost = int(drives.cost_cents[j])
+        if cost < known.get(key, math.inf):
+            fresh[j] = True
+            known[key] = cost
+    return drives.take(np.flatnonzero(fresh))

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing import Status, check, solve
+from tests.routing.small_trains import best, small_rail_problem
+from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
+
+
+@given(st.integers(0, 2**32), st.integers(0, 3))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_a_plan_with_trains_is_the_best_there_is(seed, n_parties):
+    problem = small_rail_problem(seed, n_parties)
+
+    plan = solve(problem, time_limit_s=30)
+
+    assert check(problem, plan) == []
+    assert plan.cost_cents == best(problem)
+    assert plan.lower_bound_cents <= plan.cost_cents
+
+
+def by_train(problem=PROBLEM, **changes):
+    return dataclasses.replace(problem, **changes)
+
+
+def test_whoever_it_is_cheaper_for_goes_by_train():
+    plan = solve(PROBLEM, time_limit_s=30)
+
+    assert check(PROBLEM, plan) == []
+    assert (plan.status, plan.cost_cents) == (Status.OPTIMAL, 43_600)
+    assert [train.block for train in plan.trains] == ["K1"]
+    assert plan.trips == ()
+
+
+def test_shuttles_leave_as_early_as_their_coach_can():
+    (train,) = solve(PROBLEM, time_limit_s=30).trains
+
+    leaves_s = [shuttle.stops[0].leaves_s for shuttle in train.shuttles]
+
+    assert min(leaves_s) == BLOCK.arrives_s + 600
+    assert all(s.number == 1 for s in train.shuttles)
+
+
+def test_a_train_below_its_take_up_does_not_go():
+    block = dataclasses.replace(BLOCK, least_riders=17)
+    problem = by_train(trains=dataclasses.replace(TRAINS, blocks=(block,)))
+
+    plan = solve(problem, time_limit_s=30)
+
+    assert check(problem, plan) == []
+    assert plan.trains == ()
+    assert plan.unassigned != ()
+
+
+@pytest.mark.parametrize("time_limit_s", [0.0, 0.2])
+def test_there_is_a_plan_however_short_the_time(time_limit_s):
+    plan = solve(PROBLEM, time_limit_s=time_limit_s)
+
+    assert check(PROBLEM, plan) == []
+
+
+def test_nobody_to_carry_is_a_plan_of_nothing():
+    problem = by_train(parties=())
+
+    assert solve(problem, time_limit_s=5).cost_cents == 0
+
+
+def test_who_accepts_the_hub_goes_without_any_coach():
+    party = dataclasses.replace(PROBLEM.parties[3], pickup=BLOCK.hub)
+    block = dataclasses.replace(BLOCK, least_riders=0)
+    trains = dataclasses.replace(TRAINS, blocks=(block,), shuttles=())
+    problem = by_train(parties=(party,), fleet=(), trains=trains)
+
+    plan = solve(problem, time_limit_s=5)
+
+    assert check(problem, plan) == []
+    assert (plan.riders, plan.cost_cents) == (2, 2_000)
+    assert plan.trains[0].feeders == ()
+
+
+def test_the_same_seed_gives_the_same_plan():
+    problem = small_rail_problem(6, 3)
+
+    one, other = (solve(problem, time_limit_s=30, seed=5) for _ in range(2))
+
+    assert (one.trips, one.trains) == (other.trips, other.trains)
+
+
+def test_every_rider_is_in_one_trip_or_train_or_left():
+    for seed in range(12):
+        problem = small_rail_problem(seed, 5)
+        plan = solve(problem, time_limit_s=30)
+        assert check(problem, plan) == []
+        left = sum(gone.riders for gone in plan.unassigned)
+        assert plan.riders + left == sum(party.size for party in problem.parties)
