@@ -7,6 +7,7 @@ so relationships between modules resolve whatever the order.
 
 from models.account import Account, LoginSession, Role
 from models.application import Application, ApplicationStatus
+from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
 from models.base import Base
 from models.campaign import (
@@ -27,6 +28,7 @@ from models.learning import Impression, RankerStatus, RankerVersion
 from models.notice import Contact, Notice, NoticeKind
 from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
+from models.ride_request import RideRequest
 from models.seat import Seat
 from models.seeker import Seeker
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
@@ -36,6 +38,8 @@ __all__ = [
     "Account",
     "Application",
     "ApplicationStatus",
+    "Arrival",
+    "ArrivalStatus",
     "AuditEvent",
     "Base",
     "Booking",
@@ -65,6 +69,7 @@ __all__ = [
     "PlanStatus",
     "RankerStatus",
     "RankerVersion",
+    "RideRequest",
     "Rider",
     "Role",
     "Schooling",

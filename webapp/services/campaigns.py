@@ -13,16 +13,20 @@ from models import (
     BookingStatus,
     Campaign,
     CharterPlan,
+    NoticeKind,
     Party,
     PartyStatus,
     Place,
     Site,
     Trip,
+    TripStatus,
 )
 from webapp.services import audit
+from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.versions import StaleError, claim
+from webapp.services.waiting import lock_campaign, seat_waiting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -250,7 +254,7 @@ def set_party_status(
     now: dt.datetime,
 ) -> None:
     """
-    Note what the telephone brought; who no longer rides gives the seats back.
+    Note what the telephone brought; seats given back go to those who wait.
 
     `seen_at` is the row's ``updated_at`` as it was shown.
 
@@ -259,6 +263,7 @@ def set_party_status(
     StaleError
         When somebody else changed the party since; its new state is left as it is.
     """
+    lock_campaign(session, party.campaign)
     before = party.status
     claim(session, party, seen_at, now)
     party.status = status
@@ -268,6 +273,8 @@ def set_party_status(
         for booking in held_bookings(session, party):
             if release_seats(session, booking):
                 released.append(booking.trip_id)
+                if booking.trip.status is TripStatus.PUBLISHED:
+                    tell_rider(session, booking, NoticeKind.SEAT_CANCELLED, now=now)
     audit.record(
         session,
         "party.status",
@@ -276,6 +283,8 @@ def set_party_status(
         now=now,
         detail={"from": before, "to": status, "released_trips": released},
     )
+    # Also who comes back after giving up may find free seats.
+    seat_waiting(session, party.campaign, now=now)
 
 
 def _require_free_name(session: Session, name: str) -> None:

@@ -26,6 +26,7 @@ from models import (
     Trip,
 )
 from webapp.services import audit
+from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -222,6 +223,8 @@ def choose_plan(
     if plan.finished_at is None or not plan.trips:
         msg = f"Plan {plan.id} has no trips."
         raise NothingFoundError(msg)
+    lock_campaign(session, plan.campaign)
+    was_driven = plan.is_chosen
     session.execute(
         update(CharterPlan)
         .where(CharterPlan.campaign_id == plan.campaign_id, CharterPlan.is_chosen)
@@ -229,7 +232,10 @@ def choose_plan(
         .execution_options(synchronize_session="fetch")
     )
     plan.is_chosen = True
-    if plan.campaign.status is CampaignStatus.GATHERING:
+    # What was published before is not driven: this plan is to be published anew.
+    if plan.campaign.status is CampaignStatus.GATHERING or (
+        plan.campaign.status is CampaignStatus.PUBLISHED and not was_driven
+    ):
         plan.campaign.status = CampaignStatus.PLANNED
     _record(session, "plan.choose", plan, account_id, now)
 

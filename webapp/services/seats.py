@@ -63,7 +63,11 @@ def take_seats(session: Session, trip: Trip, party: Party) -> Booking:
                     Trip.id == trip.id,
                     Trip.seats_taken + party.size <= Trip.seats_allowed,
                 )
-                .values(seats_taken=Trip.seats_taken + party.size)
+                # No edit of the trip: who moves it meanwhile is not told to look again.
+                .values(
+                    seats_taken=Trip.seats_taken + party.size,
+                    updated_at=Trip.updated_at,
+                )
                 .returning(Trip.seats_taken)
                 .execution_options(synchronize_session=False)
             ).one_or_none()
@@ -110,7 +114,10 @@ def release_seats(session: Session, booking: Booking) -> bool:
     session.execute(
         update(Trip)
         .where(Trip.id == booking.trip_id)
-        .values(seats_taken=Trip.seats_taken - booking.seats)
+        .values(
+            seats_taken=Trip.seats_taken - booking.seats,
+            updated_at=Trip.updated_at,
+        )
         .execution_options(synchronize_session=False)
     )
     session.expire(booking)

@@ -1,0 +1,61 @@
+"""A booking's stops, and whom to tell when it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from models import NoticeKind, RideRequest
+from webapp.services import notices
+from webapp.services.places import boarding_place
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from models import Booking, Stop
+
+
+def stops_of(booking: Booking) -> tuple[Stop | None, Stop | None]:
+    """Return where a booking's party boards and where it gets off."""
+    party = booking.party
+    home = boarding_place(party.pickup_place)
+    pickup = gate = None
+    for stop in booking.trip.stops:
+        if home is not None and stop.place_code == home.code:
+            pickup = stop
+        if stop.site_id == party.site_id:
+            gate = stop
+    return pickup, gate
+
+
+def tell_rider(
+    session: Session, booking: Booking, kind: NoticeKind, *, now: dt.datetime
+) -> bool:
+    """
+    Tell who asked for these seats, of a trip's day, stop and time.
+
+    False when nobody is told: the party came by a roster, or has no account.
+    """
+    request = session.scalar(
+        select(RideRequest).where(RideRequest.party_id == booking.party_id)
+    )
+    pickup, _ = stops_of(booking)
+    if request is None or request.seeker.account_id is None or pickup is None:
+        return False
+    stop = pickup.place.full_name if pickup.place else ""
+    notices.tell(
+        session,
+        account_id=request.seeker.account_id,
+        kind=kind,
+        about={
+            "service_on": request.campaign.service_date.isoformat(),
+            "stop": stop,
+            "pickup_at": pickup.departs_at.isoformat(),
+        },
+        path=f"/me/rides/{request.id}",
+        now=now,
+    )
+    return True

@@ -1,0 +1,201 @@
+"""
+Who waits for seats on a published campaign, and how freed seats find them.
+
+All that seats or unseats people of a campaign after it was published takes the
+campaign's row first: one at a time, so the queue is kept and nobody waits crosswise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    Booking,
+    BookingStatus,
+    Campaign,
+    CampaignStatus,
+    CharterPlan,
+    NoticeKind,
+    Party,
+    PartyStatus,
+    Place,
+    RideRequest,
+    Stop,
+    Trip,
+    TripStatus,
+)
+from webapp.services import audit
+from webapp.services.bookings import tell_rider
+from webapp.services.places import boarding_place
+from webapp.services.seats import AlreadySeatedError, NoSeatsLeftError, take_seats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+# The coach does not wait: who asks later than this can no longer be told in time.
+SHORTEST_NOTICE = dt.timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A trip that a party could take: where it would board, where it gets off."""
+
+    trip: Trip
+    pickup: Stop
+    gate: Stop
+
+    @property
+    def free(self) -> int:
+        """Return how many seats are free."""
+        return self.trip.seats_allowed - self.trip.seats_taken
+
+
+def lock_campaign(session: Session, campaign: Campaign) -> None:
+    """Take the campaign's row until the transaction ends; its status is read anew."""
+    # Of the key alone: rows that refer to the campaign may be added meanwhile.
+    session.refresh(
+        campaign, ["status", "version"], with_for_update={"key_share": True}
+    )
+
+
+def published_trips(
+    session: Session, campaign: Campaign, now: dt.datetime
+) -> Sequence[Trip]:
+    """Return the trips of the driven plan that people may still join, as numbered."""
+    if campaign.status is not CampaignStatus.PUBLISHED:
+        return []
+    return session.scalars(
+        select(Trip)
+        .join(Trip.plan)
+        .where(
+            CharterPlan.campaign_id == campaign.id,
+            CharterPlan.is_chosen,
+            Trip.status == TripStatus.PUBLISHED,
+            Trip.departs_at > now + SHORTEST_NOTICE,
+        )
+        .options(
+            selectinload(Trip.stops).joinedload(Stop.place),
+            selectinload(Trip.stops).joinedload(Stop.site),
+        )
+        .order_by(Trip.number)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_waiting(session: Session, campaign: Campaign) -> Sequence[RideRequest]:
+    """Return the wishes that hold no seats of the driven plan, the oldest first."""
+    seated = (
+        select(Booking.id)
+        .join(CharterPlan, CharterPlan.id == Booking.plan_id)
+        .where(
+            CharterPlan.is_chosen,
+            CharterPlan.campaign_id == campaign.id,
+            Booking.party_id == RideRequest.party_id,
+            Booking.status == BookingStatus.HELD,
+        )
+    )
+    return session.scalars(
+        select(RideRequest)
+        .join(RideRequest.party)
+        .where(
+            RideRequest.campaign_id == campaign.id,
+            RideRequest.cancelled_at.is_(None),
+            Party.status == PartyStatus.CONFIRMED,
+            ~seated.exists(),
+        )
+        .options(joinedload(RideRequest.party), joinedload(RideRequest.pickup_place))
+        .order_by(RideRequest.waits_since, RideRequest.id)
+    ).all()
+
+
+def ways_to(codes: Sequence[str], site_id: int, trips: Iterable[Trip]) -> list[Way]:
+    """
+    Return the trips from one of these stops to a gate, the best first.
+
+    From the first stop before any other, then the fullest coach: those with more room
+    are kept for larger parties.
+    """
+    ways: list[tuple[int, int, int, Way]] = []
+    for trip in trips:
+        gate = next((stop for stop in trip.stops if stop.site_id == site_id), None)
+        pickups = {stop.place_code: stop for stop in trip.stops if stop.place_code}
+        found = next((n for n, code in enumerate(codes) if code in pickups), None)
+        if gate is not None and found is not None:
+            way = Way(trip, pickups[codes[found]], gate)
+            ways.append((found, way.free, trip.number, way))
+    return [way for *_, way in sorted(ways, key=lambda each: each[:3])]
+
+
+def ways_of(session: Session, request: RideRequest, trips: Iterable[Trip]) -> list[Way]:
+    """Return the trips that make the wish's stops, the best first."""
+    codes = boarding_codes(session, request.pickup_place_code, request.alternatives)
+    return ways_to(codes, request.site_id, trips)
+
+
+def boarding_codes(
+    session: Session, pickup_place_code: str, alternatives: Iterable[str]
+) -> list[str]:
+    """Return the codes of the stops of these places, without a repetition."""
+    places = (session.get(Place, code) for code in (pickup_place_code, *alternatives))
+    stops = (boarding_place(place) for place in places if place is not None)
+    return list(dict.fromkeys(stop.code for stop in stops if stop is not None))
+
+
+def seat(
+    session: Session, request: RideRequest, ways: Iterable[Way], *, now: dt.datetime
+) -> Booking | None:
+    """Seat a wish's party on the first of these ways that has room, and tell it."""
+    party = request.party
+    if party is None:
+        return None
+    for way in ways:
+        try:
+            booking = take_seats(session, way.trip, party)
+        except NoSeatsLeftError:
+            continue
+        except AlreadySeatedError:
+            # Somebody at the desk was faster: the party has its seats.
+            return None
+        home = boarding_place(party.pickup_place)
+        if way.pickup.place is not None and way.pickup.place is not home:
+            party.pickup_place = way.pickup.place
+            session.flush()
+        audit.record(
+            session,
+            "ride.seat",
+            request,
+            account_id=None,
+            now=now,
+            detail={"trip": booking.trip_id, "seats": booking.seats},
+        )
+        tell_rider(session, booking, NoticeKind.SEAT_TAKEN, now=now)
+        return booking
+    return None
+
+
+def seat_waiting(
+    session: Session, campaign: Campaign, *, now: dt.datetime
+) -> list[Booking]:
+    """
+    Give free seats to those who wait: in their order, to each that fits.
+
+    The campaign's row is held already, or taken here.
+    """
+    lock_campaign(session, campaign)
+    trips = published_trips(session, campaign, now)
+    if not trips:
+        return []
+    seated = []
+    for request in list_waiting(session, campaign):
+        ways = ways_of(session, request, trips)
+        booking = seat(session, request, ways, now=now)
+        if booking is not None:
+            seated.append(booking)
+    return seated
