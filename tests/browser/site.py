@@ -101,6 +101,7 @@ def _ids(session: Session) -> dict[str, int]:
         "seeker": select(Seeker.id),
         "application": select(Application.id),
         "campaign": select(Campaign.id),
+        "plan": select(Trip.plan_id),
         "trip": select(Trip.id),
     }
     return {

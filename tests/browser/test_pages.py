@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "campaign": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}"),
     "campaign-rules": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/edit"),
     "campaign-parties": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/parties"),
+    "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "office": (Role.CLERK, "/bureau/"),
     "office-postings": (Role.CLERK, "/bureau/postings"),

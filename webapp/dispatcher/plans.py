@@ -18,6 +18,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from models import CharterPlan
+from routing.pictures import draw_gantt
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.campaigns import get_campaign
@@ -27,6 +28,7 @@ from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import plans as service
 from webapp.services.maps import plan_geojson
+from webapp.services.timetables import timetable_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -117,6 +119,24 @@ def plan_map(plan_id: int) -> ResponseReturnValue:
     plan = get_plan(plan_id)
     trips = service.list_trips(db.session, plan)
     return jsonify(plan_geojson(trips, collaborators().paths))
+
+
+@bp.get("/plans/<int:plan_id>/timetable")
+def timetable(plan_id: int) -> ResponseReturnValue:
+    """Show a plan's timetable, as a picture and as a table."""
+    plan = get_plan(plan_id)
+    trips = service.list_trips(db.session, plan)
+    return render_template("dispatcher/timetable.html", plan=plan, trips=trips)
+
+
+@bp.get("/plans/<int:plan_id>/timetable.svg")
+def timetable_picture(plan_id: int) -> ResponseReturnValue:
+    """Return a plan's timetable as a Gantt chart; it is in Chinese for everybody."""
+    plan = get_plan(plan_id)
+    chart = draw_gantt(
+        timetable_of(service.list_trips(db.session, plan)), plan.campaign.name
+    )
+    return Response(chart, mimetype="image/svg+xml")
 
 
 def get_plan(plan_id: int) -> CharterPlan:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcher.places.gazetteer import Gazetteer
 from matcher.places.place import Level
 
 if TYPE_CHECKING:
+    from matcher.places.gazetteer import Gazetteer
     from matcher.places.place import Place
 
 WUJIANG = "320509"

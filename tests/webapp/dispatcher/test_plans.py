@@ -137,3 +137,16 @@ def test_a_dispatcher_signs_in_to_the_campaigns(
     client: FlaskClient, dispatcher: Account
 ) -> None:
     assert dispatcher.display_name in client.get("/dispatch/").text
+
+
+def test_the_timetable_is_a_picture_and_a_table(
+    client: FlaskClient, trip: Trip
+) -> None:
+    picture = client.get(f"/dispatch/plans/{trip.plan_id}/timetable.svg")
+    assert picture.mimetype == "image/svg+xml"
+    for word in ("2月24日 周三", "潢川等2处 → ", "行车"):
+        assert word in picture.text
+    assert "1380000" not in picture.text
+    page = client.get(f"/dispatch/plans/{trip.plan_id}/timetable").text
+    assert f"/dispatch/plans/{trip.plan_id}/timetable.svg" in page
+    assert "08:00 潢川" in page

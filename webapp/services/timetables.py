@@ -1,0 +1,61 @@
+"""A stored plan's timetable, as the rows of `routing.pictures`; nobody's data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from routing.pictures import Bar, Group, Kind, Row
+from routing.pictures.gantt import driving
+from webapp.services.rules import LOCAL_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Stop, Trip
+
+
+def timetable_of(trips: Sequence[Trip]) -> tuple[Group, ...]:
+    """
+    Return the trips by date and departure; times are China's, after midnight.
+
+    No rests are stored of a trip, so none are shown.
+    """
+    by_date: dict[dt.date, list[Row]] = {}
+    for trip in trips:
+        date = trip.departs_at.astimezone(LOCAL_TIME).date()
+        by_date.setdefault(date, []).append(_row(trip, date))
+    return tuple(
+        Group(date, tuple(sorted(rows, key=lambda row: (row.starts_s, row.number))))
+        for date, rows in sorted(by_date.items())
+    )
+
+
+def _row(trip: Trip, date: dt.date) -> Row:
+    midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+
+    def second(at: dt.datetime) -> int:
+        return int((at - midnight).total_seconds())
+
+    def standing(stop: Stop) -> Bar:
+        kind = Kind.ALIGHT if stop.site_id else Kind.BOARD
+        return Bar(kind, second(stop.arrives_at), second(stop.departs_at))
+
+    bars = [standing(stop) for stop in trip.stops[:1]]
+    for here, there in pairwise(trip.stops):
+        bars += driving(second(here.departs_at), second(there.arrives_at))
+        bars.append(standing(there))
+    return Row(
+        number=trip.number,
+        pickups=tuple(_short(stop) for stop in trip.stops if not stop.site_id),
+        gates=tuple(_short(stop) for stop in trip.stops if stop.site_id),
+        load=f"{trip.seats_taken} 人 · {trip.drivers} 名司机",
+        bars=tuple(bars),
+    )
+
+
+def _short(stop: Stop) -> str:
+    if stop.site is not None:
+        return stop.site.employer.name
+    return stop.place.short_name if stop.place else ""
