@@ -60,6 +60,16 @@ class Settings:
         The telephone number shown on every page.
     https
         True behind HTTPS: cookies are sent over it alone.
+    site_url
+        The address of this service, for links in messages.
+    mail
+        ``file``, ``console``, or the address of a mail server.
+    mail_from
+        The sender of e-mail.
+    sms
+        ``file``, ``console``, or the address of a gateway for short messages.
+    sms_secret
+        Signs what is posted to the gateway.
     """
 
     database_url: str = ""
@@ -75,6 +85,11 @@ class Settings:
     home_district: str = "320509"
     phone: str = "0512-12333"
     https: bool = False
+    site_url: str = "http://localhost:8000"
+    mail: str = "file"
+    mail_from: str = "职达 <zhida@localhost>"
+    sms: str = "file"
+    sms_secret: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from matcher.eligibility import Obstacle
 from models import (
     ApplicationStatus,
+    Channel,
     ImportKind,
     Role,
     Schooling,
@@ -63,6 +64,10 @@ ROLES = {
     Role.AUDITOR: _l("Auditor"),
     Role.SEEKER: _l("Job seeker"),
 }
+CHANNELS = {
+    Channel.SMS: _l("Short message (SMS)"),
+    Channel.EMAIL: _l("E-mail"),
+}
 KINDS = {
     ImportKind.VACANCIES: _l("Vacancies"),
     ImportKind.SEEKERS: _l("Job seekers"),
@@ -82,6 +87,8 @@ SUBJECTS = {
     "account": _l("Account"),
     "application": _l("Application"),
     "campaign": _l("Campaign"),
+    "contact": _l("Address for notices"),
+    "outbox_message": _l("Message"),
     "charter_plan": _l("Plan"),
     "employer": _l("Employer"),
     "import_batch": _l("Imported file"),
@@ -119,6 +126,9 @@ ACTIONS = {
     "application.send": _l("Applied"),
     "application.status": _l("Changed the application"),
     "application.withdraw": _l("Withdrew the application"),
+    "contact.confirm": _l("Confirmed an address for notices"),
+    "contact.forget": _l("Removed the address for notices"),
+    "outbox.again": _l("Sent a message once more"),
     "import.vacancies": _l("Imported vacancies"),
     "import.seekers": _l("Imported job seekers"),
     "import.riders": _l("Imported riders"),

@@ -44,6 +44,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "profile": (Role.SEEKER, "/me/profile"),
     "applications": (Role.SEEKER, "/me/applications"),
     "notices": (Role.SEEKER, "/notices"),
+    "notices-contact": (Role.SEEKER, "/notices/contact"),
+    "office-outbox": (Role.CLERK, "/bureau/outbox"),
     "employer-postings": (Role.EMPLOYER, "/employer/"),
     "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
     "employer-edit": (Role.EMPLOYER, "/employer/vacancies/{own}/edit"),

@@ -1,6 +1,23 @@
 """The office's pages: what clerks examine, admins set up and auditors read."""
 
-from webapp.bureau import accounts, audit, employers, imports, postings, seekers
+from webapp.bureau import (
+    accounts,
+    audit,
+    employers,
+    imports,
+    outbox,
+    postings,
+    seekers,
+)
 from webapp.bureau.blueprint import bp
 
-__all__ = ["accounts", "audit", "bp", "employers", "imports", "postings", "seekers"]
+__all__ = [
+    "accounts",
+    "audit",
+    "bp",
+    "employers",
+    "imports",
+    "outbox",
+    "postings",
+    "seekers",
+]

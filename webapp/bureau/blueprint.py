@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 
 from webapp.extensions import db
 from webapp.services.employers import count_employers
+from webapp.services.outbox import count_dead
 from webapp.services.posting_lists import count_in_review
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def start() -> str:
         "bureau/start.html",
         employers=count_employers(db.session, utc_now()),
         in_review=count_in_review(db.session),
+        not_sent=count_dead(db.session),
     )
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": "evaluation",
     "bench": "evaluation",
     "wording": "wording",
+    "notify": "notifying",
     "import": "importing",
     "migrate": "database",
     "prepare": "database",

@@ -26,8 +26,7 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     " taken up by the next one of its name.",
 )
 def worker(name: str) -> None:
-    """Plan the campaigns that wait, one at a time, until told to end."""
-    # No keys for personal data: a plan is made from places and sizes alone.
+    """Plan the campaigns that wait and send messages, until told to end."""
     from webapp.workflows.worker import WorkerRunningError, run_worker
 
     try:

@@ -1,6 +1,6 @@
 """What everybody may see: search, vacancies, signing in."""
 
-from webapp.public import access, notices, vacancies
+from webapp.public import access, contacts, notices, vacancies
 from webapp.public.blueprint import bp
 
-__all__ = ["access", "bp", "notices", "vacancies"]
+__all__ = ["access", "bp", "contacts", "notices", "vacancies"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from webapp.fields import choices, tidy_line
+from webapp.labels import CHANNELS
 from webapp.security.passwords import LONGEST
 
 
@@ -30,3 +32,32 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+
+
+class ContactForm(FlaskForm):  # type: ignore[misc]
+    """Where notices shall go besides the site."""
+
+    channel = SelectField(_l("How?"), choices=choices(CHANNELS))
+    address = StringField(
+        _l("Telephone number or e-mail address"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter the number or the address.")),
+            Length(max=200, message=_l("At most %(max)d characters, please.")),
+        ],
+        render_kw={"autocapitalize": "none"},
+    )
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """The code that was sent to an address."""
+
+    code = StringField(
+        _l("Code of six digits"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter the code.")),
+            Length(max=20, message=_l("At most %(max)d characters, please.")),
+        ],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from webapp.services import outbox
 from webapp.services.exposure import forget_old
 from webapp.services.learning import learn_if_due
 from webapp.services.seekers import forget_ages
@@ -34,6 +35,7 @@ def keep_house(engine: Engine) -> None:
         session.commit()
         forget_old(session, now=now)
         forget_ages(session, now=now)
+        outbox.forget_old(session, now=now)
         session.commit()
         learn_if_due(session, now=now)
         session.commit()

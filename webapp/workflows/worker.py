@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from models.sealed import use_keyring
 from webapp.database import open_engine
+from webapp.services.channels.build import open_channels
 from webapp.services.plans import list_queued
 from webapp.services.travel import open_travel
+from webapp.workflows import delivery
+from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
 from webapp.workflows.housekeeping import EVERY_S, keep_house
 from webapp.workflows.planning import PlanningRun, register
@@ -31,6 +38,9 @@ if TYPE_CHECKING:
 STEPS_VERSION = "1"
 POLLING_S = 0.5
 NICENESS = 5
+
+
+log = logging.getLogger(__name__)
 
 
 class WorkerRunningError(Exception):
@@ -61,6 +71,7 @@ def run_worker(
     with _only_one(settings.var_dir / f"worker-{name}.lock"):
         # Pages come before plans where both share a processor.
         os.nice(NICENESS)
+        use_keyring(settings.keyring())
         engine = open_engine(settings.url)
         url = workflows_url(settings.url)
         DBOS(
@@ -77,8 +88,12 @@ def run_worker(
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLLING_S)
         hand_in_queued(engine, PlanningDesk(url))
+        channels = open_channels(settings)
         on_ready()
-        _wait_for_the_end(lambda: keep_house(engine))
+        _wait_for_the_end(
+            (EVERY_S, lambda: keep_house(engine)),
+            (delivery.EVERY_S, lambda: deliver(engine, channels, settings.site_url)),
+        )
         DBOS.destroy()
         # The thread that solves would hold the process; what it does is begun again.
         os._exit(0)
@@ -105,10 +120,20 @@ def _only_one(path: Path) -> Iterator[None]:
         yield
 
 
-def _wait_for_the_end(by_the_clock: Callable[[], None]) -> None:
+def _wait_for_the_end(*chores: tuple[float, Callable[[], object]]) -> None:
+    """Do each chore now and again after its seconds, until the process is to end."""
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    by_the_clock()
-    while not ended.wait(EVERY_S):
-        by_the_clock()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: ended.set())
+    due = dict.fromkeys(range(len(chores)), time.monotonic())
+    while True:
+        for number, (every_s, chore) in enumerate(chores):
+            if due[number] <= time.monotonic():
+                try:
+                    chore()
+                except DBAPIError:
+                    # The database is away or locked; what was left undone comes again.
+                    log.exception("a chore failed")
+                due[number] = time.monotonic() + every_s
+        if ended.wait(max(0.0, min(due.values()) - time.monotonic())):
+            return
