@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcher.location import code_number
+from matcher.occupations.classification import occupation_number
 from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ class VacancyColumns:
     ``place`` is the code as a number of nine digits or -1, ``lat`` and ``lon`` may be
     NaN, pay is in fen a month with ``UNKNOWN_PAY``, ``shift`` as ``shift_number`` has
     it, ``schooling`` the rank, ``start_by`` a proleptic ordinal. ``asked`` says which
-    of ``certificate_names`` each asks for, shape ``(vacancies, names)``.
+    of ``certificate_names`` each asks for, shape ``(vacancies, names)``; ``coaches``
+    the same of ``coach_counties``, from which a coach comes. ``occupation`` is the code
+    as a number of seven digits or -1.
     """
 
     def __init__(self, vacancies: Sequence[VacancyProfile]) -> None:
         self.place = _whole(code_number(v.location.code) for v in vacancies)
+        self.occupation = _whole(occupation_number(v.occupation) for v in vacancies)
         self.lat = _degrees(v.location.lat for v in vacancies)
         self.lon = _degrees(v.location.lon for v in vacancies)
         self.pay_reach = _whole(pay_reach(v) for v in vacancies)
@@ -49,12 +53,21 @@ class VacancyColumns:
         self.urgent = _flags(v.is_urgent for v in vacancies)
         self.start_by = _whole(_ordinal(v.start_by, NEVER) for v in vacancies)
         self.coach_from = [v.coach_from for v in vacancies]
+        self.coach_counties = sorted(frozenset().union(*self.coach_from))
+        self.coaches = _has(self.coach_from, self.coach_counties) > 0
         asked = [v.certificates for v in vacancies]
         self.certificate_names = sorted(frozenset().union(*asked))
         self.asked = _has(asked, self.certificate_names)
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def coach_comes_from(self, county: str) -> NDArray[np.bool_]:
+        """Return to which gates a coach comes from a county."""
+        if county not in self.coach_counties:
+            return np.zeros(len(self), dtype=bool)
+        comes: NDArray[np.bool_] = self.coaches[:, self.coach_counties.index(county)]
+        return comes
 
 
 class SeekerColumns:

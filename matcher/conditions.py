@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from matcher.columns import UNKNOWN_PAY, VacancyColumns, shift_number
 from matcher.location import code_range, distance_m
+from matcher.occupations.classification import occupation_range
 from matcher.types import Location, Schooling, Shift
 
 if TYPE_CHECKING:
@@ -18,6 +20,24 @@ if TYPE_CHECKING:
 
     from matcher.places.place import Place
     from matcher.query import Query
+
+
+class Aspect(enum.StrEnum):
+    """What can be asked of a vacancy, each given up by itself."""
+
+    WORDS = "words"
+    PLACE = "place"
+    AVOIDED = "avoided"
+    OCCUPATION = "occupation"
+    PAY = "pay"
+    SHIFT = "shift"
+    REFUSED_SHIFT = "refused_shift"
+    LODGING = "lodging"
+    BOARD = "board"
+    COACH = "coach"
+    SCHOOLING = "schooling"
+    EXPERIENCE = "experience"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,11 @@ class Conditions:
         The vacancy asks for no more than this.
     no_certificate
         The vacancy asks for none.
+    occupations
+        Inside any of these groups of the classification; a vacancy without a code is
+        in none.
+    coach_from
+        A coach comes from this county.
     """
 
     places: tuple[Location, ...] = ()
@@ -54,6 +79,8 @@ class Conditions:
     refused_shifts: frozenset[Shift] = frozenset()
     experience_months: int | None = None
     no_certificate: bool = False
+    occupations: tuple[str, ...] = ()
+    coach_from: str | None = None
 
     @classmethod
     def of(cls, query: Query) -> Conditions:
@@ -102,30 +129,50 @@ class Verdict:
 
 def check(columns: VacancyColumns, conditions: Conditions) -> Verdict:
     """Return which vacancies hold the conditions."""
+    held = aspects(columns, conditions)
+    reaches = held.pop(Aspect.PAY, None)
     holds = np.ones(len(columns), dtype=bool)
-    if conditions.places:
-        holds &= _in_places(columns, conditions)
-    if conditions.lodging:
-        holds &= columns.lodging
-    if conditions.board:
-        holds &= columns.board
-    if conditions.shift is not None:
-        holds &= columns.shift == shift_number(conditions.shift)
-    if conditions.schooling is not None:
-        holds &= columns.schooling <= conditions.schooling.rank
-    for place in conditions.avoided:
-        holds &= ~_inside(columns, place)
-    for shift in conditions.refused_shifts:
-        holds &= columns.shift != shift_number(shift)
-    if conditions.experience_months is not None:
-        holds &= columns.experience_months <= conditions.experience_months
-    if conditions.no_certificate:
-        holds &= ~columns.asked.any(axis=1)
-    if conditions.pay_floor_cents is None:
+    for mask in held.values():
+        holds &= mask
+    if reaches is None:
         return Verdict(holds, np.zeros(len(columns), dtype=bool))
-    unknown = columns.pay_reach == UNKNOWN_PAY
-    reaches = columns.pay_reach >= max(conditions.pay_floor_cents, 0)
-    return Verdict(holds & reaches & ~unknown, holds & unknown)
+    return Verdict(holds & reaches, holds & (columns.pay_reach == UNKNOWN_PAY))
+
+
+def aspects(
+    columns: VacancyColumns, conditions: Conditions
+) -> dict[Aspect, NDArray[np.bool_]]:
+    """Return for everything that is asked which vacancies hold it."""
+    held: dict[Aspect, NDArray[np.bool_]] = {}
+    if conditions.places:
+        held[Aspect.PLACE] = _in_places(columns, conditions)
+    if conditions.avoided:
+        inside = [_inside(columns, place) for place in conditions.avoided]
+        held[Aspect.AVOIDED] = ~np.logical_or.reduce(inside)
+    if conditions.occupations:
+        held[Aspect.OCCUPATION] = _in_groups(columns, conditions.occupations)
+    if conditions.pay_floor_cents is not None:
+        # What is not known, -1, does not even reach a floor of nothing.
+        held[Aspect.PAY] = columns.pay_reach >= max(conditions.pay_floor_cents, 0)
+    if conditions.shift is not None:
+        held[Aspect.SHIFT] = columns.shift == shift_number(conditions.shift)
+    if conditions.refused_shifts:
+        refused = [shift_number(shift) for shift in conditions.refused_shifts]
+        held[Aspect.REFUSED_SHIFT] = ~np.isin(columns.shift, refused)
+    if conditions.lodging:
+        held[Aspect.LODGING] = columns.lodging
+    if conditions.board:
+        held[Aspect.BOARD] = columns.board
+    if conditions.coach_from is not None:
+        held[Aspect.COACH] = columns.coach_comes_from(conditions.coach_from)
+    if conditions.schooling is not None:
+        held[Aspect.SCHOOLING] = columns.schooling <= conditions.schooling.rank
+    if conditions.experience_months is not None:
+        months = conditions.experience_months
+        held[Aspect.EXPERIENCE] = columns.experience_months <= months
+    if conditions.no_certificate:
+        held[Aspect.CERTIFICATE] = columns.asked.sum(axis=1) == 0
+    return held
 
 
 def _in_places(columns: VacancyColumns, conditions: Conditions) -> NDArray[np.bool_]:
@@ -137,6 +184,14 @@ def _in_places(columns: VacancyColumns, conditions: Conditions) -> NDArray[np.bo
         metres = distance_m(columns.lat, columns.lon, place.lat, place.lon)
         # Where a vacancy has no coordinates the distance is NaN: not near.
         inside |= metres <= conditions.radius_m
+    return inside
+
+
+def _in_groups(columns: VacancyColumns, groups: Sequence[str]) -> NDArray[np.bool_]:
+    inside = np.zeros(len(columns), dtype=bool)
+    for group in groups:
+        first, past = occupation_range(group)
+        inside |= (columns.occupation >= first) & (columns.occupation < past)
     return inside
 
 

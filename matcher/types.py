@@ -89,6 +89,8 @@ class VacancyProfile:
         As the advert has them.
     location
         Where the work is.
+    occupation
+        Its code in the classification of 2022; empty when nobody has said.
     pay_min_cents, pay_max_cents
         A month; None when that end is open, both None when the pay is negotiable.
     is_hazardous
@@ -107,6 +109,7 @@ class VacancyProfile:
     description: str = ""
     employer: str = ""
     location: Location = field(default_factory=Location)
+    occupation: str = ""
     pay_min_cents: int | None = None
     pay_max_cents: int | None = None
     shift: Shift | None = None

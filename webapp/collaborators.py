@@ -15,6 +15,7 @@ from flask import current_app
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matcher.occupations.classification import Classification
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
     from webapp.services.maps import Path
@@ -64,6 +65,13 @@ class Collaborators:
         from matcher.places.gazetteer import Gazetteer
 
         return Gazetteer.load(self.settings.build_dir / "places")
+
+    @Once
+    def classification(self) -> Classification:
+        """Return the occupations of 2022."""
+        from matcher.occupations.classification import Classification
+
+        return Classification.load(self.settings.build_dir / "occupations")
 
     @Once
     def search_engine(self) -> SearchEngine:

@@ -66,6 +66,39 @@ def prefix(group: str) -> str:
     return ended if len(ended) == _LEVEL_ENDS[-1] else f"{ended}-"
 
 
+def occupation_number(code: str) -> int:
+    """
+    Return a code as a number of seven digits; -1 when it is empty.
+
+    >>> occupation_number("6-05-01-03")
+    6050103
+    """
+    return int(code.replace("-", "")) if code else -1
+
+
+def occupation_code(number: int) -> str:
+    """
+    Return the code of a number of seven digits.
+
+    >>> occupation_code(6050103)
+    '6-05-01-03'
+    """
+    digits = f"{number:07d}"
+    return "-".join((digits[0], digits[1:3], digits[3:5], digits[5:]))
+
+
+def occupation_range(group: str) -> tuple[int, int]:
+    """
+    Return the numbers, first and past the last, of all occupations inside a group.
+
+    >>> occupation_range("6-05-00-00"), occupation_range("6-05-01-03")
+    ((6050000, 6060000), (6050103, 6050104))
+    """
+    first = occupation_number(group)
+    digits = len(prefix(group).replace("-", ""))
+    return first, first + 10 ** (len("6050103") - digits)
+
+
 class Classification:
     """All occupations, in the order of their codes."""
 

@@ -124,3 +124,15 @@ class Query:
     def shift(self) -> Shift | None:
         """Return the shift that is wanted; None when none is, or several are."""
         return self.shifts[0] if len(self.shifts) == 1 else None
+
+    @property
+    def names_work(self) -> bool:
+        """
+        Return whether something is ranked by that was not also understood.
+
+        A certificate that somebody holds ranks, but does not say what is looked for.
+        """
+        left = self.wording
+        for span in self.spans:
+            left = left.replace(span.text, " ")
+        return any(character.isalnum() for character in left)

@@ -294,7 +294,7 @@ class Stock:
         terms: NDArray[np.int64],
         mask: NDArray[np.bool_],
     ) -> tuple[NDArray[np.intp], Candidates]:
-        terms, rare = self._looked_up(terms)
+        terms, rare = self.looked_up(terms)
         rows, meaning, words, refined = [], [], [], []
         parts = zip(self.segments, self.starts, self._parts(mask), strict=False)
         for segment, start, part in parts:
@@ -311,10 +311,10 @@ class Stock:
             _joined(refined, np.float32),
         )
 
-    def _looked_up(
+    def looked_up(
         self, terms: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the terms that are looked up, and how rare each is in all segments."""
+        """Return which terms are looked up, and how rare each is in all segments."""
         size = len(self.ids)
         holders = np.zeros(len(terms), dtype=np.int64)
         for segment in self.segments:

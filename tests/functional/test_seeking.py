@@ -124,8 +124,8 @@ def test_a_condition_is_removed_by_following_its_link(
     client: FlaskClient, market: dict[str, int]
 ) -> None:
     page = client.get("/search?q=缝纫 6000以上 包住").text
-    chips = re.findall(r'<a class="chip" href="([^"]+)"><span>([^<]+)<', page)
-    without_pay = next(link for link, text in chips if "6000" in text)
+    chips = re.findall(r'<a class="chip" href="([^"]+)"[^>]*><span>([^<]+)<', page)
+    without_pay = next(link for link, text in chips if "6,000" in text)
     assert "缝纫学徒" in titles(client.get(unescape(without_pay)).text)
 
 

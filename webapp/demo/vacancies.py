@@ -84,6 +84,7 @@ def _vacancy(rng: random.Random, firm: Firm, now: dt.datetime) -> Vacancy:
         site_id=firm.site.id,
         title=rng.choice(occupation.titles) + rng.choice(ADDITIONS),
         description=_description(rng, occupation, has_lodging, has_board),
+        occupation_code=occupation.code,
         headcount=rng.choice((1, 1, 2, 2, 3, 5, 5, 8, 10, 20, 30, 50)),
         place_code=firm.site.place_code,
         address=firm.site.address,

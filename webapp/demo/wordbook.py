@@ -31,6 +31,8 @@ class Occupation:
 
     Parameters
     ----------
+    code
+        Of the classification of 2022.
     pay
         Lowest and highest, yuan a month.
     forms
@@ -40,6 +42,7 @@ class Occupation:
     """
 
     name: str
+    code: str
     titles: tuple[str, ...]
     pay: tuple[int, int]
     forms: tuple[str, ...]
@@ -82,6 +85,7 @@ def occupations() -> dict[str, Occupation]:
     return {
         name: Occupation(
             name=name,
+            code=entry["code"],
             titles=tuple(entry["titles"]),
             pay=(entry["pay"][0], entry["pay"][1]),
             forms=tuple(entry["forms"]),

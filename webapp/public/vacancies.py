@@ -12,6 +12,8 @@ from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.labels import SCHOOLING, SHIFTS
 from webapp.public.blueprint import bp
+from webapp.public.chips import chips
+from webapp.public.choices import Chooser, loosened
 from webapp.public.filters import Filters
 from webapp.public.reasons import reasons_of
 from webapp.services import applications, vacancies
@@ -46,26 +48,32 @@ def home() -> str:
 
 @bp.get("/search")
 def search() -> str:
-    """Show what was understood and found."""
-    gazetteer = collaborators().gazetteer
-    filters = Filters.of(request.args, gazetteer)
+    """Show what was understood and found, and what else could be asked."""
+    made = collaborators()
+    gazetteer, classification = made.gazetteer, made.classification
+    filters = Filters.of(request.args, gazetteer, classification)
+    filters = filters.yielding(made.search_engine.understand(filters.q))
     results = run_search(
         db.session,
-        collaborators().search_engine,
+        made.search_engine,
         filters.q,
         now=dt.datetime.now(dt.UTC),
         filters=filters.conditions(gazetteer),
         page=min(LAST_PAGE, max(1, request.args.get("page", 1, type=int))),
+        sort=filters.order,
     )
-    district = collaborators().settings.home_district
+    asked = chips(filters, results.query, gazetteer, classification)
+    district = made.settings.home_district
+    chooser = Chooser(filters, results, gazetteer, classification, district)
     return render_template(
         "public/search.html",
         filters=filters,
         results=results,
-        towns=gazetteer.children(district),
-        place=gazetteer.place(filters.place) if filters.place else None,
+        chips=asked,
+        facets=chooser.facets(),
+        sorts=chooser.sorts(),
+        loosened=loosened(filters, results, asked),
         shifts=SHIFTS,
-        schooling=SCHOOLING,
         page_address=lambda page: filters.address(page=page),
         reasons_of=reasons_of,
     )

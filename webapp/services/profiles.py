@@ -118,6 +118,7 @@ def vacancy_profile(
         description=vacancy.description,
         employer=vacancy.employer.name,
         location=_gate(vacancy.place, site),
+        occupation=vacancy.occupation_code or "",
         pay_min_cents=vacancy.monthly_min_cents,
         pay_max_cents=vacancy.monthly_max_cents,
         shift=Shift(vacancy.shift) if vacancy.shift else None,

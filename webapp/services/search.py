@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import enum
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matcher.conditions import Conditions
+from matcher.location import distance_m
+from matcher.retrieval.stock import Ranking
 from matcher.urgency import URGENT_BOOST
 from webapp.services.profiles import load_vacancies
 from webapp.services.search_engine import today
@@ -14,12 +19,11 @@ from webapp.services.search_engine import today
 if TYPE_CHECKING:
     import datetime as dt
 
-    import numpy as np
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
+    from matcher.facets import Facets
     from matcher.query import Query
-    from matcher.retrieval.stock import Ranking
     from models import Vacancy
     from webapp.services.search_engine import SearchEngine, Snapshot
 
@@ -27,12 +31,29 @@ PAGE_SIZE = 20
 NEGOTIABLE_SHOWN = 5
 
 
+class Sort(enum.StrEnum):
+    """What comes first; of equals, the newer."""
+
+    FIT = "fit"
+    PAY = "pay"
+    NEWEST = "newest"
+    NEAR = "near"
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A vacancy that was found."""
+    """
+    A vacancy that was found.
+
+    Parameters
+    ----------
+    distance_m
+        From the one place that was asked for; None where either has no coordinates.
+    """
 
     vacancy: Vacancy
     score: float
+    distance_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,8 @@ class SearchResults:
         The best of those that hold all but name no pay (面议).
     negotiable_total
         How many those are.
+    facets
+        How many would be found if one thing were asked for differently.
     """
 
     query: Query
@@ -61,6 +84,7 @@ class SearchResults:
     hits: tuple[Hit, ...]
     total: int
     page: int
+    facets: Facets
     negotiable: tuple[Hit, ...] = ()
     negotiable_total: int = 0
 
@@ -78,12 +102,14 @@ def search(
     now: dt.datetime,
     filters: Conditions | None = None,
     page: int = 1,
+    sort: Sort = Sort.FIT,
 ) -> SearchResults:
     """
-    Return a page of the live vacancies that hold the conditions, best first.
+    Return a page of the live vacancies that are asked for.
 
-    Without any words to rank by, the newest come first. To who must begin at once,
-    adverts that say so are shown a little higher.
+    They hold the conditions, and their work is what the words ask for, unless there is
+    no such work at all. Without any words to rank by, the newest come first. To who
+    must begin at once, adverts that say so are shown a little higher.
 
     Parameters
     ----------
@@ -91,43 +117,94 @@ def search(
         What was ticked beside the box; each one wins over what was typed.
     page
         From 1; past the last page is the last.
+    sort
+        By the distance only from one place with coordinates; else by fit.
     """
     query = engine.understand(text)
     conditions = _combined(Conditions.of(query), filters or Conditions())
     snapshot = engine.snapshot(session)
-    verdict = snapshot.check(conditions, today(now))
-    total = int(verdict.holds.sum())
-    page = min(max(page, 1), max(1, math.ceil(total / PAGE_SIZE)))
     question = engine.question(query.wording)
-
+    work = question if query.names_work else None
+    found = snapshot.find(work, conditions, today(now))
+    total = int(found.holds.sum())
+    page = min(max(page, 1), max(1, math.ceil(total / PAGE_SIZE)))
     boost = URGENT_BOOST * snapshot.urgent if query.starts_now else None
+    keys = _sort_keys(snapshot, conditions, sort)
 
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
-        return snapshot.stock.search(question, allowed, k, boost)
+        if keys is None:
+            return snapshot.stock.search(question, allowed, k, boost)
+        rows = np.flatnonzero(allowed)
+        order = np.lexsort((-snapshot.stock.freshness[rows], *keys[:, rows]))
+        return Ranking(rows[order[:k]], np.zeros(min(k, len(rows)), np.float32))
 
     start = (page - 1) * PAGE_SIZE
-    found = _scored(snapshot, ranked(verdict.holds, page * PAGE_SIZE))[start:]
-    unpriced = _scored(snapshot, ranked(verdict.unknown_pay, NEGOTIABLE_SHOWN))
-    rows = load_vacancies(session, [id_ for id_, _ in found + unpriced])
+    best = _cut(ranked(found.holds, page * PAGE_SIZE), start)
+    unpriced = ranked(found.unknown_pay, NEGOTIABLE_SHOWN)
+    rows = load_vacancies(
+        session, snapshot.ids[np.concatenate([best.rows, unpriced.rows])].tolist()
+    )
+    far = _distances(snapshot, conditions)
     return SearchResults(
         query=query,
         conditions=conditions,
-        hits=_hits(found, rows),
+        hits=_hits(snapshot, best, rows, far),
         total=total,
         page=page,
-        negotiable=_hits(unpriced, rows),
-        negotiable_total=int(verdict.unknown_pay.sum()),
+        facets=found.facets,
+        negotiable=_hits(snapshot, unpriced, rows, far),
+        negotiable_total=int(found.unknown_pay.sum()),
     )
 
 
-def _scored(snapshot: Snapshot, ranking: Ranking) -> list[tuple[int, float]]:
-    ids = snapshot.ids[ranking.rows].tolist()
-    return list(zip(ids, ranking.scores.tolist(), strict=True))
+def _sort_keys(
+    snapshot: Snapshot, conditions: Conditions, sort: Sort
+) -> NDArray[np.float64] | None:
+    """Return by what rows are sorted, the least first; None: by fit."""
+    if sort is Sort.PAY:
+        return -snapshot.column("pay_reach")[None, :].astype(np.float64)
+    if sort is Sort.NEWEST:
+        return np.empty((0, len(snapshot.ids)))
+    if sort is Sort.NEAR and (metres := _distances(snapshot, conditions)) is not None:
+        return np.where(np.isnan(metres), np.inf, metres)[None, :]
+    return None
 
 
-def _hits(scored: list[tuple[int, float]], rows: dict[int, Vacancy]) -> tuple[Hit, ...]:
+def _distances(
+    snapshot: Snapshot, conditions: Conditions
+) -> NDArray[np.float64] | None:
+    """Return how far each row is from the one place that is asked for."""
+    if len(conditions.places) != 1:
+        return None
+    (place,) = conditions.places
+    if place.lat is None or place.lon is None:
+        return None
+    lat, lon = snapshot.column("lat"), snapshot.column("lon")
+    return distance_m(lat, lon, place.lat, place.lon)
+
+
+def _cut(ranking: Ranking, start: int) -> Ranking:
+    return Ranking(ranking.rows[start:], ranking.scores[start:])
+
+
+def _hits(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    rows: dict[int, Vacancy],
+    far: NDArray[np.float64] | None,
+) -> tuple[Hit, ...]:
     """Return the hits; a vacancy that is gone since the snapshot is left out."""
-    return tuple(Hit(rows[id_], score) for id_, score in scored if id_ in rows)
+    ids = snapshot.ids[ranking.rows].tolist()
+    metres = [
+        None if far is None or np.isnan(far[row]) else round(far[row])
+        for row in ranking.rows
+    ]
+    scored = zip(ids, ranking.scores.tolist(), metres, strict=True)
+    return tuple(
+        Hit(rows[id_], score, distance)
+        for id_, score, distance in scored
+        if id_ in rows
+    )
 
 
 def _combined(typed: Conditions, ticked: Conditions) -> Conditions:
@@ -144,6 +221,9 @@ def _combined(typed: Conditions, ticked: Conditions) -> Conditions:
         board=ticked.board or typed.board,
         shift=ticked.shift or typed.shift,
         schooling=ticked.schooling or typed.schooling,
+        experience_months=_first(ticked.experience_months, typed.experience_months),
+        occupations=ticked.occupations,
+        coach_from=ticked.coach_from,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from models import Employer, Vacancy, VacancyStatus
+from models import CharterPlan, Employer, Vacancy, VacancyStatus
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -16,22 +16,28 @@ if TYPE_CHECKING:
 # next change is.
 LATE = dt.timedelta(minutes=2)
 
-# Number of vacancies of any status, the last change of one, and of an employer.
-Stamp = tuple[int, dt.datetime | None, dt.datetime | None]
+# Number of vacancies of any status, the last change of one, and of an employer; and of
+# the chosen plans their number with the last change of one.
+Stamp = tuple[
+    int, dt.datetime | None, dt.datetime | None, tuple[int, dt.datetime | None]
+]
 Version = tuple[dt.datetime, dt.datetime]
 
 
 def read_stamp(session: Session) -> Stamp:
     """Return what is another number or time when something has changed."""
     # In one statement; the last change of a vacancy is read off its index.
+    plans = select(func.count(), func.max(CharterPlan.updated_at))
+    chosen = plans.where(CharterPlan.is_chosen).subquery()
     counted, *changed = session.execute(
         select(
             select(func.count()).select_from(Vacancy).scalar_subquery(),
             select(func.max(Vacancy.updated_at)).scalar_subquery(),
             select(func.max(Employer.updated_at)).scalar_subquery(),
+            *chosen.c,
         )
     ).one()
-    return counted, changed[0], changed[1]
+    return counted, changed[0], changed[1], (changed[2], changed[3])
 
 
 def read_versions(

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from matcher.columns import VacancyColumns
-from matcher.conditions import Verdict, check
+from matcher.conditions import check
+from matcher.facets import Facets, count_facets
 from matcher.passages import vacancy_passage, vacancy_words
 from matcher.query import understand
+from matcher.retrieval.relevance import Relevance
 from matcher.retrieval.stock import Question, Segment, Stock
 from matcher.text import normalise
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
-from webapp.services.profiles import load_vacancies, vacancy_profile
+from webapp.services.kept import Kept
+from webapp.services.profiles import coaches_by_site, load_vacancies, vacancy_profile
 from webapp.services.search_changes import read_stamp, read_versions
 from webapp.services.showing import shown_until
 
@@ -35,11 +38,14 @@ if TYPE_CHECKING:
     from matcher.types import VacancyProfile
     from models import Vacancy
     from webapp.config import Settings
+    from webapp.services.profiles import Coaches
     from webapp.services.search_changes import Stamp, Version
 
 # A day ends in China, where the factories are.
 ZONE = ZoneInfo("Asia/Shanghai")
 QUERIES_KEPT = 2_000
+# What is kept of one snapshot: two flags a vacancy for each.
+FOUND_KEPT = 300
 QUERY_CHARACTERS = 300
 # How often stored refined vectors are looked for that were not there yet.
 REFINE_EVERY_S = 60.0
@@ -67,6 +73,24 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """
+    What holds the conditions and is what the words ask for.
+
+    Parameters
+    ----------
+    holds
+        Rows of the stock.
+    unknown_pay
+        Rows that hold all but a floor for the pay, and name none.
+    """
+
+    holds: NDArray[np.bool_]
+    unknown_pay: NDArray[np.bool_]
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """
     The live vacancies at one moment.
@@ -77,12 +101,16 @@ class Snapshot:
         For each segment of the stock.
     entries
         By id, those that are alive.
+    relevance
+        Tells what is asked for from what is merely nearest.
     """
 
     stamp: Stamp
     stock: Stock
     facts: tuple[Facts, ...]
     entries: dict[int, Entry]
+    relevance: Relevance
+    _found: Kept[Found] = field(default_factory=lambda: Kept(FOUND_KEPT))
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -94,15 +122,53 @@ class Snapshot:
         """Return which rows say that somebody is needed at once."""
         return _joined([facts.columns.urgent for facts in self.facts], np.bool_)
 
-    def check(self, conditions: Conditions, day: dt.date) -> Verdict:
-        """Return which rows hold the conditions and may be applied for on a day."""
+    def find(
+        self, question: Question | None, conditions: Conditions, day: dt.date
+    ) -> Found:
+        """
+        Return what is asked for and may be applied for on a day; kept.
+
+        Parameters
+        ----------
+        question
+            None: any work will do.
+        """
+        asked = question and question.words, conditions, day
+        return self._found.get(asked, lambda: self._find(question, conditions, day))
+
+    def _find(
+        self, question: Question | None, conditions: Conditions, day: dt.date
+    ) -> Found:
+        ends = _joined([facts.valid_until for facts in self.facts], np.int64)
+        open_ = self.stock.alive & (ends >= day.toordinal())
+        relevant = None
+        if question is not None:
+            relevant = self.relevance.relevant(self.stock, question)
+        allowed = open_ if relevant is None else open_ & relevant
         verdicts = [check(facts.columns, conditions) for facts in self.facts]
-        ends = [facts.valid_until for facts in self.facts]
-        open_ = self.stock.alive & (_joined(ends, np.int64) >= day.toordinal())
-        return Verdict(
-            _joined([verdict.holds for verdict in verdicts], np.bool_) & open_,
-            _joined([verdict.unknown_pay for verdict in verdicts], np.bool_) & open_,
+        counted = [
+            count_facets(
+                facts.columns,
+                conditions,
+                open_[rows],
+                None if relevant is None else relevant[rows],
+            )
+            for facts, rows in zip(self.facts, self._rows(), strict=True)
+        ]
+        return Found(
+            _joined([verdict.holds for verdict in verdicts], np.bool_) & allowed,
+            _joined([verdict.unknown_pay for verdict in verdicts], np.bool_) & allowed,
+            Facets.joined(counted),
         )
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return one of the columns of all rows."""
+        parts = [getattr(facts.columns, name) for facts in self.facts]
+        return _joined(parts, np.int64)
+
+    def _rows(self) -> list[slice]:
+        starts = self.stock.starts
+        return [slice(*ends) for ends in pairwise(starts)]
 
 
 class SearchEngine:
@@ -134,8 +200,9 @@ class SearchEngine:
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
         self._refined_at = 0.0
-        self._questions: OrderedDict[str, Question] = OrderedDict()
-        self._questions_lock = threading.Lock()
+        self._relevance = Relevance.of(static, refiner)
+        self._questions: Kept[Question] = Kept(QUERIES_KEPT)
+        self._queries: Kept[Query] = Kept(QUERIES_KEPT)
 
     @classmethod
     def from_settings(cls, settings: Settings, gazetteer: FindsPlaces) -> SearchEngine:
@@ -159,26 +226,22 @@ class SearchEngine:
 
     def understand(self, text: str) -> Query:
         """Return what a text says."""
-        return understand(text, self._gazetteer, self._home_district)
+        return self._queries.get(
+            text, lambda: understand(text, self._gazetteer, self._home_district)
+        )
 
     def question(self, text: str) -> Question:
         """Return what is looked for; without words the newest are."""
         plain = normalise(text[:QUERY_CHARACTERS])
         if not plain:
             return Question()
-        with self._questions_lock:
-            if plain in self._questions:
-                self._questions.move_to_end(plain)
-                return self._questions[plain]
+        return self._questions.get(plain, lambda: self._question(plain))
+
+    def _question(self, plain: str) -> Question:
         refined = None
         if self.refiner is not None:
             refined = self.refiner.encode_queries([plain])[0]
-        question = Question(plain, self.static.encode_queries([plain])[0], refined)
-        with self._questions_lock:
-            self._questions[plain] = question
-            while len(self._questions) > QUERIES_KEPT:
-                self._questions.popitem(last=False)
-        return question
+        return Question(plain, self.static.encode_queries([plain])[0], refined)
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return the vacancies as they are; while these are indexed, as they were."""
@@ -203,6 +266,9 @@ class SearchEngine:
         self, session: Session, stamp: Stamp, before: Snapshot | None
     ) -> Snapshot:
         """Return the snapshot with what is new, changed or gone since the last."""
+        if before is not None and before.stamp[3] != stamp[3]:
+            # Other coaches: a plan was chosen, which happens a few times a year.
+            before = None
         known = before.entries if before else {}
         since = before.stamp if before and stamp[0] >= before.stamp[0] else None
         versions, away = read_versions(session, since, stamp)
@@ -212,7 +278,8 @@ class SearchEngine:
             if id_ not in known or known[id_].version != version
         ]
         rows = load_vacancies(session, stale)
-        fresh = {id_: _entry(row, versions[id_]) for id_, row in rows.items()}
+        coaches = coaches_by_site(session)
+        fresh = {id_: _entry(row, versions[id_], coaches) for id_, row in rows.items()}
         if since is None:
             away = known.keys() - versions.keys()
         gone = np.array(sorted(away & known.keys()), dtype=np.int64)
@@ -228,7 +295,7 @@ class SearchEngine:
         facts = tuple(
             laid_out.get(part) or _facts(part, entries) for part in stock.segments
         )
-        return Snapshot(stamp, stock, facts, entries)
+        return Snapshot(stamp, stock, facts, entries, self._relevance)
 
     def _segment(
         self, session: Session, entries: dict[int, Entry], average_length: float | None
@@ -276,7 +343,7 @@ class SearchEngine:
             vectors[there] = _stored(session, self.refiner, listed)
             parts.append(replace(segment, refined=vectors))
         stock = Stock(parts, snapshot.stock.alive, snapshot.stock.fusion)
-        return replace(snapshot, stock=stock)
+        return replace(snapshot, stock=stock, _found=Kept(FOUND_KEPT))
 
     def _is_refinable(self) -> bool:
         known = self._snapshot
@@ -297,8 +364,8 @@ def _stored(session: Session, encoder: Encoder, entries: Sequence[Entry]) -> Vec
     return vectors
 
 
-def _entry(vacancy: Vacancy, version: Version) -> Entry:
-    profile = vacancy_profile(vacancy)
+def _entry(vacancy: Vacancy, version: Version, coaches: Coaches) -> Entry:
+    profile = vacancy_profile(vacancy, coaches)
     published = vacancy.published_at
     seconds = int(published.timestamp()) if published else 0
     return Entry(

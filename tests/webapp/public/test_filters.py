@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from matcher.occupations.classification import Classification, Occupation
 from matcher.query import understand
 from matcher.types import Schooling, Shift
 from tests.matcher.places.conftest import shared_gazetteer
 from webapp.public.filters import Filters
 
+CLASSIFICATION = Classification([Occupation("6-05-01-00", "剪裁缝纫人员")])
+
 
 def read(**values: str) -> Filters:
-    return Filters.of(MultiDict(values), shared_gazetteer())
+    return Filters.of(MultiDict(values), shared_gazetteer(), CLASSIFICATION)
 
 
 def test_what_was_ticked_becomes_conditions() -> None:
@@ -69,5 +72,5 @@ def test_one_thing_that_was_understood_is_taken_out_of_the_text() -> None:
     app.add_url_rule("/search", "public.search")
     query = understand("盛泽 缝纫工 8000以上", shared_gazetteer(), "320509")
     with app.test_request_context():
-        left = read(q=query.text).without(query, query.spans[0])
+        left = read(q=query.text).without(query, query.spans[0]).address()
     assert left == "/search?q=%E7%BC%9D%E7%BA%AB%E5%B7%A5+8000%E4%BB%A5%E4%B8%8A"

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from matcher.conditions import Conditions
+from matcher.conditions import Aspect, Conditions
 from matcher.encoder.hashing import HashingEncoder
 from matcher.types import Location, Shift
 from models import Site, VacancyStatus
+from tests.factories.campaigns import make_driven_trip
 from tests.factories.matching import make_paid_vacancy
 from tests.factories.postings import NOW, TODAY, make_employer
 from tests.matcher.places.conftest import shared_gazetteer
 from webapp.services.embeddings import embed_all
-from webapp.services.search import PAGE_SIZE, SearchResults, search
+from webapp.services.search import PAGE_SIZE, SearchResults, Sort, search
 from webapp.services.search_engine import REFINED_AT_ONCE, SearchEngine
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class CountingEncoder(HashingEncoder):
         return super().encode_queries(texts)
 
 
+def make_engine(
+    encoder: CountingEncoder, refiner: CountingEncoder | None = None
+) -> SearchEngine:
+    """Make an engine; what it measures its encoders by is not counted."""
+    engine = SearchEngine(encoder, refiner, shared_gazetteer(), "320509")
+    for counting in filter(None, (encoder, refiner)):
+        counting.passages = counting.queries = 0
+    return engine
+
+
 @pytest.fixture
 def encoder() -> CountingEncoder:
     return CountingEncoder()
@@ -51,7 +62,7 @@ def encoder() -> CountingEncoder:
 
 @pytest.fixture
 def engine_(encoder: CountingEncoder) -> SearchEngine:
-    return SearchEngine(encoder, None, shared_gazetteer(), "320509")
+    return make_engine(encoder)
 
 
 def titles(results: SearchResults) -> list[str]:
@@ -68,8 +79,91 @@ def test_typed_conditions_filter_and_the_rest_ranks(
     make_paid_vacancy(session, "缝纫工", shift=Shift.NIGHT.value)
     make_paid_vacancy(session, "缝纫组长", place_code="411525")
     results = search(session, engine_, "吴江 缝纫工 8000以上 包住 两班倒", now=NOW)
-    assert titles(results) == ["缝纫车工", "会计"]
-    assert results.total == 2
+    assert titles(results) == ["缝纫车工"]
+    assert results.total == 1
+
+
+def test_work_that_nobody_asked_for_is_no_result_but_counted(
+    session: Session, engine_: SearchEngine
+) -> None:
+    make_paid_vacancy(session, "缝纫工")
+    make_paid_vacancy(session, "会计")
+    results = search(session, engine_, "缝纫工 包住", now=NOW)
+    assert titles(results) == ["缝纫工"]
+    assert results.facets.without[Aspect.WORDS,] == 2
+    # Where nothing is like it at all, the words can only rank.
+    unknown = search(session, engine_, "zzyzx 包住", now=NOW)
+    assert unknown.total == 2
+    assert not unknown.facets.without[Aspect.WORDS,]
+
+
+def test_what_comes_first_can_be_chosen(
+    session: Session, engine_: SearchEngine
+) -> None:
+    far, near = (30.90, 120.64), (31.14, 120.64)
+    for number, (pay, hours, at) in enumerate(
+        [(700_000, 2, far), (900_000, 3, near), (None, 1, near)]
+    ):
+        row = make_paid_vacancy(
+            session,
+            f"缝纫工{number}",
+            monthly_min_cents=pay,
+            monthly_max_cents=pay,
+            published_at=NOW - dt.timedelta(hours=hours),
+        )
+        row.site = Site(
+            name="门", employer=row.employer, place_code="320509", lat=at[0], lon=at[1]
+        )
+    session.flush()
+
+    def sorted_by(sort: Sort) -> list[str]:
+        found = search(session, engine_, "吴江 缝纫工", now=NOW, sort=sort)
+        return [title[-1] for title in titles(found)]
+
+    assert sorted_by(Sort.PAY) == ["1", "0", "2"]
+    assert sorted_by(Sort.NEWEST) == ["2", "0", "1"]
+    assert sorted_by(Sort.NEAR) == ["2", "1", "0"]
+    hits = search(session, engine_, "吴江", now=NOW, sort=Sort.NEAR).hits
+    assert hits[0].distance_m is not None
+    assert hits[0].distance_m < 5_000 < 20_000 < (hits[-1].distance_m or 0)
+
+
+def test_pages_by_pay_follow_each_other(
+    session: Session, engine_: SearchEngine
+) -> None:
+    for number in range(PAGE_SIZE + 3):
+        make_paid_vacancy(session, f"普工{number}", monthly_max_cents=900_000 + number)
+    pages = [
+        search(session, engine_, "普工", now=NOW, page=page, sort=Sort.PAY)
+        for page in (1, 2)
+    ]
+    pays = [hit.vacancy.monthly_max_cents for page in pages for hit in page.hits]
+    assert pays == sorted(pays, reverse=True)
+    assert len(set(pays)) == PAGE_SIZE + 3
+
+
+def test_a_coach_from_home_is_a_condition_and_other_coaches_are_noticed(
+    session: Session, engine_: SearchEngine
+) -> None:
+    trip = make_driven_trip(session)
+    gate = next(stop.site for stop in trip.stops if stop.site is not None)
+    home = next(stop.place_code for stop in trip.stops if stop.place_code)[:6]
+    make_paid_vacancy(session, "普工")
+    make_paid_vacancy(session, "普工", employer=gate.employer, site=gate)
+    asked = Conditions(coach_from=home)
+
+    def found() -> int:
+        return search(session, engine_, "普工", now=NOW, filters=asked).total
+
+    assert found() == 0
+    trip.plan.is_chosen = True
+    session.flush()
+    assert found() == 1
+    everywhere = search(session, engine_, "普工", now=NOW)
+    assert everywhere.facets.coaches[home] == 1
+    trip.plan.is_chosen = False
+    session.flush()
+    assert found() == 0
 
 
 def test_negotiable_pay_is_told_apart(session: Session, engine_: SearchEngine) -> None:
@@ -210,7 +304,7 @@ def test_a_renamed_employer_is_found_by_the_new_name(
 ) -> None:
     vacancy = make_paid_vacancy(session, "普工")
     make_paid_vacancy(session, "会计", employer=make_employer(session, name="云锦"))
-    assert search(session, engine_, "普工", now=NOW).total == 2
+    assert search(session, engine_, "普工", now=NOW).total == 1
     vacancy.employer.name = "蓝鲸纺织"
     session.flush()
     assert titles(search(session, engine_, "蓝鲸纺织", now=NOW))[0] == "普工"
@@ -232,7 +326,7 @@ def test_stored_vectors_are_not_refined_again(
     session: Session, encoder: CountingEncoder
 ) -> None:
     refiner = CountingEncoder()
-    engine = SearchEngine(encoder, refiner, shared_gazetteer(), "320509")
+    engine = make_engine(encoder, refiner)
     make_paid_vacancy(session, "缝纫工")
     embed_all(session, refiner)
     stored = refiner.passages
@@ -247,7 +341,7 @@ def test_many_new_vacancies_are_refined_when_their_vectors_are_stored(
     session: Session, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refiner = CountingEncoder()
-    engine = SearchEngine(encoder, refiner, shared_gazetteer(), "320509")
+    engine = make_engine(encoder, refiner)
     for number in range(REFINED_AT_ONCE + 1):
         make_paid_vacancy(session, f"缝纫工{number}")
     assert search(session, engine, "缝纫", now=NOW).total == REFINED_AT_ONCE + 1

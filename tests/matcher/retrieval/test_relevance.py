@@ -1,0 +1,54 @@
+"""What the words ask for is told from what is merely nearest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matcher.encoder.hashing import HashingEncoder
+from matcher.retrieval.relevance import Relevance
+from matcher.retrieval.stock import Question, Segment, Stock
+
+TITLES = ("缝纫工", "缝纫车工", "平车缝纫", "会计", "叉车司机", "sewing operator")
+ENCODER = HashingEncoder()
+
+
+def stock(*, refined: bool) -> Stock:
+    vectors = ENCODER.encode_passages(TITLES)
+    ids = np.arange(len(TITLES))
+    twin = vectors.copy() if refined else None
+    if twin is not None:
+        twin[1] = np.nan
+    return Stock([Segment.of(ids, ids, vectors, TITLES, twin)])
+
+
+def question(text: str, *, refined: bool) -> Question:
+    vector = ENCODER.encode_queries([text])[0]
+    return Question(text, vector, vector if refined else None)
+
+
+@pytest.mark.parametrize("refined", [True, False])
+@pytest.mark.parametrize(
+    ("text", "found"), [("缝纫工", {0, 1, 2}), ("会计", {3}), ("sewing", {5})]
+)
+def test_other_work_is_not_relevant_though_it_is_ranked(
+    text: str, found: set[int], refined: bool
+) -> None:
+    relevance = Relevance.of(ENCODER, ENCODER if refined else None)
+    rows = relevance.relevant(stock(refined=refined), question(text, refined=refined))
+    assert rows is not None
+    assert set(np.flatnonzero(rows).tolist()) == found
+
+
+def test_what_nothing_is_like_is_told_and_so_is_no_question() -> None:
+    relevance = Relevance.of(ENCODER, None)
+    assert relevance.relevant(stock(refined=False), Question()) is None
+    asked = question("zzyzx", refined=False)
+    assert relevance.relevant(stock(refined=False), asked) is None
+    assert relevance.relevant(Stock(), asked) is None
+
+
+def test_what_is_gone_is_not_relevant() -> None:
+    relevance = Relevance.of(ENCODER, None)
+    left = stock(refined=False).changed(None, np.array([3]))
+    assert relevance.relevant(left, question("会计", refined=False)) is None
