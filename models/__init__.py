@@ -6,7 +6,7 @@ so relationships between modules resolve whatever the order.
 """
 
 from models.account import Account, LoginSession, Role
-from models.application import Application, ApplicationStatus
+from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
 from models.base import Base
@@ -37,6 +37,7 @@ from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 __all__ = [
     "Account",
     "Application",
+    "ApplicationEvent",
     "ApplicationStatus",
     "Arrival",
     "ArrivalStatus",

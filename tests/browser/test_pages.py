@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "matches": (Role.SEEKER, "/me/matches"),
     "profile": (Role.SEEKER, "/me/profile"),
     "applications": (Role.SEEKER, "/me/applications"),
+    "apply": (Role.SEEKER, "/me/vacancies/{vacancy}/apply"),
     "notices": (Role.SEEKER, "/notices"),
     "notices-contact": (Role.SEEKER, "/notices/contact"),
     "office-outbox": (Role.CLERK, "/bureau/outbox"),

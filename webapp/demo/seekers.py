@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models import (
     Application,
+    ApplicationEvent,
     ApplicationStatus,
     Schooling,
     Seeker,
@@ -121,16 +122,30 @@ def add_applications(
         alike = [row for row in live if row.title[:2] == seeker.wanted_title[:2]]
         vacancy = rng.choice(alike or live)
         sent_at = now - dt.timedelta(minutes=rng.randrange(60 * 24 * 10))
+        status = rng.choices(list(STATES), list(STATES.values()))[0]
         rows.append(
             Application(
                 seeker_id=seeker.id,
                 vacancy_id=vacancy.id,
-                status=rng.choices(list(STATES), list(STATES.values()))[0],
+                status=status,
                 message=rng.choice(("", "", "我做过这个，想来试试", "请问还招人吗")),
                 created_at=sent_at,
                 updated_at=sent_at,
+                events=_events(status, sent_at, now),
             )
         )
     session.add_all(rows)
     session.flush()
     return len(rows)
+
+
+def _events(
+    status: ApplicationStatus, sent_at: dt.datetime, now: dt.datetime
+) -> list[ApplicationEvent]:
+    """Return the steps that lead to a state, evenly from the sending until now."""
+    sent, seen = ApplicationStatus.SENT, ApplicationStatus.SEEN
+    steps = list(dict.fromkeys((sent, seen, status))) if status is not sent else [sent]
+    return [
+        ApplicationEvent(status=step, at=sent_at + (now - sent_at) * i / len(steps))
+        for i, step in enumerate(steps)
+    ]

@@ -21,7 +21,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import Schooling, Shift
 from webapp.collaborators import collaborators
-from webapp.fields import choices
+from webapp.fields import choices, tidy
 from webapp.labels import SCHOOLING, SHIFTS
 from webapp.services.seekers import Profile
 
@@ -187,3 +187,16 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             available_from=self.available_from.data,
             is_looking=self.is_looking.data,
         )
+
+
+class ApplyForm(FlaskForm):  # type: ignore[misc]
+    """A few words to the employer, if one likes."""
+
+    message = TextAreaField(
+        _l("What do you want to tell the employer?"),
+        filters=[tidy],
+        description=_l(
+            "For example since when you do this work, and when you can come."
+        ),
+        validators=[Length(max=300, message=_l("At most %(max)d characters, please."))],
+    )

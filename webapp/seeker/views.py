@@ -16,7 +16,7 @@ from webapp.i18n import help_text, reason_text
 from webapp.labels import SHIFTS
 from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
-from webapp.seeker.forms import ProfileForm
+from webapp.seeker.forms import ApplyForm, ProfileForm
 from webapp.seeker.quoting import quote
 from webapp.services import applications as sending
 from webapp.services import exposure, seekers, vacancies
@@ -118,6 +118,15 @@ def applications() -> str:
     return render_template("seeker/applications.html", sent=sent, states=STATES)
 
 
+@bp.get("/vacancies/<int:vacancy_id>/apply")
+def write_application(vacancy_id: int) -> str:
+    """Show the form for a few words beside the application."""
+    vacancy = vacancies.find_public(db.session, vacancy_id)
+    if vacancy is None:
+        abort(404)
+    return render_template("seeker/apply.html", vacancy=vacancy, form=ApplyForm())
+
+
 @bp.post("/vacancies/<int:vacancy_id>/apply")
 def apply(vacancy_id: int) -> ResponseReturnValue:
     """Apply for a vacancy; a second time changes nothing."""
@@ -128,9 +137,12 @@ def apply(vacancy_id: int) -> ResponseReturnValue:
     if seeker is None:
         flash(_("First tell the employer who you are; it takes two minutes."))
         return redirect(url_for("seeker.profile"))
+    form = ApplyForm()
+    if not form.validate():
+        return render_template("seeker/apply.html", vacancy=vacancy, form=form), 422
     try:
         sending.apply(
-            db.session, seeker, vacancy, "",
+            db.session, seeker, vacancy, form.message.data,
             account_id=current_account().id, now=dt.datetime.now(dt.UTC),
         )  # fmt: skip
     except sending.VacancyClosedError:

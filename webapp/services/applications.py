@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import Application, ApplicationStatus, Seeker, Vacancy
-from webapp.services import audit
+from webapp.services import application_steps, audit
 from webapp.services.vacancies import is_open
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def list_of(session: Session, seeker: Seeker) -> Sequence[Application]:
         .options(
             joinedload(Application.vacancy).joinedload(Vacancy.employer),
             joinedload(Application.vacancy).joinedload(Vacancy.place),
+            selectinload(Application.events),
         )
         .order_by(Application.created_at.desc(), Application.id.desc())
     ).all()
@@ -81,6 +82,9 @@ def apply(
     """
     Send an application; a second one is the first, a withdrawn one is sent again.
 
+    Who withdrew by mistake, or thought better of it, is not shut out; the steps before
+    stay in the timeline.
+
     Raises
     ------
     VacancyClosedError
@@ -89,8 +93,11 @@ def apply(
     if not is_open(vacancy, now):
         raise VacancyClosedError
     existing = session.scalar(_query(seeker, vacancy))
-    if existing is not None and existing.status is not ApplicationStatus.WITHDRAWN:
-        return existing
+    if existing is not None:
+        # Two browsers that apply again at once: the second sees what the first did.
+        session.refresh(existing, ["status"], with_for_update=True)
+        if existing.status is not ApplicationStatus.WITHDRAWN:
+            return existing
     if existing is None:
         existing = Application(seeker_id=seeker.id, vacancy_id=vacancy.id)
         try:
@@ -102,6 +109,7 @@ def apply(
     existing.status = ApplicationStatus.SENT
     existing.message = message
     session.flush()
+    application_steps.note(session, existing, account_id=account_id, now=now)
     audit.record(session, "application.send", existing, account_id=account_id, now=now)
     return existing
 
@@ -117,12 +125,14 @@ def withdraw(
     TooLateError
         When the seeker was hired or declined already.
     """
+    session.refresh(application, ["status"], with_for_update=True)
     if application.status in DECIDED:
         raise TooLateError
     if application.status is ApplicationStatus.WITHDRAWN:
         return
     application.status = ApplicationStatus.WITHDRAWN
     session.flush()
+    application_steps.note(session, application, account_id=account_id, now=now)
     audit.record(
         session, "application.withdraw", application, account_id=account_id, now=now
     )

@@ -8,7 +8,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, load_only
 
 from models import Application, ApplicationStatus, Seeker, Vacancy
-from webapp.services import audit
+from webapp.services import application_steps, audit
 from webapp.services.versions import claim
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ def answer(
         raise AnswerError(msg)
     application.status = status
     session.flush()
+    if status is not before:
+        application_steps.note(session, application, account_id=account_id, now=now)
     audit.record(
         session,
         "application.status",

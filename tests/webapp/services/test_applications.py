@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Application, ApplicationStatus, Role, Seeker, Vacancy, VacancyStatus
+from models import (
+    Application,
+    ApplicationEvent,
+    ApplicationStatus,
+    NoticeKind,
+    Role,
+    Seeker,
+    Vacancy,
+    VacancyStatus,
+)
 from tests.factories.postings import (
     NOW,
     make_account,
@@ -17,7 +27,7 @@ from tests.factories.postings import (
     make_seeker,
     make_vacancy,
 )
-from webapp.services import applications
+from webapp.services import applications, hiring, notices
 from webapp.services.applications import TooLateError, VacancyClosedError
 
 if TYPE_CHECKING:
@@ -57,6 +67,7 @@ def test_ten_taps_at_once_make_one_application(fresh_engine: Engine) -> None:
     with Session(fresh_engine) as session:
         sent = session.scalars(select(Application)).one()
         assert sent.status is ApplicationStatus.SENT
+        session.scalars(select(ApplicationEvent)).one()
 
 
 @pytest.mark.parametrize(
@@ -92,3 +103,69 @@ def test_the_latest_application_is_listed_first(session: Session) -> None:
     first = make_application(session, make_vacancy(session), seeker=seeker)
     second = make_application(session, make_vacancy(session), seeker=seeker)
     assert list(applications.list_of(session, seeker)) == [second, first]
+
+
+def kinds_told(session: Session, account_id: int) -> list[NoticeKind]:
+    return [notice.kind for notice in notices.list_of(session, account_id)][::-1]
+
+
+def test_each_step_is_kept_with_its_time_and_told_to_the_other_side(
+    session: Session,
+) -> None:
+    vacancy = make_vacancy(session)
+    boss = make_account(session, Role.EMPLOYER, employer_id=vacancy.employer_id)
+    person = make_account(session, Role.SEEKER)
+    seeker = make_seeker(session, account_id=person.id)
+    sent = applications.apply(
+        session, seeker, vacancy, "", account_id=person.id, now=NOW
+    )
+    steps = [
+        ApplicationStatus.SEEN,
+        ApplicationStatus.INTERVIEW,
+        ApplicationStatus.OFFER,
+        ApplicationStatus.OFFER,
+        ApplicationStatus.HIRED,
+    ]
+    for hour, status in enumerate(steps, start=1):
+        hiring.answer(
+            session, sent, status, seen_at=sent.updated_at,
+            account_id=boss.id, now=NOW + dt.timedelta(hours=hour),
+        )  # fmt: skip
+    told = [(event.status, event.at - NOW) for event in sent.events]
+    assert told == [
+        (ApplicationStatus.SENT, dt.timedelta(0)),
+        (ApplicationStatus.SEEN, dt.timedelta(hours=1)),
+        (ApplicationStatus.INTERVIEW, dt.timedelta(hours=2)),
+        (ApplicationStatus.OFFER, dt.timedelta(hours=3)),
+        (ApplicationStatus.HIRED, dt.timedelta(hours=5)),
+    ]
+    assert kinds_told(session, boss.id) == [NoticeKind.APPLICATION_NEW]
+    assert kinds_told(session, person.id) == [
+        NoticeKind.APPLICATION_SEEN,
+        NoticeKind.OFFER,
+        NoticeKind.HIRED,
+    ]
+
+
+def test_who_withdrew_may_apply_again_and_the_steps_stay(session: Session) -> None:
+    vacancy = make_vacancy(session)
+    boss = make_account(session, Role.EMPLOYER, employer_id=vacancy.employer_id)
+    person = make_account(session, Role.SEEKER)
+    seeker = make_seeker(session, account_id=person.id)
+    for message in ("", "我做过五年"):
+        sent = applications.apply(
+            session, seeker, vacancy, message, account_id=person.id, now=NOW
+        )
+        if not message:
+            applications.withdraw(session, sent, account_id=person.id, now=NOW)
+    assert [event.status for event in sent.events] == [
+        ApplicationStatus.SENT,
+        ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.SENT,
+    ]
+    assert sent.message == "我做过五年"
+    assert kinds_told(session, boss.id) == [
+        NoticeKind.APPLICATION_NEW,
+        NoticeKind.APPLICATION_WITHDRAWN,
+        NoticeKind.APPLICATION_NEW,
+    ]
