@@ -24,7 +24,10 @@ from models.embedding import Embedding
 from models.employer import Employer, EmployerStatus, Site
 from models.fleet import CoachType, Operator
 from models.importing import ImportBatch, ImportKind
+from models.interview import Interview, InterviewReply
+from models.invitation import Invitation, InvitationStatus
 from models.learning import Impression, RankerStatus, RankerVersion
+from models.message import ApplicationNote, Message, MessageTemplate
 from models.notice import Contact, Notice, NoticeKind
 from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
@@ -38,6 +41,7 @@ __all__ = [
     "Account",
     "Application",
     "ApplicationEvent",
+    "ApplicationNote",
     "ApplicationStatus",
     "Arrival",
     "ArrivalStatus",
@@ -57,7 +61,13 @@ __all__ = [
     "ImportBatch",
     "ImportKind",
     "Impression",
+    "Interview",
+    "InterviewReply",
+    "Invitation",
+    "InvitationStatus",
     "LoginSession",
+    "Message",
+    "MessageTemplate",
     "Notice",
     "NoticeKind",
     "Operator",

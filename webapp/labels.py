@@ -9,11 +9,14 @@ from models import (
     ApplicationStatus,
     Channel,
     ImportKind,
+    InterviewReply,
+    InvitationStatus,
     Role,
     Schooling,
     Shift,
     VacancyStatus,
 )
+from webapp.services.board import Stage
 from webapp.services.employers import Examination
 
 STATUS = {
@@ -56,6 +59,23 @@ APPLICATION = {
     ApplicationStatus.DECLINED: _l("Declined"),
     ApplicationStatus.WITHDRAWN: _l("Withdrawn"),
 }
+STAGES = {
+    Stage.NEW: _l("New"),
+    Stage.SEEN: _l("Seen"),
+    Stage.INTERVIEW: _l("Interview"),
+    Stage.OFFER: _l("Offer made"),
+    Stage.HIRED: _l("Hired"),
+    Stage.NO: _l("No"),
+}
+INVITATION = {
+    InvitationStatus.SENT: _l("You have asked this person; the answer is to come."),
+    InvitationStatus.ACCEPTED: _l("You have asked this person, who said yes."),
+    InvitationStatus.DECLINED: _l("You have asked this person, who said no."),
+}
+REPLIES = {
+    InterviewReply.COMING: _l("Will come"),
+    InterviewReply.NOT_COMING: _l("Cannot come"),
+}
 ROLES = {
     Role.EMPLOYER: _l("Employer"),
     Role.DISPATCHER: _l("Dispatcher"),
@@ -92,6 +112,8 @@ SUBJECTS = {
     "charter_plan": _l("Plan"),
     "employer": _l("Employer"),
     "import_batch": _l("Imported file"),
+    "invitation": _l("Invitation"),
+    "message_template": _l("Wording"),
     "party": _l("Party"),
     "ranker_version": _l("Ranker"),
     "ride_request": _l("Ride"),
@@ -129,6 +151,13 @@ ACTIONS = {
     "contact.confirm": _l("Confirmed an address for notices"),
     "contact.forget": _l("Removed the address for notices"),
     "outbox.again": _l("Sent a message once more"),
+    "invitation.send": _l("Invited a person to apply"),
+    "invitation.answer": _l("Answered an invitation"),
+    "interview.set": _l("Set the interview"),
+    "interview.reply": _l("Answered the interview"),
+    "message.send": _l("Sent a message"),
+    "template.create": _l("Kept a wording"),
+    "template.delete": _l("Deleted a wording"),
     "import.vacancies": _l("Imported vacancies"),
     "import.seekers": _l("Imported job seekers"),
     "import.riders": _l("Imported riders"),

@@ -97,6 +97,12 @@ def _ids(session: Session) -> dict[str, int]:
         "closed": select(Vacancy.id).where(Vacancy.status == VacancyStatus.EXPIRED),
         "review": select(Vacancy.id).where(Vacancy.status == VacancyStatus.REVIEW),
         "own": select(Vacancy.id).where(Vacancy.employer_id.in_(own)),
+        "applied": select(Application.vacancy_id)
+        .join(Application.vacancy)
+        .where(Vacancy.employer_id.in_(own)),
+        "applicant": select(Application.id)
+        .join(Application.vacancy)
+        .where(Vacancy.employer_id.in_(own)),
         "employer": select(Employer.id),
         "seeker": select(Seeker.id),
         "application": select(Application.id),

@@ -51,7 +51,17 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
     "employer-edit": (Role.EMPLOYER, "/employer/vacancies/{own}/edit"),
     "employer-candidates": (Role.EMPLOYER, "/employer/vacancies/{own}/candidates"),
-    "employer-applicants": (Role.EMPLOYER, "/employer/vacancies/{own}/applications"),
+    "employer-board": (Role.EMPLOYER, "/employer/vacancies/{applied}/applications"),
+    "employer-board-list": (
+        Role.EMPLOYER,
+        "/employer/vacancies/{applied}/applications?stage=new",
+    ),
+    "employer-person": (
+        Role.EMPLOYER,
+        "/employer/applications/{applicant}?wording=shipped-received",
+    ),
+    "employer-wordings": (Role.EMPLOYER, "/employer/wordings"),
+    "invitations": (Role.SEEKER, "/me/invitations"),
     "campaigns": (Role.DISPATCHER, "/dispatch/"),
     "campaign": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}"),
     "campaign-rules": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/edit"),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 LARGEST_ID = 2**31 - 1
 # Pages that store what they had to compute, the vector of a text, or what was shown:
 # readers they are not.
-STORING = frozenset({"seeker.matches", "seeker.open_match", "employer.candidates"})
+STORING = frozenset(
+    {"seeker.matches", "seeker.open_match", "employer.candidates", "employer.person"}
+)
 
 
 class IdConverter(IntegerConverter):

@@ -19,7 +19,14 @@ from webapp.seeker.blueprint import bp, own_seeker
 from webapp.seeker.forms import ApplyForm, ProfileForm
 from webapp.seeker.quoting import quote
 from webapp.services import applications as sending
-from webapp.services import exposure, seekers, vacancies
+from webapp.services import (
+    exposure,
+    interviews,
+    invitations,
+    messages,
+    seekers,
+    vacancies,
+)
 from webapp.services.learning import live_version
 from webapp.services.profiles import load_vacancies
 
@@ -115,7 +122,14 @@ def applications() -> str:
     """Show what was sent, and how it stands."""
     seeker = own_seeker()
     sent = sending.list_of(db.session, seeker) if seeker else []
-    return render_template("seeker/applications.html", sent=sent, states=STATES)
+    return render_template(
+        "seeker/applications.html",
+        sent=sent,
+        states=STATES,
+        interviews=interviews.list_by_seeker(db.session, seeker) if seeker else {},
+        written=messages.list_by_application(db.session, seeker.id) if seeker else {},
+        asked=invitations.count_open(db.session, seeker) if seeker else 0,
+    )
 
 
 @bp.get("/vacancies/<int:vacancy_id>/apply")

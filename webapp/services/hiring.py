@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, load_only
 
 from models import Application, ApplicationStatus, Seeker, Vacancy
-from webapp.services import application_steps, audit
-from webapp.services.versions import claim
+from webapp.services import application_steps, audit, reveal
+from webapp.services.versions import StaleError, claim
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -65,6 +66,7 @@ def load_candidates(session: Session, ids: Iterable[int]) -> dict[int, Seeker]:
                 Seeker.certificates,
                 Seeker.available_from,
                 Seeker.home_place_code,
+                Seeker.account_id,
                 raiseload=True,
             ),
             joinedload(Seeker.home_place),
@@ -130,3 +132,86 @@ def answer(
         now=now,
         detail={"from": before, "to": status},
     )
+
+
+def open_contact(
+    session: Session, application: Application, *, account_id: int, now: dt.datetime
+) -> dict[reveal.Field, str]:
+    """
+    Return the name and telephone number of who applied; a new application is seen now.
+
+    Raises
+    ------
+    NotAppliedError
+        When the application was withdrawn.
+    """
+    shown = reveal.reveal_applicant(
+        session, application, account_id=account_id, now=now
+    )
+    session.refresh(application, ["status", "updated_at"], with_for_update=True)
+    if application.status is ApplicationStatus.SENT:
+        answer(
+            session,
+            application,
+            ApplicationStatus.SEEN,
+            seen_at=application.updated_at,
+            account_id=account_id,
+            now=now,
+        )
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one answer to many applications."""
+
+    answered: tuple[Application, ...]
+    changed_meanwhile: tuple[Application, ...]
+    withdrawn: tuple[Application, ...]
+
+
+def answer_many(
+    session: Session,
+    vacancy: Vacancy,
+    seen: Mapping[int, dt.datetime],
+    status: ApplicationStatus,
+    *,
+    account_id: int,
+    now: dt.datetime,
+) -> Outcome:
+    """
+    Give the same answer to several applications of one posting.
+
+    What a colleague changed since it was shown is left as it is, and told.
+
+    Parameters
+    ----------
+    seen
+        The applications' ids, and each one's ``updated_at`` as it was shown; ids of
+        other postings are passed over.
+    """
+    answered, stale, withdrawn = [], [], []
+    rows = session.scalars(
+        select(Application)
+        .where(Application.vacancy_id == vacancy.id, Application.id.in_(list(seen)))
+        .options(joinedload(Application.seeker))
+        .order_by(Application.id)
+    ).all()
+    for row in rows:
+        try:
+            with session.begin_nested():
+                answer(
+                    session,
+                    row,
+                    status,
+                    seen_at=seen[row.id],
+                    account_id=account_id,
+                    now=now,
+                )
+        except StaleError:
+            stale.append(row)
+        except AnswerError:
+            withdrawn.append(row)
+        else:
+            answered.append(row)
+    return Outcome(tuple(answered), tuple(stale), tuple(withdrawn))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from matcher.counterfactuals import Help
     from matcher.encoder.protocol import Encoder
+    from matcher.matching import Fit
     from matcher.types import SeekerProfile, VacancyProfile
 
 TOP = 10
@@ -106,18 +107,30 @@ class MatchMaker:
         LookupError
             When there is no such vacancy.
         """
-        vacancy = session.scalar(
-            select(Vacancy).where(Vacancy.id == vacancy_id).options(*vacancy_loading())
-        )
-        if vacancy is None:
-            msg = f"There is no vacancy {vacancy_id}."
-            raise LookupError(msg)
-        profile = vacancy_profile(vacancy, coaches_by_site(session))
+        profile = _get_vacancy(session, vacancy_id)
         people = self._seekers(session, _looking(session, now))
         (matches,) = self._for_vacancies(
             session, people, self._vacancies(session, [profile]), top, today(now)
         )
         return matches
+
+    def pair(
+        self, session: Session, seeker_id: int, vacancy_id: int, *, now: dt.datetime
+    ) -> Fit | None:
+        """
+        Return how one seeker fits one vacancy; None when a condition rules it out.
+
+        Raises
+        ------
+        LookupError
+            When there is no such seeker or vacancy.
+        """
+        people = self._seekers(session, [_get_seeker(session, seeker_id, now)])
+        vacancies = self._vacancies(session, [_get_vacancy(session, vacancy_id)])
+        (matches,) = match_vacancies(
+            people, vacancies, self.baseline, _live_ranker(session), 1
+        )
+        return matches.fits[0] if matches.fits else None
 
     def for_all(
         self, session: Session, *, now: dt.datetime, top: int = TOP
@@ -201,6 +214,16 @@ def _get_seeker(session: Session, seeker_id: int, now: dt.datetime) -> SeekerPro
         msg = f"There is no seeker {seeker_id}."
         raise LookupError(msg)
     return seeker_profile(seeker, today(now))
+
+
+def _get_vacancy(session: Session, vacancy_id: int) -> VacancyProfile:
+    vacancy = session.scalar(
+        select(Vacancy).where(Vacancy.id == vacancy_id).options(*vacancy_loading())
+    )
+    if vacancy is None:
+        msg = f"There is no vacancy {vacancy_id}."
+        raise LookupError(msg)
+    return vacancy_profile(vacancy, coaches_by_site(session))
 
 
 def _looking(session: Session, now: dt.datetime) -> list[SeekerProfile]:
