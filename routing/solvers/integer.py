@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Vector: TypeAlias = Any
 
 ASK_EVERY_S = 0.1
+LEAST_GAP = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +36,13 @@ class Chosen:
         found in time.
     bound
         Proven for the columns it was given, in the unit of the costs.
+    proven
+        Whether it came to its end in time.
     """
 
     times: NDArray[np.float64] | None
     bound: float
+    proven: bool
 
 
 def choose(
@@ -48,9 +52,20 @@ def choose(
     watch: Watch,
     time_s: float,
     seed: int,
-    backend: str = "scip",
+    *,
+    hint: NDArray[np.float64] | None = None,
+    gap: float = 0.0,
 ) -> Chosen:
-    """Return the best plan made of the columns in `keep`."""
+    """
+    Return the best plan made of the columns in `keep`.
+
+    Parameters
+    ----------
+    hint
+        Shape ``(n_columns,)``: a plan to start from, of columns in `keep`.
+    gap
+        Good enough: (cost - bound) / cost.
+    """
     f = formulation
     matrix = sparse.csr_array(
         sparse.vstack([f.cover[:, keep], f.limits[:, keep], cuts[:, keep]])
@@ -73,19 +88,25 @@ def choose(
     )
     for i in np.flatnonzero(f.whole[keep]):
         model.set_var_integrality(int(i), True)
-    solver = helper.ModelSolverHelper(backend)
+    if hint is not None:
+        for at, value in enumerate(hint[keep].tolist()):
+            model.add_hint(at, value)
+    solver = helper.ModelSolverHelper("scip")
     solver.set_time_limit_in_seconds(time_s)
-    if backend == "scip":
-        solver.set_solver_specific_parameters(
-            f"limits/gap = 1e-7\nrandomization/randomseedshift = {seed % 2**31}"
-        )
+    solver.set_solver_specific_parameters(
+        f"limits/gap = {max(LEAST_GAP, 0.9 * gap)}\n"
+        f"randomization/randomseedshift = {seed % 2**31}"
+    )
     _solve(solver, model, watch)
     if not solver.has_solution():
-        return Chosen(None, -np.inf)
+        return Chosen(None, -np.inf, proven=False)
     x: NDArray[np.float64] = np.asarray(solver.variable_values())
     times = np.zeros(len(f.cost))
     times[keep] = np.where(f.whole[keep], np.rint(x), x)
-    return Chosen(times, float(solver.best_objective_bound()) * scale)
+    bound = float(solver.best_objective_bound()) * scale
+    value = float(f.cost @ times)
+    proven = value - bound <= 2 * max(LEAST_GAP, gap) * abs(value)
+    return Chosen(times, bound, proven)
 
 
 def _solve(

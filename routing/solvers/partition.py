@@ -29,17 +29,22 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The integer step sees the columns whose reduced cost is at most this share of the
-# bound: few first, for a good plan soon; the gap that is left decides when to end.
-SHARES = (0.0012, 0.0025, 0.005, 0.01, 0.03, 0.1, 1.0, math.inf)
+# The integer step sees this many columns a row: few first, for a good plan soon, from
+# which it starts when it sees all that a better plan can use.
+FEW_PER_ROW = 5
+MOST_PER_ROW = 100
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 MOST_LISTED = 400_000
-MOST_SEARCHED = 8_000
 SOFT = 1.2  # coaches that a unit is worth at first
 WIDE_ROWS = 500  # above, the integer step takes the problem in parts
-# Of the bound: up to which reduced cost trips are listed, one after the other.
-WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
+# Of the bound: up to which reduced cost trips are listed at first, and the least that
+# is tried where those are too many.
+FIRST_WIDTH = 0.003
+LEAST_WIDTH = 0.0002
+NARROWER = 0.4
+LISTING = 0.95  # of the time limit: until when trips are listed
+DIVE = 0.03  # of the time that is left: for a first plan before trips are listed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,11 +128,9 @@ class Chooser:
             at = 0.6 if wide else 0.5
             master.generate(watch, at, self.gap, self._prove, lambda: self.cost)
             if not self._closed():
-                share = 1.0 if wide else 0.15
-                self._improve(watch.used + share * (1.0 - watch.used))
-            for width in WIDTHS:
-                if self._closed() or watch.past(0.9) or not self._list(width):
-                    break
+                self._improve(1.0 if wide else watch.used + DIVE * (1 - watch.used))
+            if not self._closed():
+                self._choose_listed()
             if not self._closed():
                 self._improve(1.0)
         return Choice(
@@ -197,41 +200,64 @@ class Chooser:
         plan[len(joined) :] = self.times[len(self.columns) :]
         return joined, plan
 
-    def _list(self, share: float) -> bool:
+    def _choose_listed(self) -> None:
         """
-        List every trip with a reduced cost up to a share of the bound, and choose.
+        List trips by their reduced cost, and choose among them.
 
-        False when that is all that a better plan could use, or too much.
+        First those near the bound, for a good plan. Then, with the smaller difference
+        that is left, all that a better plan can use, or as many as can be listed.
         """
-        master, watch = self.master, self.watch
-        duals = master.best
-        if not math.isfinite(duals.bound):
-            return False
-        short = self.cost - duals.bound + 1
-        width = min(short, share * max(1.0, duals.bound))
+        bound = self.master.best.bound
+        if not math.isfinite(bound):
+            return
+        short = self.cost - bound + 1
+        least = min(short, LEAST_WIDTH * max(1.0, bound))
+        width = min(short, FIRST_WIDTH * max(1.0, bound))
+        columns = self._list(width)
+        while columns is None and width > least and not self.watch.past(LISTING):
+            width = max(least, NARROWER * width)
+            columns = self._list(width)
+        if columns is None:
+            return
+        everything = width >= short
+        if not everything:
+            self._choose(columns, width, few=True)
+            if self._closed():
+                return
+            short = self.cost - bound + 1
+            more = self._list(short)
+            if more is not None:
+                columns, width = more, short
+        self._choose(columns, width, few=False)
+
+    def _list(self, width: float) -> Columns | None:
+        """Return every trip with a reduced cost below the width; None if too many."""
+        master, duals = self.master, self.master.best
         columns = master.pricing.enumerate(
             duals.rows * master.size,
             master.fleet_prices(duals),
             width,
-            watch,
-            0.9,
+            self.watch,
+            LISTING,
             MOST_LISTED,
         )
-        if columns is None:
-            return False
-        columns = cheapest_of_each(columns, master.keys)
+        return None if columns is None else cheapest_of_each(columns, master.keys)
+
+    def _choose(self, columns: Columns, width: float, *, few: bool) -> None:
+        """Choose among all trips with a reduced cost below the width."""
         columns, plan = self._with_plan(columns)
-        f = formulate(master, columns)
+        f = formulate(self.master, columns)
+        # A plan with a trip that is not listed costs more than this.
+        reach = self.master.best.bound + width
 
         def tell(cost: float, bound: float) -> None:
-            # A plan with a trip that is not listed costs more than this.
-            self._prove(min(bound, duals.bound + width), cost)
+            self._prove(min(bound, reach), cost)
 
-        goal = Goal(1.0, self.gap, self.seed, tell, duals.bound + width)
-        found = minimise(f, plan, watch, goal, Neighbourhoods(near_rows(self.units), 0))
+        goal = Goal(1.0, self.gap, self.seed, tell, reach)
+        search = Neighbourhoods(near_rows(self.units), self.seed)
+        found = minimise(f, plan, self.watch, goal, search, few=few)
         self._take(columns, found.times)
-        self._prove(min(found.bound, duals.bound + width))
-        return width < short
+        self._prove(min(found.bound, reach))
 
     def _improve(self, share: float) -> None:
         """Dive into the generated trips, then choose anew in neighbourhoods."""
@@ -334,9 +360,22 @@ class FoundTimes:
 
 
 def minimise(
-    f: Formulation, start: Floats, watch: Watch, goal: Goal, search: Neighbourhoods
+    f: Formulation,
+    start: Floats,
+    watch: Watch,
+    goal: Goal,
+    search: Neighbourhoods,
+    *,
+    few: bool,
 ) -> FoundTimes:
-    """Return the best columns found from a feasible start, with the proven bound."""
+    """
+    Return the best columns found from a feasible start, with the proven bound.
+
+    Parameters
+    ----------
+    few
+        Whether a good plan is enough that needs only columns near the bound.
+    """
     best, cost = start, float(f.cost @ start)
     bound = -math.inf
 
@@ -357,44 +396,40 @@ def minimise(
         if relaxation.bound - before < LEAST_GAIN * abs(before):
             break
     bound = max(bound, relaxation.bound)
-    if not closed():
-        keep = np.union1d(
-            np.argsort(relaxation.reduced, kind="stable")[:MOST_SEARCHED],
-            np.flatnonzero((start > 0) | (np.diff(f.cover.indptr) == 1)),
-        )
-        part, _ = part_of(f, keep, f.need, f.most, None)
-        plan = start[keep]
-        found = dive(part, watch, at_solve, relaxation.x[keep])
-        if found is not None and part.cost @ found < part.cost @ plan:
-            plan = found
-            cost = float(part.cost @ plan)
-            best = np.zeros(len(f.cost))
-            best[keep] = plan
-            goal.tell(cost, bound)
-        until = watch.used + 0.3 * max(0.0, goal.share - watch.used)
-        for better in search.improve(part, plan, watch, until, closed):
-            cost = float(part.cost @ better)
-            best = np.zeros(len(f.cost))
-            best[keep] = better
-            goal.tell(cost, bound)
-    for share in SHARES:
+    goal.tell(cost, bound)
+    order = np.argsort(relaxation.reduced, kind="stable")
+    always = np.flatnonzero((f.upper > 1) | (np.diff(f.cover.indptr) == 1))
+    counts = (FEW_PER_ROW,) if few else (MOST_PER_ROW, len(order))
+    for per_row in counts:
         if closed() or watch.past(goal.share):
             break
-        width = max(share * max(abs(relaxation.bound), 1.0), 0.5)
         # A plan that is better than the best has no column above the difference.
-        everything = width >= cost - relaxation.reduced_bound
-        if everything:
-            width = cost - relaxation.reduced_bound
-        keep = np.flatnonzero((relaxation.reduced <= width) | (f.upper > 1))
+        width = cost - relaxation.reduced_bound
+        n = min(len(order), per_row * len(f.need))
+        everything = n == len(order) or relaxation.reduced[order[n]] >= width
+        near = order[:n][relaxation.reduced[order[:n]] <= width]
+        keep = np.union1d(np.union1d(near, always), np.flatnonzero(best > 0))
+        if not everything:
+            width = float(relaxation.reduced[order[n]])
         left_s = watch.left_s(goal.share)
-        time_s = left_s if everything else left_s * 0.6
-        chosen = choose(f, keep, relaxation.cuts, watch, time_s, goal.seed)
-        if chosen.times is not None:
-            value = float(f.cost @ chosen.times)
-            if value < cost:
-                best, cost = chosen.times, value
-        bound = max(bound, min(chosen.bound, relaxation.reduced_bound + width, cost))
+        time_s = left_s if everything else left_s * 0.4
+        chosen = choose(
+            f, keep, relaxation.cuts, watch, time_s, goal.seed, hint=best, gap=goal.gap
+        )
+        if chosen.times is not None and f.cost @ chosen.times < cost:
+            best, cost = chosen.times, float(f.cost @ chosen.times)
+        reach = math.inf if everything else relaxation.reduced_bound + width
+        bound = max(bound, min(chosen.bound, reach, cost))
         goal.tell(cost, bound)
         if everything:
             break
+        if not chosen.proven and not closed():
+            # Too hard as a whole: part by part.
+            part, _ = part_of(f, keep, f.need, f.most, None)
+            until = watch.used + 0.5 * max(0.0, goal.share - watch.used)
+            for better in search.improve(part, best[keep], watch, until, closed):
+                best = np.zeros(len(f.cost))
+                best[keep] = better
+                cost = float(f.cost @ best)
+                goal.tell(cost, bound)
     return FoundTimes(best, min(bound, cost))
