@@ -107,25 +107,47 @@ def dive(
             if found.status != 0:
                 return None
             values = found.x
-        n_rows = len(part.need)
-        order = np.argsort(-np.minimum(values, 1), kind="stable")
-        taken_rows = 0
-        for at in order:
-            j = columns[at]
-            value = np.floor(values[at] + 1e-6)
-            sure = values[at] >= SURE or taken_rows < max(1, LEAST_FIXED * n_rows)
-            if value < 1 and (not sure or values[at] < 1e-6):
-                break
-            many = min(max(1.0, value), f.upper[j] - times[j])
-            span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
-            rows, need = f.cover.indices[span], f.cover.data[span] * many
-            use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
-            if (rest[rows] < need - 1e-9).any() or (room < use - 1e-9).any():
-                continue
-            rest[rows] -= need
-            room -= use
-            times[j] += many
-            taken_rows += len(rows)
+        take_sure(f, columns, values, rest, room, times)
+
+
+def take_sure(
+    f: Formulation,
+    columns: Ints,
+    values: Floats,
+    rest: Floats,
+    room: Floats,
+    times: Floats,
+) -> None:
+    """
+    Take the columns that a relaxation is surest of, at least one.
+
+    Parameters
+    ----------
+    columns, values
+        Those that fit, and the relaxation's solution for each.
+    rest, room, times
+        What is left to cover and of the limits, and how often each column is taken;
+        changed.
+    """
+    n_rows = np.count_nonzero(rest > 1e-9)
+    order = np.argsort(-np.minimum(values, 1), kind="stable")
+    taken_rows = 0
+    for at in order:
+        j = columns[at]
+        value = np.floor(values[at] + 1e-6)
+        sure = values[at] >= SURE or taken_rows < max(1, LEAST_FIXED * n_rows)
+        if value < 1 and (not sure or values[at] < 1e-6):
+            break
+        many = min(max(1.0, value), f.upper[j] - times[j])
+        span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
+        rows, need = f.cover.indices[span], f.cover.data[span] * many
+        use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
+        if (rest[rows] < need - 1e-9).any() or (room < use - 1e-9).any():
+            continue
+        rest[rows] -= need
+        room -= use
+        times[j] += many
+        taken_rows += len(rows)
 
 
 def repair(

@@ -10,6 +10,7 @@ bound (Wentges 1997, "Weighted Dantzig-Wolfe decomposition"), which halves the r
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ MOST_POOLED = 60_000
 MOST_ROUNDS = 400
 FIRST_EFFORT = 500
 SMOOTHING = 0.6
+NEAR = 0.05  # of the cost: only prices that prove so much are worth smoothing towards
+SLOW = 0.003  # of the cost: who saves less in a round must look farther
+HARDER = 2.0  # times the price of who still stays behind
 WIDE = 500  # rows from which on the interior-point method is the faster one
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
 
@@ -152,10 +156,9 @@ class Master:
         )
         self.last = self.best
         self.converged = False
-        # At first nobody is worth more than a coach or two: duals of people who cannot
-        # be placed yet would make every trip with them look like a bargain.
+        # At first nobody is worth more than their seats: duals of people who cannot be
+        # placed yet would make every trip with them look like a bargain.
         self.soft_cost = np.full(len(fixed), np.inf)
-        self._soft = True
         self.keys = keys
         self._known: dict[int, int] = {}
         self._know(start)
@@ -169,16 +172,28 @@ class Master:
         gap: float,
         tell: Callable[[float], None],
         upper: Callable[[], float],
+        effort: int = FIRST_EFFORT,
     ) -> None:
-        """Generate columns until none pays, the gap is small or time is up."""
-        effort = FIRST_EFFORT
+        """
+        Generate columns until none pays, the gap is small or time is up.
+
+        Parameters
+        ----------
+        effort
+            States that the search looks at from each root at first; the fewer, the
+            sooner are there many columns, and the later is there a bound.
+        """
         for round_ in range(MOST_ROUNDS):
+            before = self.value
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
                 return
             self.last = duals
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
-            smooth = 1.0 if round_ == 0 else SMOOTHING
+            smooth = SMOOTHING if self._is_near() else 0.0
+            if round_ == 0 and not math.isfinite(self.best.bound):
+                smooth = 1.0
+            slow = before - self.value < SLOW * abs(self.value)
             while True:
                 at = duals.towards(self.best, smooth)
                 new, complete = self._price(at, threshold, watch, share, duals, effort)
@@ -187,26 +202,34 @@ class Master:
                     break
                 if smooth > 0:
                     smooth = 0.0
+                elif self._harden():
+                    break
                 elif not complete and effort < MOST_STATES:
                     effort *= 16
-                elif self._soft:
-                    self._soft = False
-                    break
                 else:
                     self.converged = complete
                     return
             if watch.past(share):
                 return
-            if new < len(self.need) / 10 and not complete:
+            slow = slow or new < len(self.need) / 10
+            if slow and not self._harden() and not complete:
                 effort = min(MOST_STATES, effort * 4)
-            if self._soft and new < len(self.need) / 10:
-                self._soft = False
             short = self.value - self.best.bound
-            if not self._soft and short <= 2 * FINE * abs(self.value):
+            if short <= 2 * FINE * abs(self.value) and not self._harden():
                 self.converged = True
                 return
-            if not self._soft and self.best.bound >= (1 - 0.2 * gap) * upper():
+            if self.best.bound >= (1 - 0.2 * gap) * upper():
                 return
+
+    def _is_near(self) -> bool:
+        return bool(self.value - self.best.bound <= NEAR * abs(self.value))
+
+    def _harden(self) -> bool:
+        """Make those dearer who stay behind for a soft price; False if nobody does."""
+        stay = self.x[len(self.x) - len(self.fixed) :]
+        soft = (stay > 1e-6) & (self.soft_cost < self.fixed.cost)
+        self.soft_cost[soft] *= HARDER
+        return bool(soft.any())
 
     def _price(
         self,
@@ -249,6 +272,13 @@ class Master:
         return fleet_prices(
             self.units, self.pricing.markets, at.day_cents, self.units.net
         )
+
+    def prices_at(self, limited_cents: Floats) -> Floats:
+        """Return the prices of coaches, given those of the limited ones."""
+        day_cents = np.zeros(self.units.counts.shape)
+        day_cents[tuple(self._limited.T)] = limited_cents
+        markets = self.pricing.markets
+        return fleet_prices(self.units, markets, day_cents, self.units.net)
 
     def add(self, columns: Columns, duals: Duals | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the duals."""
@@ -305,9 +335,7 @@ class Master:
         """Solve the linear program over the pool; None when time is up."""
         self._shrink()
         pool, fixed = self.pool, self.fixed
-        fixed_cost = fixed.cost
-        if self._soft:
-            fixed_cost = np.minimum(fixed_cost, self.soft_cost)
+        fixed_cost = np.minimum(fixed.cost, self.soft_cost)
         cost = np.concatenate([pool.cost_cents.astype(np.float64), fixed_cost])
         equal = sparse.hstack([pool.cover(self.split), fixed.cover], format="csc")
         fleet = self.fleet_rows(pool)

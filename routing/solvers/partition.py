@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.solvers.columns import Columns, join
+from routing.solvers.diving import dive_anew
 from routing.solvers.formulation import formulate
-from routing.solvers.improve import Neighbourhoods, dive, part_of
+from routing.solvers.improve import Neighbourhoods, part_of
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
-from routing.solvers.master import Fixed, Master, stay_behind
+from routing.solvers.master import FIRST_EFFORT, Fixed, Master, stay_behind
 from routing.solvers.pricing import Market, Pricing
 from routing.solvers.relaxation import Relaxation
 from routing.units import SECOND_ABOVE_M
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 # which it starts when it sees all that a better plan can use.
 FEW_PER_ROW = 5
 MOST_PER_ROW = 100
+PROVING_EFFORT = 32_000
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 MOST_LISTED = 400_000
-SOFT = 1.2  # coaches that a unit is worth at first
+SOFT = 1.3  # times its seats of a full coach: what a unit is worth at first
 WIDE_ROWS = 500  # above, the integer step takes the problem in parts
 # Of the bound: up to which reduced cost trips are listed at first, and the least that
 # is tried where those are too many.
@@ -44,7 +46,10 @@ FIRST_WIDTH = 0.003
 LEAST_WIDTH = 0.0002
 NARROWER = 0.4
 LISTING = 0.95  # of the time limit: until when trips are listed
-DIVE = 0.03  # of the time that is left: for a first plan before trips are listed
+PER_ROW = 60  # columns a row that neighbourhoods are chosen from
+GENERATING = 0.4  # of the time limit: until when trips are generated at first
+DIVE = 0.6  # of what is left then
+PROVING = 0.5  # of what is left then, where no bound is near yet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,21 +120,22 @@ class Chooser:
         watch.tell(round(self.cost), 0)
         self.master.add(self.alone)
         if len(self.alone):
-            alone = np.full(len(need), np.inf)
-            np.minimum.at(alone, self.alone.rows, self.alone.cost_cents)
-            n = len(units)
-            self.master.soft_cost[:n] = SOFT * alone[:n] / self.master.size[:n]
+            n, load = len(units), max(1, int(units.net.load.max(initial=0)))
+            seats = np.full(len(need), np.inf)
+            share = self.alone.cost_cents * self.alone.riders / load
+            np.minimum.at(seats, self.alone.rows, share)
+            self.master.soft_cost[:n] = SOFT * seats[:n] / self.master.size[:n]
 
     def run(self) -> Choice:
         """Return the best plan found in time."""
         master, watch = self.master, self.watch
         if len(self.units):
-            wide = len(master.need) > WIDE_ROWS
-            at = 0.6 if wide else 0.5
-            master.generate(watch, at, self.gap, self._prove, lambda: self.cost)
+            self._generate(GENERATING)
             if not self._closed():
-                self._improve(1.0 if wide else watch.used + DIVE * (1 - watch.used))
-            if not self._closed():
+                self._dive(watch.used + DIVE * (1 - watch.used))
+            if not self._closed() and not master.converged:
+                self._generate(watch.used + PROVING * (1 - watch.used), PROVING_EFFORT)
+            if not self._closed() and len(master.need) <= WIDE_ROWS:
                 self._choose_listed()
             if not self._closed():
                 self._improve(1.0)
@@ -259,17 +265,24 @@ class Chooser:
         self._take(columns, found.times)
         self._prove(min(found.bound, reach))
 
+    def _generate(self, share: float, effort: int = FIRST_EFFORT) -> None:
+        self.master.generate(
+            self.watch, share, self.gap, self._prove, lambda: self.cost, effort
+        )
+
+    def _dive(self, share: float) -> None:
+        """Dive into the relaxation, with new trips for who is left."""
+        found = dive_anew(self.master, self.watch, share)
+        if found is not None:
+            self._take(*found)
+
     def _improve(self, share: float) -> None:
-        """Dive into the generated trips, then choose anew in neighbourhoods."""
+        """Choose anew in neighbourhoods, among the generated trips."""
         master = self.master
         reduced = master.reduced(master.pool, master.last)
-        keep = np.argsort(reduced, kind="stable")[: 30 * len(master.need)]
+        keep = np.argsort(reduced, kind="stable")[: PER_ROW * len(master.need)]
         columns, plan = self._with_plan(master.pool.take(np.sort(keep)))
         f = formulate(master, columns)
-        found = dive(f, self.watch, share)
-        if found is not None and f.cost @ found < f.cost @ plan:
-            plan = found
-            self._take(columns, plan)
         search = Neighbourhoods(near_rows(self.units), self.seed)
         for better in search.improve(f, plan, self.watch, share, self._closed):
             self._take(columns, better)

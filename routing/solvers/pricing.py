@@ -97,6 +97,7 @@ class Pricing:
         share: float,
         *,
         effort: int = MOST_STATES,
+        only_worth: bool = False,
     ) -> Priced:
         """
         Return the trips with a reduced cost below the threshold, the best of each root.
@@ -110,9 +111,19 @@ class Pricing:
         effort
             States looked at from each root at most; where that ends a search, what it
             found is returned, and nothing is proven.
+        only_worth
+            Begin only at pairs with somebody who is worth something; proves nothing.
         """
         return self._run(
-            worth, fleet_cents, threshold, watch, share, KEPT, effort, every_load=False
+            worth,
+            fleet_cents,
+            threshold,
+            watch,
+            share,
+            KEPT,
+            effort,
+            every_load=False,
+            only_worth=only_worth,
         )
 
     def enumerate(
@@ -152,15 +163,16 @@ class Pricing:
         effort: int,
         *,
         every_load: bool,
+        only_worth: bool = False,
     ) -> Priced:
         chosen = range(len(self.markets))
+        leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
+        prepared = {m: self._prepare(m, worth) for m in chosen}
         tasks = [
             (m, root)
             for m in chosen
-            for root in range(len(self.markets[m].variants.pair_pickup))
+            for root in self._roots(m, prepared[m][0] if only_worth else None)
         ]
-        leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
-        prepared = {m: self._prepare(m, worth) for m in chosen}
         cursor = iter(tasks)  # threads share it: to take the next is atomic
         parts: list[list[Columns]] = [[] for _ in range(THREADS)]
         broken: list[bool] = []
@@ -225,7 +237,7 @@ class Pricing:
             for other in others:
                 other.result()
         least = np.minimum.reduce(leasts)
-        if broken or tired:
+        if broken or tired or only_worth:
             least[:] = -np.inf
         else:
             least = np.minimum(least, min(threshold, 0.0))
@@ -234,7 +246,15 @@ class Pricing:
         if columns is not None:
             # Threads take roots in any order: the answer must not depend on it.
             columns = columns.take(_canonical(columns))
-        return Priced(columns, least, complete=not broken and not tired)
+        return Priced(columns, least, complete=not (broken or tired or only_worth))
+
+    def _roots(self, m: int, net_worth: Floats | None) -> list[int]:
+        """Return the pairs to begin at: all, or those with a worth above nothing."""
+        v = self.markets[m].variants
+        if net_worth is None or not len(v.unit):
+            return list(range(len(v.pair_pickup)))
+        most = np.maximum.reduceat(net_worth, v.starts[:-1])
+        return np.flatnonzero(most > 0).tolist()
 
     def _prepare(self, m: int, worth: Floats) -> tuple[Floats, Ints]:
         variants = self.markets[m].variants
