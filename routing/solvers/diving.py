@@ -17,7 +17,7 @@ from scipy import optimize
 
 from routing.solvers.columns import join
 from routing.solvers.formulation import formulate
-from routing.solvers.improve import part_of, take_sure, within
+from routing.solvers.improve import LEAST_FIXED, part_of, take_sure, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,42 +29,52 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ROUNDS = 2  # of pricing in each step
-EFFORT = 500  # states looked at from each root
-PER_ROW = 40  # columns that a step begins with
+PER_ROW = 25  # columns that the first step begins with
+WIDE_FIXED = 0.1  # of the rows that are left, in each step
+WIDE = 500  # rows from which on steps are fewer and larger
 WORTHLESS = -1e15
+PRICING = 0.75  # of its time: until when a dive looks for new trips
+LATEST = 1.2  # times its share of the limit: when it is given up
 FINE = 1e-4  # of the average cost of a row: what a new trip must save
 
 
 def dive_anew(
-    master: Master, watch: Watch, share: float
+    master: Master, alone: Columns, watch: Watch, share: float
 ) -> tuple[Columns, Floats] | None:
     """
     Return a plan: trips, and how often each and each fixed column is taken.
 
     New trips join the master's pool. None when time was up before everybody was seen
     to.
+
+    Parameters
+    ----------
+    alone
+        Trips of each unit by itself, the last resort.
     """
-    n_fixed = len(master.fixed)
-    pool = _nearest(master)
+    n_fixed, began = len(master.fixed), watch.used
+    pool = join([_nearest(master), alone])
     rest = master.need.copy()
     room = np.concatenate([master.fleet_most, master.fixed.limit_most])
     fixed_times = np.zeros(n_fixed)
     taken: list[Columns] = []
     while (rest > 1e-9).any():
-        for round_ in range(ROUNDS + 1):
+        wide = np.count_nonzero(rest > 1e-9) > WIDE
+        # When time runs short, what is left is taken from the trips that are known.
+        rounds = 0 if watch.past(began + PRICING * (share - began)) else 1
+        for round_ in range(rounds + 1):
             f = formulate(master, pool)
             times = np.concatenate([np.zeros(len(pool)), fixed_times])
             columns = within(f, rest, room)
             columns = columns[times[columns] < f.upper[columns]]
-            if watch.past(share) or not len(columns):
+            if watch.past(LATEST * share) or not len(columns):
                 return None
             part, rows = part_of(f, columns, rest, room, times)
-            found = _relaxed(part, max(1.0, watch.left_s(share)))
+            found = _relaxed(part, max(1.0, watch.left_s(LATEST * share)))
             if found is None:
                 return None
             values, row_cents, limit_cents = found
-            if round_ == ROUNDS:
+            if round_ == rounds:
                 break
             worth = np.full(len(rest), WORTHLESS)
             worth[rows] = row_cents
@@ -74,7 +84,8 @@ def dive_anew(
             master.add(new)
             pool = join([pool.take(columns[columns < len(pool)]), new])
         before = times.copy()
-        take_sure(f, columns, values, rest, room, times)
+        least = WIDE_FIXED if wide else LEAST_FIXED
+        take_sure(f, columns, values, rest, room, times, least)
         if (times == before).all():
             return None
         trips = np.rint(times[: len(pool)]).astype(np.int64)
@@ -111,7 +122,7 @@ def _relaxed(part: Formulation, time_s: float) -> tuple[Floats, Floats, Floats] 
         A_ub=part.limits if len(part.most) else None,
         b_ub=part.most if len(part.most) else None,
         bounds=np.stack([np.zeros(len(part.cost)), part.upper], axis=1),
-        method="highs",
+        method="highs-ipm" if len(part.need) > WIDE else "highs-ds",
         options={"time_limit": time_s},
     )
     if found.status != 0:
@@ -140,6 +151,6 @@ def _priced(
         -FINE * mean,
         watch,
         share,
-        effort=EFFORT,
+        effort=master.pricing.first_effort,
         only_worth=True,
     ).columns

@@ -117,6 +117,7 @@ def take_sure(
     rest: Floats,
     room: Floats,
     times: Floats,
+    least: float = LEAST_FIXED,
 ) -> None:
     """
     Take the columns that a relaxation is surest of, at least one.
@@ -128,6 +129,8 @@ def take_sure(
     rest, room, times
         What is left to cover and of the limits, and how often each column is taken;
         changed.
+    least
+        Share of the rows that are left which is taken at least.
     """
     n_rows = np.count_nonzero(rest > 1e-9)
     order = np.argsort(-np.minimum(values, 1), kind="stable")
@@ -135,7 +138,7 @@ def take_sure(
     for at in order:
         j = columns[at]
         value = np.floor(values[at] + 1e-6)
-        sure = values[at] >= SURE or taken_rows < max(1, LEAST_FIXED * n_rows)
+        sure = values[at] >= SURE or taken_rows < max(1, least * n_rows)
         if value < 1 and (not sure or values[at] < 1e-6):
             break
         many = min(max(1.0, value), f.upper[j] - times[j])

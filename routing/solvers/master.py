@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_POOLED = 60_000
+POOLED_PER_ROW = 100
 MOST_ROUNDS = 400
-FIRST_EFFORT = 500
 SMOOTHING = 0.6
 NEAR = 0.05  # of the cost: only prices that prove so much are worth smoothing towards
 SLOW = 0.003  # of the cost: who saves less in a round must look farther
@@ -172,7 +172,7 @@ class Master:
         gap: float,
         tell: Callable[[float], None],
         upper: Callable[[], float],
-        effort: int = FIRST_EFFORT,
+        effort: int,
     ) -> None:
         """
         Generate columns until none pays, the gap is small or time is up.
@@ -183,8 +183,8 @@ class Master:
             States that the search looks at from each root at first; the fewer, the
             sooner are there many columns, and the later is there a bound.
         """
+        before, hardened = math.inf, False
         for round_ in range(MOST_ROUNDS):
-            before = self.value
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
                 return
@@ -193,7 +193,8 @@ class Master:
             smooth = SMOOTHING if self._is_near() else 0.0
             if round_ == 0 and not math.isfinite(self.best.bound):
                 smooth = 1.0
-            slow = before - self.value < SLOW * abs(self.value)
+            slow = not hardened and before - self.value < SLOW * abs(self.value)
+            before, hardened = self.value, False
             while True:
                 at = duals.towards(self.best, smooth)
                 new, complete = self._price(at, threshold, watch, share, duals, effort)
@@ -203,6 +204,7 @@ class Master:
                 if smooth > 0:
                     smooth = 0.0
                 elif self._harden():
+                    hardened = True
                     break
                 elif not complete and effort < MOST_STATES:
                     effort *= 16
@@ -211,9 +213,10 @@ class Master:
                     return
             if watch.past(share):
                 return
-            slow = slow or new < len(self.need) / 10
-            if slow and not self._harden() and not complete:
-                effort = min(MOST_STATES, effort * 4)
+            if slow or new < len(self.need) / 10:
+                hardened = self._harden()
+                if not complete:
+                    effort = min(MOST_STATES, effort * 4)
             short = self.value - self.best.bound
             if short <= 2 * FINE * abs(self.value) and not self._harden():
                 self.converged = True
@@ -373,10 +376,11 @@ class Master:
 
     def _shrink(self) -> None:
         """Forget the trips that are farthest from paying."""
-        if len(self.pool) <= MOST_POOLED:
+        most = max(MOST_POOLED, POOLED_PER_ROW * len(self.need))
+        if len(self.pool) <= most:
             return
-        reduced = self.reduced(self.pool, self.best)
-        keep = np.sort(np.argsort(reduced, kind="stable")[: MOST_POOLED // 2])
+        reduced = self.reduced(self.pool, self.last)
+        keep = np.sort(np.argsort(reduced, kind="stable")[: most // 2])
         self.pool = self.pool.take(keep)
         self._known = {}
         self._know(self.pool)

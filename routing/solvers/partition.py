@@ -14,7 +14,7 @@ from routing.solvers.formulation import formulate
 from routing.solvers.improve import Neighbourhoods, part_of
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
-from routing.solvers.master import FIRST_EFFORT, Fixed, Master, stay_behind
+from routing.solvers.master import Fixed, Master, stay_behind
 from routing.solvers.pricing import Market, Pricing
 from routing.solvers.relaxation import Relaxation
 from routing.units import SECOND_ABOVE_M
@@ -47,9 +47,9 @@ LEAST_WIDTH = 0.0002
 NARROWER = 0.4
 LISTING = 0.95  # of the time limit: until when trips are listed
 PER_ROW = 60  # columns a row that neighbourhoods are chosen from
-GENERATING = 0.4  # of the time limit: until when trips are generated at first
-DIVE = 0.6  # of what is left then
-PROVING = 0.5  # of what is left then, where no bound is near yet
+GENERATING = 0.3  # of the time limit: until when trips are generated at first
+DIVE = 0.5  # of what is left then
+PROVING = 0.6  # of what is left then, where no bound is near yet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +130,7 @@ class Chooser:
         """Return the best plan found in time."""
         master, watch = self.master, self.watch
         if len(self.units):
-            self._generate(GENERATING)
+            self._generate(GENERATING, master.pricing.first_effort)
             if not self._closed():
                 self._dive(watch.used + DIVE * (1 - watch.used))
             if not self._closed() and not master.converged:
@@ -265,14 +265,14 @@ class Chooser:
         self._take(columns, found.times)
         self._prove(min(found.bound, reach))
 
-    def _generate(self, share: float, effort: int = FIRST_EFFORT) -> None:
+    def _generate(self, share: float, effort: int) -> None:
         self.master.generate(
             self.watch, share, self.gap, self._prove, lambda: self.cost, effort
         )
 
     def _dive(self, share: float) -> None:
         """Dive into the relaxation, with new trips for who is left."""
-        found = dive_anew(self.master, self.watch, share)
+        found = dive_anew(self.master, self.alone, self.watch, share)
         if found is not None:
             self._take(*found)
 

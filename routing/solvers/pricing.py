@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 THREADS = min(2, os.cpu_count() or 1)
 ROWS, ITEMS = 60_000, 600_000  # what one root may find
 MOST_STATES = 3_000_000  # looked at from one root
-KEPT = 12  # the best of one root, when columns are generated
+# When columns are generated, the fewer the more roots there are: the best of one root
+# that are kept, and the states first looked at from each.
+MOST_KEPT, LEAST_KEPT, KEPT = 12, 4, 30_000
+MOST_EFFORT, LEAST_EFFORT, EFFORT = 500, 30, 150_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,12 +75,23 @@ class Priced:
 
 
 class Pricing:
-    """The searches of all markets, with their working space."""
+    """
+    The searches of all markets, with their working space.
+
+    Attributes
+    ----------
+    first_effort
+        States that are worth looking at from each root, when there are no good trips
+        yet.
+    """
 
     def __init__(self, units: Units, markets: Sequence[Market], n_rows: int) -> None:
         self._units = units
         self.markets = markets
         self._n_rows = n_rows
+        roots = max(1, sum(len(m.variants.pair_pickup) for m in markets))
+        self._kept = min(MOST_KEPT, max(LEAST_KEPT, KEPT // roots))
+        self.first_effort = min(MOST_EFFORT, max(LEAST_EFFORT, EFFORT // roots))
         self._room: list[tuple[Found, Stack, Best, Space]] = [
             (
                 found_for(ROWS, ITEMS),
@@ -120,7 +134,7 @@ class Pricing:
             threshold,
             watch,
             share,
-            KEPT,
+            self._kept,
             effort,
             every_load=False,
             only_worth=only_worth,
