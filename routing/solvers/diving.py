@@ -45,7 +45,7 @@ def dive_anew(
     Return a plan: trips, and how often each and each fixed column is taken.
 
     New trips join the master's pool. None when time was up before everybody was seen
-    to.
+    to, or a part of a group is left that no column takes.
 
     Parameters
     ----------

@@ -1,10 +1,9 @@
 """
-Better plans out of the trips that are known: diving, then neighbourhoods.
+Better plans out of the trips that are known.
 
-Diving takes the trips that the relaxation is surest of, and relaxes the rest again. A
-neighbourhood frees the riders of a few near trips, on near dates, and lets the integer
-step choose anew among all known trips of these riders (Shaw 1998, "Using constraint
-programming and local search methods to solve vehicle routing problems").
+A neighbourhood frees the riders of a few near trips, on near dates, and lets the
+integer step choose anew among all known trips of these riders (Shaw 1998, "Using
+constraint programming and local search methods to solve vehicle routing problems").
 """
 
 from __future__ import annotations
@@ -73,41 +72,6 @@ def part_of(
         single=f.single[rows],
         whole=f.whole[columns],
     ), rows
-
-
-def dive(
-    f: Formulation, watch: Watch, share: float, x: Floats | None = None
-) -> Floats | None:
-    """Return how often each column is taken in a plan; None when none was found."""
-    times = np.zeros(len(f.cost))
-    rest, room = f.need.copy(), f.most.copy()
-    while True:
-        columns = within(f, rest, room)
-        if not (rest > 1e-9).any():
-            return times
-        if watch.past(share):
-            return None
-        columns = columns[times[columns] < f.upper[columns]]
-        if not len(columns):
-            return None
-        part, _ = part_of(f, columns, rest, room, times)
-        if x is not None and not times.any():
-            values = x[columns]
-        else:
-            found = optimize.linprog(
-                part.cost,
-                A_eq=part.cover,
-                b_eq=part.need,
-                A_ub=part.limits if len(room) else None,
-                b_ub=room if len(room) else None,
-                bounds=np.stack([np.zeros(len(columns)), part.upper], axis=1),
-                method="highs",
-                options={"time_limit": max(1.0, watch.left_s(share))},
-            )
-            if found.status != 0:
-                return None
-            values = found.x
-        take_sure(f, columns, values, rest, room, times)
 
 
 def take_sure(
