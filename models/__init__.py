@@ -31,6 +31,7 @@ from models.message import ApplicationNote, Message, MessageTemplate
 from models.notice import Contact, Notice, NoticeKind
 from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
+from models.posting_draft import PostingDraft, PostingTemplate
 from models.ride_request import RideRequest
 from models.seat import Seat
 from models.seeker import Seeker
@@ -78,6 +79,8 @@ __all__ = [
     "Place",
     "PlaceLevel",
     "PlanStatus",
+    "PostingDraft",
+    "PostingTemplate",
     "RankerStatus",
     "RankerVersion",
     "RideRequest",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcher.occupations.classification import Classification
+    from matcher.occupations.coder import OccupationCoder
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
     from webapp.services.maps import Path
@@ -79,6 +80,14 @@ class Collaborators:
         from webapp.services.search_engine import SearchEngine
 
         return SearchEngine.from_settings(self.settings, self.gazetteer)
+
+    @Once
+    def occupation_coder(self) -> OccupationCoder:
+        """Return what finds the occupations of titles."""
+        from webapp.services.encoders import open_occupation_coder
+
+        engine = self.search_engine
+        return open_occupation_coder(self.settings, (engine.static, engine.refiner))
 
     @Once
     def match_maker(self) -> MatchMaker:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
+from matcher.wording.rewriting import lawful_words
 from models import Role
 from webapp import labels
 from webapp.extensions import db
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
         unread_notices=unread_notices,
         phone=settings.phone,
         labels=labels,
+        lawful_words=lawful_words,
     )
     app.jinja_env.filters.update(yuan=yuan, kilometres=kilometres)
 

@@ -95,6 +95,7 @@ class OccupationCoder:
         title_rows: NDArray[np.int32],
         blend: Blend,
     ) -> None:
+        self._classification = classification
         self._occupations = tuple(classification)
         self._encoders = encoders
         self._landmarks = landmarks
@@ -131,6 +132,10 @@ class OccupationCoder:
             raise OccupationsUnavailableError(message)
         blend = Blend(*tensors["blend"].tolist())
         return cls(classification, encoders, landmarks, tensors["title_rows"], blend)
+
+    def find(self, code: str) -> Occupation | None:
+        """Return the occupation of a code, None when there is none."""
+        return self._classification.find(code)
 
     def suggest(
         self, titles: Sequence[str], top: int = 10

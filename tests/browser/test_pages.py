@@ -49,6 +49,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "office-outbox": (Role.CLERK, "/bureau/outbox"),
     "employer-postings": (Role.EMPLOYER, "/employer/"),
     "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
+    "employer-begin": (Role.EMPLOYER, "/employer/vacancies/start"),
+    "employer-copy": (Role.EMPLOYER, "/employer/vacancies/new?copy={own}"),
     "employer-edit": (Role.EMPLOYER, "/employer/vacancies/{own}/edit"),
     "employer-candidates": (Role.EMPLOYER, "/employer/vacancies/{own}/candidates"),
     "employer-board": (Role.EMPLOYER, "/employer/vacancies/{applied}/applications"),

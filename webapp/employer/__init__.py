@@ -1,6 +1,6 @@
 """The employer's pages: its postings, who fits them, who has applied."""
 
-from webapp.employer import message_templates, people, person, views
+from webapp.employer import message_templates, people, person, views, writing
 from webapp.employer.blueprint import bp
 
-__all__ = ["bp", "message_templates", "people", "person", "views"]
+__all__ = ["bp", "message_templates", "people", "person", "views", "writing"]

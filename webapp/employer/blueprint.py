@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort
+from flask_babel import gettext as _
 
 from webapp.extensions import db
 from webapp.security.sessions import current_account
@@ -32,3 +33,13 @@ def own_vacancy(vacancy_id: int) -> Vacancy:
     if found is None:
         abort(404)
     return found
+
+
+def where_it_stands(vacancy: Vacancy) -> str:
+    """Return the sentence that tells an employer where a posting stands now."""
+    sentences = {
+        "draft": _("Saved. Nobody else sees it until you hand it in for review."),
+        "review": _("Handed in. The office reads every posting before it is shown."),
+        "closed": _("The posting is closed; nobody finds it any more."),
+    }
+    return str(sentences.get(vacancy.status, _("Saved.")))

@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
     DecimalField,
+    Field,
+    HiddenField,
     IntegerField,
     SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+)
 from wtforms.validators import Optional as MayBeEmpty
 
 from models import ApplicationStatus, Schooling, Shift
@@ -34,12 +43,36 @@ from webapp.services.vacancy_pay import PayUnclearError, read_pay
 from webapp.services.vacancy_posting import Posting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models import Vacancy
 
 MOST_CERTIFICATES = 8
 LONGEST_CERTIFICATE = 30
 MOST_PEOPLE = 5000
 MOST_YEARS = 40
+# Days; the longest posting is 180.
+EXTENSIONS = (30, 60, 90)
+# An answer too: none of the occupations that were suggested fits.
+NO_OCCUPATION = "none"
+# What a draft or a template keeps of a form.
+TYPED = (
+    "title",
+    "occupation_code",
+    "headcount",
+    "description",
+    "pay_text",
+    "shift",
+    "has_lodging",
+    "has_board",
+    "has_insurance",
+    "place_code",
+    "address",
+    "schooling",
+    "experience_years",
+    "certificates",
+    "valid_until",
+)
 
 _COMMAS = re.compile(r"[、，,;；/\n]+")
 
@@ -134,7 +167,24 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(_l("Please enter a date."))],
         description=_l("At most 180 days from today."),
     )
+    occupation_code = StringField(_l("Occupation"), filters=[tidy_line])
+    lawful_because = StringField(
+        _l("Why these words are lawful here"),
+        filters=[tidy_line],
+        validators=[_at_most(200)],
+        description=_l("Only if they must stay. The office reads this and decides."),
+    )
     seen_at = SeenAtField(_l("This page"))
+    form_key = HiddenField()
+
+    @classmethod
+    def of_typed(cls, typed: Mapping[str, str]) -> PostingForm:
+        """Return the form as somebody left it, right or wrong."""
+        return cls(formdata=MultiDict(typed))
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the fields, right or wrong, as a browser sends it."""
+        return {name: text for name in TYPED if (text := _typed(self[name]))}
 
     def validate_pay_text(self, field: StringField) -> None:
         """Take what can be read as pay, so that people who search can find it."""
@@ -175,6 +225,7 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
         years = f"{vacancy.experience_months / 12:.2f}".rstrip("0").rstrip(".")
         self.experience_years.data = Decimal(years)
         self.certificates.data = "、".join(vacancy.certificates)
+        self.occupation_code.data = vacancy.occupation_code or ""
         self.seen_at.data = vacancy.updated_at
 
     def posting(self) -> Posting:
@@ -194,17 +245,65 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
             schooling=Schooling(self.schooling.data),
             experience_months=round(float(self.experience_years.data or 0) * 12),
             certificates=tuple(self._certificates()),
+            occupation_code=self._occupation(),
         )
+
+    def _occupation(self) -> str | None:
+        code = self.occupation_code.data
+        return code if code and code != NO_OCCUPATION else None
 
     def _certificates(self) -> list[str]:
         parts = (part.strip() for part in _COMMAS.split(self.certificates.data or ""))
         return list(dict.fromkeys(part for part in parts if part))
 
 
+def _typed(field: Field) -> str:
+    if isinstance(field, BooleanField):
+        return "y" if field.data else ""
+    if isinstance(field, StringField | SelectField):
+        return field.data or ""
+    # A number or a day that cannot be read has no value, but it was typed.
+    return str(field.raw_data[0] if field.raw_data else field.data or "")
+
+
+class AdvertForm(FlaskForm):  # type: ignore[misc]
+    """A whole advert, pasted."""
+
+    advert = TextAreaField(
+        _l("The whole advert"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Please paste the advert.")),
+            Length(
+                min=4,
+                max=4000,
+                message=_l("Between %(min)d and %(max)d characters, please."),
+            ),
+        ],
+        description=_l("From a chat, a poster or another site, as it is."),
+    )
+
+
 class MoveForm(FlaskForm):  # type: ignore[misc]
     """One step of a row that was shown at a time."""
 
     seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class ExtendForm(MoveForm):
+    """By how many days a posting is shown longer."""
+
+    days = IntegerField(validators=[InputRequired(), AnyOf(EXTENSIONS)])
+
+
+class TemplateForm(FlaskForm):  # type: ignore[misc]
+    """The name of a template."""
+
+    name = StringField(
+        _l("Name of the template"),
+        filters=[tidy_line],
+        validators=[DataRequired(_l("Please enter a name.")), _at_most(40)],
+    )
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from models import Employer, EmployerStatus, Vacancy, VacancyStatus
+from models import Employer, EmployerStatus, NoticeKind, Vacancy, VacancyStatus
 from webapp.services import audit
+from webapp.services.posting_notices import tell_about_papers
 from webapp.services.unpublishing import unpublish_all
 from webapp.services.vacancy_posting import local_date
 from webapp.services.versions import claim
@@ -152,6 +153,10 @@ def verify(
         now=now,
         detail={"from": before, "until": employer.verified_until.isoformat()},
     )
+    until = employer.verified_until.isoformat()
+    tell_about_papers(
+        session, employer, NoticeKind.PAPERS_VERIFIED, now, until_on=until
+    )
 
 
 def refuse(
@@ -185,6 +190,7 @@ def refuse(
         now=now,
         detail={"from": before, "reason": reason, "unpublished": down},
     )
+    tell_about_papers(session, employer, NoticeKind.PAPERS_REFUSED, now, reason=reason)
     return down
 
 

@@ -9,6 +9,7 @@ from matcher.weights import FOLDER
 
 if TYPE_CHECKING:
     from matcher.encoder.protocol import Encoder
+    from matcher.occupations.classification import Classification
     from matcher.occupations.coder import OccupationCoder
     from matcher.similarity import TextRanker
     from webapp.config import Settings
@@ -55,9 +56,17 @@ def open_static(settings: Settings) -> Encoder:
     return SentenceEncoder(folder, threads=settings.encoder_threads)
 
 
-def open_occupation_coder(settings: Settings) -> OccupationCoder:
+def open_occupation_coder(
+    settings: Settings, opened: tuple[Encoder, Encoder | None] | None = None
+) -> OccupationCoder:
     """
     Return what finds the occupations of titles.
+
+    Parameters
+    ----------
+    opened
+        The encoders that ``open_encoders`` returned, if it was asked already: they are
+        not loaded a second time where they are the shipped ones.
 
     Raises
     ------
@@ -67,11 +76,12 @@ def open_occupation_coder(settings: Settings) -> OccupationCoder:
     from matcher.occupations.classification import Classification
     from matcher.occupations.coder import OccupationCoder
 
-    return OccupationCoder.load(
-        Classification.load(settings.build_dir / "occupations"),
-        _built(settings),
-        FOLDER,
-    )
+    classification = Classification.load(settings.build_dir / "occupations")
+    if settings.encoder == HASHING:
+        return _by_names(classification)
+    if opened is not None and opened[1] is not None and not settings.encoder:
+        return OccupationCoder.load(classification, (opened[1], opened[0]), FOLDER)
+    return OccupationCoder.load(classification, _built(settings), FOLDER)
 
 
 def open_text_ranker(settings: Settings) -> TextRanker:
@@ -81,6 +91,25 @@ def open_text_ranker(settings: Settings) -> TextRanker:
 
     landmarks, _ = read_landmarks(FOLDER)
     return TextRanker(*_built(settings), landmarks.occupations)
+
+
+def _by_names(classification: Classification) -> OccupationCoder:
+    """Return what knows occupations by their names alone, without any weights."""
+    import numpy as np
+
+    from matcher.encoder.hashing import HashingEncoder
+    from matcher.occupations.coder import Blend, Landmarks, OccupationCoder
+
+    encoder = HashingEncoder()
+    names = encoder.encode_passages([found.name for found in classification])
+    known = Landmarks(names, names[:0])
+    return OccupationCoder(
+        classification,
+        (encoder, encoder),
+        (known, known),
+        np.empty(0, dtype=np.int32),
+        Blend(seen_share=0.0, static_share=0.5, sharpness=1.0),
+    )
 
 
 def _built(settings: Settings) -> tuple[Encoder, Encoder]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload, load_only
 
 from models import Application, ApplicationStatus, Seeker, Vacancy
@@ -26,6 +26,14 @@ ANSWERS = (
     ApplicationStatus.HIRED,
     ApplicationStatus.STAYED,
     ApplicationStatus.DECLINED,
+)
+
+# Who has applied and has not heard how it ended.
+WAITING = (
+    ApplicationStatus.SENT,
+    ApplicationStatus.SEEN,
+    ApplicationStatus.INTERVIEW,
+    ApplicationStatus.OFFER,
 )
 
 
@@ -83,6 +91,15 @@ def list_applied(session: Session, vacancy: Vacancy) -> dict[int, ApplicationSta
         )
     )
     return {row.seeker_id: row.status for row in rows}
+
+
+def count_waiting(session: Session, vacancy: Vacancy) -> int:
+    """Return how many people wait for an answer to their application."""
+    return session.scalars(
+        select(func.count(Application.id)).where(
+            Application.vacancy_id == vacancy.id, Application.status.in_(WAITING)
+        )
+    ).one()
 
 
 def find_own_application(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from models import Employer, EmployerStatus, Vacancy, VacancyStatus
+from models import Employer, EmployerStatus, NoticeKind, Vacancy, VacancyStatus
+from webapp.services.posting_notices import tell_company
 from webapp.services.vacancy_posting import local_date, move
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def unpublish_overdue(session: Session, now: dt.datetime) -> tuple[int, int]:
     ).all()
     for vacancy in expired:
         move(session, vacancy, "expire", vacancy.updated_at, None, now)
+        tell_company(session, vacancy, NoticeKind.POSTING_EXPIRED, now)
     waiting = session.scalars(
         select(Vacancy)
         .join(Vacancy.employer)

@@ -12,25 +12,28 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcher.wording.checking import Finding, check
-from matcher.wording.rules import Severity
 from models import (
     Employer,
     EmployerStatus,
+    NoticeKind,
     Schooling,
     Shift,
     Vacancy,
     VacancyStatus,
 )
 from webapp.services import audit
+from webapp.services.posting_notices import tell_applicants, tell_company
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.vacancy_pay import write_pay
 from webapp.services.versions import claim
+from webapp.services.wording import all_findings, blocked_phrases, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
+
+    from matcher.wording.checking import Finding
 
 LONGEST_VALIDITY = dt.timedelta(days=180)
 USUAL_VALIDITY = dt.timedelta(days=30)
@@ -49,6 +52,7 @@ MOVES: dict[str, tuple[frozenset[VacancyStatus], VacancyStatus]] = {
         VacancyStatus.CLOSED,
     ),
     "expire": (frozenset({VacancyStatus.LIVE}), VacancyStatus.EXPIRED),
+    "renew": (frozenset({VacancyStatus.EXPIRED}), VacancyStatus.REVIEW),
 }
 
 # Where a posting stands after its words were changed.
@@ -120,6 +124,7 @@ class Posting:
     schooling: Schooling = Schooling.ANY
     experience_months: int = 0
     certificates: tuple[str, ...] = ()
+    occupation_code: str | None = None
 
 
 def local_date(now: dt.datetime) -> dt.date:
@@ -132,6 +137,11 @@ def may_move(vacancy: Vacancy, name: str) -> bool:
     return vacancy.status in MOVES[name][0]
 
 
+def may_extend(vacancy: Vacancy) -> bool:
+    """Return whether the posting can be given a later last day as it stands."""
+    return vacancy.status is VacancyStatus.LIVE or may_move(vacancy, "renew")
+
+
 def missing_fields(vacancy: Vacancy) -> list[str]:
     """Return what the law requires and the posting does not say yet."""
     return [name for name in REQUIRED if not getattr(vacancy, name).strip()]
@@ -139,14 +149,22 @@ def missing_fields(vacancy: Vacancy) -> list[str]:
 
 def find_wording(vacancy: Vacancy) -> tuple[Finding, ...]:
     """Return what the posting may not say, and what to say instead."""
-    return check(f"{vacancy.title}\n{vacancy.description}")
+    return all_findings(wording_of(vacancy))
 
 
-def _blocked(vacancy: Vacancy) -> list[str]:
-    """Return the phrases that need a clerk's reason, each once."""
-    found = find_wording(vacancy)
-    blocks = (finding.phrase for finding in found if finding.severity is Severity.BLOCK)
-    return list(dict.fromkeys(blocks))
+def _lawful(vacancy: Vacancy, because: str) -> dict[str, Any]:
+    """
+    Return what is recorded of words that may be unlawful; nothing where there are none.
+
+    Raises
+    ------
+    WordingError
+        When there are such words, and no reason why they are lawful here.
+    """
+    phrases = blocked_phrases(find_wording(vacancy))
+    if phrases and not because:
+        raise WordingError(phrases)
+    return {"words": list(phrases), "lawful_because": because} if phrases else {}
 
 
 def create_posting(
@@ -181,6 +199,7 @@ def change_posting(
     vacancy: Vacancy,
     posting: Posting,
     *,
+    lawful_because: str = "",
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -196,20 +215,24 @@ def change_posting(
         When it was changed since it was shown.
     ValidityError
         When the last day is past or too far away.
+    IncompleteError, WordingError
+        When a clerk is to read it and it cannot be handed in so; see ``submit``.
     """
     _require_validity(posting.valid_until, now)
     claim(session, vacancy, seen_at, now)
     before, was = _said(vacancy), vacancy.status
     _write(vacancy, posting)
     vacancy.status = AFTER_CHANGE[was]
-    if was is VacancyStatus.LIVE:
+    detail = {}
+    if vacancy.status is VacancyStatus.REVIEW:
         _require_complete(vacancy)
+        detail = _lawful(vacancy, lawful_because)
     session.flush()
     after = _said(vacancy)
     changed = sorted(name for name in after if after[name] != before[name])
     _record(
         session, vacancy, "change", account_id, now, fields=changed,
-        **{"from": was, "to": vacancy.status},
+        **{"from": was, "to": vacancy.status, **detail},
     )  # fmt: skip
 
 
@@ -217,12 +240,15 @@ def submit(
     session: Session,
     vacancy: Vacancy,
     *,
+    lawful_because: str = "",
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
 ) -> None:
     """
     Hand a draft to the clerks.
+
+    `lawful_because` is the employer's word on suspicious words; a clerk decides.
 
     Raises
     ------
@@ -232,10 +258,58 @@ def submit(
         When something the law requires is missing.
     ValidityError
         When its last day is past.
+    WordingError
+        When words may be unlawful and nothing is said for them.
     """
     _require_complete(vacancy)
     _require_validity(vacancy.valid_until, now)
-    move(session, vacancy, "submit", seen_at, account_id, now)
+    detail = _lawful(vacancy, lawful_because)
+    move(session, vacancy, "submit", seen_at, account_id, now, **detail)
+
+
+def extend(
+    session: Session,
+    vacancy: Vacancy,
+    valid_until: dt.date,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Give a posting a later last day: a live one goes on, an expired one is read again.
+
+    Raises
+    ------
+    StaleError, MoveError
+        When it was changed since it was shown, or is neither live nor expired.
+    ValidityError
+        When the day is past, too far away, or no later than the present one.
+    IncompleteError, WordingError
+        When it is to be read again and cannot be handed in so; see ``submit``.
+    """
+    _require_validity(valid_until, now)
+    before = vacancy.valid_until
+    if valid_until <= before:
+        msg = f"Expected a day after {before}, got {valid_until}."
+        raise ValidityError(msg)
+    if may_move(vacancy, "renew"):
+        _require_complete(vacancy)
+        _lawful(vacancy, "")
+        move(
+            session, vacancy, "renew", seen_at, account_id, now, until=str(valid_until)
+        )
+    else:
+        claim(session, vacancy, seen_at, now)
+        if vacancy.status is not VacancyStatus.LIVE:
+            msg = f"Vacancy {vacancy.id} is {vacancy.status} and cannot be extended."
+            raise MoveError(msg)
+        _record(
+            session, vacancy, "extend", account_id, now,
+            **{"from": str(before), "until": str(valid_until)},
+        )  # fmt: skip
+    vacancy.valid_until = valid_until
+    session.flush()
 
 
 def publish(
@@ -268,13 +342,11 @@ def publish(
     if not is_verified(vacancy.employer, now):
         msg = f"Employer {vacancy.employer_id} is not verified now."
         raise UnverifiedEmployerError(msg)
-    phrases = _blocked(vacancy)
-    if phrases and not lawful_because:
-        raise WordingError(phrases)
-    detail = {"words": phrases, "lawful_because": lawful_because} if phrases else {}
+    detail = _lawful(vacancy, lawful_because)
     move(session, vacancy, "publish", seen_at, account_id, now, **detail)
     vacancy.published_at = now
     session.flush()
+    tell_company(session, vacancy, NoticeKind.POSTING_PUBLISHED, now)
 
 
 def send_back(
@@ -295,6 +367,7 @@ def send_back(
         When it was changed since it was shown, or is not in review.
     """
     move(session, vacancy, "send_back", seen_at, account_id, now, reason=reason)
+    tell_company(session, vacancy, NoticeKind.POSTING_RETURNED, now, reason=reason)
 
 
 def close(
@@ -306,7 +379,7 @@ def close(
     now: dt.datetime,
 ) -> None:
     """
-    End a posting: filled, or not wanted any more.
+    End a posting: filled, or not wanted any more. Who waits for an answer is told.
 
     Raises
     ------
@@ -314,6 +387,7 @@ def close(
         When it was changed since it was shown, or has ended already.
     """
     move(session, vacancy, "close", seen_at, account_id, now)
+    tell_applicants(session, vacancy, now)
 
 
 def is_verified(employer: Employer, now: dt.datetime) -> bool:

@@ -33,6 +33,7 @@ WORDS = {
     "experience_years": "0.5",
     "certificates": "叉车证、电工证，叉车证",
     "description": "平车缝制，计件工资月结，包住。",
+    "occupation_code": "none",
     "valid_until": (
         local_date(dt.datetime.now(dt.UTC)) + dt.timedelta(days=30)
     ).isoformat(),
