@@ -36,6 +36,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "home": (None, "/"),
     "search": (None, "/search?q=缝纫工 5000以上 包住"),
     "search-nothing": (None, "/search?q=同里 缝纫工 50000以上 长白班"),
+    "search-far": (None, "/search?place=320509103&radius=10&sort=near"),
+    "feeds": (None, "/feeds"),
     "vacancy": (None, "/vacancies/{vacancy}"),
     "login": (None, "/login"),
     "ranking": (None, "/ranking"),

@@ -1,6 +1,6 @@
 """What everybody may see: search, vacancies, signing in."""
 
-from webapp.public import access, contacts, notices, vacancies
+from webapp.public import access, contacts, feeds, notices, vacancies
 from webapp.public.blueprint import bp
 
-__all__ = ["access", "bp", "contacts", "notices", "vacancies"]
+__all__ = ["access", "bp", "contacts", "feeds", "notices", "vacancies"]

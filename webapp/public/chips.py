@@ -183,5 +183,6 @@ def practice(months: int) -> str:
 
 def group_name(classification: Classification, code: str) -> str:
     """Return what a group of occupations is called, without its official end."""
-    found = classification.find(code)
+    # Some groups have no name of their own; then the one around it has.
+    found = classification.find(code) or classification.find(f"{code[:4]}-00-00")
     return found.name.removesuffix("人员") if found else code

@@ -176,7 +176,12 @@ class Filters:
         return pairs
 
     def address(
-        self, page: int = 1, endpoint: str = "public.search", **changed: Any
+        self,
+        page: int = 1,
+        endpoint: str = "public.search",
+        *,
+        external: bool = False,
+        **changed: Any,
     ) -> str:
         """Return the address of the search with some fields changed."""
         form = replace(self, **changed)
@@ -187,7 +192,13 @@ class Filters:
         }
         if page > 1:
             values["page"] = str(page)
-        return url_for(endpoint, **values)
+        return url_for(endpoint, **values, _external=external)
+
+    @property
+    def is_indexable(self) -> bool:
+        """Return whether search engines may show the page: one town, one kind, all."""
+        plain = Filters(place=self.place[:1]), Filters(occupation=self.occupation[:1])
+        return replace(self, sort="") in plain
 
     def asking(self, query: Query, *aspects: Aspect, **ticked: Any) -> Filters:
         """

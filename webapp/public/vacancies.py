@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import abort, g, render_template, request
+import segno
+from flask import abort, g, render_template, request, url_for
+from markupsafe import Markup
 
 from models import Role, VacancyStatus
 from webapp.collaborators import collaborators
@@ -16,8 +18,10 @@ from webapp.public.chips import chips
 from webapp.public.choices import Chooser, loosened
 from webapp.public.filters import Filters
 from webapp.public.reasons import reasons_of
+from webapp.public.structured import job_posting
 from webapp.services import applications, vacancies
 from webapp.services.search import search as run_search
+from webapp.services.similar import list_similar
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,6 +33,7 @@ EXAMPLES = (
     "震泽 会计",
 )
 NEWEST_SHOWN = 6
+SIMILAR_SHOWN = 4
 LAST_PAGE = 1000
 
 
@@ -91,17 +96,31 @@ def vacancy(vacancy_id: int) -> ResponseReturnValue:
     applied = None
     if account is not None and account.role is Role.SEEKER:
         applied = applications.find_by_account(db.session, account.id, found)
-    similar = run_search(
-        db.session, collaborators().search_engine, found.title, now=now
-    ).hits
+    made = collaborators()
+    address = url_for("public.vacancy", vacancy_id=found.id, _external=True)
+    similar = list_similar(
+        db.session, made.search_engine, found, now=now, limit=SIMILAR_SHOWN
+    )
+    posting = None
+    if is_open:
+        posting = job_posting(found, address, made.gazetteer, made.classification)
     page = render_template(
         "public/vacancy.html",
         vacancy=found,
         is_open=is_open,
         applied=applied,
-        similar=[hit.vacancy for hit in similar if hit.vacancy.id != found.id][:4],
+        similar=similar,
+        address=address,
+        posting=posting,
+        code=_code(address),
         expired=found.status is VacancyStatus.EXPIRED,
         shifts=SHIFTS,
         schooling=SCHOOLING,
     )
     return (page, 200) if is_open else (page, 410)
+
+
+def _code(address: str) -> Markup:
+    """Return an address as a picture that another telephone reads."""
+    picture = segno.make(address, error="m")
+    return Markup(picture.svg_inline(scale=4, border=2, omitsize=True, svgclass=None))

@@ -103,6 +103,7 @@ def search(
     filters: Conditions | None = None,
     page: int = 1,
     sort: Sort = Sort.FIT,
+    size: int = PAGE_SIZE,
 ) -> SearchResults:
     """
     Return a page of the live vacancies that are asked for.
@@ -119,6 +120,8 @@ def search(
         From 1; past the last page is the last.
     sort
         By the distance only from one place with coordinates; else by fit.
+    size
+        Of a page.
     """
     query = engine.understand(text)
     conditions = _combined(Conditions.of(query), filters or Conditions())
@@ -127,7 +130,7 @@ def search(
     work = question if query.names_work else None
     found = snapshot.find(work, conditions, today(now))
     total = int(found.holds.sum())
-    page = min(max(page, 1), max(1, math.ceil(total / PAGE_SIZE)))
+    page = min(max(page, 1), max(1, math.ceil(total / size)))
     boost = URGENT_BOOST * snapshot.urgent if query.starts_now else None
     keys = _sort_keys(snapshot, conditions, sort)
 
@@ -138,8 +141,7 @@ def search(
         order = np.lexsort((-snapshot.stock.freshness[rows], *keys[:, rows]))
         return Ranking(rows[order[:k]], np.zeros(min(k, len(rows)), np.float32))
 
-    start = (page - 1) * PAGE_SIZE
-    best = _cut(ranked(found.holds, page * PAGE_SIZE), start)
+    best = _cut(ranked(found.holds, page * size), (page - 1) * size)
     unpriced = ranked(found.unknown_pay, NEGOTIABLE_SHOWN)
     rows = load_vacancies(
         session, snapshot.ids[np.concatenate([best.rows, unpriced.rows])].tolist()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 # Once public, a vacancy keeps its page, so that a link never leads nowhere.
@@ -57,6 +58,19 @@ def count_open(session: Session, *, now: dt.datetime) -> Counts:
         ).where(*shown_on(today(now)))
     ).one()
     return Counts(*row)
+
+
+def list_addresses(
+    session: Session, *, now: dt.datetime, skip: int, limit: int
+) -> Sequence[Row[int, dt.datetime]]:
+    """Return the numbers of what is open, ascending, and when each changed last."""
+    return session.execute(
+        select(Vacancy.id, Vacancy.updated_at)
+        .where(*shown_on(today(now)))
+        .order_by(Vacancy.id)
+        .offset(skip)
+        .limit(limit)
+    ).all()
 
 
 def find_public(session: Session, vacancy_id: int) -> Vacancy | None:
