@@ -33,6 +33,7 @@ from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
 from models.posting_draft import PostingDraft, PostingTemplate
 from models.ride_request import RideRequest
+from models.saved_search import AlertedVacancy, Frequency, SavedSearch
 from models.seat import Seat
 from models.seeker import Seeker
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
@@ -40,6 +41,7 @@ from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 
 __all__ = [
     "Account",
+    "AlertedVacancy",
     "Application",
     "ApplicationEvent",
     "ApplicationNote",
@@ -59,6 +61,7 @@ __all__ = [
     "Embedding",
     "Employer",
     "EmployerStatus",
+    "Frequency",
     "ImportBatch",
     "ImportKind",
     "Impression",
@@ -86,6 +89,7 @@ __all__ = [
     "RideRequest",
     "Rider",
     "Role",
+    "SavedSearch",
     "Schooling",
     "Seat",
     "Seeker",

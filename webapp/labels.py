@@ -8,6 +8,7 @@ from matcher.eligibility import Obstacle
 from models import (
     ApplicationStatus,
     Channel,
+    Frequency,
     ImportKind,
     InterviewReply,
     InvitationStatus,
@@ -88,6 +89,11 @@ CHANNELS = {
     Channel.SMS: _l("Short message (SMS)"),
     Channel.EMAIL: _l("E-mail"),
 }
+FREQUENCIES = {
+    Frequency.DAILY: _l("Tell me daily"),
+    Frequency.WEEKLY: _l("Tell me weekly"),
+    Frequency.NEVER: _l("Tell me nothing"),
+}
 KINDS = {
     ImportKind.VACANCIES: _l("Vacancies"),
     ImportKind.SEEKERS: _l("Job seekers"),
@@ -117,6 +123,7 @@ SUBJECTS = {
     "party": _l("Party"),
     "ranker_version": _l("Ranker"),
     "ride_request": _l("Ride"),
+    "saved_search": _l("Saved search"),
     "seeker": _l("Job seeker"),
     "trip": _l("Trip"),
     "vacancy": _l("Vacancy"),
@@ -158,6 +165,9 @@ ACTIONS = {
     "message.send": _l("Sent a message"),
     "template.create": _l("Kept a wording"),
     "template.delete": _l("Deleted a wording"),
+    "saved_search.create": _l("Saved a search"),
+    "saved_search.delete": _l("Deleted a saved search"),
+    "saved_search.stop": _l("Stopped the alerts of a search"),
     "import.vacancies": _l("Imported vacancies"),
     "import.seekers": _l("Imported job seekers"),
     "import.riders": _l("Imported riders"),

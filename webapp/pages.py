@@ -26,6 +26,7 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("public.search", _l("Find work")),
         ("seeker.matches", _l("For you")),
         ("seeker.applications", _l("My applications")),
+        ("seeker.searches", _l("My searches")),
         ("seeker.profile", _l("My profile")),
     ],
     Role.EMPLOYER: [("employer.vacancies", _l("Our postings"))],

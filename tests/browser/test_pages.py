@@ -46,6 +46,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "profile": (Role.SEEKER, "/me/profile"),
     "applications": (Role.SEEKER, "/me/applications"),
     "apply": (Role.SEEKER, "/me/vacancies/{vacancy}/apply"),
+    "searches": (Role.SEEKER, "/me/searches"),
+    "search-save": (Role.SEEKER, "/me/searches/new?q=缝纫工&lodging=1"),
     "notices": (Role.SEEKER, "/notices"),
     "notices-contact": (Role.SEEKER, "/notices/contact"),
     "office-outbox": (Role.CLERK, "/bureau/outbox"),

@@ -30,6 +30,7 @@ COMMANDS = {
     "bench": "evaluation",
     "wording": "wording",
     "notify": "notifying",
+    "alerts": "alerting",
     "import": "importing",
     "migrate": "database",
     "prepare": "database",

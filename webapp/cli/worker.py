@@ -27,10 +27,18 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 )
 def worker(name: str) -> None:
     """Plan the campaigns that wait and send messages, until told to end."""
+    from webapp.collaborators import Collaborators
+    from webapp.public.alerting import open_search
     from webapp.workflows.worker import WorkerRunningError, run_worker
 
     try:
         settings = Settings.from_env()
-        run_worker(settings, name, lambda: click.echo(f"Worker {name} is ready."))
+        made = Collaborators(settings)
+        run_worker(
+            settings,
+            name,
+            lambda: click.echo(f"Worker {name} is ready."),
+            lambda: open_search(made),
+        )
     except (SettingsError, WorkerRunningError) as error:
         raise click.ClickException(str(error)) from error

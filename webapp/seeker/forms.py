@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -21,8 +22,9 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import Schooling, Shift
 from webapp.collaborators import collaborators
-from webapp.fields import choices, tidy
-from webapp.labels import SCHOOLING, SHIFTS
+from webapp.fields import choices, tidy, tidy_line
+from webapp.labels import FREQUENCIES, SCHOOLING, SHIFTS
+from webapp.services.saved_searches import LONGEST_ADDRESS
 from webapp.services.seekers import Profile
 
 if TYPE_CHECKING:
@@ -199,4 +201,33 @@ class ApplyForm(FlaskForm):  # type: ignore[misc]
             "For example since when you do this work, and when you can come."
         ),
         validators=[Length(max=300, message=_l("At most %(max)d characters, please."))],
+    )
+
+
+class SavedSearchForm(FlaskForm):  # type: ignore[misc]
+    """What a search is called, and how often one is told of it."""
+
+    name = StringField(
+        _l("Name of the search"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please give the search a name.")),
+            Length(max=60, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+    frequency = SelectField(
+        _l("When something new comes up"), choices=choices(FREQUENCIES)
+    )
+
+
+class SaveSearchForm(SavedSearchForm):
+    """A search to be kept; its address travels with the form."""
+
+    address = HiddenField(
+        validators=[
+            Length(
+                max=LONGEST_ADDRESS,
+                message=_l("This search is too long to be kept. Shorten it, please."),
+            )
+        ]
     )

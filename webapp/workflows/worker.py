@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import logging
 import os
@@ -20,6 +21,7 @@ from webapp.services.channels.build import open_channels
 from webapp.services.plans import list_queued
 from webapp.services.travel import open_travel
 from webapp.workflows import delivery
+from webapp.workflows.alerting import send_alerts
 from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
 from webapp.workflows.housekeeping import EVERY_S, keep_house
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from webapp.config import Settings
+    from webapp.services.alerts import Read
+    from webapp.services.search_engine import SearchEngine
 
 # A workflow that an older program began is taken up by a newer one: the steps' results
 # keep their form. Raised on the day when they cannot.
@@ -48,7 +52,10 @@ class WorkerRunningError(Exception):
 
 
 def run_worker(
-    settings: Settings, name: str, on_ready: Callable[[], None] = lambda: None
+    settings: Settings,
+    name: str,
+    on_ready: Callable[[], None],
+    open_search: Callable[[], tuple[SearchEngine, Read]],
 ) -> None:
     """
     Work until the process is told to end (SIGTERM or SIGINT).
@@ -60,6 +67,8 @@ def run_worker(
         each worker its own, and keep it over restarts.
     on_ready
         Called when the worker takes work.
+    open_search
+        Makes what saved searches are looked up with; called when the first is due.
 
     Raises
     ------
@@ -92,6 +101,15 @@ def run_worker(
         on_ready()
         _wait_for_the_end(
             (EVERY_S, lambda: keep_house(engine)),
+            (
+                EVERY_S,
+                lambda: send_alerts(
+                    engine,
+                    open_search,
+                    settings.signing_key(),
+                    now=dt.datetime.now(dt.UTC),
+                ),
+            ),
             (delivery.EVERY_S, lambda: deliver(engine, channels, settings.site_url)),
         )
         DBOS.destroy()
