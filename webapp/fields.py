@@ -6,12 +6,20 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
+
+from webapp.collaborators import collaborators
+from webapp.services import telephone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matcher.places.place import Place
+
+SHOWN_CHOICES = 5
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -63,3 +71,48 @@ class SeenAtField(HiddenField):  # type: ignore[misc]
         if seen_at.tzinfo is None:
             raise ValidationError(self._sentence)
         self.data = seen_at
+
+
+class PlaceField(StringField):  # type: ignore[misc]
+    """A place in a person's own words; ``code`` is what it means, once validated."""
+
+    code: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Resolve the words, or say what they could mean."""
+        self.code = None
+        if not self.data:
+            return
+        gazetteer = collaborators().gazetteer
+        district = collaborators().settings.home_district
+        found = gazetteer.resolve(self.data, prefer=district)
+        if found.candidates:
+            names: list[Place] = list(found.candidates[:SHOWN_CHOICES])
+            meant = "、".join(place.full_name for place in names)
+            raise ValidationError(
+                _("This could be several places: %(choices)s.", choices=meant)
+            )
+        if found.place is None:
+            raise ValidationError(
+                _("We do not know this place. Write city and county, please.")
+            )
+        self.code = found.place.code
+
+
+class TelephoneField(StringField):  # type: ignore[misc]
+    """A telephone number; its digits, once validated."""
+
+    data: Any
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        keys = {"inputmode": "tel", "autocomplete": "tel"}
+        super().__init__(*args, **{"filters": [tidy_line], "render_kw": keys, **values})
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept what can be dialled in China."""
+        if not self.data:
+            return
+        digits = telephone.digits(self.data)
+        if digits is None:
+            raise ValidationError(_("A telephone number has 11 digits."))
+        self.data = digits

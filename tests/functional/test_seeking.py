@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select, update
 
 from models import (
@@ -25,6 +26,7 @@ from models import (
 )
 from tests.factories.matching import make_paid_vacancy
 from tests.factories.postings import make_account, make_employer
+from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,20 +34,39 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
-PROFILE = {
-    "name": "示例甲",
-    "phone": "138-0000-0001",
-    "wanted_title": "缝纫工",
-    "skills": "平车五年",
-    "home": "河南固始",
-    "wanted_place": "",
-    "pay_yuan": "6000",
+# Question: what is tapped, or what is typed by field.
+PROFILE: dict[str, str | dict[str, str]] = {
+    "work": "缝纫工",
+    "experience": "60",
+    "pay": "6000",
+    "place": "any",
     "shift": "two",
+    "lodging": "lodging",
     "schooling": "junior",
-    "experience_years": "5",
     "certificates": "",
-    "lodging": "y",
+    "family": "1",
+    "home": {"place": "河南固始"},
+    "start": "now",
+    "contact": {"name": "示例甲", "phone": "138-0000-0001"},
+    "skills": {"skills": "平车五年"},
 }
+
+
+def answer_all(
+    post: Callable[..., Any], **changed: str | dict[str, str]
+) -> dict[str, Any]:
+    """Answer question by question, as on the pages; return what each led to."""
+    return {
+        question: post(
+            f"/me/profile/{question}",
+            **(
+                {"by": "words", **given}
+                if isinstance(given, dict)
+                else {"choice": given}
+            ),
+        )
+        for question, given in {**PROFILE, **changed}.items()
+    }
 
 
 def vacancy(rows: Session, title: str, **values: Any) -> Vacancy:
@@ -188,13 +209,17 @@ def test_a_profile_is_stored_sealed_and_leads_to_matches(
     post: Callable[..., Any],
 ) -> None:
     assert client.get("/me/matches").location == "/me/profile"
-    assert post("/me/profile", **PROFILE).location == "/me/matches"
+    led = answer_all(post)
+    assert led["work"].location == "/me/profile/experience"
+    assert led["contact"].location == "/me/profile"
     (stored,) = look(rows, select(Seeker))
     assert (stored.name, stored.phone) == ("示例甲", "13800000001")
     assert stored.phone_sealed is not None
     assert b"138" not in stored.phone_sealed
     assert stored.home_place_code == "411525"
     assert stored.schooling is Schooling.JUNIOR
+    assert (stored.companions, stored.wanted_place_code) == (1, None)
+    assert set(stored.answered) == set(PROFILE)
     page = client.get("/me/matches").text
     assert titles(page)[0] == "缝纫工"
     assert 'class="for"' in page
@@ -209,7 +234,7 @@ def test_what_is_shown_and_opened_is_noted_and_leads_to_the_vacancy(
     seeker: int,
     post: Callable[..., Any],
 ) -> None:
-    post("/me/profile", **PROFILE)
+    answer_all(post)
     client.get("/me/matches")
     client.get("/me/matches")
     opened = market["sewing"]
@@ -228,7 +253,7 @@ def test_what_would_bring_more_is_told_with_its_count(
     seeker: int,
     post: Callable[..., Any],
 ) -> None:
-    post("/me/profile", **{**PROFILE, "pay_yuan": "8500"})
+    answer_all(post, pay={"pay_yuan": "8500"})
     assert "期望工资低 500 元可多 1 个岗位" in client.get("/me/matches").text
 
 
@@ -239,43 +264,103 @@ def test_what_is_ruled_out_is_not_offered(
     seeker: int,
     post: Callable[..., Any],
 ) -> None:
-    soon = (dt.datetime.now(dt.UTC) + dt.timedelta(days=7)).date()
-    wishes = {"refuses_nights": "y", "reach_km": "20", "available_from": str(soon)}
-    post("/me/profile", **PROFILE, **wishes)
+    soon = today(dt.datetime.now(dt.UTC)) + dt.timedelta(days=7)
+    answer_all(post, shift="no-nights", reach="20", start="7", place="320509")
     (stored,) = look(rows, select(Seeker))
     assert stored.refuses_nights
     assert (stored.reach_m, stored.available_from) == (20_000, soon)
     assert titles(client.get("/me/matches").text) == []
-    form = client.get("/me/profile").text
-    assert f'value="{soon}"' in form
-    assert re.search(r'<option selected value="20"', form)
+    page = client.get("/me/profile").text
+    assert "不上夜班" in page
+    assert "20 公里" in page
+    assert 'value="7" aria-current="true"' in client.get("/me/profile/start").text
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "sentence"),
+    ("question", "typed", "sentence"),
     [
-        ("phone", "12", "手机号码有 11 位数字"),
-        ("home", "鼓楼区", "这个地名可能是"),
-        ("home", "火星基地", "找不到这个地方"),
-        ("pay_yuan", "3", "500 到 200,000"),
-        ("wanted_title", " ", "请写您想找什么工作"),
-        ("shift", "never", "识别"),
+        ("contact", {"name": "甲", "phone": "12"}, "手机号码有 11 位数字"),
+        ("contact", {"name": " ", "phone": "13800000001"}, "请填写您的姓名"),
+        ("home", {"place": "鼓楼区"}, "这个地名可能是"),
+        ("home", {"place": "火星基地"}, "找不到这个地方"),
+        ("pay", {"pay_yuan": "3"}, "500 到 200,000"),
+        ("pay", {"pay_yuan": "九千"}, "请写数字"),
+        ("work", {"wanted_title": " "}, "请写"),
+        ("work", {"wanted_title": "<b>" * 100}, "最多"),
+        ("start", {"available_from": "9999-01-01"}, "两年内"),
+        ("family", {"companions": "999999999999"}, "0 到 20"),
     ],
 )
-def test_a_mistake_is_named_and_nothing_is_stored(
-    field: str,
-    value: str,
+def test_a_mistake_is_named_what_was_typed_kept_and_nothing_stored(
+    question: str,
+    typed: dict[str, str],
     sentence: str,
     rows: Session,
     seeker: int,
     post: Callable[..., Any],
 ) -> None:
-    answer = post("/me/profile", **{**PROFILE, field: value})
+    answer = post(f"/me/profile/{question}", by="words", **typed)
     assert answer.status_code == 422
     assert "需要再看一下" in answer.text
-    if field != "shift":  # no person sends this one
-        assert sentence in answer.text
+    assert sentence in answer.text
+    for value in typed.values():
+        assert escape(value.strip()) in answer.text
     assert look(rows, select(Seeker)) == []
+
+
+def test_only_answers_of_the_page_can_be_tapped(
+    client: FlaskClient, rows: Session, seeker: int, post: Callable[..., Any]
+) -> None:
+    for sent in ({"choice": "never"}, {}, {"choice": "<script>"}):
+        answer = post("/me/profile/shift", **sent)
+        assert answer.status_code == 422
+        assert "请点一个答案" in answer.text
+    # There is nothing to type here.
+    assert post("/me/profile/shift", by="words").status_code == 400
+    assert client.get("/me/profile/age").status_code == 404
+    assert look(rows, select(Seeker)) == []
+
+
+def test_each_answer_is_stored_at_once_and_any_question_is_skipped(
+    client: FlaskClient, rows: Session, seeker: int, post: Callable[..., Any]
+) -> None:
+    assert "两分钟" in client.get("/me/profile").text
+    page = client.get("/me/profile/work").text
+    assert 'href="/me/profile/experience"' in page  # skip
+    post("/me/profile/pay", choice="any")
+    (stored,) = look(rows, select(Seeker))
+    assert (stored.wanted_monthly_cents, stored.answered) == (None, ["pay"])
+    page = client.get("/me/profile").text
+    assert "多少都行" in page
+    assert "没有填" in page
+    assert 'href="/me/profile/work"' in page  # where it goes on
+
+
+def test_one_answer_is_changed_and_leads_back_to_all_of_them(
+    client: FlaskClient, seeker: int, post: Callable[..., Any]
+) -> None:
+    answer_all(post)
+    assert 'href="/me/profile/pay?alone=1"' in client.get("/me/profile").text
+    answer = post("/me/profile/pay?alone=1", choice="7000")
+    assert answer.location == "/me/profile"
+    page = client.get("/me/profile").text
+    assert "7,000" in page
+    assert 'value="7000" aria-current="true"' in client.get("/me/profile/pay").text
+
+
+def test_certificates_are_ticked_and_others_written_beside(
+    client: FlaskClient, rows: Session, seeker: int, post: Callable[..., Any]
+) -> None:
+    post(
+        "/me/profile/certificates",
+        choice=["叉车证", "健康证"],
+        certificates="高级茶艺师证，叉车证",
+    )
+    (stored,) = look(rows, select(Seeker))
+    assert stored.certificates == ["叉车证", "健康证", "高级茶艺师证"]
+    page = client.get("/me/profile/certificates").text
+    assert page.count(" checked>") == 2
+    assert 'value="高级茶艺师证"' in page
 
 
 def test_one_applies_once_withdraws_and_may_apply_again(
@@ -287,7 +372,7 @@ def test_one_applies_once_withdraws_and_may_apply_again(
 ) -> None:
     apply = f"/me/vacancies/{market['sewing']}/apply"
     assert post(apply).location == "/me/profile"
-    post("/me/profile", **PROFILE)
+    answer_all(post)
     for _ in range(2):
         assert post(apply).location == "/me/applications"
     (sent,) = look(rows, select(Application))
@@ -316,7 +401,7 @@ def test_an_application_is_not_taken_back_after_the_decision(
     seeker: int,
     post: Callable[..., Any],
 ) -> None:
-    post("/me/profile", **PROFILE)
+    answer_all(post)
     post(f"/me/vacancies/{market['sewing']}/apply")
     (sent,) = look(rows, select(Application))
     rows.execute(update(Application).values(status=ApplicationStatus.HIRED))
@@ -330,7 +415,7 @@ def test_an_application_is_not_taken_back_after_the_decision(
 def test_nobody_applies_for_a_closed_vacancy_or_withdraws_for_others(
     rows: Session, market: dict[str, int], seeker: int, post: Callable[..., Any]
 ) -> None:
-    post("/me/profile", **PROFILE)
+    answer_all(post)
     post(f"/me/vacancies/{market['closed']}/apply")
     assert post(f"/me/vacancies/{market['draft']}/apply").status_code == 404
     assert look(rows, select(Application)) == []

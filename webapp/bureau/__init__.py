@@ -7,6 +7,7 @@ from webapp.bureau import (
     imports,
     outbox,
     postings,
+    profiles,
     seekers,
 )
 from webapp.bureau.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "imports",
     "outbox",
     "postings",
+    "profiles",
     "seekers",
 ]

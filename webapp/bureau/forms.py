@@ -7,11 +7,18 @@ import re
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
-from webapp.fields import SeenAtField, choices, tidy_line
+from webapp.fields import SeenAtField, TelephoneField, choices, tidy_line
 from webapp.labels import KINDS, ROLES, SUBJECTS
 from webapp.services.audit_log import Wanted
 from webapp.services.reveal import LONGEST_REASON, SHORTEST_REASON
@@ -106,6 +113,26 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(
                 _l("A login has 3 to 40 small letters, digits, dots or hyphens.")
             )
+
+
+class NewSeekerForm(FlaskForm):  # type: ignore[misc]
+    """A person at the desk."""
+
+    name = StringField(
+        _l("Name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter a name.")),
+            Length(max=80, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+    phone = TelephoneField(
+        _l("Telephone"), validators=[DataRequired(_l("Please enter a number."))]
+    )
+    agreed = BooleanField(
+        _l("The person agrees that the office keeps this profile."),
+        validators=[DataRequired(_l("Ask the person first, and tick this."))],
+    )
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]

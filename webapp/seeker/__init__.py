@@ -1,6 +1,6 @@
 """The seeker's pages: what fits them, what they sent, who they are."""
 
-from webapp.seeker import invitations, searches, views
+from webapp.seeker import invitations, matches, profile, searches, views
 from webapp.seeker.blueprint import bp
 
-__all__ = ["bp", "invitations", "searches", "views"]
+__all__ = ["bp", "invitations", "matches", "profile", "searches", "views"]

@@ -7,12 +7,13 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from models import Account, LoginSession
+from models.sealed import blind_index
 from webapp.security.passwords import hash_password, is_password, needs_rehash
-from webapp.services import audit
+from webapp.services import audit, telephone
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,19 +31,26 @@ def sign_in(
     """
     Return the account and the token of a new session, of which only a hash is stored.
 
+    A seeker signs in by telephone number too.
+
     Raises
     ------
     SignInError
         When there is no such account with this password, or it is put to sleep. The
         failure is recorded; the caller commits it all the same.
     """
-    account = session.scalar(select(Account).where(Account.login == login))
+    account = find_by_login(session, login)
     is_right = is_password(password, account.password_hash if account else None)
     if account is None or not is_right or not account.is_active:
         audit.record(session, "sign_in.fail", account, account_id=None, now=now)
         raise SignInError
     if needs_rehash(account.password_hash):
         account.password_hash = hash_password(password)
+    return account, begin_session(session, account, now=now)
+
+
+def begin_session(session: Session, account: Account, *, now: dt.datetime) -> str:
+    """Sign an account in, and return the token of its new session."""
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
@@ -53,7 +61,35 @@ def sign_in(
         )
     )
     audit.record(session, "sign_in", account, account_id=account.id, now=now)
-    return account, token
+    return token
+
+
+def find_by_login(session: Session, login: str) -> Account | None:
+    """Return the account of a login, or the seeker's of a telephone number."""
+    account = session.scalar(select(Account).where(Account.login == login))
+    if account is None and (phone := telephone.digits(login)):
+        account = session.scalar(
+            select(Account).where(Account.phone_index == blind_index("phone", phone))
+        )
+    return account
+
+
+def end_sessions(
+    session: Session, account: Account, *, now: dt.datetime, but: str = ""
+) -> int:
+    """Sign an account out everywhere, but for one token's; return from how many."""
+    ended = session.scalars(
+        update(LoginSession)
+        .where(
+            LoginSession.account_id == account.id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.token_hash != _hash(but),
+        )
+        .values(ended_at=now)
+        .returning(LoginSession.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(ended)
 
 
 def sign_out(session: Session, token: str, *, now: dt.datetime) -> None:

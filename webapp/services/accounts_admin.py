@@ -6,12 +6,13 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from models import Account, Employer, EmployerStatus, LoginSession, Role
+from models import Account, Employer, EmployerStatus, Role
 from webapp.security.passwords import hash_password
 from webapp.services import audit
+from webapp.services.accounts import end_sessions
 from webapp.services.versions import claim
 
 if TYPE_CHECKING:
@@ -158,18 +159,7 @@ def set_active(
     account.is_active = is_active
     ended = 0
     if not is_active:
-        ended = len(
-            session.scalars(
-                update(LoginSession)
-                .where(
-                    LoginSession.account_id == account.id,
-                    LoginSession.ended_at.is_(None),
-                )
-                .values(ended_at=now)
-                .returning(LoginSession.id)
-                .execution_options(synchronize_session=False)
-            ).all()
-        )
+        ended = end_sessions(session, account, now=now)
     session.flush()
     audit.record(
         session, "account.wake" if is_active else "account.sleep", account,

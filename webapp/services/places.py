@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from models import Place, PlaceLevel
+from models import Place, PlaceLevel, Seeker
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -70,3 +71,17 @@ def boarding_place(place: Place) -> Place | None:
             return here
         here = here.parent
     return None
+
+
+def list_common_homes(session: Session, limit: int = 8) -> list[Place]:
+    """Return the counties that most seekers come from, the most frequent first."""
+    count = func.count()
+    rows = session.execute(
+        select(Place, count)
+        .join(Seeker, Seeker.home_place_code == Place.code)
+        .where(Place.level == PlaceLevel.COUNTY)
+        .group_by(Place.code)
+        .order_by(count.desc(), Place.code)
+        .limit(limit)
+    )
+    return [place for place, _ in rows]

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
-from models import Schooling, Seeker, Shift
+from models import Seeker
 from webapp.services import audit
 from webapp.services.places import ensure_place
 from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import Session
 
     from matcher.places.gazetteer import Gazetteer
+    from models import Account
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What a person says of themselves; places are codes, None where not said."""
-
-    name: str
-    phone: str
-    wanted_title: str
-    skills: str
-    home_place_code: str | None
-    wanted_place_code: str | None
-    wanted_monthly_cents: int | None
-    wanted_shift: Shift | None
-    refuses_nights: bool
-    reach_m: int | None
-    wants_lodging: bool
-    wants_board: bool
-    schooling: Schooling
-    experience_months: int
-    certificates: list[str]
-    available_from: dt.date | None
-    is_looking: bool
+ANSWERED_COLUMNS = frozenset(
+    {
+        "name", "phone", "wanted_title", "skills", "home_place_code",
+        "wanted_place_code", "wanted_monthly_cents", "wanted_shift", "refuses_nights",
+        "reach_m", "wants_lodging", "wants_board", "schooling", "experience_months",
+        "certificates", "available_from", "companions", "is_looking",
+    }
+)  # fmt: skip
 
 
 def find_of_account(session: Session, account_id: int) -> Seeker | None:
@@ -48,36 +36,75 @@ def find_of_account(session: Session, account_id: int) -> Seeker | None:
     return session.scalar(select(Seeker).where(Seeker.account_id == account_id))
 
 
-def save_profile(
+def of_account(session: Session, account: Account, *, now: dt.datetime) -> Seeker:
+    """Return an account's profile; an empty one is made when there is none yet."""
+    seeker = find_of_account(session, account.id)
+    if seeker is not None:
+        return seeker
+    seeker = Seeker(account_id=account.id, name=account.display_name)
+    try:
+        with session.begin_nested():
+            session.add(seeker)
+    except IntegrityError:
+        # A double tap: the other request was first.
+        return session.scalars(
+            select(Seeker).where(Seeker.account_id == account.id)
+        ).one()
+    audit.record(session, "seeker.create", seeker, account_id=account.id, now=now)
+    return seeker
+
+
+def save_answers(
     session: Session,
     gazetteer: Gazetteer,
-    account_id: int,
-    profile: Profile,
+    seeker: Seeker,
+    questions: Collection[str],
+    values: Mapping[str, Any],
     *,
+    account_id: int,
     now: dt.datetime,
-) -> Seeker:
-    """Store a profile; the first save makes it."""
-    for code in (profile.home_place_code, profile.wanted_place_code):
-        if code is not None:
+) -> list[str]:
+    """
+    Store what was answered, and note that it was; return the columns that changed.
+
+    The audit log keeps which columns, never what is in them, and whether somebody
+    else than the person answered.
+
+    Parameters
+    ----------
+    values
+        By column, only those of ``ANSWERED_COLUMNS``.
+    account_id
+        Who answered: the person, or a clerk in their place.
+
+    Raises
+    ------
+    ValueError
+        When a column is not a person's to answer.
+    """
+    if foreign := sorted(set(values) - ANSWERED_COLUMNS):
+        msg = f"{foreign[0]} is no column that a person answers."
+        raise ValueError(msg)
+    # Two answers at once: neither may forget that the other was given.
+    session.refresh(seeker, ["answered"], with_for_update=True)
+    for column in ("home_place_code", "wanted_place_code"):
+        if code := values.get(column):
             ensure_place(session, gazetteer, code)
-    seeker = find_of_account(session, account_id)
-    verb = "change"
-    if seeker is None:
-        seeker, verb = Seeker(account_id=account_id), "create"
-        session.add(seeker)
-    changed = []
-    for field in Profile.__slots__:
-        value = getattr(profile, field)
-        if getattr(seeker, field) != value:
-            setattr(seeker, field, value)
-            changed.append(field)
+    changed = [name for name, v in values.items() if getattr(seeker, name) != v]
+    for name in changed:
+        setattr(seeker, name, values[name])
+    if fresh := [name for name in questions if name not in seeker.answered]:
+        seeker.answered = [*seeker.answered, *fresh]
     session.flush()
     if changed:
+        detail: dict[str, Any] = {"fields": changed}
+        if account_id != seeker.account_id:
+            detail["by_proxy"] = True
         audit.record(
-            session, f"seeker.{verb}", seeker,
-            account_id=account_id, now=now, detail={"fields": changed},
+            session, "seeker.change", seeker,
+            account_id=account_id, now=now, detail=detail,
         )  # fmt: skip
-    return seeker
+    return changed
 
 
 def forget_ages(session: Session, *, now: dt.datetime) -> None:
