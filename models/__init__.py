@@ -38,6 +38,7 @@ from models.seat import Seat
 from models.seeker import Seeker
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
 from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
+from models.vacancy_views import VacancyViews
 
 __all__ = [
     "Account",
@@ -101,4 +102,5 @@ __all__ = [
     "UnassignedParty",
     "Vacancy",
     "VacancyStatus",
+    "VacancyViews",
 ]

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.sealed import use_keyring
 from webapp import (
     bureau,
+    counting,
     dispatcher,
     employer,
     errors,
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requests.init_app(app)
     sessions.init_app(app)
     headers.init_app(app)
+    counting.init_app(app)
     errors.init_app(app)
     i18n.init_app(app)
     large_type.init_app(app)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from webapp.services.maps import Path
     from webapp.services.matching import MatchMaker
     from webapp.services.search_engine import SearchEngine
+    from webapp.services.view_counting import ViewCounter
     from webapp.workflows.desk import PlanningDesk
 
 
@@ -95,6 +96,13 @@ class Collaborators:
         from webapp.services.matching import MatchMaker
 
         return MatchMaker(self.search_engine.encoder)
+
+    @Once
+    def view_counter(self) -> ViewCounter:
+        """Return what counts the views of vacancies."""
+        from webapp.services.view_counting import ViewCounter
+
+        return ViewCounter()
 
     @Once
     def planning_desk(self) -> PlanningDesk:

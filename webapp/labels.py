@@ -158,6 +158,7 @@ ACTIONS = {
     "application.send": _l("Applied"),
     "application.status": _l("Changed the application"),
     "application.withdraw": _l("Withdrew the application"),
+    "application.export": _l("Exported the applications"),
     "contact.confirm": _l("Confirmed an address for notices"),
     "contact.forget": _l("Removed the address for notices"),
     "outbox.again": _l("Sent a message once more"),

@@ -29,7 +29,10 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("seeker.searches", _l("My searches")),
         ("seeker.profile", _l("My profile")),
     ],
-    Role.EMPLOYER: [("employer.vacancies", _l("Our postings"))],
+    Role.EMPLOYER: [
+        ("employer.vacancies", _l("Our postings")),
+        ("employer.statistics", _l("Statistics")),
+    ],
     Role.DISPATCHER: [
         ("dispatcher.campaigns", _l("Campaigns")),
         ("bureau.upload", _l("Import")),

@@ -69,6 +69,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
         Role.EMPLOYER,
         "/employer/applications/{applicant}?wording=shipped-received",
     ),
+    "employer-statistics": (Role.EMPLOYER, "/employer/statistics"),
     "employer-wordings": (Role.EMPLOYER, "/employer/wordings"),
     "invitations": (Role.SEEKER, "/me/invitations"),
     "campaigns": (Role.DISPATCHER, "/dispatch/"),

@@ -1,6 +1,21 @@
 """The employer's pages: its postings, who fits them, who has applied."""
 
-from webapp.employer import message_templates, people, person, views, writing
+from webapp.employer import (
+    message_templates,
+    people,
+    person,
+    statistics,
+    views,
+    writing,
+)
 from webapp.employer.blueprint import bp
 
-__all__ = ["bp", "message_templates", "people", "person", "views", "writing"]
+__all__ = [
+    "bp",
+    "message_templates",
+    "people",
+    "person",
+    "statistics",
+    "views",
+    "writing",
+]

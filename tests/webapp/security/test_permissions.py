@@ -55,7 +55,8 @@ def visitors(app: Flask, rows: Session) -> dict[Role | None, FlaskClient]:
 def address(app: Flask, endpoint: str) -> str:
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     filled = {
-        name: NO_ROW if name.endswith("_id") else NO_FILE for name in rule.arguments
+        name: NO_ROW if name.endswith("_id") or name == "number" else NO_FILE
+        for name in rule.arguments
     }
     with app.test_request_context():
         return url_for(endpoint, **filled)
