@@ -26,6 +26,7 @@ from webapp.database import migrate, open_engine
 from webapp.services.importing import Context, apply, preview
 from webapp.services.importing.fields import id_check_digit
 from webapp.services.importing.workbook import read_sheets
+from webapp.services.offices import first_office
 from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
@@ -116,7 +117,11 @@ def _lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
             gate = Site(name="大门", place_code="320509103", lat=30.91, lon=120.65)
             employer.sites.append(gate)
             session.add(employer)
-        campaign = Campaign(name="bench", service_date=dt.date(2027, 2, 24))
+        campaign = Campaign(
+            office=first_office(session),
+            name="bench",
+            service_date=dt.date(2027, 2, 24),
+        )
         session.add(campaign)
         session.commit()
         return campaign.id

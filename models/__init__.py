@@ -29,6 +29,7 @@ from models.invitation import Invitation, InvitationStatus
 from models.learning import Impression, RankerStatus, RankerVersion
 from models.message import ApplicationNote, Message, MessageTemplate
 from models.notice import Contact, Notice, NoticeKind
+from models.office import Office, OfficeKind
 from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
 from models.posting_draft import PostingDraft, PostingTemplate
@@ -75,6 +76,8 @@ __all__ = [
     "MessageTemplate",
     "Notice",
     "NoticeKind",
+    "Office",
+    "OfficeKind",
     "Operator",
     "OutboxMessage",
     "Party",

@@ -13,6 +13,7 @@ from models.base import Base, Timestamps
 
 if TYPE_CHECKING:
     from models.employer import Employer
+    from models.office import Office
 
 
 class Role(enum.StrEnum):
@@ -45,6 +46,8 @@ class Account(Timestamps, Base):
     employer_id: Mapped[int | None] = mapped_column(
         ForeignKey("employer.id"), index=True
     )
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    """Dispatchers and clerks see the campaigns of their own office; without, none."""
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str | None] = mapped_column(String(12))
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -54,6 +57,7 @@ class Account(Timestamps, Base):
     """Whether vacancies are ordered by the person's profile; they may say no."""
 
     employer: Mapped[Employer | None] = relationship(back_populates="accounts")
+    office: Mapped[Office | None] = relationship()
 
 
 class LoginSession(Base):

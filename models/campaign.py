@@ -23,6 +23,7 @@ from models.sealed import HasSealed, Sealed, mask_id_number, mask_name, mask_pho
 
 if TYPE_CHECKING:
     from models.employer import Site
+    from models.office import Office
     from models.place import Place
     from models.trip import Booking, Trip
 
@@ -47,6 +48,7 @@ class Campaign(Timestamps, Base):
     __tablename__ = "campaign"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     service_date: Mapped[dt.date]
     status: Mapped[CampaignStatus] = mapped_column(default=CampaignStatus.GATHERING)
@@ -54,6 +56,7 @@ class Campaign(Timestamps, Base):
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every change: the second dispatcher to save sees that it moved."""
 
+    office: Mapped[Office] = relationship()
     parties: Mapped[list[Party]] = relationship(
         back_populates="campaign", order_by="Party.id"
     )

@@ -77,11 +77,34 @@ def _on_begin(connection: Connection) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema up to date; does nothing when it is."""
+    """
+    Bring the schema up to date; does nothing when it is.
+
+    SQLite changes a table by making it anew: rows that refer to it must not mind while
+    it is gone. They are looked at before all is kept.
+    """
     config = alembic_config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF").close()
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                if is_sqlite:
+                    _expect_no_lost_rows(connection)
+        finally:
+            if is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON").close()
+
+
+def _expect_no_lost_rows(connection: Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        msg = f"After migrating, a row of {lost[0]} refers to a missing {lost[2]}."
+        raise RuntimeError(msg)
 
 
 def is_up_to_date(engine: Engine) -> bool:

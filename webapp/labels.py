@@ -12,6 +12,7 @@ from models import (
     ImportKind,
     InterviewReply,
     InvitationStatus,
+    OfficeKind,
     Role,
     Schooling,
     Shift,
@@ -26,6 +27,11 @@ STATUS = {
     VacancyStatus.LIVE: _l("Shown"),
     VacancyStatus.CLOSED: _l("Closed"),
     VacancyStatus.EXPIRED: _l("Expired"),
+}
+OFFICES = {
+    OfficeKind.BUREAU: _l("The bureau"),
+    OfficeKind.TOWNSHIP: _l("A township"),
+    OfficeKind.ENTERPRISE: _l("An enterprise"),
 }
 SHIFTS = {
     Shift.DAY: _l("Day shift"),

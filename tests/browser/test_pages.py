@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "office-profile": (Role.CLERK, "/bureau/seekers/{seeker}/profile"),
     "office-question": (Role.CLERK, "/bureau/seekers/{seeker}/profile/pay"),
     "office-import": (Role.CLERK, "/bureau/imports"),
+    "offices": (Role.ADMIN, "/bureau/offices"),
     "accounts": (Role.ADMIN, "/bureau/accounts"),
     "new-account": (Role.ADMIN, "/bureau/accounts/new"),
     "audit": (Role.AUDITOR, "/bureau/audit"),

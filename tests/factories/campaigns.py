@@ -23,6 +23,7 @@ from models import (
     Stop,
     Trip,
 )
+from webapp.services.offices import first_office
 from webapp.services.seats import take_seats
 
 if TYPE_CHECKING:
@@ -117,9 +118,10 @@ def make_coach_type(session: Session, **values: Any) -> CoachType:
 
 
 def make_campaign(session: Session, **values: Any) -> Campaign:
-    """Add a campaign that gathers parties."""
+    """Add a campaign that gathers parties, of the first office."""
     campaign = Campaign(
         **{
+            "office_id": first_office(session).id,
             "name": f"春节返岗{next(_serial)}",
             "service_date": SERVICE_DATE,
             **values,

@@ -17,6 +17,7 @@ from models import (
     VacancyStatus,
 )
 from tests.factories.campaigns import make_places
+from webapp.services.offices import STAFF, first_office
 from webapp.services.vacancy_posting import Posting
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def make_employer(session: Session, **values: Any) -> Employer:
 
 
 def make_account(session: Session, role: Role, **values: Any) -> Account:
-    """Add an account that nobody can sign in with."""
+    """Add an account that nobody can sign in with; staff are of the first office."""
     account = Account(
         **{
+            "office_id": first_office(session).id if role in STAFF else None,
             "login": f"{role}{next(_serial)}",
             "display_name": "示例人员",
             "password_hash": "-",

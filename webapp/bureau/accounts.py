@@ -20,14 +20,16 @@ from webapp.bureau.blueprint import (
 )
 from webapp.bureau.forms import AccountForm, DecisionForm
 from webapp.extensions import db
+from webapp.fields import choices
 from webapp.labels import ROLES
 from webapp.security.sessions import current_account
-from webapp.services import accounts_admin
+from webapp.services import accounts_admin, offices
 from webapp.services.accounts_admin import (
     EmployerNeededError,
     LastAdminError,
     LoginTakenError,
     NewAccount,
+    OfficeNeededError,
 )
 
 if TYPE_CHECKING:
@@ -57,13 +59,13 @@ def account_list() -> str:
 @bp.get("/accounts/new")
 def new_account() -> str:
     """Show the form for a new account."""
-    return render_template("bureau/new_account.html", form=AccountForm())
+    return render_template("bureau/new_account.html", form=_form())
 
 
 @bp.post("/accounts/new")
 def create_account() -> ResponseReturnValue:
     """Add an account and show its first password, this once."""
-    form = AccountForm()
+    form = _form()
     if not form.validate():
         return render_template("bureau/new_account.html", form=form), 422
     new = NewAccount(
@@ -71,6 +73,7 @@ def create_account() -> ResponseReturnValue:
         display_name=form.display_name.data,
         role=Role(form.role.data),
         employer_name=form.employer_name.data,
+        office_id=form.office_id.data or None,
     )
     try:
         made, password = accounts_admin.create_account(
@@ -82,6 +85,8 @@ def create_account() -> ResponseReturnValue:
         form.employer_name.errors = [
             _("Name the employer for an employer's person, and for nobody else.")
         ]
+    except OfficeNeededError:
+        form.office_id.errors = [_("Please choose the office of this person.")]
     else:
         db.session.commit()
         return render_template(
@@ -101,6 +106,15 @@ def sleep_account(account_id: int) -> ResponseReturnValue:
 def wake_account(account_id: int) -> ResponseReturnValue:
     """Let an account sign in again."""
     return _set_active(account_id, True)
+
+
+def _form() -> AccountForm:
+    form = AccountForm()
+    found = {row.id: row.name for row in offices.list_offices(db.session)}
+    # An account as somebody else needs none; who needs one is told below.
+    form.office_id.validate_choice = False
+    form.office_id.choices = choices(found if len(found) == 1 else {0: "—", **found})
+    return form
 
 
 def _set_active(account_id: int, is_active: bool) -> ResponseReturnValue:

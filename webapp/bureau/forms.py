@@ -18,8 +18,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
+from models import OfficeKind
 from webapp.fields import SeenAtField, TelephoneField, choices, tidy_line
-from webapp.labels import KINDS, ROLES, SUBJECTS
+from webapp.labels import KINDS, OFFICES, ROLES, SUBJECTS
 from webapp.services.audit_log import Wanted
 from webapp.services.reveal import LONGEST_REASON, SHORTEST_REASON
 
@@ -106,6 +107,13 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
             "A new one waits for its examination."
         ),
     )
+    office_id = SelectField(
+        _l("Office"),
+        coerce=int,
+        description=_l(
+            "For dispatchers and clerks: they see the campaigns of this office only."
+        ),
+    )
 
     def validate_login(self, field: StringField) -> None:
         """Take what can be typed on any keyboard, and nothing that looks like it."""
@@ -132,6 +140,26 @@ class NewSeekerForm(FlaskForm):  # type: ignore[misc]
     agreed = BooleanField(
         _l("The person agrees that the office keeps this profile."),
         validators=[DataRequired(_l("Ask the person first, and tick this."))],
+    )
+
+
+class OfficeForm(FlaskForm):  # type: ignore[misc]
+    """A new office."""
+
+    name = StringField(
+        _l("Name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter a name.")),
+            Length(max=80, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+    kind = SelectField(_l("Whose"), coerce=OfficeKind, choices=choices(OFFICES))
+    employer_name = StringField(
+        _l("Employer"),
+        filters=[tidy_line],
+        validators=[Length(max=80, message=_l("At most %(max)d characters, please."))],
+        description=_l("For an enterprise's office: its full registered name."),
     )
 
 

@@ -165,7 +165,7 @@ def _form() -> UploadForm:
     form.kind.choices = choices({kind: KINDS[kind] for kind in _kinds()})
     gathering = {
         line.campaign.id: line.campaign.name
-        for line in list_campaigns(db.session)
+        for line in list_campaigns(db.session, current_account().office_id)
         if line.campaign.status is CampaignStatus.GATHERING
     }
     form.campaign_id.choices = choices({0: "—", **gathering})

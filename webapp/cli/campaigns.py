@@ -22,9 +22,16 @@ def campaign() -> None:
 def list_command() -> None:
     """List the campaigns, the latest service date first."""
     from webapp.services.campaigns import list_campaigns
+    from webapp.services.offices import list_offices
 
     with ready_instance() as (engine, _), Session(engine) as session:
-        for line in list_campaigns(session):
+        lines = [
+            line
+            for office in list_offices(session)
+            for line in list_campaigns(session, office.id)
+        ]
+        lines.sort(key=lambda line: line.campaign.service_date, reverse=True)
+        for line in lines:
             planned = ""
             if line.plan is not None and line.plan.cost_cents is not None:
                 planned = (

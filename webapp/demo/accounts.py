@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models import Account, EmployerStatus, Role
 from webapp.demo.fiction import MARK
 from webapp.security.passwords import hash_password
+from webapp.services.offices import STAFF, first_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ def add_accounts(
             password_hash=hash_password(PASSWORD),
             role=role,
             employer=first if role is Role.EMPLOYER else None,
+            office=first_office(session) if role in STAFF else None,
         )
         session.add(account)
         session.flush()

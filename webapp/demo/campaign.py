@@ -17,6 +17,7 @@ from models import (
 )
 from webapp.demo import fiction
 from webapp.demo.wordbook import home_counties, too_far
+from webapp.services.offices import first_office
 from webapp.services.places import ensure_place
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def add_campaign(
     now: dt.datetime,
 ) -> Campaign:
     """Add the campaign with so many riders in parties."""
-    campaign = Campaign(name=NAME, service_date=SERVICE_DATE, rules={})
+    campaign = Campaign(
+        office=first_office(session), name=NAME, service_date=SERVICE_DATE, rules={}
+    )
     session.add(campaign)
     session.flush()
     serial = 0

@@ -18,6 +18,7 @@ from webapp.demo.fill import Contents, Sizes, contents, fill
 from webapp.security.passwords import hash_password
 from webapp.services import audit
 from webapp.services.accounts_admin import first_password
+from webapp.services.offices import first_office
 from webapp.services.plans import find_unfinished, request_plan
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def add_first_admin(session: Session, *, now: dt.datetime) -> str | None:
         role=Role.ADMIN,
     )
     session.add(account)
+    # So that the first dispatcher's account has an office to choose.
+    first_office(session)
     session.flush()
     audit.record(
         session,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models import Campaign, CharterPlan
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CampaignForm, PlanForm
+from webapp.dispatcher.own import own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
@@ -21,19 +21,22 @@ from webapp.services.rules import CampaignRules
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from models import Campaign, CharterPlan
+
 
 @bp.get("/")
 def campaigns() -> ResponseReturnValue:
-    """Show all campaigns."""
+    """Show the campaigns of one's own office."""
     return render_template(
-        "dispatcher/campaigns.html", lines=service.list_campaigns(db.session)
+        "dispatcher/campaigns.html",
+        lines=service.list_campaigns(db.session, current_account().office_id),
     )
 
 
 @bp.get("/campaigns/<int:campaign_id>")
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """Show a campaign: who comes, what was planned, and the plan on a map."""
-    found = get_campaign(campaign_id)
+    found = own_campaign(campaign_id)
     shown = _shown_plan(found)
     return render_template(
         "dispatcher/campaign.html",
@@ -57,6 +60,9 @@ def new_campaign() -> ResponseReturnValue:
 def new_campaign_post() -> ResponseReturnValue:
     """Make a campaign."""
     form = _form(None)
+    account = current_account()
+    if account.office_id is None:
+        abort(403)
     if not form.validate_on_submit():
         return _form_page(None, form), 422
     try:
@@ -65,7 +71,8 @@ def new_campaign_post() -> ResponseReturnValue:
             name=form.name.data,
             service_date=form.service_date.data,
             rules=form.rules(),
-            account_id=current_account().id,
+            office_id=account.office_id,
+            account_id=account.id,
             now=dt.datetime.now(dt.UTC),
         )
     except service.NameTakenError:
@@ -79,14 +86,14 @@ def new_campaign_post() -> ResponseReturnValue:
 @bp.get("/campaigns/<int:campaign_id>/edit")
 def edit_campaign(campaign_id: int) -> ResponseReturnValue:
     """Show the form of a campaign."""
-    found = get_campaign(campaign_id)
+    found = own_campaign(campaign_id)
     return _form_page(found, _form(found))
 
 
 @bp.post("/campaigns/<int:campaign_id>/edit")
 def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
     """Change a campaign."""
-    found = get_campaign(campaign_id)
+    found = own_campaign(campaign_id)
     form = _form(found)
     if not form.validate_on_submit():
         return _form_page(found, form), 422
@@ -107,14 +114,6 @@ def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved. Plan again for the new rules to count."), "done")
     return redirect(url_for(".campaign", campaign_id=found.id))
-
-
-def get_campaign(campaign_id: int) -> Campaign:
-    """Return a campaign, or end the request with 404."""
-    found = db.session.get(Campaign, campaign_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _shown_plan(campaign: Campaign) -> CharterPlan | None:

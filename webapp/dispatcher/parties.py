@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models import Party, PartyStatus
+from models import PartyStatus
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.campaigns import get_campaign
 from webapp.dispatcher.forms import PartyStatusForm
+from webapp.dispatcher.own import own_campaign, own_party
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
@@ -28,7 +28,7 @@ PAGE_SIZE = 40
 @bp.get("/campaigns/<int:campaign_id>/parties")
 def parties(campaign_id: int) -> ResponseReturnValue:
     """List a campaign's parties, all or of one telephone state."""
-    campaign = get_campaign(campaign_id)
+    campaign = own_campaign(campaign_id)
     status = request.args.get("status", type=PartyStatus)
     everyone = service.list_parties(db.session, campaign)
     wanted = [party for party in everyone if status in (None, party.status)]
@@ -56,9 +56,7 @@ def parties(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/parties/<int:party_id>/status")
 def party_status(party_id: int) -> ResponseReturnValue:
     """Note what the telephone brought."""
-    party = db.session.get(Party, party_id)
-    if party is None:
-        abort(404)
+    party = own_party(party_id)
     form = PartyStatusForm()
     back = redirect(
         url_for(

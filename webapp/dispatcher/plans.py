@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import (
     Response,
-    abort,
     flash,
     jsonify,
     redirect,
@@ -17,13 +16,12 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from models import CharterPlan
 from routing.pictures import draw_gantt
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.campaigns import get_campaign
 from webapp.dispatcher.chart import draw
 from webapp.dispatcher.forms import PlanForm
+from webapp.dispatcher.own import own_campaign, own_plan
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import plans as service
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 @bp.post("/campaigns/<int:campaign_id>/plans")
 def start_plan(campaign_id: int) -> ResponseReturnValue:
     """Ask for a planning run."""
-    campaign = get_campaign(campaign_id)
+    campaign = own_campaign(campaign_id)
     back = redirect(url_for(".campaign", campaign_id=campaign.id))
     form = PlanForm()
     if not form.validate_on_submit():
@@ -67,7 +65,7 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>/progress")
 def progress(plan_id: int) -> ResponseReturnValue:
     """Show how a run goes; the page asks for this every two seconds."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     if plan.finished_at is not None:
         if "HX-Request" not in request.headers:
             return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
@@ -86,7 +84,7 @@ def progress(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/stop")
 def stop_plan(plan_id: int) -> ResponseReturnValue:
     """Ask a run to stop; it keeps the best it has."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     service.stop_plan(
         db.session, plan, account_id=current_account().id, now=dt.datetime.now(dt.UTC)
     )
@@ -97,7 +95,7 @@ def stop_plan(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/choose")
 def choose_plan(plan_id: int) -> ResponseReturnValue:
     """Make a plan the one that is driven."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     try:
         service.choose_plan(
             db.session,
@@ -116,7 +114,7 @@ def choose_plan(plan_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>.geojson")
 def plan_map(plan_id: int) -> ResponseReturnValue:
     """Return a plan for the map."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     trips = service.list_trips(db.session, plan)
     return jsonify(plan_geojson(trips, collaborators().paths))
 
@@ -124,7 +122,7 @@ def plan_map(plan_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>/timetable")
 def timetable(plan_id: int) -> ResponseReturnValue:
     """Show a plan's timetable, as a picture and as a table."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     trips = service.list_trips(db.session, plan)
     return render_template("dispatcher/timetable.html", plan=plan, trips=trips)
 
@@ -132,16 +130,8 @@ def timetable(plan_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>/timetable.svg")
 def timetable_picture(plan_id: int) -> ResponseReturnValue:
     """Return a plan's timetable as a Gantt chart; it is in Chinese for everybody."""
-    plan = get_plan(plan_id)
+    plan = own_plan(plan_id)
     chart = draw_gantt(
         timetable_of(service.list_trips(db.session, plan)), plan.campaign.name
     )
     return Response(chart, mimetype="image/svg+xml")
-
-
-def get_plan(plan_id: int) -> CharterPlan:
-    """Return a plan, or end the request with 404."""
-    plan = db.session.get(CharterPlan, plan_id)
-    if plan is None:
-        abort(404)
-    return plan

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from models import Trip
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import ManifestForm
+from webapp.dispatcher.own import own_trip
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services.manifests import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @bp.get("/trips/<int:trip_id>")
 def trip(trip_id: int) -> ResponseReturnValue:
     """Show a trip, its riders masked."""
-    found = _get_trip(trip_id)
+    found = own_trip(trip_id)
     try:
         manifest = compose(
             db.session, found, is_full=False, now=dt.datetime.now(dt.UTC)
@@ -43,7 +43,7 @@ def trip(trip_id: int) -> ResponseReturnValue:
 @bp.post("/trips/<int:trip_id>/manifest")
 def manifest(trip_id: int) -> ResponseReturnValue:
     """Hand out a trip's manifest; who took which form, and why, is recorded."""
-    found = _get_trip(trip_id)
+    found = own_trip(trip_id)
     form = ManifestForm()
     if not form.validate_on_submit():
         abort(400)
@@ -69,10 +69,3 @@ def manifest(trip_id: int) -> ResponseReturnValue:
         mimetype=file.mimetype,
         headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
     )
-
-
-def _get_trip(trip_id: int) -> Trip:
-    found = db.session.get(Trip, trip_id)
-    if found is None:
-        abort(404)
-    return found

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from models import Account, Employer, EmployerStatus, Role
+from models import Account, Employer, EmployerStatus, Office, Role
 from webapp.security.passwords import hash_password
 from webapp.services import audit
 from webapp.services.accounts import end_sessions
+from webapp.services.offices import STAFF
 from webapp.services.versions import claim
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class AccountsError(Exception):
     AccountsError
     ├── LoginTakenError
     ├── EmployerNeededError
+    ├── OfficeNeededError
     └── LastAdminError
     """
 
@@ -43,6 +45,10 @@ class LoginTakenError(AccountsError):
 
 class EmployerNeededError(AccountsError):
     """An employer's person needs an employer; nobody else has one."""
+
+
+class OfficeNeededError(AccountsError):
+    """A dispatcher or a clerk needs an office."""
 
 
 class LastAdminError(AccountsError):
@@ -57,6 +63,7 @@ class NewAccount:
     display_name: str
     role: Role
     employer_name: str = ""
+    office_id: int | None = None
 
 
 def list_accounts(
@@ -71,7 +78,7 @@ def list_accounts(
     query = (
         select(Account)
         .outerjoin(Account.employer)
-        .options(joinedload(Account.employer))
+        .options(joinedload(Account.employer), joinedload(Account.office))
         .order_by(Account.login)
         .limit(limit)
         .offset(offset)
@@ -108,6 +115,8 @@ def create_account(
         When another account has this login.
     EmployerNeededError
         When an employer's person has no employer, or somebody else has one.
+    OfficeNeededError
+        When a dispatcher or a clerk has no office.
     """
     if session.scalar(select(Account.id).where(Account.login == new.login)) is not None:
         msg = f"There is an account {new.login!r} already."
@@ -115,12 +124,17 @@ def create_account(
     if (new.role is Role.EMPLOYER) != bool(new.employer_name):
         msg = f"An account as {new.role} and the employer do not go together."
         raise EmployerNeededError(msg)
+    office = session.get(Office, new.office_id) if new.office_id else None
+    if new.role in STAFF and office is None:
+        msg = f"An account as {new.role} needs an office."
+        raise OfficeNeededError(msg)
     password = first_password()
     account = Account(
         login=new.login,
         display_name=new.display_name,
         password_hash=hash_password(password),
         role=new.role,
+        office=office if new.role in STAFF else None,
     )
     if new.employer_name:
         account.employer = _employer_named(session, new.employer_name, account_id, now)
@@ -128,7 +142,11 @@ def create_account(
     session.flush()
     audit.record(
         session, "account.create", account, account_id=account_id, now=now,
-        detail={"role": new.role, "employer_id": account.employer_id},
+        detail={
+            "role": new.role,
+            "employer_id": account.employer_id,
+            "office_id": account.office_id,
+        },
     )  # fmt: skip
     return account, password
 

@@ -87,8 +87,8 @@ class CampaignLine:
     coaches: int
 
 
-def list_campaigns(session: Session) -> list[CampaignLine]:
-    """Return the campaigns, the latest service date first."""
+def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine]:
+    """Return the campaigns of an office, the latest service date first."""
     counts = {
         (campaign_id, status): Count(parties, riders)
         for campaign_id, status, parties, riders in session.execute(
@@ -110,6 +110,7 @@ def list_campaigns(session: Session) -> list[CampaignLine]:
     )
     campaigns = session.scalars(
         select(Campaign)
+        .where(Campaign.office_id == office_id)
         .options(selectinload(Campaign.plans))
         .order_by(Campaign.service_date.desc(), Campaign.id.desc())
     ).all()
@@ -185,11 +186,12 @@ def create_campaign(
     name: str,
     service_date: dt.date,
     rules: CampaignRules,
+    office_id: int,
     account_id: int | None,
     now: dt.datetime,
 ) -> Campaign:
     """
-    Add a campaign that gathers parties.
+    Add a campaign of an office that gathers parties.
 
     Raises
     ------
@@ -197,7 +199,12 @@ def create_campaign(
         When a campaign of this name exists.
     """
     _require_free_name(session, name)
-    campaign = Campaign(name=name, service_date=service_date, rules=rules.stored())
+    campaign = Campaign(
+        office_id=office_id,
+        name=name,
+        service_date=service_date,
+        rules=rules.stored(),
+    )
     session.add(campaign)
     session.flush()
     audit.record(session, "campaign.create", campaign, account_id=account_id, now=now)

@@ -21,6 +21,7 @@ from tests.factories.postings import (
     make_seeker,
     make_vacancy,
 )
+from webapp.services.offices import first_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,11 @@ def test_an_account_is_made_with_a_password_shown_once(
     rows: Session, sign_in: SignIn, client: FlaskClient, post: Post
 ) -> None:
     sign_in(make_account(rows, Role.ADMIN))
+    office = first_office(rows)
+    rows.commit()
     new = {"login": "Wang.Jing", "display_name": "示例", "role": "clerk"}
+    assert post("/bureau/accounts/new", **new, employer_name="").status_code == 422
+    new["office_id"] = str(office.id)
     page = post("/bureau/accounts/new", **new, employer_name="").text
     assert 'class="secret"' in page
     assert post("/bureau/accounts/new", **new, employer_name="").status_code == 422
@@ -217,3 +222,26 @@ def test_a_file_that_is_no_table_is_told_beside_the_field(
         )
         assert answer.status_code == 422
         assert 'id="file-wrong"' in answer.text
+
+
+def test_an_office_is_added_once_and_an_enterprises_names_its_employer(
+    rows: Session, sign_in: SignIn, client: FlaskClient, post: Post
+) -> None:
+    sign_in(make_account(rows, Role.ADMIN))
+    employer = make_employer(rows)
+    rows.commit()
+    town = {"name": "盛泽镇人社中心", "kind": "township", "employer_name": ""}
+    own = {"name": "示例厂人事部", "kind": "enterprise", "employer_name": employer.name}
+    assert post("/bureau/offices", **town).status_code == 302
+    assert post("/bureau/offices", **own).status_code == 302
+    for wrong in (
+        town,
+        {**town, "name": ""},
+        {**own, "name": "另一个", "employer_name": "没有这家企业"},
+        {**town, "name": "另一个", "employer_name": employer.name},
+    ):
+        assert post("/bureau/offices", **wrong).status_code == 422
+    page = client.get("/bureau/offices").text
+    assert "盛泽镇人社中心" in page
+    assert employer.name in page
+    assert "另一个" not in page

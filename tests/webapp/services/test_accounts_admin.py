@@ -10,20 +10,26 @@ from models import EmployerStatus, Role
 from tests.factories.postings import NOW, make_account, make_employer
 from webapp.services import accounts, accounts_admin
 from webapp.services.accounts_admin import NewAccount
+from webapp.services.offices import first_office
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def new(**values: object) -> NewAccount:
-    given = {"login": "li.clerk", "display_name": "示例", "role": Role.CLERK}
+def new(session: Session, **values: object) -> NewAccount:
+    given = {
+        "login": "li.clerk",
+        "display_name": "示例",
+        "role": Role.CLERK,
+        "office_id": first_office(session).id,
+    }
     return NewAccount(**{**given, **values})
 
 
 def test_the_first_password_lets_one_in(session: Session) -> None:
     admin = make_account(session, Role.ADMIN)
     made, password = accounts_admin.create_account(
-        session, new(), account_id=admin.id, now=NOW
+        session, new(session), account_id=admin.id, now=NOW
     )
     assert len(password) == accounts_admin.FIRST_PASSWORD_LENGTH
     account, _token = accounts.sign_in(session, "li.clerk", password, now=NOW)
@@ -33,7 +39,7 @@ def test_the_first_password_lets_one_in(session: Session) -> None:
 def test_an_account_put_to_sleep_is_signed_out_everywhere(session: Session) -> None:
     admin = make_account(session, Role.ADMIN)
     made, password = accounts_admin.create_account(
-        session, new(), account_id=admin.id, now=NOW
+        session, new(session), account_id=admin.id, now=NOW
     )
     _account, token = accounts.sign_in(session, "li.clerk", password, now=NOW)
     accounts_admin.set_active(
@@ -66,7 +72,9 @@ def test_nobody_locks_the_own_door(session: Session) -> None:
 def test_a_login_belongs_to_one(session: Session) -> None:
     admin = make_account(session, Role.ADMIN, login="li.clerk")
     with pytest.raises(accounts_admin.LoginTakenError):
-        accounts_admin.create_account(session, new(), account_id=admin.id, now=NOW)
+        accounts_admin.create_account(
+            session, new(session), account_id=admin.id, now=NOW
+        )
 
 
 def test_a_new_employer_waits_for_its_examination(session: Session) -> None:
@@ -75,7 +83,7 @@ def test_a_new_employer_waits_for_its_examination(session: Session) -> None:
     made = [
         accounts_admin.create_account(
             session,
-            new(login=login, role=Role.EMPLOYER, employer_name=name),
+            new(session, login=login, role=Role.EMPLOYER, employer_name=name),
             account_id=admin.id,
             now=NOW,
         )[0]
@@ -96,7 +104,7 @@ def test_an_employer_goes_with_the_role_and_no_other(
     with pytest.raises(accounts_admin.EmployerNeededError):
         accounts_admin.create_account(
             session,
-            new(role=role, employer_name=employer_name),
+            new(session, role=role, employer_name=employer_name),
             account_id=admin.id,
             now=NOW,
         )
@@ -110,3 +118,16 @@ def test_accounts_are_found_by_role_name_and_employer(session: Session) -> None:
     assert list(found(session, words="寻厂")) == [person]
     assert list(found(session, words="寻人")) == [clerk]
     assert list(found(session, role=Role.CLERK, words="寻")) == [clerk]
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DISPATCHER])
+def test_staff_belong_to_an_office(session: Session, role: Role) -> None:
+    admin = make_account(session, Role.ADMIN)
+    for office_id in (None, 999):
+        with pytest.raises(accounts_admin.OfficeNeededError):
+            accounts_admin.create_account(
+                session,
+                new(session, role=role, office_id=office_id),
+                account_id=admin.id,
+                now=NOW,
+            )

@@ -26,6 +26,7 @@ from webapp.services.campaigns import (
     set_party_status,
     totals,
 )
+from webapp.services.offices import first_office
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import StaleError
 
@@ -77,7 +78,7 @@ def test_the_list_counts_each_campaign_and_shows_the_chosen_plan(
     plan = make_plan(session, campaign, is_chosen=True)
     empty = make_campaign(session, service_date=SERVICE_DATE + dt.timedelta(days=1))
     session.expire_all()
-    latest, first = list_campaigns(session)
+    latest, first = list_campaigns(session, campaign.office_id)
     assert (latest.campaign, latest.all, latest.plan) == (empty, Count(), None)
     assert (first.all, first.confirmed) == (Count(2, 5), Count(1, 3))
     assert first.plan == plan
@@ -90,6 +91,7 @@ def test_a_campaign_is_created_once_by_name_and_recorded(session: Session) -> No
             name="2027 春节返岗",
             service_date=SERVICE_DATE,
             rules=CampaignRules(occupancy=0.5),
+            office_id=first_office(session).id,
             account_id=None,
             now=NOW,
         )
