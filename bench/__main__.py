@@ -27,7 +27,6 @@ BENCHES = (
     "freshness",
     "shuttles",
     "joining",
-    "rail",
     "planning",
     "seasons",
     "school_buses",

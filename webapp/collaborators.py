@@ -7,6 +7,7 @@ the encoder.
 
 from __future__ import annotations
 
+import pathlib
 import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
     from webapp.services.maps import Path
+    from webapp.services.maps_static import Basemap
     from webapp.services.matching import MatchMaker
     from webapp.services.search_engine import SearchEngine
     from webapp.services.view_counting import ViewCounter
     from webapp.workflows.desk import PlanningDesk
 
 
+STATIC = pathlib.Path(__file__).parent / "static"
 T = TypeVar("T")
 
 
@@ -117,6 +120,13 @@ class Collaborators:
         from webapp.services.maps import open_paths
 
         return open_paths(self.settings)
+
+    @Once
+    def basemap(self) -> Basemap:
+        """Return the map that pictures of stops are drawn on."""
+        from webapp.services.maps_static import Basemap
+
+        return Basemap.load(STATIC / "vendor" / "basemap")
 
 
 def collaborators() -> Collaborators:

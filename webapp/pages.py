@@ -27,6 +27,7 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("seeker.matches", _l("For you")),
         ("seeker.applications", _l("My applications")),
         ("seeker.searches", _l("My searches")),
+        ("seeker.rides", _l("The coach")),
         ("seeker.profile", _l("My profile")),
     ],
     Role.EMPLOYER: [

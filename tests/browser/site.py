@@ -17,7 +17,9 @@ from models import (
     Account,
     Application,
     Campaign,
+    CharterPlan,
     Employer,
+    RideRequest,
     Role,
     Seeker,
     Trip,
@@ -30,6 +32,8 @@ from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
+from webapp.services.publishing import publish
+from webapp.services.riding import Person, Wish, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +77,8 @@ def serve(settings: Settings) -> Iterator[Site]:
         engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
     )
     with Session(engine) as session:
+        _take_a_ride(session, gazetteer, now)
+        session.commit()
         ids = _ids(session)
     limiter.enabled = False
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -88,6 +94,29 @@ def serve(settings: Settings) -> Iterator[Site]:
 
         db.engine.dispose()
     engine.dispose()
+
+
+def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
+    """Publish the plan, and let the demo seeker and a companion have seats on it."""
+    plan = session.scalars(select(CharterPlan).where(CharterPlan.is_chosen)).one()
+    publish(session, plan, account_id=None, now=now)
+    seeker = session.scalars(
+        select(Seeker).join(Seeker.account).where(Account.role == Role.SEEKER)
+    ).one()
+    trip = max(plan.trips, key=lambda trip: trip.seats_allowed - trip.seats_taken)
+    date, home, gate = plan.campaign.service_date, trip.stops[0], trip.stops[-1]
+    if home.place_code is None or gate.site_id is None:
+        msg = f"Expected trip {trip.id} to lead from a county to a gate."
+        raise ValueError(msg)
+    wish = Wish(
+        campaign_id=plan.campaign_id,
+        site_id=gate.site_id,
+        people=(Person(seeker.name or "", seeker.phone or ""), Person()),
+        pickup_place_code=home.place_code,
+        first_date=date,
+        last_date=date,
+    )
+    ask(session, gazetteer, seeker, wish, account_id=seeker.account_id, now=now)
 
 
 def _ids(session: Session) -> dict[str, int]:
@@ -109,6 +138,8 @@ def _ids(session: Session) -> dict[str, int]:
         "campaign": select(Campaign.id),
         "plan": select(Trip.plan_id),
         "trip": select(Trip.id),
+        "ride": select(RideRequest.id),
+        "site": select(RideRequest.site_id),
     }
     return {
         name: id_

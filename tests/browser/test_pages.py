@@ -54,6 +54,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "notices": (Role.SEEKER, "/notices"),
     "notices-contact": (Role.SEEKER, "/notices/contact"),
     "office-outbox": (Role.CLERK, "/bureau/outbox"),
+    "ride": (Role.SEEKER, "/me/rides/{ride}"),
+    "ride-ticket": (Role.SEEKER, "/me/rides/{ride}/ticket"),
     "employer-postings": (Role.EMPLOYER, "/employer/"),
     "employer-posting": (Role.EMPLOYER, "/employer/vacancies/{own}"),
     "employer-begin": (Role.EMPLOYER, "/employer/vacancies/start"),

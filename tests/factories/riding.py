@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models import Campaign, RideRequest, Seeker
 
 # A number that cannot exist: the region is not in use; its last digit fits.
-ID_NUMBER = "99999919900101001X"
+ID_NUMBER = "999999199001010016"
 CONSENT = "test-1"
 # Every place that these tests name is a row already, so none is looked up.
 NO_GAZETTEER = Gazetteer.__new__(Gazetteer)

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -238,3 +239,27 @@ class ManifestForm(FlaskForm):  # type: ignore[misc]
         filters=[tidy_line],
         validators=[Length(max=200)],
     )
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]
+    """Publish a plan."""
+
+
+class MoveTripForm(FlaskForm):  # type: ignore[misc]
+    """When a trip leaves, by the clock on the wall."""
+
+    departs_at = DateTimeLocalField(
+        _l("Leaves the first stop at"), validators=[InputRequired()]
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class CallOffForm(FlaskForm):  # type: ignore[misc]
+    """Why a trip is not driven."""
+
+    reason = StringField(
+        _l("Why is it called off?"),
+        filters=[tidy_line],
+        validators=[DataRequired(), Length(min=2, max=200)],
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])

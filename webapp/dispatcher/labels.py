@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from models import CampaignStatus, PartyStatus, PlanStatus
+from models import CampaignStatus, PartyStatus, PlanStatus, TripStatus
 
 CAMPAIGN = {
     CampaignStatus.GATHERING: _l("Gathering"),
     CampaignStatus.PLANNED: _l("Planned"),
     CampaignStatus.PUBLISHED: _l("Published"),
     CampaignStatus.CLOSED: _l("Closed"),
+}
+TRIP = {
+    TripStatus.DRAFT: _l("Not published"),
+    TripStatus.PUBLISHED: _l("Published"),
+    TripStatus.CANCELLED: _l("Called off"),
 }
 PARTY = {
     PartyStatus.NEW: _l("Not called yet"),

@@ -9,7 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import ManifestForm
+from webapp.dispatcher.forms import CallOffForm, ManifestForm, MoveTripForm
 from webapp.dispatcher.own import own_trip
 from webapp.extensions import db
 from webapp.security.sessions import current_account
@@ -20,6 +20,7 @@ from webapp.services.manifests import (
     compose,
     export,
 )
+from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -36,7 +37,16 @@ def trip(trip_id: int) -> ResponseReturnValue:
     except ManifestError:
         manifest = None
     return render_template(
-        "dispatcher/trip.html", trip=found, manifest=manifest, form=ManifestForm()
+        "dispatcher/trip.html",
+        trip=found,
+        manifest=manifest,
+        form=ManifestForm(),
+        move_form=MoveTripForm(
+            formdata=None,
+            departs_at=found.departs_at.astimezone(LOCAL_TIME),
+            seen_at=found.updated_at,
+        ),
+        call_off_form=CallOffForm(formdata=None, seen_at=found.updated_at),
     )
 
 

@@ -1,6 +1,23 @@
-"""The seeker's pages: what fits them, what they sent, who they are."""
+"""The seeker's pages: what fits them, what they sent, who they are, how they ride."""
 
-from webapp.seeker import invitations, matches, profile, searches, views
+from webapp.seeker import (
+    invitations,
+    matches,
+    profile,
+    rides,
+    searches,
+    tickets,
+    views,
+)
 from webapp.seeker.blueprint import bp
 
-__all__ = ["bp", "invitations", "matches", "profile", "searches", "views"]
+__all__ = [
+    "bp",
+    "invitations",
+    "matches",
+    "profile",
+    "rides",
+    "searches",
+    "tickets",
+    "views",
+]

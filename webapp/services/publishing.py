@@ -6,6 +6,7 @@ Everybody who rides by a wish of their own is told; the others' employers are ca
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -18,12 +19,14 @@ from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign, seat_waiting
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
     from models import CharterPlan, Trip
+
+# Farther off it is another campaign's day.
+FARTHEST_MOVE = dt.timedelta(days=3)
 
 
 class PublishingError(Exception):

@@ -165,6 +165,15 @@ def list_of(session: Session, seeker: Seeker) -> Sequence[RideRequest]:
     ).all()
 
 
+def find_own(session: Session, seeker: Seeker, request_id: int) -> RideRequest | None:
+    """Return a wish of this seeker's; that of anybody else is not found."""
+    return session.scalar(
+        select(RideRequest).where(
+            RideRequest.id == request_id, RideRequest.seeker_id == seeker.id
+        )
+    )
+
+
 def ask(
     session: Session,
     gazetteer: Gazetteer,

@@ -54,6 +54,24 @@ def of_account(session: Session, account: Account, *, now: dt.datetime) -> Seeke
     return seeker
 
 
+def introduce(
+    session: Session, account: Account, name: str, phone: str, *, now: dt.datetime
+) -> Seeker:
+    """
+    Return an account's profile; without one, make one that only rides with us.
+
+    It is shown to no employer: nothing was said of work.
+    """
+    known = find_of_account(session, account.id)
+    seeker = known or of_account(session, account, now=now)
+    if known is None:
+        seeker.name, seeker.is_looking = name, False
+    if not seeker.phone:
+        seeker.phone = phone
+    session.flush()
+    return seeker
+
+
 def save_answers(
     session: Session,
     gazetteer: Gazetteer,

@@ -1,0 +1,118 @@
+"""A plan is published; a trip is moved or called off, and its people are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.forms import CallOffForm, MoveTripForm, PublishForm
+from webapp.dispatcher.own import own_plan, own_trip
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services import publishing as service
+from webapp.services.rules import LOCAL_TIME
+from webapp.services.versions import StaleError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.post("/plans/<int:plan_id>/publish")
+def publish_plan(plan_id: int) -> ResponseReturnValue:
+    """Publish the trips of the driven plan; who asked for a seat is told."""
+    plan = own_plan(plan_id)
+    if not PublishForm().validate_on_submit():
+        abort(400)
+    try:
+        seated = service.publish(
+            db.session,
+            plan,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.NotChosenError:
+        db.session.rollback()
+        flash(_("Only the plan that is driven can be published."), "wrong")
+    else:
+        db.session.commit()
+        flash(
+            ngettext(
+                "Published. %(num)d party from the waiting list has seats now.",
+                "Published. %(num)d parties from the waiting list have seats now.",
+                seated,
+            ),
+            "done",
+        )
+    return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=plan.id))
+
+
+@bp.post("/trips/<int:trip_id>/move")
+def move_trip(trip_id: int) -> ResponseReturnValue:
+    """Let a trip leave at another time."""
+    trip = own_trip(trip_id)
+    form = MoveTripForm()
+    back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
+    if not form.validate_on_submit():
+        flash(_("Please give a day and a time within three days of the plan."), "wrong")
+        return back
+    departs_at = form.departs_at.data.replace(tzinfo=LOCAL_TIME)
+    if abs(departs_at - trip.departs_at) > service.FARTHEST_MOVE:
+        flash(_("Please give a day and a time within three days of the plan."), "wrong")
+        return back
+    try:
+        service.move_trip(
+            db.session,
+            trip,
+            departs_at,
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except (StaleError, service.CalledOffError):
+        return _faster(trip_id)
+    db.session.commit()
+    flash(_("Moved. Who rides by a wish of their own is told."), "done")
+    return back
+
+
+@bp.post("/trips/<int:trip_id>/call-off")
+def call_off_trip(trip_id: int) -> ResponseReturnValue:
+    """Call a trip off; its people wait, and sit elsewhere where there is room."""
+    trip = own_trip(trip_id)
+    form = CallOffForm()
+    back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
+    if not form.validate_on_submit():
+        flash(_("Please say why the trip is called off."), "wrong")
+        return back
+    try:
+        riders = service.call_off(
+            db.session,
+            trip,
+            form.reason.data,
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except (StaleError, service.CalledOffError):
+        return _faster(trip_id)
+    db.session.commit()
+    flash(
+        ngettext(
+            "Called off. %(num)d person has lost the seat; who can sits elsewhere.",
+            "Called off. %(num)d people have lost their seats; who can sits elsewhere.",
+            riders,
+        ),
+        "warning",
+    )
+    return back
+
+
+def _faster(trip_id: int) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("A colleague has changed this trip; nothing was overwritten."), "warning")
+    return redirect(url_for(".trip", trip_id=trip_id))

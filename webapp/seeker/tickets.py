@@ -1,0 +1,115 @@
+"""A ride's ticket: as a page, a picture, a PDF; and the trip for the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, render_template
+from flask_babel import gettext as _
+
+from webapp.collaborators import collaborators
+from webapp.extensions import db
+from webapp.seeker.blueprint import bp
+from webapp.seeker.rides import own_request
+from webapp.services import calendars, riding
+from webapp.services.maps_static import draw_stop
+from webapp.services.rules import LOCAL_TIME
+from webapp.services.tickets import Ticket, compose
+
+if TYPE_CHECKING:
+    from webapp.services.riding import Ride
+
+# Those who come from afar leave home early.
+REMINDERS = (dt.timedelta(days=1), dt.timedelta(hours=2))
+
+
+@bp.get("/rides/<int:request_id>/ticket")
+def ticket(request_id: int) -> str:
+    """Show the ticket alone, large."""
+    from webapp.services.tickets.paper import qr_svg
+
+    found = _ticket(request_id)
+    return render_template(
+        "seeker/ticket.html",
+        request_id=request_id,
+        ticket=found,
+        qr=qr_svg(found.payload),
+    )
+
+
+@bp.get("/rides/<int:request_id>/ticket.png")
+def ticket_picture(request_id: int) -> Response:
+    """Return the ticket as a picture, to keep in the telephone."""
+    from webapp.services.tickets.picture import write_png
+
+    return _file(write_png(_ticket(request_id)), "image/png", "ticket.png")
+
+
+@bp.get("/rides/<int:request_id>/ticket.pdf")
+def ticket_paper(request_id: int) -> Response:
+    """Return the ticket as a PDF, to print."""
+    from webapp.services.tickets.paper import write_pdf
+
+    return _file(write_pdf(_ticket(request_id)), "application/pdf", "ticket.pdf")
+
+
+@bp.get("/rides/<int:request_id>/trip.ics")
+def ride_calendar(request_id: int) -> Response:
+    """Return the trip for the telephone's calendar."""
+    ride = _seated(request_id)
+    pickup, gate, booking = ride.pickup, ride.gate, ride.booking
+    if pickup is None or gate is None or booking is None or gate.site is None:
+        abort(404)
+    stop = pickup.place.full_name if pickup.place else ""
+    seats = "、".join(map(str, booking.seat_numbers))
+    event = calendars.Event(
+        uid=f"ride-{ride.request.id}",
+        title=_("Coach to %(employer)s", employer=gate.site.employer.name),
+        starts_at=pickup.arrives_at,
+        ends_at=gate.arrives_at,
+        place=stop,
+        note=_(
+            "Leaves at %(time)s. Coach %(number)d, seats %(seats)s, code %(code)s.",
+            time=f"{pickup.departs_at.astimezone(LOCAL_TIME):%H:%M}",
+            number=booking.trip.number,
+            seats=seats,
+            code=booking.code,
+        ),
+        sequence=int(booking.trip.updated_at.timestamp()) % 2**31,
+        reminds_before=REMINDERS,
+    )
+    content = calendars.write_event(event, now=dt.datetime.now(dt.UTC))
+    return _file(content, calendars.MIMETYPE, "trip.ics")
+
+
+@bp.get("/rides/<int:request_id>/stop.svg")
+def stop_picture(request_id: int) -> Response:
+    """Return the stop on a small map, for who has no scripts."""
+    pickup = _seated(request_id).pickup
+    if pickup is None or pickup.place is None:
+        abort(404)
+    picture = draw_stop(
+        collaborators().basemap, pickup.place.lat, pickup.place.lon, pickup.place.name
+    )
+    return Response(picture, mimetype="image/svg+xml")
+
+
+def _seated(request_id: int) -> Ride:
+    ride = riding.show(db.session, own_request(request_id))
+    if ride.booking is None:
+        abort(404)
+    return ride
+
+
+def _ticket(request_id: int) -> Ticket:
+    booking = _seated(request_id).booking
+    if booking is None:
+        abort(404)
+    settings = collaborators().settings
+    return compose(booking, settings.signing_key(), settings.phone)
+
+
+def _file(content: bytes, mimetype: str, name: str) -> Response:
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, mimetype=mimetype, headers=disposition)
