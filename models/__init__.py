@@ -33,6 +33,7 @@ from models.office import Office, OfficeKind
 from models.outbox import Channel, OutboxMessage
 from models.place import Place, PlaceLevel
 from models.posting_draft import PostingDraft, PostingTemplate
+from models.report import Report, ReportReason, ReportStatus
 from models.ride_request import RideRequest
 from models.saved_search import AlertedVacancy, Frequency, SavedSearch
 from models.seat import Seat
@@ -90,6 +91,9 @@ __all__ = [
     "PostingTemplate",
     "RankerStatus",
     "RankerVersion",
+    "Report",
+    "ReportReason",
+    "ReportStatus",
     "RideRequest",
     "Rider",
     "Role",

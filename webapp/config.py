@@ -70,6 +70,8 @@ class Settings:
         ``file``, ``console``, or the address of a gateway for short messages.
     sms_secret
         Signs what is posted to the gateway.
+    report_days
+        Within how many days a report of a vacancy is to be decided.
     """
 
     database_url: str = ""
@@ -90,6 +92,7 @@ class Settings:
     mail_from: str = "职达 <zhida@localhost>"
     sms: str = "file"
     sms_secret: str = ""
+    report_days: int = 5
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -180,7 +183,7 @@ def _read(name: str, value: str) -> Any:
             msg = f"{name} must be 0 or 1, got {value!r}."
             raise SettingsError(msg)
         return value.lower() in {"1", "true"}
-    if name == "ZHIDA_ENCODER_THREADS":
+    if name in {"ZHIDA_ENCODER_THREADS", "ZHIDA_REPORT_DAYS"}:
         if not value.isdecimal() or int(value) < 1:
             msg = f"{name} must be a whole number of at least 1, got {value!r}."
             raise SettingsError(msg)

@@ -13,6 +13,8 @@ from models import (
     InterviewReply,
     InvitationStatus,
     OfficeKind,
+    ReportReason,
+    ReportStatus,
     Role,
     Schooling,
     Shift,
@@ -100,6 +102,22 @@ FREQUENCIES = {
     Frequency.WEEKLY: _l("Tell me weekly"),
     Frequency.NEVER: _l("Tell me nothing"),
 }
+REPORT_REASONS = {
+    ReportReason.DEPOSIT: _l("They ask for money or a deposit"),
+    ReportReason.ID_KEPT: _l("They keep the ID card or papers"),
+    ReportReason.FALSE: _l("Pay, work or place are not as written"),
+    ReportReason.DISCRIMINATION: _l("It shuts people out unfairly"),
+    ReportReason.UNPAID: _l("They did not pay the wages"),
+    ReportReason.IMPOSTOR: _l("It is not from this employer"),
+    ReportReason.FILLED: _l("They take nobody any more"),
+    ReportReason.OTHER: _l("Something else"),
+}
+REPORT_STATUS = {
+    ReportStatus.OPEN: _l("Waits"),
+    ReportStatus.DISMISSED: _l("Dismissed: nothing found"),
+    ReportStatus.WARNED: _l("Employer warned"),
+    ReportStatus.TAKEN_DOWN: _l("Posting taken down"),
+}
 KINDS = {
     ImportKind.VACANCIES: _l("Vacancies"),
     ImportKind.SEEKERS: _l("Job seekers"),
@@ -129,6 +147,7 @@ SUBJECTS = {
     "party": _l("Party"),
     "ranker_version": _l("Ranker"),
     "ride_request": _l("Ride"),
+    "report": _l("Report"),
     "saved_search": _l("Saved search"),
     "seeker": _l("Job seeker"),
     "trip": _l("Trip"),
@@ -178,6 +197,9 @@ ACTIONS = {
     "saved_search.create": _l("Saved a search"),
     "saved_search.delete": _l("Deleted a saved search"),
     "saved_search.stop": _l("Stopped the alerts of a search"),
+    "report.send": _l("Reported a vacancy"),
+    "report.decide": _l("Decided a report"),
+    "report.export": _l("Exported the reports"),
     "import.vacancies": _l("Imported vacancies"),
     "import.seekers": _l("Imported job seekers"),
     "import.riders": _l("Imported riders"),

@@ -53,6 +53,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "search-save": (Role.SEEKER, "/me/searches/new?q=缝纫工&lodging=1"),
     "notices": (Role.SEEKER, "/notices"),
     "notices-contact": (Role.SEEKER, "/notices/contact"),
+    "report": (None, "/vacancies/{vacancy}/report"),
+    "office-reports": (Role.CLERK, "/bureau/reports"),
     "office-outbox": (Role.CLERK, "/bureau/outbox"),
     "ride": (Role.SEEKER, "/me/rides/{ride}"),
     "ride-ticket": (Role.SEEKER, "/me/rides/{ride}/ticket"),

@@ -9,6 +9,7 @@ from webapp.bureau import (
     outbox,
     postings,
     profiles,
+    reports,
     seekers,
 )
 from webapp.bureau.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "outbox",
     "postings",
     "profiles",
+    "reports",
     "seekers",
 ]

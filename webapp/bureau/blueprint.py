@@ -11,6 +11,7 @@ from webapp.extensions import db
 from webapp.services.employers import count_employers
 from webapp.services.outbox import count_dead
 from webapp.services.posting_lists import count_in_review
+from webapp.services.reports import count_open
 
 if TYPE_CHECKING:
     from models import Base
@@ -30,6 +31,7 @@ def start() -> str:
         employers=count_employers(db.session, utc_now()),
         in_review=count_in_review(db.session),
         not_sent=count_dead(db.session),
+        reports=count_open(db.session, utc_now()),
     )
 
 

@@ -20,8 +20,9 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import OfficeKind
 from webapp.fields import SeenAtField, TelephoneField, choices, tidy_line
-from webapp.labels import KINDS, OFFICES, ROLES, SUBJECTS
+from webapp.labels import KINDS, OFFICES, REPORT_STATUS, ROLES, SUBJECTS
 from webapp.services.audit_log import Wanted
+from webapp.services.reports import DECISIONS
 from webapp.services.reveal import LONGEST_REASON, SHORTEST_REASON
 
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
@@ -213,3 +214,25 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
             first=self.first.data,
             last=self.last.data,
         )
+
+
+class ReportDecisionForm(FlaskForm):  # type: ignore[misc]
+    """What follows from a report."""
+
+    status = SelectField(
+        _l("Decision"),
+        choices=choices({status: REPORT_STATUS[status] for status in DECISIONS}),
+    )
+    decision = TextAreaField(
+        _l("What was found"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please say what was found.")),
+            Length(
+                min=4,
+                max=300,
+                message=_l("Between %(min)d and %(max)d characters, please."),
+            ),
+        ],
+        description=_l("The employer reads it when warned or taken down."),
+    )

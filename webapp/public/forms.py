@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length
 
-from webapp.fields import choices, tidy_line
-from webapp.labels import CHANNELS
+from webapp.fields import choices, tidy, tidy_line
+from webapp.labels import CHANNELS, REPORT_REASONS
 from webapp.security.passwords import LONGEST
 
 
@@ -60,4 +67,22 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
             Length(max=20, message=_l("At most %(max)d characters, please.")),
         ],
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """What is wrong with a vacancy."""
+
+    reason = RadioField(
+        _l("What is wrong?"),
+        choices=choices(REPORT_REASONS),
+        validators=[DataRequired(_l("Please choose what is wrong."))],
+    )
+    text = TextAreaField(
+        _l("Tell us more, if you like"),
+        filters=[tidy],
+        description=_l("What happened, when, who said what."),
+        validators=[
+            Length(max=1000, message=_l("At most %(max)d characters, please."))
+        ],
     )
