@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
 
 from webapp.collaborators import collaborators
+from webapp.security.passwords import LONGEST
 from webapp.services import telephone
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from matcher.places.place import Place
 
 SHOWN_CHOICES = 5
+EASY_PASSWORD = _l(
+    "This password is easy to guess. Take 8 or more characters, letters and digits, "
+    "not your number."
+)
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -116,3 +122,28 @@ class TelephoneField(StringField):  # type: ignore[misc]
         if digits is None:
             raise ValidationError(_("A telephone number has 11 digits."))
         self.data = digits
+
+
+def present_password_field() -> PasswordField:
+    """Return a field for the present password."""
+    return PasswordField(
+        _l("Present password"),
+        validators=[
+            DataRequired(_l("Please enter your present password.")),
+            Length(max=LONGEST),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+def new_password_field() -> PasswordField:
+    """Return a field for a new password."""
+    return PasswordField(
+        _l("New password"),
+        description=_l("8 or more letters and digits"),
+        validators=[
+            DataRequired(_l("Please choose a password.")),
+            Length(max=LONGEST, message=_l("At most %(max)d characters, please.")),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )

@@ -176,6 +176,7 @@ ACTIONS = {
     "account.sign_up": _l("Signed up"),
     "account.password": _l("Set a new password"),
     "account.ranking": _l("Switched the ranking by profile"),
+    "account.erase": _l("Deleted the own account"),
     "account.sleep": _l("Deactivated the account"),
     "account.wake": _l("Activated the account"),
     "seeker.create": _l("Made a profile"),

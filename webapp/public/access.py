@@ -16,7 +16,7 @@ from webapp.extensions import db, limiter
 from webapp.public.blueprint import bp
 from webapp.public.forms import LoginForm
 from webapp.security import sessions
-from webapp.services import accounts, preferences
+from webapp.services import accounts, preferences, telephone
 
 if TYPE_CHECKING:
     from flask import Response
@@ -37,6 +37,7 @@ CHOICE_LIFE = dt.timedelta(days=365)
 def _guessed() -> str:
     """Return whose password is tried from where: an office shares one address."""
     login = request.form.get("login", "").strip().lower()[:80]
+    login = telephone.digits(login) or login
     return f"{get_remote_address()} {login}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -14,7 +15,15 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length
 
-from webapp.fields import choices, tidy, tidy_line
+from webapp.fields import (
+    EASY_PASSWORD,
+    TelephoneField,
+    choices,
+    new_password_field,
+    present_password_field,
+    tidy,
+    tidy_line,
+)
 from webapp.labels import CHANNELS, REPORT_REASONS
 from webapp.security.passwords import LONGEST
 
@@ -23,9 +32,9 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
     """Who one is."""
 
     login = StringField(
-        _l("Account name"),
+        _l("Telephone or account name"),
         validators=[
-            DataRequired(_l("Please enter your account name.")),
+            DataRequired(_l("Please enter your number or account name.")),
             Length(max=80),
         ],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
@@ -86,3 +95,38 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
             Length(max=1000, message=_l("At most %(max)d characters, please."))
         ],
     )
+
+
+class SignUpForm(FlaskForm):  # type: ignore[misc]
+    """A person's new account: a number, a name, a password."""
+
+    EASY = EASY_PASSWORD
+
+    phone = TelephoneField(
+        _l("Telephone"),
+        validators=[DataRequired(_l("Please enter your number, so we can call you."))],
+        description=_l("You sign in with it. Only employers you apply to see it."),
+    )
+    name = StringField(
+        _l("Your name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter your name.")),
+            Length(max=80, message=_l("At most %(max)d characters, please.")),
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+    password = new_password_field()
+    agreed = BooleanField(
+        _l("I agree that my profile is kept, as “Your data” tells."),
+        validators=[DataRequired(_l("Without this we may not keep your profile."))],
+    )
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password for the old one."""
+
+    EASY = EASY_PASSWORD
+
+    present = present_password_field()
+    password = new_password_field()

@@ -1,6 +1,7 @@
 """The seeker's pages: what fits them, what they sent, who they are, how they ride."""
 
 from webapp.seeker import (
+    account,
     invitations,
     matches,
     profile,
@@ -12,6 +13,7 @@ from webapp.seeker import (
 from webapp.seeker.blueprint import bp
 
 __all__ = [
+    "account",
     "bp",
     "invitations",
     "matches",

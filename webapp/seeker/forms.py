@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from webapp.fields import choices, tidy, tidy_line
+from webapp.fields import (
+    TelephoneField,
+    choices,
+    present_password_field,
+    tidy,
+    tidy_line,
+)
 from webapp.labels import FREQUENCIES
 from webapp.services.saved_searches import LONGEST_ADDRESS
 
@@ -52,3 +58,23 @@ class SaveSearchForm(SavedSearchForm):
             )
         ]
     )
+
+
+class NumberForm(FlaskForm):  # type: ignore[misc]
+    """Another telephone number."""
+
+    phone = TelephoneField(
+        _l("New telephone number"),
+        validators=[DataRequired(_l("Please enter your number, so we can call you."))],
+    )
+    present = present_password_field()
+
+
+class EraseForm(FlaskForm):  # type: ignore[misc]
+    """Yes, delete all; with the password, since it cannot be taken back."""
+
+    sure = BooleanField(
+        _l("I want to delete my account. This cannot be taken back."),
+        validators=[DataRequired(_l("Please tick this if you are sure."))],
+    )
+    present = present_password_field()

@@ -12,9 +12,10 @@ from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.i18n import help_text, reason_text
 from webapp.labels import SHIFTS
+from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
 from webapp.seeker.quoting import quote
-from webapp.services import exposure
+from webapp.services import exposure, vacancies
 from webapp.services.learning import live_version
 from webapp.services.profiles import load_vacancies
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # What one knows of oneself is the same beside every vacancy: only employers are told.
 KNOWN = {ReasonKind.PRACTICE, ReasonKind.SCHOOLING_MET}
+NEWEST = 20
 
 
 @bp.get("/matches")
@@ -32,14 +34,20 @@ def matches() -> ResponseReturnValue:
     if seeker is None:
         return redirect(url_for("seeker.profile"))
     now = dt.datetime.now(dt.UTC)
+    if not current_account().is_ranked_for:
+        newest = vacancies.list_newest(db.session, now=now, limit=NEWEST)
+        return render_template("seeker/newest.html", newest=newest, shifts=SHIFTS)
     maker = collaborators().match_maker
     found = maker.for_seeker(db.session, seeker.id, now=now)
     helps = maker.helps_for(db.session, seeker.id, now=now)
+    missed = maker.near_misses_for(db.session, seeker.id, now=now)
     version = live_version(db.session)
     exposure.note_shown(db.session, found, version.id if version else None, now=now)
     # What was shown is noted; a text that was encoded need not be encoded again.
     db.session.commit()
-    rows = load_vacancies(db.session, [fit.vacancy_id for fit in found.fits])
+    ids = [fit.vacancy_id for fit in found.fits]
+    ids += [each.vacancy_id for each in missed]
+    rows = load_vacancies(db.session, ids)
     shown = [
         (
             rows[fit.vacancy_id],
@@ -52,6 +60,16 @@ def matches() -> ResponseReturnValue:
     return render_template(
         "seeker/matches.html",
         shown=shown,
+        has_coach=any(
+            reason.kind is ReasonKind.COACH
+            for fit in found.fits
+            for reason in fit.reasons
+        ),
+        missed=[
+            (rows[each.vacancy_id], [reason_text(r) for r in each.missing])
+            for each in missed
+            if each.vacancy_id in rows
+        ],
         helps=[help_text(each) for each in helps],
         shifts=SHIFTS,
     )

@@ -14,6 +14,7 @@ from matcher.matching import (
     match_seekers,
     match_vacancies,
 )
+from matcher.near_misses import NearMiss, find_near_misses
 from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import Baseline, Ranker
 from models import Seeker, Vacancy
@@ -91,6 +92,16 @@ class MatchMaker:
         people = self._seekers(session, [_get_seeker(session, seeker_id, now)])
         vacancies = self.stock.vacancies(session, now)
         return what_would_help(
+            people.profiles[0], people.vectors[0], vacancies, self.baseline
+        )
+
+    def near_misses_for(
+        self, session: Session, seeker_id: int, *, now: dt.datetime
+    ) -> tuple[NearMiss, ...]:
+        """Return what one thing keeps the seeker from; as ``for_seeker``."""
+        people = self._seekers(session, [_get_seeker(session, seeker_id, now)])
+        vacancies = self.stock.vacancies(session, now)
+        return find_near_misses(
             people.profiles[0], people.vectors[0], vacancies, self.baseline
         )
 

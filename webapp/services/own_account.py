@@ -133,7 +133,12 @@ def change_number(
     )  # fmt: skip
 
 
+def is_own_password(account: Account, password: str) -> bool:
+    """Return whether this is the account's password."""
+    return is_password(password, account.password_hash)
+
+
 def _require(account: Account, password: str) -> None:
-    if not is_password(password, account.password_hash):
+    if not is_own_password(account, password):
         msg = "The present password is another."
         raise WrongPasswordError(msg)
