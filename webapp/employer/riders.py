@@ -1,0 +1,303 @@
+"""The employer's own people on the coaches: roster, confirming, checking off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import ArrivalStatus, Campaign, ImportKind, PartyStatus
+from webapp.collaborators import collaborators
+from webapp.employer.blueprint import bp, own_employer
+from webapp.employer.forms import PartyDecisionForm, PlainForm, RosterForm
+from webapp.extensions import db
+from webapp.labels import PARTY
+from webapp.security.sessions import current_account
+from webapp.services import importing, uploads
+from webapp.services import own_riders as service
+from webapp.services.importing import Context, ImportFileError, Message, Outcome
+from webapp.services.versions import StaleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.typing import ResponseReturnValue
+
+    from webapp.services.importing import Preview
+    from webapp.services.uploads import Upload
+
+ROWS_SHOWN = 300
+
+
+@bp.get("/riders")
+def riders() -> str:
+    """List the campaigns, and how many of one's own people ride."""
+    now = dt.datetime.now(dt.UTC)
+    lines = service.list_campaigns(db.session, own_employer(), now)
+    return render_template("employer/riders.html", lines=lines)
+
+
+@bp.get("/riders/<int:campaign_id>")
+def campaign_riders(campaign_id: int) -> str:
+    """Show one's own people of a campaign: state, seat, arrival; masked."""
+    return _show(_campaign(campaign_id), RosterForm())
+
+
+@bp.post("/riders/<int:campaign_id>/roster")
+def send_roster(campaign_id: int) -> ResponseReturnValue:
+    """Keep a roster for its preview."""
+    campaign, form = _campaign(campaign_id), RosterForm()
+    now = dt.datetime.now(dt.UTC)
+    if not service.takes_rosters(campaign, own_employer(), now):
+        abort(404)
+    if not form.validate():
+        return _show(campaign, form), 422
+    sent = form.file.data
+    try:
+        kept = uploads.keep(
+            _folder(),
+            sent.read(),
+            name=sent.filename or "",
+            kind=ImportKind.RIDERS.value,
+            campaign_id=campaign.id,
+            account_id=current_account().id,
+            now=now,
+        )
+        _preview(kept)
+    except uploads.TooLargeError:
+        form.file.errors = [
+            _("A file may have 10 MB. Split it, or leave pictures out.")
+        ]
+    except uploads.EmptyFileError:
+        form.file.errors = [_("The file is empty.")]
+    except ImportFileError as error:
+        uploads.discard(_folder(), kept)
+        form.file.errors = [sentence(error.message)]
+    else:
+        return redirect(url_for("employer.roster", token=kept.token))
+    finally:
+        # The preview has stored nothing that is to stay.
+        db.session.rollback()
+    return _show(_campaign(campaign_id), form), 422
+
+
+@bp.get("/rosters/<token>")
+def roster(token: str) -> ResponseReturnValue:
+    """Show what a roster would do, row by row."""
+    kept = _taken(token)
+    if kept is None:
+        return _gone()
+    try:
+        seen = _preview(kept)
+    finally:
+        db.session.rollback()
+    rows = sorted(seen.rows, key=lambda row: (not row.messages, row.number))
+    return render_template(
+        "employer/roster.html",
+        preview=seen,
+        upload=kept,
+        rows=rows[:ROWS_SHOWN],
+        left_out=max(0, len(rows) - ROWS_SHOWN),
+        counts={outcome: seen.count(outcome) for outcome in Outcome},
+        sentence=sentence,
+    )
+
+
+@bp.post("/rosters/<token>")
+def confirm_roster(token: str) -> ResponseReturnValue:
+    """Take a roster in, whole; the same file again adds nothing."""
+    _check_token()
+    kept = _taken(token)
+    if kept is None:
+        return _gone()
+    try:
+        batch = importing.apply(
+            db.session,
+            ImportKind.RIDERS,
+            kept.name,
+            kept.content,
+            context=_context(kept),
+            gazetteer=collaborators().gazetteer,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except ImportFileError:
+        db.session.rollback()
+        return redirect(url_for("employer.roster", token=token))
+    db.session.commit()
+    uploads.discard(_folder(), kept)
+    flash(
+        _(
+            "%(name)s is taken in: %(added)d rows added, %(changed)d changed.",
+            name=kept.name,
+            added=batch.added,
+            changed=batch.changed,
+        ),
+        "success",
+    )
+    return redirect(url_for("employer.campaign_riders", campaign_id=kept.campaign_id))
+
+
+@bp.post("/rosters/<token>/discard")
+def discard_roster(token: str) -> ResponseReturnValue:
+    """Forget a roster; nothing was stored of it."""
+    _check_token()
+    kept = _taken(token)
+    if kept is None:
+        return _gone()
+    uploads.discard(_folder(), kept)
+    flash(_("The file was put away; nothing was taken in."), "success")
+    return redirect(url_for("employer.campaign_riders", campaign_id=kept.campaign_id))
+
+
+@bp.post("/parties/<int:party_id>")
+def decide_party(party_id: int) -> ResponseReturnValue:
+    """Confirm a party of the roster, or drop it."""
+    party = service.find_party(db.session, own_employer(), party_id)
+    if party is None:
+        abort(404)
+    form = PartyDecisionForm()
+    if not form.validate():
+        abort(400)
+    back = redirect(
+        url_for(
+            "employer.campaign_riders",
+            campaign_id=party.campaign_id,
+            _anchor=f"party-{party.id}",
+        )
+    )
+    try:
+        service.decide(
+            db.session,
+            party,
+            PartyStatus(form.status.data),
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except StaleError:
+        db.session.rollback()
+        flash(_("Somebody has changed this group meanwhile; look again."), "warning")
+    except service.NotTheirsError:
+        db.session.rollback()
+        flash(_("These people answer for themselves; call the office."), "warning")
+    else:
+        db.session.commit()
+        flash(_("Noted."), "success")
+    return back
+
+
+@bp.post("/riders/<int:rider_id>/arrival")
+def check_off(rider_id: int) -> ResponseReturnValue:
+    """Tick off a rider at the gate, or take the tick back."""
+    rider = service.find_rider(db.session, own_employer(), rider_id)
+    if rider is None:
+        abort(404)
+    _check_token()
+    said = request.form.get("status", "")
+    if said not in ("", *ArrivalStatus):
+        abort(400)
+    party = rider.party
+    back = redirect(
+        url_for(
+            "employer.campaign_riders",
+            campaign_id=party.campaign_id,
+            _anchor=f"party-{party.id}",
+        )
+    )
+    try:
+        service.check_off(
+            db.session,
+            rider,
+            ArrivalStatus(said) if said else None,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except service.TooEarlyError:
+        db.session.rollback()
+        flash(_("The coach has not left yet."), "warning")
+    else:
+        db.session.commit()
+    return back
+
+
+def sentence(message: Message) -> str:
+    """Return a message of the import in the language of the page."""
+    return str(_(message.template) % dict(message.values))
+
+
+def _campaign(campaign_id: int) -> Campaign:
+    now = dt.datetime.now(dt.UTC)
+    lines = service.list_campaigns(db.session, own_employer(), now)
+    found = next((each for each in lines if each.campaign.id == campaign_id), None)
+    if found is None:
+        abort(404)
+    return found.campaign
+
+
+def _show(campaign: Campaign, form: RosterForm) -> str:
+    employer, now = own_employer(), dt.datetime.now(dt.UTC)
+    lines = service.list_own(db.session, employer, campaign)
+    return render_template(
+        "employer/campaign_riders.html",
+        campaign=campaign,
+        lines=lines,
+        states=PARTY,
+        form=form,
+        takes_rosters=service.takes_rosters(campaign, employer, now),
+        seated=sum(line.party.size for line in lines if line.booking),
+        arrived=sum(
+            rider.arrival is not None
+            and rider.arrival.status is ArrivalStatus.ARRIVED
+            for line in lines
+            for rider in line.riders
+        ),
+        now=now,
+    )
+
+
+def _folder() -> Path:
+    return collaborators().settings.var_dir / "uploads"
+
+
+def _taken(token: str) -> Upload | None:
+    account, now = current_account(), dt.datetime.now(dt.UTC)
+    try:
+        return uploads.take(_folder(), token, account_id=account.id, now=now)
+    except uploads.GoneError:
+        return None
+
+
+def _context(kept: Upload) -> Context:
+    return Context(
+        account_id=current_account().id,
+        employer_id=own_employer().id,
+        campaign_id=kept.campaign_id,
+        home_district=collaborators().settings.home_district,
+    )
+
+
+def _preview(kept: Upload) -> Preview:
+    return importing.preview(
+        db.session,
+        ImportKind.RIDERS,
+        kept.name,
+        kept.content,
+        context=_context(kept),
+        gazetteer=collaborators().gazetteer,
+        now=dt.datetime.now(dt.UTC),
+    )
+
+
+def _check_token() -> None:
+    if not PlainForm().validate():
+        abort(400)
+
+
+def _gone() -> ResponseReturnValue:
+    flash(
+        _("This file is not kept any more: it was taken in or its hour is over."),
+        "warning",
+    )
+    return redirect(url_for("employer.riders"))

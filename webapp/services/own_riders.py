@@ -1,0 +1,307 @@
+"""
+An employer's own people on the coaches: who comes, where they sit, who has arrived.
+
+Only those whose gate is the employer's are seen, and masked; a person who asked for the
+ride alone is seen, and takes the wish back alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import (
+    Arrival,
+    ArrivalStatus,
+    Booking,
+    BookingStatus,
+    Campaign,
+    CampaignStatus,
+    CharterPlan,
+    Party,
+    PartyStatus,
+    Place,
+    Rider,
+    RideRequest,
+    Site,
+    Trip,
+    TripStatus,
+)
+from webapp.services import audit
+from webapp.services.campaigns import set_party_status
+from webapp.services.vacancy_posting import local_date
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from models import Employer
+
+# What an employer may say of a party on its roster.
+DECISIONS = (PartyStatus.CONFIRMED, PartyStatus.GAVE_UP)
+
+
+class OwnRidersError(Exception):
+    """
+    It is not the employer's to say, or not yet.
+
+    OwnRidersError
+    ├── NotTheirsError
+    └── TooEarlyError
+    """
+
+
+class NotTheirsError(OwnRidersError):
+    """The people asked for the ride themselves, or the campaign is closed."""
+
+
+class TooEarlyError(OwnRidersError):
+    """The coach has not left, so nobody can have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """A campaign and how many of the employer's people are on it."""
+
+    campaign: Campaign
+    riders: int
+    confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiderLine:
+    """One person, with the seat and what was seen at the gate."""
+
+    rider: Rider
+    seat: int | None
+    arrival: Arrival | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party; `booking` once its trip is published."""
+
+    party: Party
+    booking: Booking | None
+    is_own_wish: bool
+    riders: tuple[RiderLine, ...]
+    unnamed: int
+
+
+def list_campaigns(
+    session: Session, employer: Employer, now: dt.datetime
+) -> list[CampaignLine]:
+    """Return the campaigns that are to come or carry the employer's people."""
+    counts = {
+        campaign_id: (riders, confirmed)
+        for campaign_id, riders, confirmed in session.execute(
+            select(
+                Party.campaign_id,
+                func.sum(Party.size),
+                func.sum(Party.size).filter(Party.status == PartyStatus.CONFIRMED),
+            )
+            .join(Party.site)
+            .where(Site.employer_id == employer.id)
+            .group_by(Party.campaign_id)
+        )
+    }
+    campaigns = session.scalars(
+        select(Campaign)
+        .options(joinedload(Campaign.office))
+        .order_by(Campaign.service_date.desc(), Campaign.id.desc())
+    ).all()
+    return [
+        CampaignLine(campaign, riders, confirmed or 0)
+        for campaign in campaigns
+        for riders, confirmed in [counts.get(campaign.id, (0, 0))]
+        if riders or takes_rosters(campaign, employer, now)
+    ]
+
+
+def takes_rosters(campaign: Campaign, employer: Employer, now: dt.datetime) -> bool:
+    """Return whether an employer's roster may still be sent for a campaign."""
+    is_open = campaign.status is not CampaignStatus.CLOSED
+    whose = campaign.office.employer_id
+    return (
+        is_open
+        and campaign.service_date > local_date(now)
+        and whose in (None, employer.id)
+    )
+
+
+def list_own(
+    session: Session, employer: Employer, campaign: Campaign
+) -> list[PartyLine]:
+    """Return the employer's parties of a campaign, in order of entry."""
+    parties = session.scalars(
+        select(Party)
+        .join(Party.site)
+        .where(Party.campaign_id == campaign.id, Site.employer_id == employer.id)
+        .options(
+            selectinload(Party.riders),
+            joinedload(Party.site),
+            joinedload(Party.pickup_place).joinedload(Place.parent),
+        )
+        .order_by(Party.id)
+    ).all()
+    ids = [party.id for party in parties]
+    bookings = {booking.party_id: booking for booking in _bookings(session, ids)}
+    wishes = set(
+        session.scalars(
+            select(RideRequest.party_id).where(RideRequest.party_id.in_(ids))
+        )
+    )
+    arrivals = {
+        (arrival.trip_id, arrival.rider_id): arrival
+        for arrival in session.scalars(
+            select(Arrival)
+            .join(Rider, Rider.id == Arrival.rider_id)
+            .where(Rider.party_id.in_(ids))
+        )
+    }
+    lines = []
+    for party in parties:
+        booking = bookings.get(party.id)
+        numbers = booking.seat_numbers if booking else ()
+        trip_id = booking.trip_id if booking else 0
+        riders = tuple(
+            RiderLine(
+                rider,
+                numbers[place] if place < len(numbers) else None,
+                arrivals.get((trip_id, rider.id)),
+            )
+            for place, rider in enumerate(party.riders)
+        )
+        unnamed = max(0, party.size - len(riders))
+        lines.append(PartyLine(party, booking, party.id in wishes, riders, unnamed))
+    return lines
+
+
+def find_party(session: Session, employer: Employer, party_id: int) -> Party | None:
+    """Return a party of the employer's; that of another is not found."""
+    return session.scalar(
+        select(Party)
+        .join(Party.site)
+        .where(Party.id == party_id, Site.employer_id == employer.id)
+    )
+
+
+def find_rider(session: Session, employer: Employer, rider_id: int) -> Rider | None:
+    """Return a rider of the employer's; that of another is not found."""
+    return session.scalar(
+        select(Rider)
+        .join(Rider.party)
+        .join(Party.site)
+        .where(Rider.id == rider_id, Site.employer_id == employer.id)
+    )
+
+
+def decide(
+    session: Session,
+    party: Party,
+    status: PartyStatus,
+    *,
+    seen_at: dt.datetime,
+    account_id: int,
+    now: dt.datetime,
+) -> None:
+    """
+    Confirm a party of the roster, or drop it; its seats go to those who wait.
+
+    Raises
+    ------
+    NotTheirsError
+        When its people asked for the ride themselves, or the campaign is closed.
+    StaleError
+        When somebody else changed the party since it was shown.
+    """
+    asked = select(RideRequest.id).where(RideRequest.party_id == party.id)
+    is_over = party.campaign.status is CampaignStatus.CLOSED
+    if status not in DECISIONS or is_over or session.scalar(asked) is not None:
+        msg = f"Party {party.id} is not the employer's to change."
+        raise NotTheirsError(msg)
+    set_party_status(
+        session, party, status, seen_at=seen_at, account_id=account_id, now=now
+    )
+
+
+def check_off(
+    session: Session,
+    rider: Rider,
+    status: ArrivalStatus | None,
+    *,
+    account_id: int,
+    now: dt.datetime,
+) -> None:
+    """
+    Note that a rider has arrived or not; None takes the note back.
+
+    The first time that somebody is seen stays, however often it is tapped.
+
+    Raises
+    ------
+    TooEarlyError
+        When the rider has no seat on a published trip that has left.
+    """
+    # Two people at the gate tick off one name: the second waits here.
+    session.refresh(rider, ["party_id"], with_for_update=True)
+    booking = next(iter(_bookings(session, [rider.party_id])), None)
+    if booking is None or booking.trip.departs_at > now:
+        msg = f"Rider {rider.id} is on no coach that has left."
+        raise TooEarlyError(msg)
+    known = session.scalars(
+        select(Arrival).where(
+            Arrival.trip_id == booking.trip_id, Arrival.rider_id == rider.id
+        )
+    ).one_or_none()
+    before = known.status if known else None
+    if before == status:
+        return
+    if status is None:
+        session.execute(
+            delete(Arrival).where(
+                Arrival.trip_id == booking.trip_id, Arrival.rider_id == rider.id
+            )
+        )
+    elif known is not None:
+        known.status, known.noted_at, known.account_id = status, now, account_id
+    else:
+        session.add(
+            Arrival(
+                trip_id=booking.trip_id,
+                rider_id=rider.id,
+                status=status,
+                noted_at=now,
+                account_id=account_id,
+            )
+        )
+    session.flush()
+    audit.record(
+        session,
+        "rider.arrival",
+        rider,
+        account_id=account_id,
+        now=now,
+        detail={"trip": booking.trip_id, "from": before, "to": status},
+    )
+
+
+def _bookings(session: Session, party_ids: Sequence[int]) -> Sequence[Booking]:
+    """Return what these parties hold on published trips of the driven plan."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.trip)
+        .join(CharterPlan, CharterPlan.id == Booking.plan_id)
+        .where(
+            Booking.party_id.in_(party_ids),
+            Booking.status == BookingStatus.HELD,
+            Trip.status == TripStatus.PUBLISHED,
+            CharterPlan.is_chosen,
+        )
+        .options(joinedload(Booking.trip), selectinload(Booking.numbered))
+    ).all()
