@@ -27,6 +27,7 @@ BENCHES = (
     "freshness",
     "shuttles",
     "joining",
+    "rail",
     "planning",
     "seasons",
     "school_buses",

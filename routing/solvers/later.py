@@ -349,8 +349,8 @@ def _write(
     out.coach[at] = t
     out.departure[at] = k
     out.n_gates[at] = n_gates
-    for i in range(n_gates):
-        out.order[at, i] = room.order[i]
+    for i in range(MOST_GATES):
+        out.order[at, i] = room.order[i] if i < n_gates else 0
     out.back_s[at] = back_s
     out.metres[at] = metres
     out.km_cents[at] = km_cents
@@ -637,6 +637,20 @@ class Shuttles:
             first = self._rows_from[h]
             limits[first : first + len(self._taus[date, station]), [h]] = -1.0
         return sparse.csr_array(limits)
+
+    def shares(self) -> Floats:
+        """Return what each row pays about: its part of a full coach, straight there."""
+        shares = np.zeros(len(self))
+        for last in self._last.values():
+            hires = np.array(
+                [self.problem.trains.shuttles[t].hire_cents for t in last.coach]
+            )
+            for w, row in enumerate(last.row):
+                gate = last.gate[w]
+                metres = last.metres[0, gate] + last.metres[gate, 0]
+                cents = (last.km * metres / 1000 + hires / 3) / np.maximum(1, last.load)
+                shares[row] = last.size[w] * cents.min(initial=np.inf)
+        return np.where(np.isfinite(shares), shares, 0.0)
 
     def price(
         self, worth: Floats, moments: Floats, threshold: float

@@ -17,6 +17,7 @@ from scipy import optimize, sparse
 
 from routing.solvers.chains import feeder_markets, feeder_units
 from routing.solvers.columns import Columns, columns_of, join
+from routing.solvers.exchange import Search
 from routing.solvers.formulation import Formulation
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
@@ -36,12 +37,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
-FIRST_EFFORT = 500
+FIRST_EFFORT = 30
 MOST_ROUNDS = 400
-SMOOTHING = 0.6
+SMOOTHING = 0.3
+NEARLY = 0.002  # of the value: what the bound may lack where there are many rows
+SLOW = 0.004  # of the value, gained by one round
 WIDE = 800  # rows from which on the interior-point method is the faster one
-MOST_POOLED = 40_000
+MOST_POOLED = 12_000
 MOST_LISTED = 150_000
+NOTHING = -1e15  # what a row is worth that is not to be carried
+NARROW = 300  # rows up to which all columns that matter are listed first
 WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
 
 
@@ -180,7 +185,7 @@ class Rail:
         self.size = np.where(self.split, size, 1).astype(np.float64)
         self.need = np.zeros(self.n_rows)
         self.need[: self.n] = self.size[: self.n]
-        self._limited = np.argwhere(units.counts >= 0)
+        self.limited = np.argwhere(units.counts >= 0)
         self._lay_out_fixed()
         keys = np.random.default_rng(19).integers(1, 2**63, self.n_rows + 1)
         self._keys = keys.astype(np.uint64)
@@ -191,6 +196,8 @@ class Rail:
         floor = insertion.run()
         nothing = self._nothing()
         self.pool = nothing
+        # Rows that nobody is to be carried by, while ways are given.
+        self.shut: NDArray[np.bool_] | None = None
         self.best = Prices(
             np.zeros(self.n_rows),
             np.zeros(units.counts.shape),
@@ -205,11 +212,30 @@ class Rail:
         self._take(plan, self._staying(floor))
         self.add(plan)
         self.add(Pool(insertion.alone(), nothing.feeders, nothing.drives))
+        first = self.best.rows
+        first[: self.n] = self._shares(units, insertion.alone(), floor)
         if self.n_fed:
             insertion = Insertion(self.feeders, self.feeder_markets)
-            alone = insertion.alone()
-            self.add(Pool(nothing.direct, alone, nothing.drives))
-            self.add(Pool(nothing.direct, insertion.run(), nothing.drives))
+            alone, some = insertion.alone(), insertion.run()
+            self.add(Pool(nothing.direct, join([alone, some]), nothing.drives))
+            until = self.n + self.n_fed
+            first[self.n : until] = self._shares(self.feeders, alone, some)
+        first[self.n + self.n_fed :] = self.shuttles.shares()
+        first /= self.size
+
+    @staticmethod
+    def _shares(units: Units, alone: Columns, some: Columns) -> Floats:
+        """Return what each pays in a plan; who is in none, its part of a coach."""
+        shares = np.zeros(len(units))
+        for columns in (alone, some):
+            load = units.net.load[columns.coach]
+            if columns is some and len(some):
+                load = np.add.reduceat(some.riders, some.starts[:-1])
+            for j in range(len(columns)):
+                span = columns.members(j)
+                each = columns.cost_cents[j] / max(1, load[j])
+                shares[columns.rows[span]] = each * units.size[columns.rows[span]]
+        return shares
 
     def _nothing(self) -> Pool:
         none = columns_of(found_for(1, 1), 0, self.units.markets[0], 0)
@@ -256,6 +282,7 @@ class Rail:
         for b, one in enumerate(blocks):
             limits[b, self.blocks_from + b] = -float(one.seats)
             limits[n_blocks + b, self.blocks_from + b] = float(one.least_riders)
+        links = self._links(n)
         rest = sparse.csc_array((self.n_rows, n_blocks + len(hires)))
         self.cover_fixed = sparse.csc_array(
             sparse.hstack([stay.cover, sparse.csc_array(cover), rest], format="csc")
@@ -267,10 +294,44 @@ class Rail:
             ]
         )
         self.limits_fixed = sparse.csr_array(
-            sparse.vstack([sparse.csr_array(limits), moments], format="csr")
+            sparse.vstack([sparse.csr_array(limits), links, moments], format="csr")
         )
-        self.moments_from = 2 * n_blocks
+        self.moments_from = 2 * n_blocks + links.shape[0]
         self.most = np.zeros(self.limits_fixed.shape[0])
+
+    def _links(self, n: int) -> sparse.csr_array:
+        """
+        Return rows, each at most 0, that follow from the others in a whole plan.
+
+        Who goes by a train needs the whole train, with its take-up, and a shuttle coach
+        of its station and date. Without these rows the relaxation would take a small
+        part of each.
+        """
+        chains = self.chains
+        shuttles, blocks = self.problem.trains.shuttles, self.problem.trains.blocks
+        hires: dict[tuple[object, str], list[int]] = {}
+        for h, (date, t) in enumerate(self.shuttles.hires):
+            hires.setdefault((date, shuttles[t].station), []).append(h)
+        ways: dict[tuple[object, ...], list[int]] = {}
+        for o in range(len(chains)):
+            p = chains.pair[o]
+            unit, b = int(chains.unit[p]), int(chains.block[p])
+            ways.setdefault((unit, b), []).append(o)
+            if chains.shuttled[p] >= 0:
+                key = unit, blocks[b].service_date, blocks[b].station
+                ways.setdefault(key, []).append(o)
+        rows: list[int] = []
+        columns: list[int] = []
+        data: list[float] = []
+        for row, ((_, *of), some) in enumerate(ways.items()):
+            if len(of) == 1:
+                needed = [self.blocks_from + int(str(of[0]))]
+            else:
+                needed = [self.hires_from + h for h in hires[of[0], str(of[1])]]
+            rows += [row] * (len(some) + len(needed))
+            columns += [self.ways_from + o for o in some] + needed
+            data += [1.0] * len(some) + [-1.0] * len(needed)
+        return sparse.csr_array((data, (rows, columns)), shape=(len(ways), n))
 
     def cover(self, pool: Pool) -> sparse.csc_array:
         """Return the matrix rows × columns."""
@@ -291,7 +352,7 @@ class Rail:
                     self._uses(pool.feeders, self.feeder_markets, int(t), int(i)),
                 ]
             )
-            for t, i in self._limited
+            for t, i in self.limited
         ]
         n_trips = len(pool.direct) + len(pool.feeders)
         fleet_rows = sparse.csr_array(
@@ -314,7 +375,7 @@ class Rail:
     @property
     def fleet_most(self) -> Floats:
         """Return the coaches of each limited type and date."""
-        return self.units.counts[tuple(self._limited.T)].astype(np.float64)
+        return self.units.counts[tuple(self.limited.T)].astype(np.float64)
 
     @staticmethod
     def cents(pool: Pool) -> Floats:
@@ -329,7 +390,7 @@ class Rail:
 
     def reduced(self, pool: Pool, at: Prices) -> Floats:
         """Return the reduced costs of columns."""
-        below = np.concatenate([-at.day_cents[tuple(self._limited.T)], at.limits])
+        below = np.concatenate([-at.day_cents[tuple(self.limited.T)], at.limits])
         return np.asarray(
             self.cents(pool)
             - self.cover(pool).T @ at.rows
@@ -338,7 +399,7 @@ class Rail:
 
     def formulation(self, pool: Pool) -> Formulation:
         """Return the problem over some columns, followed by the fixed ones."""
-        n_fleet, n_fixed = len(self._limited), len(self.cost_fixed)
+        n_fleet, n_fixed = len(self.limited), len(self.cost_fixed)
         fixed = sparse.vstack([sparse.csr_array((n_fleet, n_fixed)), self.limits_fixed])
         cover = self.cover(pool)
         times = np.full(len(pool), np.inf)
@@ -382,73 +443,105 @@ class Rail:
 
     def relax(self, share: float) -> Prices | None:
         """Solve the linear program over the pool; None when time is up."""
-        if len(self.pool) > MOST_POOLED:
-            reduced = self.reduced(self.pool, self.best)
+        if len(self.pool) > MOST_POOLED and self.last is not self.best:
+            # Those of the last solution have no reduced cost.
+            reduced = self.reduced(self.pool, self.last)
             keep = np.argsort(reduced, kind="stable")[: MOST_POOLED // 2]
-            self.pool = self.pool.take(np.sort(keep))
+            keep = np.union1d(keep, np.flatnonzero(reduced < 1))
             self._known = ({}, {}, {})
-            pool, self.pool = self.pool, self._nothing()
+            pool, self.pool = self.pool.take(keep), self._nothing()
             self.add(pool)
+        n = len(self.pool)
         f = self.formulation(self.pool)
+        upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
+        solved = self.solve(f, np.zeros(len(f.cost)), upper, share)
+        if solved is None:
+            return None
+        self.value, _, prices = solved
+        return prices
+
+    def solve(
+        self, f: Formulation, lower: Floats, upper: Floats, share: float
+    ) -> tuple[float, Floats, Prices] | None:
+        """
+        Solve the linear program of a formulation within bounds.
+
+        Returns its value, solution and prices; None when there is none in time.
+        """
         scale = max(1.0, float(np.abs(f.cost).mean()))
-        upper = np.where(np.arange(len(f.cost)) < len(self.pool), np.inf, f.upper)
         found = optimize.linprog(
             f.cost / scale,
             A_eq=f.cover,
             b_eq=f.need,
             A_ub=sparse.csc_array(f.limits) if len(f.most) else None,
             b_ub=f.most if len(f.most) else None,
-            bounds=np.stack([np.zeros(len(f.cost)), upper], axis=1),
+            bounds=np.stack([lower, upper], axis=1),
             method="highs-ipm" if self.n_rows > WIDE else "highs-ds",
             options={"time_limit": max(1.0, self.watch.left_s(share))},
         )
         if found.status != 0:
             return None
-        self.value = float(found.fun) * scale
-        self.x = found.x
         below = np.minimum(found.ineqlin.marginals, 0) * scale
-        n_fleet = len(self._limited)
+        n_fleet = len(self.limited)
         day_cents = np.zeros(self.units.counts.shape)
         if n_fleet:
-            day_cents[tuple(self._limited.T)] = -below[:n_fleet]
-        return Prices(found.eqlin.marginals * scale, day_cents, below[n_fleet:])
+            day_cents[tuple(self.limited.T)] = -below[:n_fleet]
+        prices = Prices(found.eqlin.marginals * scale, day_cents, below[n_fleet:])
+        return float(found.fun) * scale, found.x, prices
 
     def generate(self, share: float) -> None:
         """Generate columns until none pays, the gap is small or time is up."""
-        effort = FIRST_EFFORT
+        effort, before, still = FIRST_EFFORT, math.inf, 0
         for round_ in range(MOST_ROUNDS):
             now = self.relax(share)
             if now is None or self.watch.past(share):
                 return
             self.last = now
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, self.n_rows)
-            smooth = 1.0 if round_ == 0 else SMOOTHING
+            # Rough searches prove nothing; when they no longer gain, search farther.
+            gained = before - self.value
+            if round_ > 0 and gained < SLOW * abs(self.value):
+                effort = min(MOST_STATES, effort * 4)
+            still = still + 1 if gained < FINE * abs(self.value) else 0
+            before = self.value
+            smooth = SMOOTHING if math.isfinite(self.best.bound) else 0.0
+            if round_ == 0:
+                smooth = 1.0
             while True:
-                at = now.towards(self.best, 0.0 if round_ == 0 else smooth)
-                new, complete = self._price(at, threshold, share, now, effort)
+                at = now.towards(self.best, smooth)
+                new, complete = self.price(at, threshold, share, now, effort)
                 self._prove(self.best.bound)
                 if new or self.watch.past(share):
                     break
-                if smooth > 0 and round_ > 0:
+                if smooth > 0:
                     smooth = 0.0
                 elif not complete and effort < MOST_STATES:
-                    effort *= 16
+                    effort = min(MOST_STATES, effort * 16)
                 else:
                     return
             if self.watch.past(share):
                 return
-            if new < self.n_rows / 20 and not complete:
-                effort = min(MOST_STATES, effort * 4)
-            if self.value - self.best.bound <= 2 * FINE * abs(self.value):
+            short = self.value - self.best.bound
+            if short <= 2 * FINE * abs(self.value):
+                return
+            # Of many rows, the last part of the bound takes as long as all before.
+            if self.n_rows > NARROW and still > 3 and short <= NEARLY * self.value:
                 return
             if self.best.bound >= (1 - 0.2 * self.gap) * self.cost:
                 return
 
-    def _price(
+    def price(
         self, at: Prices, threshold: float, share: float, now: Prices, effort: int
     ) -> tuple[int, bool]:
+        """
+        Add the columns that pay at some prices, and note the bound that these prove.
+
+        Returns how many of them pay `now`, and whether every search came to its end.
+        """
         n, f, watch = self.n, self.n_fed, self.watch
         worth = at.rows * self.size
+        if self.shut is not None:
+            worth[self.shut] = NOTHING
         direct = self.direct_pricing.price(
             worth[:n], self._fleet(at, False), threshold, watch, share, effort=effort
         )
@@ -470,7 +563,7 @@ class Rail:
                 feeders = fed.columns
         moments = -at.limits[self.moments_from :]
         drives, least = self.shuttles.price(worth[n + f :], moments, threshold)
-        if complete:
+        if complete and self.shut is None:
             self._bound(at, direct.least, fed_least, least)
         columns = nothing.direct if direct.columns is None else direct.columns
         return self.add(Pool(columns, feeders, drives), now), complete
@@ -554,10 +647,11 @@ class Rail:
         best = round(min(cost, self.cost))
         self.watch.tell(best, min(whole(self.bound), best))
 
-    def _closed(self) -> bool:
+    def closed(self) -> bool:
+        """Return whether the gap is small enough."""
         return self.cost - self.bound <= max(0.5, self.gap * self.cost)
 
-    def _with_plan(self, pool: Pool) -> tuple[Pool, Floats]:
+    def with_plan(self, pool: Pool) -> tuple[Pool, Floats]:
         """Return columns with those of the best plan, and that plan."""
         joined = pool.plus(self.chosen)
         plan = np.zeros(len(joined) + len(self.cost_fixed))
@@ -565,17 +659,36 @@ class Rail:
         plan[len(joined) :] = self.fixed_times
         return joined, plan
 
-    def _take_times(self, pool: Pool, times: Floats) -> bool:
+    def take_times(self, pool: Pool, times: Floats) -> bool:
+        """Keep a plan over some columns if it is the best."""
         n = len(pool)
         taken = np.repeat(np.arange(n), np.rint(times[:n]).astype(np.int64))
         return self._take(pool.take(taken), times[n:])
 
+    def closed_rows(self, open_: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the rows of feeders and shuttles that no open way asks for."""
+        n, f, chains = self.n, self.n_fed, self.chains
+        closed = np.ones(self.n_rows, bool)
+        closed[:n] = False
+        pair = chains.pair[open_]
+        fed = pair[chains.by_feeder[open_] > 0]
+        closed[n + chains.fed[fed]] = False
+        later = pair[chains.shuttled[pair] >= 0]
+        closed[n + f + chains.shuttled[later]] = False
+        return closed
+
     def run(self) -> Selection:
         """Return the best plan found in time."""
-        self.generate(0.5)
-        for width in WIDTHS:
-            if self._closed() or self.watch.past(0.9) or not self._list(width):
-                break
+        if self.n:
+            self.generate(0.45)
+            search = Search(self)
+            if self.n_rows > NARROW and not self.closed():
+                search.run(0.85)
+            for width in WIDTHS:
+                if self.closed() or self.watch.past(0.9) or not self._list(width):
+                    break
+            if not self.closed():
+                search.run(1.0)
         return Selection(
             self.chosen,
             self.fixed_times,
@@ -599,15 +712,8 @@ class Rail:
         unit = self.chains.unit[pair]
         open_ = at.ways - at.terms[unit] <= width
         worth = at.rows * self.size
-        shut = np.ones(self.n_rows, bool)
-        shut[:n] = False
-        for o in np.flatnonzero(open_):
-            p = pair[o]
-            if self.chains.by_feeder[o]:
-                shut[n + self.chains.fed[p]] = False
-            if self.chains.shuttled[p] >= 0:
-                shut[n + f + self.chains.shuttled[p]] = False
-        worth[shut] = -1e15
+        shut = self.closed_rows(open_)
+        worth[shut] = NOTHING
         direct = self.direct_pricing.enumerate(
             worth[:n], self._fleet(at, False), width, watch, 0.9, MOST_LISTED
         )
@@ -625,7 +731,7 @@ class Rail:
         drives = self.shuttles.enumerate(worth[n + f :], moments, width, MOST_LISTED)
         if drives is None:
             return False
-        pool, plan = self._with_plan(Pool(direct, feeders, drives))
+        pool, plan = self.with_plan(Pool(direct, feeders, drives))
         formulation = self.formulation(pool)
         keep = np.ones(len(formulation.cost), bool)
         keep[len(pool) + self.ways_from : len(pool) + self.blocks_from] = open_
@@ -636,11 +742,11 @@ class Rail:
             np.flatnonzero(keep),
             none,
             watch,
-            watch.left_s(1.0),
+            max(0.1, watch.left_s(1.0)),
             self.seed,
         )
         if found_times.times is not None:
-            self._take_times(pool, found_times.times)
+            self.take_times(pool, found_times.times)
         self._prove(min(found_times.bound, at.bound + width, self.cost))
         return width < short
 
