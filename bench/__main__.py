@@ -33,6 +33,7 @@ BENCHES = (
     "school_buses",
     "peers",
     "web_search",
+    "web",
 )
 
 

@@ -7,21 +7,14 @@ what is measured. The floor in the table is the same server answering ``/healthz
 
 from __future__ import annotations
 
-import http.client
 import itertools
-import os
 import random
-import socket
-import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from urllib.parse import quote
 
-ROOT = Path(__file__).resolve().parent.parent
-INSTANCE = ROOT / "build" / "bench" / "web_search"
-VACANCIES = 20_000
+from bench.serving import VACANCIES, ask, served
+
 REQUESTS = 600
 WARM_UP = 40
 
@@ -39,35 +32,22 @@ SHIFTS = ("", "长白班", "两班倒")
 
 def main(_data: Path) -> None:
     """Prepare the instance once, then measure and write a table."""
-    environment = {**os.environ, "ZHIDA_VAR_DIR": str(INSTANCE)}
-    _prepare(environment)
-    port = _free_port()
-    server = subprocess.Popen(
-        [_zhida(), "serve", "--port", str(port), "--workers", "2"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(port)
-        queries = _queries()
-        _measure(port, [f"/search?q={quote(q)}" for q in queries[:WARM_UP]], clients=4)
+    with served() as port:
+        asked = [f"/search?q={quote(text)}" for text in queries()]
+        ask(port, asked[:WARM_UP], clients=4)
         sys.stdout.write(
             "| what | clients | requests/s | p50 ms | p95 ms | p99 ms |\n"
             "|---|---|---|---|---|---|\n"
         )
         start = WARM_UP
         for clients in (1, 4, 8):
-            paths = [f"/search?q={quote(q)}" for q in queries[start : start + REQUESTS]]
+            paths = asked[start : start + REQUESTS]
             start += REQUESTS
             _report(f"search, {VACANCIES:,} vacancies", port, paths, clients)
         _report("healthz (the web alone)", port, ["/healthz"] * REQUESTS, 4)
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
-def _queries() -> list[str]:
+def queries() -> list[str]:
     """
     Return queries of which no two ask for the same work, shuffled with a seed.
 
@@ -88,90 +68,10 @@ def _queries() -> list[str]:
     ]
 
 
-def _prepare(environment: dict[str, str]) -> None:
-    done = INSTANCE / ".prepared"
-    if done.exists():
-        return
-    INSTANCE.mkdir(parents=True, exist_ok=True)
-    for command in (
-        ["migrate"],
-        ["demo", "--vacancies", str(VACANCIES), "--seekers", "100", "--riders", "100"],
-        ["embed"],
-    ):
-        subprocess.run([_zhida(), *command], env=environment, check=True)
-    done.touch()
-
-
-def _zhida() -> str:
-    return str(Path(sys.executable).parent / "zhida")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("The server did not answer within 120 s.")
-
-
-def _measure(port: int, paths: list[str], clients: int) -> tuple[float, list[float]]:
-    """Return the seconds in all, and of each request."""
-    remaining = iter(paths)
-    lock = threading.Lock()
-    seconds: list[float] = []
-
-    def client() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while True:
-            with lock:
-                path = next(remaining, None)
-            if path is None:
-                return
-            start = time.perf_counter()
-            connection.request("GET", path)
-            response = connection.getresponse()
-            response.read()
-            took = time.perf_counter() - start
-            if response.status != 200:
-                message = f"{path}: HTTP {response.status}"
-                raise RuntimeError(message)
-            with lock:
-                seconds.append(took)
-
-    start = time.perf_counter()
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if len(seconds) != len(paths):
-        message = f"{len(paths) - len(seconds)} of {len(paths)} requests failed."
-        raise RuntimeError(message)
-    return time.perf_counter() - start, sorted(seconds)
-
-
 def _report(what: str, port: int, paths: list[str], clients: int) -> None:
-    total, seconds = _measure(port, paths, clients)
-
-    def at(share: float) -> str:
-        return f"{1000 * seconds[int(share * (len(seconds) - 1))]:.0f}"
-
-    rate = len(seconds) / total
-    sys.stdout.write(
-        f"| {what} | {clients} | {rate:.0f} | {at(0.5)} | {at(0.95)} | {at(0.99)} |\n"
-    )
+    found = ask(port, paths, clients)
+    times = " | ".join(f"{found.at_ms(share):.0f}" for share in (0.5, 0.95, 0.99))
+    sys.stdout.write(f"| {what} | {clients} | {found.rate:.0f} | {times} |\n")
     sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["collaborators"] = Collaborators(settings)
     logs.init_app(app)
     db.init_app(app)
+    _only_plain_teardown(app)
     babel.init_app(app, locale_selector=i18n.selected)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -93,3 +95,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine)
     return app
+
+
+def _only_plain_teardown(app: Flask) -> None:
+    """
+    Close no asynchronous sessions: there are none here.
+
+    The extension would start a thread for it after every request, which takes as long
+    as a page that is kept.
+    """
+    app.teardown_appcontext_funcs = [
+        function
+        for function in app.teardown_appcontext_funcs
+        if not inspect.iscoroutinefunction(function)
+    ]

@@ -16,10 +16,13 @@ from flask import current_app
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from markupsafe import Markup
+
     from matcher.occupations.classification import Classification
     from matcher.occupations.coder import OccupationCoder
     from matcher.places.gazetteer import Gazetteer
     from webapp.config import Settings
+    from webapp.services.kept import Kept
     from webapp.services.maps import Path
     from webapp.services.maps_static import Basemap
     from webapp.services.matching import MatchMaker
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 STATIC = pathlib.Path(__file__).parent / "static"
 T = TypeVar("T")
+CARDS_KEPT = 20_000
 
 
 class Once(Generic[T]):
@@ -77,6 +81,13 @@ class Collaborators:
         from matcher.occupations.classification import Classification
 
         return Classification.load(self.settings.build_dir / "occupations")
+
+    @Once
+    def cards(self) -> Kept[Markup]:
+        """Return vacancies as they stand in lists, by version and language."""
+        from webapp.services.kept import Kept
+
+        return Kept(CARDS_KEPT)
 
     @Once
     def search_engine(self) -> SearchEngine:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from matcher.conditions import Aspect, Conditions
 from matcher.query import SpanKind
@@ -192,7 +193,12 @@ class Filters:
         }
         if page > 1:
             values["page"] = str(page)
-        return url_for(endpoint, **values, _external=external)
+        # Some fifty links a page: the path is the same in all of them.
+        paths: dict[tuple[str, bool], str] = g.setdefault("paths", {})
+        if (endpoint, external) not in paths:
+            paths[endpoint, external] = url_for(endpoint, _external=external)
+        asked = urlencode(values, doseq=True)
+        return paths[endpoint, external] + (f"?{asked}" if asked else "")
 
     @property
     def is_indexable(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import segno
-from flask import abort, g, render_template, request, url_for
-from markupsafe import Markup
+from flask import Response, abort, g, render_template, request, url_for
 
 from models import Role, VacancyStatus
 from webapp.collaborators import collaborators
@@ -17,6 +17,7 @@ from webapp.public.blueprint import bp
 from webapp.public.chips import chips
 from webapp.public.choices import Chooser, loosened
 from webapp.public.filters import Filters
+from webapp.public.kept_pages import kept, kept_card
 from webapp.public.reasons import reasons_of
 from webapp.public.structured import job_posting
 from webapp.services import applications, vacancies
@@ -37,9 +38,16 @@ SIMILAR_SHOWN = 4
 LAST_PAGE = 1000
 
 
+bp.add_app_template_global(kept_card)
+
+
 @bp.get("/")
-def home() -> str:
+def home() -> ResponseReturnValue:
     """Show the search box, and what is new."""
+    return kept(_home)
+
+
+def _home() -> str:
     now = dt.datetime.now(dt.UTC)
     return render_template(
         "public/home.html",
@@ -52,8 +60,12 @@ def home() -> str:
 
 
 @bp.get("/search")
-def search() -> str:
+def search() -> ResponseReturnValue:
     """Show what was understood and found, and what else could be asked."""
+    return kept(_search)
+
+
+def _search() -> str:
     made = collaborators()
     gazetteer, classification = made.gazetteer, made.classification
     filters = Filters.of(request.args, gazetteer, classification)
@@ -87,6 +99,10 @@ def search() -> str:
 @bp.get("/vacancies/<int:vacancy_id>")
 def vacancy(vacancy_id: int) -> ResponseReturnValue:
     """Show a vacancy that is or was public; a closed one says so."""
+    return kept(partial(_vacancy, vacancy_id))
+
+
+def _vacancy(vacancy_id: int) -> ResponseReturnValue:
     found = vacancies.find_public(db.session, vacancy_id)
     if found is None:
         abort(404)
@@ -112,7 +128,6 @@ def vacancy(vacancy_id: int) -> ResponseReturnValue:
         similar=similar,
         address=address,
         posting=posting,
-        code=_code(address),
         expired=found.status is VacancyStatus.EXPIRED,
         shifts=SHIFTS,
         schooling=SCHOOLING,
@@ -120,7 +135,9 @@ def vacancy(vacancy_id: int) -> ResponseReturnValue:
     return (page, 200) if is_open else (page, 410)
 
 
-def _code(address: str) -> Markup:
-    """Return an address as a picture that another telephone reads."""
-    picture = segno.make(address, error="m")
-    return Markup(picture.svg_inline(scale=4, border=2, omitsize=True, svgclass=None))
+@bp.get("/vacancies/<int:vacancy_id>/code.svg")
+def vacancy_code(vacancy_id: int) -> ResponseReturnValue:
+    """Return the address of a vacancy as a picture that another telephone reads."""
+    address = url_for("public.vacancy", vacancy_id=vacancy_id, _external=True)
+    picture = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
+    return Response(picture, mimetype="image/svg+xml")

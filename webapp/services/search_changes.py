@@ -23,20 +23,24 @@ Stamp = tuple[
 ]
 Version = tuple[dt.datetime, dt.datetime]
 
+_CHOSEN = (
+    select(func.count(), func.max(CharterPlan.updated_at))
+    .where(CharterPlan.is_chosen)
+    .subquery()
+)
+# One statement, made once: every public page asks it. The last change of a vacancy is
+# read off its index.
+_STAMP = select(
+    select(func.count()).select_from(Vacancy).scalar_subquery(),
+    select(func.max(Vacancy.updated_at)).scalar_subquery(),
+    select(func.max(Employer.updated_at)).scalar_subquery(),
+    *_CHOSEN.c,
+)
+
 
 def read_stamp(session: Session) -> Stamp:
     """Return what is another number or time when something has changed."""
-    # In one statement; the last change of a vacancy is read off its index.
-    plans = select(func.count(), func.max(CharterPlan.updated_at))
-    chosen = plans.where(CharterPlan.is_chosen).subquery()
-    counted, *changed = session.execute(
-        select(
-            select(func.count()).select_from(Vacancy).scalar_subquery(),
-            select(func.max(Vacancy.updated_at)).scalar_subquery(),
-            select(func.max(Employer.updated_at)).scalar_subquery(),
-            *chosen.c,
-        )
-    ).one()
+    counted, *changed = session.execute(_STAMP).one()
     return counted, changed[0], changed[1], (changed[2], changed[3])
 
 

@@ -46,6 +46,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 QUERIES_KEPT = 2_000
 # What is kept of one snapshot: two flags a vacancy for each.
 FOUND_KEPT = 300
+# Pages as they were made, some 30 KB each.
+PAGES_KEPT = 2_000
 QUERY_CHARACTERS = 300
 # How often stored refined vectors are looked for that were not there yet.
 REFINE_EVERY_S = 60.0
@@ -103,6 +105,8 @@ class Snapshot:
         By id, those that are alive.
     relevance
         Tells what is asked for from what is merely nearest.
+    pages
+        What was made of it for people to see; gone with it.
     """
 
     stamp: Stamp
@@ -110,6 +114,7 @@ class Snapshot:
     facts: tuple[Facts, ...]
     entries: dict[int, Entry]
     relevance: Relevance
+    pages: Kept[tuple[str, int]] = field(default_factory=lambda: Kept(PAGES_KEPT))
     _found: Kept[Found] = field(default_factory=lambda: Kept(FOUND_KEPT))
 
     @property
@@ -343,7 +348,9 @@ class SearchEngine:
             vectors[there] = _stored(session, self.refiner, listed)
             parts.append(replace(segment, refined=vectors))
         stock = Stock(parts, snapshot.stock.alive, snapshot.stock.fusion)
-        return replace(snapshot, stock=stock, _found=Kept(FOUND_KEPT))
+        return Snapshot(
+            snapshot.stamp, stock, snapshot.facts, snapshot.entries, self._relevance
+        )
 
     def _is_refinable(self) -> bool:
         known = self._snapshot

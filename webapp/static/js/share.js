@@ -7,7 +7,13 @@
   const done = document.querySelector("[data-share-done]");
   const address = document.querySelector("link[rel=canonical]").href;
   print.hidden = false;
-  print.addEventListener("click", () => window.print());
+  print.addEventListener("click", async () => {
+    // What is not on the screen is not loaded yet, but it is on the paper.
+    const code = document.querySelector(".share-code");
+    code.loading = "eager";
+    await code.decode().catch(() => {});
+    window.print();
+  });
   if (!navigator.share && !navigator.clipboard) return;
   share.hidden = false;
   share.addEventListener("click", async () => {

@@ -1,0 +1,159 @@
+"""An instance of 20,000 vacancies behind two gunicorn workers, and who asks it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from io import BufferedReader
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "build" / "bench" / "web"
+VACANCIES = 20_000
+ZHIDA = (sys.executable, "-c", "from webapp.cli import main; main()")
+READY_S = 180
+LONGEST_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How long all took together, and each by itself, the shortest first."""
+
+    wall_s: float
+    seconds: list[float]
+
+    @property
+    def rate(self) -> float:
+        """Return answers a second."""
+        return len(self.seconds) / self.wall_s
+
+    def at_ms(self, share: float) -> float:
+        """Return the milliseconds within which a share of them was answered."""
+        return 1000 * self.seconds[int(share * (len(self.seconds) - 1))]
+
+
+@contextmanager
+def served(folder: Path = INSTANCE) -> Iterator[int]:
+    """Serve the instance, prepared on the first call, and yield the port."""
+    environment = {**os.environ, "ZHIDA_VAR_DIR": str(folder)}
+    prepare(folder, environment)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [*ZHIDA, "serve", "--port", str(port), "--workers", "2", "--no-planner"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def prepare(folder: Path, environment: dict[str, str]) -> None:
+    """Fill the instance and encode its vacancies; some minutes, once."""
+    done = folder / ".prepared"
+    if done.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for command in (
+        ["migrate"],
+        ["demo", "--vacancies", str(VACANCIES), "--seekers", "100", "--riders", "100"],
+        ["embed"],
+    ):
+        subprocess.run([*ZHIDA, *command], cwd=ROOT, env=environment, check=True)
+    done.touch()
+
+
+def wait_for(port: int) -> None:
+    """Wait until both workers have their index: a search is answered quickly."""
+    deadline = time.monotonic() + READY_S
+    quick = 0
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection(
+                "127.0.0.1", port, timeout=LONGEST_S
+            )
+            start = time.monotonic()
+            connection.request("GET", "/search?page=2")
+            status = connection.getresponse().status
+            is_quick = status == 200 and time.monotonic() - start < 0.5
+            quick = quick + 1 if is_quick else 0
+            if quick == 20:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"The server did not answer within {READY_S} s.")
+
+
+def ask(port: int, paths: Sequence[str], clients: int) -> Answered:
+    """
+    Ask for all paths, each client on a connection that is kept open.
+
+    Raises
+    ------
+    RuntimeError
+        When one was not answered with 200.
+    """
+    remaining = iter(paths)
+    lock = threading.Lock()
+    seconds: list[float] = []
+    failed: list[str] = []
+
+    def client() -> None:
+        with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_S) as line:
+            answers = line.makefile("rb")
+            while not failed:
+                with lock:
+                    path = next(remaining, None)
+                if path is None:
+                    return
+                start = time.perf_counter()
+                line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                status = read_answer(answers)
+                took = time.perf_counter() - start
+                with lock:
+                    seconds.append(took)
+                    if status != 200:
+                        failed.append(f"{path}: HTTP {status}")
+
+    start = time.perf_counter()
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wall_s = time.perf_counter() - start
+    if failed or len(seconds) != len(paths):
+        raise RuntimeError(failed[0] if failed else "A connection was cut.")
+    return Answered(wall_s, sorted(seconds))
+
+
+def read_answer(answers: BufferedReader) -> int:
+    """Read one answer to its end, and return its status."""
+    status, length = 0, 0
+    while line := answers.readline():
+        if not status:
+            status = int(line.split()[1])
+        if line[:15].lower() == b"content-length:":
+            length = int(line[15:])
+        if line == b"\r\n":
+            break
+    answers.read(length)
+    return status

@@ -1,0 +1,76 @@
+"""
+Public pages, kept as they were made until something changes.
+
+Who is not signed in sees what everybody sees, but for the token that guards the forms:
+a page is kept with a mark in its place. A page lives as long as the snapshot of the
+vacancies it was made from, so whatever it shows of the tables must change the stamp
+(``services.search_changes``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from flask import g, make_response, request, session
+from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
+
+from webapp import large_type
+from webapp.collaborators import collaborators
+from webapp.extensions import db
+from webapp.services.search_engine import today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
+
+    from models import Vacancy
+
+# Nobody can write it into a page from outside: it is another one in every process.
+_MARK: Final = f"token-{secrets.token_hex(16)}"
+# Of the session, where flask keeps what is told on the next page.
+_FLASHES: Final = "_flashes"
+
+
+def kept(make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Return the page of this address; made anew for whoever sees more than others."""
+    if g.get("account") is not None or session.get(_FLASHES):
+        return make()
+    snapshot = collaborators().search_engine.snapshot(db.session)
+    asked = (
+        request.full_path,
+        request.host_url,
+        str(get_locale()),
+        large_type.is_on(),
+        today(dt.datetime.now(dt.UTC)),
+    )
+    text, status = snapshot.pages.get(asked, lambda: _marked(make))
+    return text.replace(_MARK, generate_csrf()), status
+
+
+def _marked(make: Callable[[], ResponseReturnValue]) -> tuple[str, int]:
+    """Return a page with the mark where the token goes."""
+    # What flask_wtf finds here it takes for this request's token.
+    g.csrf_token = _MARK
+    try:
+        response = make_response(make())
+    finally:
+        g.pop("csrf_token", None)
+    return response.get_data(as_text=True), response.status_code
+
+
+def kept_card(
+    vacancy: Vacancy, make: Callable[..., Markup], *arguments: object
+) -> Markup:
+    """Return what a macro makes of a vacancy, in this language, kept by its version."""
+    version = (
+        vacancy.id,
+        vacancy.updated_at,
+        vacancy.employer.name,
+        str(get_locale()),
+    )
+    return collaborators().cards.get(version, lambda: make(vacancy, *arguments))
