@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SURE = 0.75
-LEAST_FIXED = 0.04  # of the rows that are left, in each dive
+LEAST_FIXED = 0.02  # of the rows that are left, in each dive
 FREED_ROWS = 50
 MOST_FREED = 120
 STEP_S = 3.0

@@ -11,7 +11,7 @@ import numpy as np
 from routing.solvers.columns import Columns, join
 from routing.solvers.diving import dive_anew
 from routing.solvers.formulation import formulate
-from routing.solvers.improve import Neighbourhoods, part_of
+from routing.solvers.improve import Neighbourhoods
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
 from routing.solvers.master import Fixed, Master, stay_behind
@@ -45,6 +45,10 @@ WIDE_ROWS = 500  # above, the integer step takes the problem in parts
 FIRST_WIDTH = 0.003
 LEAST_WIDTH = 0.0002
 NARROWER = 0.4
+FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
+FAR = 0.005  # of the cost: a gap that the few should have closed
+IMPROVING = 0.6  # of what is left, where even few are too hard
+CUTTING = 0.2  # of what is left: until when there are rounds of cuts
 LISTING = 0.95  # of the time limit: until when trips are listed
 PER_ROW = 60  # columns a row that neighbourhoods are chosen from
 GENERATING = 0.3  # of the time limit: until when trips are generated at first
@@ -227,7 +231,12 @@ class Chooser:
             return
         everything = width >= short
         if not everything:
-            self._choose(columns, width, few=True)
+            proven = self._choose(columns, width, few=True)
+            if not proven and self.cost - self.bound > FAR * self.cost:
+                # Too hard as a whole: part by part.
+                self.master.add(columns)
+                used = self.watch.used
+                self._improve(used + IMPROVING * (1 - used))
             if self._closed():
                 return
             short = self.cost - bound + 1
@@ -249,8 +258,12 @@ class Chooser:
         )
         return None if columns is None else cheapest_of_each(columns, master.keys)
 
-    def _choose(self, columns: Columns, width: float, *, few: bool) -> None:
-        """Choose among all trips with a reduced cost below the width."""
+    def _choose(self, columns: Columns, width: float, *, few: bool) -> bool:
+        """
+        Choose among all trips with a reduced cost below the width.
+
+        Returns whether there is none better among those that were looked at.
+        """
         columns, plan = self._with_plan(columns)
         f = formulate(self.master, columns)
         # A plan with a trip that is not listed costs more than this.
@@ -260,10 +273,10 @@ class Chooser:
             self._prove(min(bound, reach), cost)
 
         goal = Goal(1.0, self.gap, self.seed, tell, reach)
-        search = Neighbourhoods(near_rows(self.units), self.seed)
-        found = minimise(f, plan, self.watch, goal, search, few=few)
+        found = minimise(f, plan, self.watch, goal, few=few)
         self._take(columns, found.times)
         self._prove(min(found.bound, reach))
+        return found.proven
 
     def _generate(self, share: float, effort: int) -> None:
         self.master.generate(
@@ -366,10 +379,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundTimes:
-    """How often each column is taken, and the bound over all columns."""
+    """
+    How often each column is taken, and the bound over all columns.
+
+    `proven` says that no plan of the columns that the integer step saw is better.
+    """
 
     times: Floats
     bound: float
+    proven: bool
 
 
 def minimise(
@@ -377,7 +395,6 @@ def minimise(
     start: Floats,
     watch: Watch,
     goal: Goal,
-    search: Neighbourhoods,
     *,
     few: bool,
 ) -> FoundTimes:
@@ -390,13 +407,13 @@ def minimise(
         Whether a good plan is enough that needs only columns near the bound.
     """
     best, cost = start, float(f.cost @ start)
-    bound = -math.inf
+    bound, proven = -math.inf, False
 
     def closed() -> bool:
         return cost - min(bound, goal.reach) <= max(0.5, goal.gap * cost)
 
     relaxation = Relaxation(f, np.flatnonzero(start > 0))
-    at_cuts = 0.5 * goal.share + 0.5 * watch.used
+    at_cuts = watch.used + CUTTING * max(0.0, goal.share - watch.used)
     at_solve = 0.8 * goal.share + 0.2 * watch.used
     solved = relaxation.solve(watch, at_solve)
     for _ in range(MOST_ROUNDS):
@@ -425,7 +442,9 @@ def minimise(
         if not everything:
             width = float(relaxation.reduced[order[n]])
         left_s = watch.left_s(goal.share)
-        time_s = left_s if everything else left_s * 0.4
+        if few:
+            left_s = min(MOST_FEW_S, FEW * left_s)
+        time_s = left_s if everything or few else left_s * 0.4
         chosen = choose(
             f, keep, relaxation.cuts, watch, time_s, goal.seed, hint=best, gap=goal.gap
         )
@@ -434,15 +453,7 @@ def minimise(
         reach = math.inf if everything else relaxation.reduced_bound + width
         bound = max(bound, min(chosen.bound, reach, cost))
         goal.tell(cost, bound)
+        proven = chosen.proven
         if everything:
             break
-        if not chosen.proven and not closed():
-            # Too hard as a whole: part by part.
-            part, _ = part_of(f, keep, f.need, f.most, None)
-            until = watch.used + 0.5 * max(0.0, goal.share - watch.used)
-            for better in search.improve(part, best[keep], watch, until, closed):
-                best = np.zeros(len(f.cost))
-                best[keep] = better
-                cost = float(f.cost @ best)
-                goal.tell(cost, bound)
-    return FoundTimes(best, min(bound, cost))
+    return FoundTimes(best, min(bound, cost), proven or closed())
