@@ -33,7 +33,7 @@ PER_ROW = 25  # columns that the first step begins with
 WIDE_FIXED = 0.1  # of the rows that are left, in each step
 WIDE = 500  # rows from which on steps are fewer and larger
 WORTHLESS = -1e15
-PRICING = 0.75  # of its time: until when a dive looks for new trips
+PRICING = 0.9  # of its time: until when a dive looks for new trips
 LATEST = 1.2  # times its share of the limit: when it is given up
 FINE = 1e-4  # of the average cost of a row: what a new trip must save
 
