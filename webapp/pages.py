@@ -32,6 +32,7 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
     ],
     Role.EMPLOYER: [
         ("employer.vacancies", _l("Our postings")),
+        ("employer.riders", _l("Our people on the coaches")),
         ("employer.statistics", _l("Statistics")),
     ],
     Role.DISPATCHER: [

@@ -1,9 +1,10 @@
-"""The employer's pages: its postings, who fits them, who has applied."""
+"""The employer's pages: its postings, who fits them, who has applied, who rides."""
 
 from webapp.employer import (
     message_templates,
     people,
     person,
+    riders,
     statistics,
     views,
     writing,
@@ -15,6 +16,7 @@ __all__ = [
     "message_templates",
     "people",
     "person",
+    "riders",
     "statistics",
     "views",
     "writing",

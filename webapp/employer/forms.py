@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -39,6 +40,7 @@ from models import ApplicationStatus, Schooling, Shift
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
 from webapp.labels import APPLICATION, SCHOOLING, SHIFTS
 from webapp.services.hiring import ANSWERS
+from webapp.services.own_riders import DECISIONS
 from webapp.services.vacancy_pay import PayUnclearError, read_pay
 from webapp.services.vacancy_posting import Posting
 
@@ -308,6 +310,23 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing is entered, only its token is checked."""
+
+
+class RosterForm(FlaskForm):  # type: ignore[misc]
+    """A roster of the company's own people, to look at before it is taken in."""
+
+    file = FileField(
+        _l("Spreadsheet"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        description=_l(".xlsx, .xls or .csv, at most 10 MB."),
+    )
+
+
+class PartyDecisionForm(FlaskForm):  # type: ignore[misc]
+    """Whether a party of the roster comes."""
+
+    status = HiddenField(validators=[AnyOf([status.value for status in DECISIONS])])
+    seen_at = SeenAtField(validators=[DataRequired()])
 
 
 class AnswerForm(MoveForm):

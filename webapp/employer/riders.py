@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from models import ArrivalStatus, Campaign, ImportKind, PartyStatus
 from webapp.collaborators import collaborators
 from webapp.employer.blueprint import bp, own_employer
 from webapp.employer.forms import PartyDecisionForm, PlainForm, RosterForm
 from webapp.extensions import db
-from webapp.labels import PARTY
 from webapp.security.sessions import current_account
 from webapp.services import importing, uploads
 from webapp.services import own_riders as service
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from webapp.services.uploads import Upload
 
 ROWS_SHOWN = 300
+STATES = {
+    PartyStatus.NEW: _l("Not called yet"),
+    PartyStatus.CONFIRMED: _l("Confirmed"),
+    PartyStatus.OTHER_DATE: _l("Another date"),
+    PartyStatus.GAVE_UP: _l("Not coming"),
+    PartyStatus.NO_ANSWER: _l("No answer"),
+    PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+}
 
 
 @bp.get("/riders")
@@ -243,13 +251,12 @@ def _show(campaign: Campaign, form: RosterForm) -> str:
         "employer/campaign_riders.html",
         campaign=campaign,
         lines=lines,
-        states=PARTY,
+        states=STATES,
         form=form,
         takes_rosters=service.takes_rosters(campaign, employer, now),
         seated=sum(line.party.size for line in lines if line.booking),
         arrived=sum(
-            rider.arrival is not None
-            and rider.arrival.status is ArrivalStatus.ARRIVED
+            rider.arrival is not None and rider.arrival.status is ArrivalStatus.ARRIVED
             for line in lines
             for rider in line.riders
         ),

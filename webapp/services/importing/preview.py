@@ -33,8 +33,9 @@ class Context:
     account_id
         Who does it; None at the command line.
     employer_id
-        For vacancies: whose they are, when the file is an employer's own. None lets
-        the file name employers, and makes unknown ones, waiting to be examined.
+        Whose vacancies or riders they are, when the file is an employer's own. None
+        lets the file name employers; of vacancies unknown ones are made, waiting to be
+        examined.
     campaign_id
         For riders: the campaign they belong to.
     home_district

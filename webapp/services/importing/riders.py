@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from models import Campaign, Party, PartyStatus, Rider, Site
+from models import Campaign, Employer, Party, PartyStatus, Rider, Site
 from webapp.services.importing import fields
 from webapp.services.importing.lookup import Employers, place, store_place
 from webapp.services.importing.message import Message, say
@@ -30,8 +30,6 @@ from webapp.services.importing.seekers import person_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from models import Employer
 
 WORDS = {
     "name": "姓名", "phone": "电话", "id_number": "身份证号",
@@ -99,8 +97,13 @@ class _Reader:
         if repeated := is_repeated(self.desk, key, row):
             return refused(row, label, [repeated])
         written = fields.folded(row["group"])
+        # Two enterprises may both have a group A.
+        own = self.desk.context.employer_id
+        whose = () if own is None else (own,)
         party_key = (
-            natural_key("group", written) if written else natural_key("one", key)
+            natural_key("group", *whose, written)
+            if written
+            else natural_key("one", key)
         )
         group = self.groups.setdefault(
             party_key,
@@ -115,6 +118,9 @@ class _Reader:
 
     def site(self, row: Row, cells: Cells) -> int | None:
         written = cells.read(fields.text, row["employer"], 120, default="")
+        own = self.desk.context.employer_id
+        if own is not None and not written:
+            written = self.session.get_one(Employer, own).name
         cells.need(written, "目的地企业")
         if not written:
             return None
@@ -123,7 +129,11 @@ class _Reader:
         )
         if employer is None:
             return None
-        if employer.id not in self.sites:
+        if own is not None and employer.id != own:
+            cells.wrong.append(
+                say("An enterprise sends a roster of its own people only.")
+            )
+        elif employer.id not in self.sites:
             cells.wrong.append(
                 say("%(name)s has no factory gate on record.", name=employer.name)
             )
@@ -144,6 +154,10 @@ class _Reader:
         state: PartyStatus, person: dict[str, str | None],
     ) -> Step:  # fmt: skip
         rider = self.existing.get(key)
+        own = self.desk.context.employer_id
+        if rider and own is not None and rider.party.site.employer_id != own:
+            other = say("This person rides for somebody else already; call the office.")
+            return refused(row, label, [other])
         if rider is None:
             return Step(
                 RowResult(row.number, label, Outcome.ADDED),
