@@ -5,7 +5,7 @@ Import the classes from here (``from models import Trip``): one import defines t
 so relationships between modules resolve whatever the order.
 """
 
-from models.account import Account, LoginSession, Role
+from models.account import Account, EmployerRole, LoginSession, Role
 from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
@@ -31,13 +31,16 @@ from models.message import ApplicationNote, Message, MessageTemplate
 from models.notice import Contact, Notice, NoticeKind
 from models.office import Office, OfficeKind
 from models.outbox import Channel, OutboxMessage
+from models.paper import EmployerPaper, PaperKind
 from models.place import Place, PlaceLevel
 from models.posting_draft import PostingDraft, PostingTemplate
+from models.reminder import Reminder, ReminderKind
 from models.report import Report, ReportReason, ReportStatus
 from models.ride_request import RideRequest
 from models.saved_search import AlertedVacancy, Frequency, SavedSearch
 from models.seat import Seat
 from models.seeker import Seeker
+from models.team import TeamInvitation
 from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
 from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 from models.vacancy_views import VacancyViews
@@ -63,6 +66,8 @@ __all__ = [
     "Contact",
     "Embedding",
     "Employer",
+    "EmployerPaper",
+    "EmployerRole",
     "EmployerStatus",
     "Frequency",
     "ImportBatch",
@@ -81,6 +86,7 @@ __all__ = [
     "OfficeKind",
     "Operator",
     "OutboxMessage",
+    "PaperKind",
     "Party",
     "PartyStatus",
     "PayPeriod",
@@ -91,6 +97,8 @@ __all__ = [
     "PostingTemplate",
     "RankerStatus",
     "RankerVersion",
+    "Reminder",
+    "ReminderKind",
     "Report",
     "ReportReason",
     "ReportStatus",
@@ -104,6 +112,7 @@ __all__ = [
     "Shift",
     "Site",
     "Stop",
+    "TeamInvitation",
     "Trip",
     "TripStatus",
     "UnassignedParty",

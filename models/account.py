@@ -27,6 +27,13 @@ class Role(enum.StrEnum):
     AUDITOR = "auditor"
 
 
+class EmployerRole(enum.StrEnum):
+    """What a company's person may do beside writing postings: owners manage people."""
+
+    OWNER = "owner"
+    MEMBER = "member"
+
+
 class Account(Timestamps, Base):
     """A person's account; seekers and employers' people have one, staff too."""
 
@@ -48,6 +55,7 @@ class Account(Timestamps, Base):
     )
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     """Dispatchers and clerks see the campaigns of their own office; without, none."""
+    employer_role: Mapped[EmployerRole | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str | None] = mapped_column(String(12))
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -8,11 +8,13 @@ from matcher.eligibility import Obstacle
 from models import (
     ApplicationStatus,
     Channel,
+    EmployerRole,
     Frequency,
     ImportKind,
     InterviewReply,
     InvitationStatus,
     OfficeKind,
+    PaperKind,
     ReportReason,
     ReportStatus,
     Role,
@@ -34,6 +36,16 @@ OFFICES = {
     OfficeKind.BUREAU: _l("The bureau"),
     OfficeKind.TOWNSHIP: _l("A township"),
     OfficeKind.ENTERPRISE: _l("An enterprise"),
+}
+EMPLOYER_ROLES = {
+    EmployerRole.MEMBER: _l("Postings and candidates"),
+    EmployerRole.OWNER: _l("Also the company's people and papers"),
+}
+PAPERS = {
+    PaperKind.LICENCE: _l("Business licence"),
+    PaperKind.AUTHORITY: _l("Letter of authority"),
+    PaperKind.PERMIT: _l("Permit (labour dispatch, agency)"),
+    PaperKind.OTHER: _l("Another paper"),
 }
 SHIFTS = {
     Shift.DAY: _l("Day shift"),
@@ -171,6 +183,17 @@ ACTIONS = {
     "vacancy.close": _l("Closed"),
     "vacancy.expire": _l("Expired"),
     "employer.create": _l("Added the employer"),
+    "employer.register": _l("Registered the company"),
+    "paper.send": _l("Sent a paper"),
+    "paper.see": _l("Looked at a paper"),
+    "paper.remove": _l("Removed a paper"),
+    "team.invite": _l("Made an invitation"),
+    "team.withdraw": _l("Withdrew an invitation"),
+    "team.join": _l("Joined the company's people"),
+    "team.role": _l("Changed what a person may do"),
+    "team.remove": _l("Took a person out"),
+    "vacancy.extend": _l("Extended"),
+    "vacancy.renew": _l("Handed in again"),
     "employer.verify": _l("Verified the papers"),
     "employer.refuse": _l("Refused the papers"),
     "account.create": _l("Made the account"),

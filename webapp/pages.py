@@ -34,6 +34,8 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("employer.vacancies", _l("Our postings")),
         ("employer.riders", _l("Our people on the coaches")),
         ("employer.statistics", _l("Statistics")),
+        ("employer.company_papers", _l("Papers")),
+        ("employer.company_team", _l("Our people")),
     ],
     Role.DISPATCHER: [
         ("dispatcher.campaigns", _l("Campaigns")),

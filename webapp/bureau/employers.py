@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -20,12 +28,15 @@ from webapp.bureau.blueprint import (
     words,
 )
 from webapp.bureau.forms import DecisionForm, ReasonForm, RevealForm
+from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.security.sessions import current_account
-from webapp.services import audit_log, employers
+from webapp.services import audit, audit_log, employers, papers
+from webapp.services.credit_codes import is_credit_code
 from webapp.services.employers import Examination
 from webapp.services.posting_lists import list_postings
 from webapp.services.reveal import Field, reveal
+from webapp.services.uploads import GoneError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -133,6 +144,37 @@ def reveal_employer_phone(employer_id: int) -> ResponseReturnValue:
     return _show(found, decision, RevealForm(formdata=None), phone)
 
 
+@bp.get("/employers/<int:employer_id>/papers/<int:paper_id>")
+def paper(employer_id: int, paper_id: int) -> ResponseReturnValue:
+    """Send a paper to the clerk who examines it; that it was looked at is kept."""
+    found = papers.find(db.session, employer_id, paper_id)
+    if found is None:
+        abort(404)
+    try:
+        content = papers.read(collaborators().settings.var_dir / "papers", found)
+    except GoneError:
+        abort(404)
+    audit.record(
+        db.session,
+        "paper.see",
+        found.employer,
+        account_id=current_account().id,
+        now=utc_now(),
+        detail={"paper": found.id, "kind": found.kind},
+    )
+    is_picture = found.content_type.startswith("image/")
+    content_type = found.content_type
+    db.session.commit()
+    answer = make_response(content)
+    answer.content_type = content_type
+    answer.headers.set(
+        "Content-Disposition",
+        "inline" if is_picture else "attachment",
+        filename=f"paper-{paper_id}",
+    )
+    return answer
+
+
 def _show(
     found: Employer, decision: ReasonForm, reveal_form: RevealForm, phone: str = ""
 ) -> str:
@@ -141,6 +183,8 @@ def _show(
         employer=found,
         examination=employers.examination(found, utc_now()),
         lines=list_postings(db.session, found.id),
+        papers=papers.list_of(db.session, found.id),
+        is_code_right=is_credit_code(found.credit_code or ""),
         history_entries=audit_log.history(db.session, "employer", found.id),
         decision=decision,
         reveal_form=reveal_form,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Account, EmployerStatus, Role
+from models import Account, EmployerRole, EmployerStatus, Role
 from webapp.demo.fiction import MARK
 from webapp.security.passwords import hash_password
 from webapp.services.offices import STAFF, first_office
@@ -48,6 +48,7 @@ def add_accounts(
             role=role,
             employer=first if role is Role.EMPLOYER else None,
             office=first_office(session) if role in STAFF else None,
+            employer_role=EmployerRole.OWNER if role is Role.EMPLOYER else None,
         )
         session.add(account)
         session.flush()

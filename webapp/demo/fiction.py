@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from webapp.services.credit_codes import check_letter
+
 if TYPE_CHECKING:
     import random
 
@@ -22,7 +24,6 @@ NO_AUTHORITY = "0"
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def person_name(rng: random.Random, serial: int) -> str:
@@ -64,18 +65,4 @@ def credit_code(serial: int) -> str:
     )
     check = "0123456789X"[-total % 11]
     body = f"{NO_AUTHORITY}0{NO_REGION}{organisation}{check}"
-    return body + credit_check_letter(body)
-
-
-def credit_check_letter(body: str) -> str:
-    """
-    Return the eighteenth character for the first seventeen (GB 32100-2015).
-
-    >>> credit_check_letter("91350100M000100Y4")
-    '3'
-    """
-    total = sum(
-        pow(3, place, 31) * _CREDIT_LETTERS.index(letter)
-        for place, letter in enumerate(body)
-    )
-    return _CREDIT_LETTERS[-total % 31]
+    return body + check_letter(body)

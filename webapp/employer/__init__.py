@@ -1,6 +1,7 @@
 """The employer's pages: its postings, who fits them, who has applied, who rides."""
 
 from webapp.employer import (
+    company,
     message_templates,
     people,
     person,
@@ -13,6 +14,7 @@ from webapp.employer.blueprint import bp
 
 __all__ = [
     "bp",
+    "company",
     "message_templates",
     "people",
     "person",

@@ -19,7 +19,13 @@ LARGEST_ID = 2**31 - 1
 # Pages that store what they had to compute, the vector of a text, or what was shown:
 # readers they are not.
 STORING = frozenset(
-    {"seeker.matches", "seeker.open_match", "employer.candidates", "employer.person"}
+    {
+        "seeker.matches",
+        "seeker.open_match",
+        "employer.candidates",
+        "employer.person",
+        "bureau.paper",
+    }
 )
 
 

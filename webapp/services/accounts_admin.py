@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from models import Account, Employer, EmployerStatus, Office, Role
+from models import Account, Employer, EmployerRole, EmployerStatus, Office, Role
 from webapp.security.passwords import hash_password
 from webapp.services import audit
 from webapp.services.accounts import end_sessions
@@ -138,6 +138,8 @@ def create_account(
     )
     if new.employer_name:
         account.employer = _employer_named(session, new.employer_name, account_id, now)
+        # Whom the office makes an account for may ask the company's others in.
+        account.employer_role = EmployerRole.OWNER
     session.add(account)
     session.flush()
     audit.record(

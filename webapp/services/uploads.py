@@ -1,5 +1,6 @@
 """
-A spreadsheet between its preview and its confirmation.
+Files that were sent: a spreadsheet between its preview and its confirmation, and
+papers that stay.
 
 A roster is full of telephone and ID numbers, so it lies sealed, bound to its random
 name and to the account that sent it, and for an hour at most.
@@ -160,3 +161,39 @@ def _sweep(folder: Path, now: dt.datetime) -> None:
                     path.unlink()
             except FileNotFoundError:
                 continue
+
+
+def store(folder: Path, content: bytes) -> str:
+    """Seal a file that stays, and return the token it lies under."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    token = secrets.token_hex(16)
+    path = folder / token
+    path.touch(mode=0o600)
+    text = base64.b64encode(content).decode()
+    path.write_bytes(keyring().seal(text, f"stored.{token}"))
+    return token
+
+
+def fetch(folder: Path, token: str) -> bytes:
+    """
+    Return a file that was stored.
+
+    Raises
+    ------
+    GoneError
+        When it is not there, or not the one that was stored.
+    """
+    gone = GoneError("The file is not there.")
+    if not TOKEN.fullmatch(token):
+        raise gone
+    try:
+        sealed = (folder / token).read_bytes()
+        return base64.b64decode(keyring().unseal(sealed, f"stored.{token}"))
+    except (FileNotFoundError, SealedError) as error:
+        raise gone from error
+
+
+def forget(folder: Path, token: str) -> None:
+    """Remove a file that was stored; does nothing when it is gone already."""
+    if TOKEN.fullmatch(token):
+        (folder / token).unlink(missing_ok=True)

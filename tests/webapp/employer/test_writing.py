@@ -53,8 +53,8 @@ def person(rows: Session, sign_in: SignIn) -> Account:
 
 def stored(rows: Session, table: type[Any]) -> list[Any]:
     """Return the rows of a table as they are stored now."""
-    rows.expire_all()
-    found = list(rows.scalars(select(table)))
+    anew = select(table).execution_options(populate_existing=True)
+    found = list(rows.scalars(anew))
     rows.commit()
     return found
 
