@@ -2,6 +2,7 @@
 
 from webapp.seeker import (
     account,
+    cv,
     invitations,
     matches,
     profile,
@@ -15,6 +16,7 @@ from webapp.seeker.blueprint import bp
 __all__ = [
     "account",
     "bp",
+    "cv",
     "invitations",
     "matches",
     "profile",

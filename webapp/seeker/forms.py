@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -57,6 +58,16 @@ class SaveSearchForm(SavedSearchForm):
                 message=_l("This search is too long to be kept. Shorten it, please."),
             )
         ]
+    )
+
+
+class CvForm(FlaskForm):  # type: ignore[misc]
+    """A CV to read."""
+
+    file = FileField(
+        _l("Your CV"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        description=_l("PDF or Word (.docx), at most 5 MB."),
     )
 
 
