@@ -2,6 +2,7 @@
 
 from webapp.seeker import (
     account,
+    calendar,
     cv,
     invitations,
     matches,
@@ -16,6 +17,7 @@ from webapp.seeker.blueprint import bp
 __all__ = [
     "account",
     "bp",
+    "calendar",
     "cv",
     "invitations",
     "matches",

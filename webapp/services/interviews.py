@@ -15,12 +15,15 @@ from models import (
     NoticeKind,
     Seeker,
 )
-from webapp.services import audit, hiring, notices
+from webapp.services import application_steps, audit, calendars, hiring, notices
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 FURTHEST = dt.timedelta(days=120)
+USUAL_LENGTH = dt.timedelta(hours=1)
+REMINDERS = (dt.timedelta(days=1), dt.timedelta(hours=2))
+CALLED_OFF = (ApplicationStatus.WITHDRAWN, ApplicationStatus.DECLINED)
 
 
 class InterviewTimeError(Exception):
@@ -83,6 +86,9 @@ def set_interview(
         now=now,
         detail={"starts_at": starts_at.isoformat()},
     )
+    if not is_first:
+        # The first time it was a step from another state, and is kept as one.
+        application_steps.note(session, application, account_id=account_id, now=now)
     if (told := application.seeker.account_id) is not None:
         notices.tell(
             session,
@@ -120,6 +126,28 @@ def list_by_seeker(session: Session, seeker: Seeker) -> dict[int, Interview]:
         .where(Application.seeker_id == seeker.id)
     )
     return {row.application_id: row for row in rows}
+
+
+def appointment(interview: Interview) -> calendars.Event:
+    """
+    Return an interview for a calendar, which knows it again by the application.
+
+    The sequence grows with every change of the interview or of the application.
+    """
+    application = interview.application
+    changed_at = max(interview.updated_at, *(step.at for step in application.events))
+    vacancy = application.vacancy
+    return calendars.Event(
+        uid=f"interview-{application.id}",
+        title=f"面试：{vacancy.employer.name} {vacancy.title}",
+        starts_at=interview.starts_at,
+        ends_at=interview.starts_at + USUAL_LENGTH,
+        place=interview.place,
+        note=interview.remark,
+        sequence=max(0, int((changed_at - interview.created_at).total_seconds())),
+        is_cancelled=application.status in CALLED_OFF,
+        reminds_before=REMINDERS,
+    )
 
 
 def reply(

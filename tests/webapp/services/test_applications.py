@@ -27,7 +27,7 @@ from tests.factories.postings import (
     make_seeker,
     make_vacancy,
 )
-from webapp.services import applications, hiring, notices
+from webapp.services import applications, hiring, interviews, notices
 from webapp.services.applications import TooLateError, VacancyClosedError
 
 if TYPE_CHECKING:
@@ -169,3 +169,32 @@ def test_who_withdrew_may_apply_again_and_the_steps_stay(session: Session) -> No
         NoticeKind.APPLICATION_WITHDRAWN,
         NoticeKind.APPLICATION_NEW,
     ]
+
+
+def test_a_calendar_knows_an_interview_again_and_drops_it_when_called_off(
+    session: Session,
+) -> None:
+    person = make_account(session, Role.SEEKER)
+    seeker = make_seeker(session, account_id=person.id)
+    vacancy = make_vacancy(session)
+    sent = applications.apply(
+        session, seeker, vacancy, "", account_id=person.id, now=NOW
+    )
+    events = []
+    for hour in (1, 2):
+        interview = interviews.set_interview(
+            session, sent,
+            starts_at=NOW + dt.timedelta(days=hour), place=f"{hour}号门", remark="",
+            seen_at=sent.updated_at, account_id=person.id,
+            now=NOW + dt.timedelta(hours=hour),
+        )  # fmt: skip
+        events.append(interviews.appointment(interview))
+    applications.withdraw(
+        session, sent, account_id=person.id, now=NOW + dt.timedelta(hours=3)
+    )
+    events.append(interviews.appointment(interview))
+    assert {event.uid for event in events} == {f"interview-{sent.id}"}
+    assert [event.place for event in events] == ["1号门", "2号门", "2号门"]
+    assert [event.is_cancelled for event in events] == [False, False, True]
+    sequences = [event.sequence for event in events]
+    assert sequences == sorted(set(sequences))
