@@ -67,6 +67,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.POSTING_RETURNED: _(
         "The office has returned your posting “%(title)s”: %(reason)s"
     ),
+    NoticeKind.POSTING_EXPIRES_SOON: _(
+        "Your posting “%(title)s” is shown until %(until_on)s. You can extend it."
+    ),
     NoticeKind.POSTING_EXPIRED: _(
         "Your posting “%(title)s” has reached its last day and is not shown any more."
     ),
@@ -82,6 +85,10 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.PAPERS_REFUSED: _("The office could not accept your papers: %(reason)s"),
     NoticeKind.PAPERS_DUE: _(
         "Your papers hold until %(until_on)s. Please send new ones before that day."
+    ),
+    NoticeKind.PAPERS_LAPSED: _(
+        "Your papers held until %(until_on)s. Your postings are not shown until the"
+        " office has examined new ones."
     ),
     NoticeKind.REPORT_UPHELD: _(
         "You reported “%(title)s”. You were right, and the office has acted. Thank you."

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from webapp.services import outbox
+from webapp.services import outbox, posting_drafts
 from webapp.services.exposure import forget_old
+from webapp.services.last_days import remind
 from webapp.services.learning import learn_if_due
 from webapp.services.seekers import forget_ages
 from webapp.services.unpublishing import unpublish_overdue
@@ -26,15 +27,19 @@ EVERY_S = 3600.0
 
 def keep_house(engine: Engine) -> None:
     """
-    Take down the postings whose last day, or whose employer's papers, are past; forget
-    what may not be kept longer; once a week learn from what was shown.
+    Tell employers what comes to its last day; take down the postings whose last day, or
+    whose employer's papers, are past; forget what may not be kept longer; once a week
+    learn from what was shown.
     """
     now = dt.datetime.now(dt.UTC)
     with Session(engine) as session:
+        remind(session, now)
+        session.commit()
         unpublish_overdue(session, now)
         session.commit()
         forget_old(session, now=now)
         forget_ages(session, now=now)
+        posting_drafts.forget_old(session, now=now)
         outbox.forget_old(session, now=now)
         session.commit()
         learn_if_due(session, now=now)
