@@ -55,19 +55,22 @@ class Search:
         rail = self.rail
         if not self._dived:
             until = rail.watch.used + 0.35 * max(0.0, share - rail.watch.used)
-            self._dive(until)
+            self.dive(until)
             self._dived = True
-        self._improve(share)
+        self.improve(share)
 
     # ------------------------------------------------------------------ diving
 
-    def _dive(self, share: float) -> None:
+    def dive(self, share: float) -> None:
+        """Decide who goes which way, the surest first, and choose columns for that."""
         rail = self.rail
         pool = self._near_pool()
         f = rail.formulation(pool)
         n = len(pool)
         lower = np.zeros(len(f.cost))
         upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
+        lower[n + rail.blocks_from : n + rail.hires_from] = rail.goes
+        upper[n + rail.blocks_from : n + rail.hires_from] = rail.may_go
         decided = np.zeros(rail.n, bool)
         first = True
         while not decided.all():
@@ -97,7 +100,11 @@ class Search:
         np.add.at(riders, self.block, ways * rail.units.size[self.unit])
         for b, block in enumerate(rail.problem.trains.blocks):
             at = n + rail.blocks_from + b
-            if riders[b] >= LEAST_FILLED * max(1, block.least_riders):
+            if lower[at] == 1:
+                continue
+            if upper[at] == 1 and riders[b] >= LEAST_FILLED * max(
+                1, block.least_riders
+            ):
                 lower[at] = 1
             else:
                 upper[at] = 0
@@ -180,7 +187,8 @@ class Search:
 
     # ----------------------------------------------------------- neighbourhoods
 
-    def _improve(self, share: float) -> None:
+    def improve(self, share: float) -> None:
+        """Free some units at a time, and choose anew."""
         rail = self.rail
         near = near_rows(rail.units, FREED[1])
         pool, plan = rail.with_plan(rail.pool)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import optimize, sparse
 
+from routing.solvers.branching import Branching
 from routing.solvers.chains import feeder_markets, feeder_units
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.exchange import Search
@@ -40,6 +41,7 @@ FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
 FIRST_EFFORT = 30
 MOST_ROUNDS = 400
 SMOOTHING = 0.3
+HALF = 0.6  # of the time for columns, after which searches are complete
 NEARLY = 0.002  # of the value: what the bound may lack where there are many rows
 SLOW = 0.004  # of the value, gained by one round
 WIDE = 800  # rows from which on the interior-point method is the faster one
@@ -75,6 +77,10 @@ class Prices:
     bound: float = -np.inf
     terms: Floats | None = None
     ways: Floats | None = None
+
+    def unproven(self) -> Prices:
+        """Return the prices, and nothing that they prove."""
+        return Prices(self.rows, self.day_cents, self.limits)
 
     def towards(self, other: Prices, share: float) -> Prices:
         """Return a mixture, so much of it the other."""
@@ -198,6 +204,13 @@ class Rail:
         self.pool = nothing
         # Rows that nobody is to be carried by, while ways are given.
         self.shut: NDArray[np.bool_] | None = None
+        self.branched = False
+        # Which trains go at least, and at most, while it is branched over them.
+        riders = np.zeros(len(problem.trains.blocks))
+        np.add.at(riders, chains.block, units.size[chains.unit])
+        least = [block.least_riders for block in problem.trains.blocks]
+        self.going = np.zeros(len(riders))
+        self.let_go(np.zeros(len(riders)), (riders >= least).astype(np.float64))
         self.best = Prices(
             np.zeros(self.n_rows),
             np.zeros(units.counts.shape),
@@ -453,11 +466,15 @@ class Rail:
             self.add(pool)
         n = len(self.pool)
         f = self.formulation(self.pool)
+        lower = np.zeros(len(f.cost))
         upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
-        solved = self.solve(f, np.zeros(len(f.cost)), upper, share)
+        trains = slice(n + self.blocks_from, n + self.hires_from)
+        lower[trains], upper[trains] = self.goes, self.may_go
+        solved = self.solve(f, lower, upper, share)
         if solved is None:
             return None
-        self.value, _, prices = solved
+        self.value, x, prices = solved
+        self.going = x[trains]
         return prices
 
     def solve(
@@ -489,19 +506,38 @@ class Rail:
         prices = Prices(found.eqlin.marginals * scale, day_cents, below[n_fleet:])
         return float(found.fun) * scale, found.x, prices
 
-    def generate(self, share: float) -> None:
-        """Generate columns until none pays, the gap is small or time is up."""
+    def let_go(self, goes: Floats, may_go: Floats) -> None:
+        """Say which trains go at least, and which may."""
+        self.goes, self.may_go = goes, may_go
+        self._idle = self.closed_rows(may_go[self.chains.block[self.chains.pair]] > 0)
+
+    def generate(self, share: float, *, branch: bool = False) -> bool:
+        """
+        Generate columns until none pays, the gap is small or time is up.
+
+        Parameters
+        ----------
+        branch
+            Whether most columns are there already, and little of the bound may lack.
+
+        Returns whether the program was solved to about its end.
+        """
         effort, before, still = FIRST_EFFORT, math.inf, 0
+        patience = 3
+        if branch:
+            effort, patience = 500, 1
         for round_ in range(MOST_ROUNDS):
             now = self.relax(share)
             if now is None or self.watch.past(share):
-                return
+                return False
             self.last = now
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, self.n_rows)
             # Rough searches prove nothing; when they no longer gain, search farther.
             gained = before - self.value
             if round_ > 0 and gained < SLOW * abs(self.value):
                 effort = min(MOST_STATES, effort * 4)
+            if self.watch.used > HALF * share:
+                effort = MOST_STATES  # a bound is wanted before the time is up
             still = still + 1 if gained < FINE * abs(self.value) else 0
             before = self.value
             smooth = SMOOTHING if math.isfinite(self.best.bound) else 0.0
@@ -510,7 +546,8 @@ class Rail:
             while True:
                 at = now.towards(self.best, smooth)
                 new, complete = self.price(at, threshold, share, now, effort)
-                self._prove(self.best.bound)
+                if not self.branched:
+                    self.prove(self.best.bound)
                 if new or self.watch.past(share):
                     break
                 if smooth > 0:
@@ -518,17 +555,22 @@ class Rail:
                 elif not complete and effort < MOST_STATES:
                     effort = min(MOST_STATES, effort * 16)
                 else:
-                    return
+                    return complete
             if self.watch.past(share):
-                return
+                return False
             short = self.value - self.best.bound
             if short <= 2 * FINE * abs(self.value):
-                return
+                return True
             # Of many rows, the last part of the bound takes as long as all before.
-            if self.n_rows > NARROW and still > 3 and short <= NEARLY * self.value:
-                return
+            if (
+                self.n_rows > NARROW
+                and still >= patience
+                and short <= NEARLY * self.value
+            ):
+                return True
             if self.best.bound >= (1 - 0.2 * self.gap) * self.cost:
-                return
+                return True
+        return False
 
     def price(
         self, at: Prices, threshold: float, share: float, now: Prices, effort: int
@@ -540,8 +582,7 @@ class Rail:
         """
         n, f, watch = self.n, self.n_fed, self.watch
         worth = at.rows * self.size
-        if self.shut is not None:
-            worth[self.shut] = NOTHING
+        worth[self._idle if self.shut is None else self.shut] = NOTHING
         direct = self.direct_pricing.price(
             worth[:n], self._fleet(at, False), threshold, watch, share, effort=effort
         )
@@ -591,10 +632,12 @@ class Rail:
             - self.cover_fixed.T @ at.rows
             - self.limits_fixed.T @ at.limits
         )
-        rest = reduced[self.blocks_from :]
+        hires = reduced[self.hires_from :]
         value += float(
-            (np.minimum(rest, 0) * self.most_fixed[self.blocks_from :]).sum()
+            (np.minimum(hires, 0) * self.most_fixed[self.hires_from :]).sum()
         )
+        goes = reduced[self.blocks_from : self.hires_from]
+        value += float(np.where(goes < 0, goes * self.may_go, goes * self.goes).sum())
         size = self.size
         price = units.price_cents.astype(np.float64)
         stays = np.where(
@@ -613,6 +656,7 @@ class Rail:
         later = np.flatnonzero(chains.shuttled[pair] >= 0)
         row = chains.shuttled[pair[later]]
         ways[later] += np.minimum(0, shuttled[row]) * size[n + f + row]
+        ways[self.may_go[chains.block[pair]] == 0] = np.inf
         np.minimum.at(terms, unit, ways)
         bound = value + float(terms.sum())
         if bound > self.best.bound:
@@ -638,10 +682,10 @@ class Rail:
         if cost >= self.cost - 0.5:
             return False
         self.chosen, self.fixed_times, self.cost = chosen, fixed, cost
-        self._prove(self.bound)
+        self.prove(self.bound)
         return True
 
-    def _prove(self, bound: float, cost: float = math.inf) -> None:
+    def prove(self, bound: float, cost: float = math.inf) -> None:
         """Take note of a bound, and tell it with the best cost."""
         self.bound = max(self.bound, bound)
         best = round(min(cost, self.cost))
@@ -680,10 +724,12 @@ class Rail:
     def run(self) -> Selection:
         """Return the best plan found in time."""
         if self.n:
-            self.generate(0.45)
+            self.generate(0.35)
             search = Search(self)
             if self.n_rows > NARROW and not self.closed():
-                search.run(0.85)
+                search.run(0.6)
+                if not self.closed():
+                    Branching(self, search).run(0.85)
             for width in WIDTHS:
                 if self.closed() or self.watch.past(0.9) or not self._list(width):
                     break
@@ -747,7 +793,7 @@ class Rail:
         )
         if found_times.times is not None:
             self.take_times(pool, found_times.times)
-        self._prove(min(found_times.bound, at.bound + width, self.cost))
+        self.prove(min(found_times.bound, at.bound + width, self.cost))
         return width < short
 
 
