@@ -6,6 +6,7 @@ so relationships between modules resolve whatever the order.
 """
 
 from models.account import Account, EmployerRole, LoginSession, Role
+from models.api_key import ApiKey, Scope
 from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
@@ -48,6 +49,7 @@ from models.vacancy_views import VacancyViews
 __all__ = [
     "Account",
     "AlertedVacancy",
+    "ApiKey",
     "Application",
     "ApplicationEvent",
     "ApplicationNote",
@@ -107,6 +109,7 @@ __all__ = [
     "Role",
     "SavedSearch",
     "Schooling",
+    "Scope",
     "Seat",
     "Seeker",
     "Shift",

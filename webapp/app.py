@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.sealed import use_keyring
 from webapp import (
+    api,
     bureau,
     counting,
     dispatcher,
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     employer.bp,
     dispatcher.bp,
     bureau.bp,
+    api.bp,
 )
 
 

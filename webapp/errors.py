@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from webapp.extensions import db
+from webapp.problems import ProblemError, is_program, problem
+from webapp.problems import usual as usual_problem
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(StaleError, _changed_meanwhile)
+    app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -62,6 +65,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     return page(error.code)
+
+
+def _problem(error: ProblemError) -> ResponseReturnValue:
+    db.session.rollback()
+    return problem(error)
 
 
 def _expired_form(_error: Exception) -> ResponseReturnValue:
@@ -88,6 +96,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def page(code: int, title: str = "", sentence: str = "") -> ResponseReturnValue:
     """Return the page of an error; without words, the usual ones of its code."""
+    if is_program():
+        return usual_problem(code)
     usual = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
     return (
         render_template(

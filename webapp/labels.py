@@ -19,6 +19,7 @@ from models import (
     ReportStatus,
     Role,
     Schooling,
+    Scope,
     Shift,
     VacancyStatus,
 )
@@ -97,6 +98,11 @@ REPLIES = {
     InterviewReply.COMING: _l("Will come"),
     InterviewReply.NOT_COMING: _l("Cannot come"),
 }
+SCOPES = {
+    Scope.POSTINGS: _l("Write and close postings"),
+    Scope.APPLICANTS: _l("Read candidates and applications, answer them"),
+    Scope.STATISTICS: _l("Read statistics"),
+}
 ROLES = {
     Role.EMPLOYER: _l("Employer"),
     Role.DISPATCHER: _l("Dispatcher"),
@@ -147,6 +153,7 @@ OBSTACLES = {
 }
 SUBJECTS = {
     "account": _l("Account"),
+    "api_key": _l("API key"),
     "application": _l("Application"),
     "campaign": _l("Campaign"),
     "contact": _l("Address for notices"),
@@ -217,6 +224,9 @@ ACTIONS = {
     "interview.set": _l("Set the interview"),
     "interview.reply": _l("Answered the interview"),
     "message.send": _l("Sent a message"),
+    "api_key.create": _l("Made an API key"),
+    "api_key.rotate": _l("Replaced an API key"),
+    "api_key.end": _l("Ended an API key"),
     "template.create": _l("Kept a wording"),
     "template.delete": _l("Deleted a wording"),
     "saved_search.create": _l("Saved a search"),

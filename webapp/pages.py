@@ -56,6 +56,7 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
         ("bureau.seeker_list", _l("Job seekers")),
         ("bureau.upload", _l("Import")),
         ("bureau.account_list", _l("Accounts")),
+        ("bureau.key_list", _l("API keys")),
     ],
     Role.AUDITOR: [("bureau.audit", _l("Audit log"))],
 }

@@ -2,6 +2,7 @@
 
 from webapp.employer import (
     company,
+    keys,
     message_templates,
     people,
     person,
@@ -15,6 +16,7 @@ from webapp.employer.blueprint import bp
 __all__ = [
     "bp",
     "company",
+    "keys",
     "message_templates",
     "people",
     "person",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, render_template, request
 
@@ -13,6 +13,7 @@ from webapp.extensions import db
 from webapp.labels import APPLICATION, SCHOOLING
 from webapp.security.sessions import current_account
 from webapp.services import hiring_statistics
+from webapp.services.board import Stage
 from webapp.services.hiring_export import export_applications
 from webapp.services.search_engine import today
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from models import Vacancy
 
+WORDS: dict[Any, Any] = {**APPLICATION, **SCHOOLING}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,7 +49,7 @@ def export(vacancy_id: int) -> Response:
     content = export_applications(
         db.session,
         found,
-        {key: str(word) for key, word in {**APPLICATION, **SCHOOLING}.items()},
+        {key: str(word) for key, word in WORDS.items()},
         is_full=bool(request.form.get("full")),
         account_id=current_account().id,
         now=now,
@@ -70,5 +72,5 @@ def _show(vacancies: Sequence[Vacancy], vacancy: Vacancy | None) -> str:
         days=hiring_statistics.list_days(
             db.session, vacancies, today(dt.datetime.now(dt.UTC))
         ),
-        stages=hiring_statistics.Stage,
+        stages=Stage,
     )

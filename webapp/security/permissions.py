@@ -18,6 +18,7 @@ from flask import abort, g, redirect, request, url_for
 
 from models import Role
 from webapp.extensions import db
+from webapp.problems import is_program
 from webapp.services import audit
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def permitted(
             account = g.get("account")
             if may(row[method], account.role if account else None):
                 return view(*args, **kwargs)
+            if account is None and is_program():
+                return abort(401)
             if account is None:
                 # Only a page can be come back to.
                 target = request.full_path.rstrip("?") if method == "GET" else None

@@ -25,6 +25,8 @@ STORING = frozenset(
         "employer.candidates",
         "employer.person",
         "bureau.paper",
+        "api.my_matches",
+        "api.posting_candidates",
     }
 )
 
