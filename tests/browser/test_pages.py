@@ -84,6 +84,8 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "employer-statistics": (Role.EMPLOYER, "/employer/statistics"),
     "employer-wordings": (Role.EMPLOYER, "/employer/wordings"),
     "invitations": (Role.SEEKER, "/me/invitations"),
+    "employer-riders": (Role.EMPLOYER, "/employer/riders"),
+    "employer-campaign-riders": (Role.EMPLOYER, "/employer/riders/{campaign}"),
     "campaigns": (Role.DISPATCHER, "/dispatch/"),
     "campaign": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}"),
     "campaign-rules": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/edit"),

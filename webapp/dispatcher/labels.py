@@ -9,12 +9,12 @@ from models import CampaignStatus, PartyStatus, PlanStatus, TripStatus
 CAMPAIGN = {
     CampaignStatus.GATHERING: _l("Gathering"),
     CampaignStatus.PLANNED: _l("Planned"),
-    CampaignStatus.PUBLISHED: _l("Published"),
+    CampaignStatus.PUBLISHED: _l("Made public"),
     CampaignStatus.CLOSED: _l("Closed"),
 }
 TRIP = {
-    TripStatus.DRAFT: _l("Not published"),
-    TripStatus.PUBLISHED: _l("Published"),
+    TripStatus.DRAFT: _l("Not made public yet"),
+    TripStatus.PUBLISHED: _l("Made public"),
     TripStatus.CANCELLED: _l("Called off"),
 }
 PARTY = {

@@ -108,8 +108,10 @@ class Answers:
 
 def read_answers(values: MultiDict[str, str], now: dt.datetime) -> Answers:
     """Return what the address or the form says, each answer checked."""
-    answers = Answers(campaigns=list_open_campaigns(db.session, now))
+    answers = Answers()
     _read_where(answers, values)
+    employer_id = answers.site.employer_id if answers.site else None
+    answers.campaigns = list_open_campaigns(db.session, now, employer_id)
     _read_who(answers, values)
     _read_home(answers, values)
     _read_stop(answers, values)

@@ -285,7 +285,7 @@ def _show(asked: RideRequest, form: PeopleForm | None = None) -> str:
 def _other_days(asked: RideRequest, now: dt.datetime) -> list[Campaign]:
     if asked.cancelled_at is not None:
         return []
-    campaigns = riding.list_open_campaigns(db.session, now)
+    campaigns = riding.list_open_campaigns(db.session, now, asked.site.employer_id)
     return [campaign for campaign in campaigns if campaign.id != asked.campaign_id]
 
 

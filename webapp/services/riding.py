@@ -12,7 +12,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
@@ -21,11 +21,13 @@ from models import (
     Campaign,
     CampaignStatus,
     CharterPlan,
+    Office,
     Party,
     PartyStatus,
     Rider,
     RideRequest,
     Seeker,
+    Site,
     Stop,
     Trip,
     TripStatus,
@@ -124,13 +126,25 @@ class Ride:
     place_in_queue: int | None = None
 
 
-def list_open_campaigns(session: Session, now: dt.datetime) -> Sequence[Campaign]:
-    """Return the campaigns that people may still join, the next one first."""
+def list_open_campaigns(
+    session: Session, now: dt.datetime, employer_id: int | None = None
+) -> Sequence[Campaign]:
+    """
+    Return the campaigns that people may still join, the next one first.
+
+    An enterprise's own campaign carries its own people only: with `employer_id`, those
+    that go to this employer's gates.
+    """
+    whose = or_(Office.employer_id.is_(None), Office.employer_id == employer_id)
     return session.scalars(
         select(Campaign)
+        .join(Campaign.office)
         .where(
             Campaign.status != CampaignStatus.CLOSED,
             Campaign.service_date > local_date(now),
+            whose
+            if employer_id is None
+            else whose | (Office.employer_id == employer_id),
         )
         .order_by(Campaign.service_date, Campaign.id)
     ).all()
@@ -388,9 +402,10 @@ def chances(
 def _best_campaign(session: Session, wish: Wish, now: dt.datetime) -> Campaign:
     """Return the campaign wished for, or another of the window when it is full."""
     wanted = session.get_one(Campaign, wish.campaign_id)
+    employer_id = session.get_one(Site, wish.site_id).employer_id
     window = [
         campaign
-        for campaign in list_open_campaigns(session, now)
+        for campaign in list_open_campaigns(session, now, employer_id)
         if wish.first_date <= campaign.service_date <= wish.last_date
     ]
     codes = boarding_codes(session, wish.pickup_place_code, wish.alternatives)

@@ -15,6 +15,8 @@ from models import (
     BookingStatus,
     CampaignStatus,
     NoticeKind,
+    Office,
+    OfficeKind,
     Party,
     PartyStatus,
     RideRequest,
@@ -303,6 +305,21 @@ def test_a_full_campaign_gives_way_to_another_of_the_window(
     request = make_request(session, campaign, site, last_date=next_day)
     assert request.campaign is roomy
     assert show(session, request).standing is Standing.SEATED
+
+
+def test_an_enterprises_own_campaign_carries_its_own_people_only(
+    session: Session, site: Site
+) -> None:
+    office = Office(
+        name="示例企业用车办", kind=OfficeKind.ENTERPRISE, employer_id=site.employer_id
+    )
+    session.add(office)
+    session.flush()
+    own = make_campaign(session, office_id=office.id)
+    other = make_site(session).employer_id
+    assert own in riding.list_open_campaigns(session, NOW, site.employer_id)
+    assert own not in riding.list_open_campaigns(session, NOW, other)
+    assert own not in riding.list_open_campaigns(session, NOW)
 
 
 @pytest.mark.parametrize(
