@@ -8,6 +8,7 @@ however early the auction stops.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # Nobody gains by less; a thousandth of a placement for every three people.
 LEAST: Final = 3e-4
-BIDS_PER_PAIR: Final = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ def assign(
     candidates: Candidates, *, everybody: float = 0.0, least: float = LEAST
 ) -> Assignment:
     """
-    Return the assignment with the most expected placements, as far as bids go.
+    Return the assignment with the most expected placements, within people × least.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def assign(
         worth,
         candidates.headcounts,
         least,
-        BIDS_PER_PAIR * max(1, len(worth)),
+        most_bids(candidates, worth, least),
     )
     return Assignment(
         placed,
@@ -102,6 +102,17 @@ def assign(
         prices,
         time.perf_counter() - began,
     )
+
+
+def most_bids(candidates: Candidates, worth: NDArray[np.float64], least: float) -> int:
+    """
+    Return how many bids an auction takes at most.
+
+    Each bid outbids another by ``least`` or takes a free post, and none is above what
+    a post is worth; and each seeker gives up once.
+    """
+    times = math.ceil(float(worth.max(initial=0.0)) / least) + 1
+    return candidates.people + int(candidates.headcounts.sum()) * times
 
 
 def upper_bound(candidates: Candidates, prices: NDArray[np.float64]) -> float:

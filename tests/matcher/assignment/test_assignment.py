@@ -205,3 +205,14 @@ def test_wrong_problems_are_refused(values: dict[str, np.ndarray], told: str) ->
     }
     with pytest.raises(ValueError, match=told):
         Candidates(**(right | values))
+
+
+def test_an_auction_of_many_small_bids_for_few_posts_comes_to_its_end():
+    people = 60
+    problem = candidates([[0.5, 0.5, 0.4999]] * people, [1, 1, 1])
+
+    found = assign(problem, least=1e-6)
+
+    assert not check(problem, found.placed)
+    assert found.placements == pytest.approx(1.4999)
+    assert found.bound == pytest.approx(1.4999, abs=people * 1e-6)
