@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Iterative scans, without which a filter leaves fewer than k, came with 0.8.
 OLDEST: Final = (0, 8)
 # So few allowed rows are compared one by one, exactly.
-SCAN_UP_TO: Final = 5_000
+SCAN_UP_TO: Final = 20_000
 # Of HNSW: what is looked at for each answer; 1,000 in all is the most pgvector takes.
 LOOKED_AT: Final = 100
 MOST_LOOKED_AT: Final = 1_000
