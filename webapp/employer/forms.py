@@ -308,6 +308,16 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class SheetForm(FlaskForm):  # type: ignore[misc]
+    """A spreadsheet of the company's own postings."""
+
+    file = FileField(
+        _l("Spreadsheet"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        description=_l(".xlsx, .xls or .csv, at most 10 MB."),
+    )
+
+
 class PlainForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing is entered, only its token is checked."""
 

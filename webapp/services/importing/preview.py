@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
 
+    from matcher.occupations.coder import OccupationCoder as SuggestsOccupations
     from matcher.places.gazetteer import Gazetteer
     from models import ImportKind
     from webapp.services.importing.message import Message
@@ -40,12 +41,15 @@ class Context:
         For riders: the campaign they belong to.
     home_district
         The code of the district whose towns are meant when a town is named alone.
+    occupations
+        For vacancies: what finds the occupations of titles; None leaves them open.
     """
 
     account_id: int | None = None
     employer_id: int | None = None
     campaign_id: int | None = None
     home_district: str = "320509"
+    occupations: SuggestsOccupations | None = None
 
 
 @dataclass(frozen=True, slots=True)

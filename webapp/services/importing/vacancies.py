@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from matcher.wording.rules import Severity
 from models import (
     Employer,
     PayPeriod,
@@ -26,13 +27,20 @@ from webapp.services.importing.plan import (
     told,
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
-from webapp.services.vacancy_posting import is_verified
+from webapp.services.vacancy_posting import REQUIRED, is_verified
+from webapp.services.wording import all_findings, blocked_phrases, check_fields
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from matcher.occupations.classification import Occupation
+    from matcher.wording.checking import Finding
+    from webapp.services.importing.message import Message
+
 VALID_FOR = dt.timedelta(days=60)
 MOST_HEADCOUNT = 5000
+# Looking up an occupation takes some milliseconds; titles beyond stay open.
+MOST_TITLES = 500
 WORDS = {
     "title": "岗位", "headcount": "人数", "pay_text": "薪资", "pay_min_cents": "薪资",
     "pay_max_cents": "薪资", "monthly_min_cents": "薪资", "monthly_max_cents": "薪资",
@@ -46,6 +54,7 @@ WORDS = {
 def read_vacancies(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
     """Return what each row would do; nothing is stored."""
     reader = _Reader(session, desk)
+    reader.suggest_occupations(rows)
     return [reader.step(row) for row in rows]
 
 
@@ -54,6 +63,7 @@ class _Reader:
         self.session = session
         self.desk = desk
         self.employers = Employers(session)
+        self.occupations: dict[str, Occupation] = {}
         self.existing = {
             vacancy.import_key: vacancy
             for vacancy in session.scalars(
@@ -62,6 +72,16 @@ class _Reader:
         }
         own = desk.context.employer_id
         self.own = session.get_one(Employer, own) if own is not None else None
+
+    def suggest_occupations(self, rows: list[Row]) -> None:
+        """Look up the likeliest occupation of each title, for so many as is quick."""
+        coder = self.desk.context.occupations
+        if coder is None:
+            return
+        titles = list(dict.fromkeys(_title(row) for row in rows))[:MOST_TITLES]
+        for title, found in zip(titles, coder.suggest(titles, 1), strict=True):
+            if found:
+                self.occupations[title] = found[0].occupation
 
     def step(self, row: Row) -> Step:
         cells = Cells()
@@ -87,10 +107,22 @@ class _Reader:
             return refused(row, label, [repeated])
         values["title"] = title
         existing = self.existing.get(key)
+        if self.own and existing is not None and existing.employer_id != self.own.id:
+            # Another company whose name differs in a bracket only: never theirs.
+            key = natural_key("vacancy", self.own.id, fields.folded(title), place_code)
+            existing = self.existing.get(key)
+        wording, is_stopped = self.wording(values)
         if existing is None:
+            occupation = self.occupations.get(_title(row))
+            values["occupation_code"] = occupation.code if occupation else None
+            told_occupation = [_occupation(occupation)] if occupation else []
             return Step(
-                RowResult(row.number, label, Outcome.ADDED),
-                lambda: self.add(employer_name, place_code or "", key, values),
+                RowResult(
+                    row.number, label, Outcome.ADDED, (*wording, *told_occupation)
+                ),
+                lambda: self.add(
+                    employer_name, place_code or "", key, values, is_stopped
+                ),
             )
         changed = changes(existing, values)
         if row["valid_until"] is None:
@@ -101,9 +133,40 @@ class _Reader:
         def store() -> None:
             for field, value in changed.items():
                 setattr(existing, field, value)
+            if self.own is not None:
+                # What a clerk has read is not what stands there now.
+                existing.status = self.waiting(is_stopped)
 
         message = told(changed, WORDS)
-        return Step(RowResult(row.number, label, Outcome.CHANGED, (message,)), store)
+        return Step(
+            RowResult(row.number, label, Outcome.CHANGED, (message, *wording)), store
+        )
+
+    def wording(self, values: dict[str, Any]) -> tuple[list[Message], bool]:
+        """Return what is wrong with the words, and whether it stops the posting."""
+        found = all_findings(
+            check_fields({**values, "certificates": "、".join(values["certificates"])})
+        )
+        messages = [
+            _wording(finding)
+            for finding in found
+            if finding.severity is not Severity.NOTE
+        ]
+        is_stopped = bool(blocked_phrases(found))
+        missing = [WORDS[name] for name in REQUIRED if not values[name].strip()]
+        if self.own is not None and missing:
+            messages.append(
+                say("The law also asks for: %(fields)s.", fields="、".join(missing))
+            )
+            is_stopped = True
+        if self.own is not None and is_stopped:
+            messages.append(say("Kept as a draft: change it, then hand it in."))
+        return messages, is_stopped
+
+    def waiting(self, is_stopped: bool) -> VacancyStatus:
+        """Return where a posting waits: a company's own goes back to it to change."""
+        is_draft = self.own is not None and is_stopped
+        return VacancyStatus.DRAFT if is_draft else VacancyStatus.REVIEW
 
     def employer_name(self, row: Row, cells: Cells) -> str:
         written = cells.read(fields.text, row["employer"], 120, default="")
@@ -156,7 +219,12 @@ class _Reader:
         }
 
     def add(
-        self, employer_name: str, place_code: str, key: str, values: dict[str, Any]
+        self,
+        employer_name: str,
+        place_code: str,
+        key: str,
+        values: dict[str, Any],
+        is_stopped: bool,
     ) -> None:
         employer = self.own or self.employers.find(employer_name)
         store_place(self.session, self.desk, place_code)
@@ -166,14 +234,38 @@ class _Reader:
             self.session.add(employer)
             self.session.flush()
             self.employers.by_name[plain_name(employer_name)] = employer
-        is_live = self.own is None and is_verified(employer, self.desk.now)
+        is_live = (
+            self.own is None and not is_stopped and is_verified(employer, self.desk.now)
+        )
         self.session.add(
             Vacancy(
                 employer=employer,
                 place_code=place_code,
                 import_key=key,
-                status=VacancyStatus.LIVE if is_live else VacancyStatus.REVIEW,
+                status=VacancyStatus.LIVE if is_live else self.waiting(is_stopped),
                 published_at=self.desk.now if is_live else None,
                 **values,
             )
         )
+
+
+def _title(row: Row) -> str:
+    """Return a title to look up; what is wrong with a cell is told elsewhere."""
+    return " ".join(str(row["title"] or "").split())[:120]
+
+
+def _wording(finding: Finding) -> Message:
+    phrase, law = finding.phrase[:30], finding.law
+    if finding.severity is Severity.BLOCK:
+        return say(
+            "“%(phrase)s” may not be said in a posting (%(law)s).",
+            phrase=phrase,
+            law=law,
+        )
+    return say(
+        "“%(phrase)s” would better not be said (%(law)s).", phrase=phrase, law=law
+    )
+
+
+def _occupation(found: Occupation) -> Message:
+    return say("Occupation: %(code)s %(name)s.", code=found.code, name=found.name)

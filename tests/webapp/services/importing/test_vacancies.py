@@ -115,9 +115,27 @@ def test_an_employers_own_file_may_not_name_another(office: Office) -> None:
     assert "you post for 示例电子厂" in str(row.messages[0])
 
 
-def test_an_employers_own_vacancies_go_to_review(office: Office) -> None:
+def test_an_employers_own_vacancies_go_to_review_once_they_say_all(
+    office: Office,
+) -> None:
     own = make_employer(office.session, name="示例纺织厂")
     office.apply(KIND, book(WEAVER), employer_id=own.id)
+    vacancy = office.session.scalars(select(Vacancy)).one()
+    # What the work is the law asks for too.
+    assert vacancy.status is VacancyStatus.DRAFT
+    told = workbook([*HEAD, "岗位要求"], [*WEAVER, "看管织机，三班倒。"])
+    office.apply(KIND, told, employer_id=own.id)
+    assert vacancy.status is VacancyStatus.REVIEW
+
+
+def test_unlawful_words_are_read_by_a_clerk_also_in_the_offices_file(
+    office: Office,
+) -> None:
+    make_employer(office.session, name="示例纺织厂")
+    told = workbook([*HEAD, "岗位要求"], [*WEAVER, "看管织机，限女性。"])
+    [row] = office.preview(KIND, told).rows
+    assert "限女性" in str(row.messages[0])
+    office.apply(KIND, told)
     vacancy = office.session.scalars(select(Vacancy)).one()
     assert vacancy.status is VacancyStatus.REVIEW
 
