@@ -11,6 +11,7 @@ from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
 from models.base import Base
+from models.call import Call, CallState, KeptApart
 from models.campaign import (
     Campaign,
     CampaignStatus,
@@ -60,6 +61,8 @@ __all__ = [
     "Base",
     "Booking",
     "BookingStatus",
+    "Call",
+    "CallState",
     "Campaign",
     "CampaignStatus",
     "Channel",
@@ -79,6 +82,7 @@ __all__ = [
     "InterviewReply",
     "Invitation",
     "InvitationStatus",
+    "KeptApart",
     "LoginSession",
     "Message",
     "MessageTemplate",

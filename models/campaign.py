@@ -165,6 +165,8 @@ class CharterPlan(Timestamps, Base):
     time_limit_s: Mapped[float]
     gap_wanted: Mapped[float]
     seed: Mapped[int] = mapped_column(default=0)
+    with_unheard: Mapped[bool] = mapped_column(default=False)
+    """Whether parties are planned of whom nothing was heard yet, too."""
     is_chosen: Mapped[bool] = mapped_column(default=False)
     is_optimal: Mapped[bool] = mapped_column(default=False)
     cost_cents: Mapped[int | None] = mapped_column(BigInteger)
@@ -175,6 +177,12 @@ class CharterPlan(Timestamps, Base):
     message: Mapped[str] = mapped_column(default="")
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     finished_at: Mapped[dt.datetime | None]
+
+    @property
+    def planned_states(self) -> tuple[PartyStatus, ...]:
+        """Return the telephone states of the parties that are planned."""
+        unheard = (PartyStatus.NEW, PartyStatus.NO_ANSWER) if self.with_unheard else ()
+        return (PartyStatus.CONFIRMED, *unheard)
 
     campaign: Mapped[Campaign] = relationship(back_populates="plans")
     trips: Mapped[list[Trip]] = relationship(

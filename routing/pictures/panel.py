@@ -26,6 +26,7 @@ LAND: Final = "#f6f3ec"
 SEA: Final = "#e3edf3"
 BORDER: Final = "#c4bfb2"
 METRES_PER_DEGREE: Final = 111_195.0  # of latitude, on a sphere of 6,371 km
+CITIES_FROM: Final = 30.0  # units a degree
 CAPITAL_WEIGHT, CITY_WEIGHT = 20.0, 10.0
 # Points of a border that are nearer than this on the picture are left out.
 FINEST: Final = 0.8
@@ -167,7 +168,11 @@ class Panel:
     def city_labels(self, basemap: Basemap) -> list[Label]:
         """Return the names of the cities that are seen, lighter than any stop's."""
         found = []
+        # Where all of China is seen, its capitals are enough.
+        least = 1 if self.scale < CITIES_FROM else 2
         for city in basemap.cities:
+            if city.rank > least:
+                continue
             x, y = self.at((city.lon, city.lat))
             box = self.box
             if box.left < x < box.right and box.top < y < box.bottom:

@@ -1,6 +1,23 @@
 """The dispatcher's pages: campaigns, their plans on a map, trips and manifests."""
 
-from webapp.dispatcher import campaigns, parties, plans, publishing, trips
+from webapp.dispatcher import (
+    calls,
+    campaigns,
+    demand,
+    parties,
+    plans,
+    publishing,
+    trips,
+)
 from webapp.dispatcher.blueprint import bp
 
-__all__ = ["bp", "campaigns", "parties", "plans", "publishing", "trips"]
+__all__ = [
+    "bp",
+    "calls",
+    "campaigns",
+    "demand",
+    "parties",
+    "plans",
+    "publishing",
+    "trips",
+]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     HiddenField,
@@ -22,6 +23,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
     TimeField,
 )
 from wtforms.validators import (
@@ -30,11 +32,12 @@ from wtforms.validators import (
     Length,
     NumberRange,
 )
+from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from models import PartyStatus
 from webapp.dispatcher import labels
-from webapp.fields import SeenAtField, choices, tidy_line
+from webapp.fields import SeenAtField, choices, tidy, tidy_line
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, CampaignRules
 
@@ -203,6 +206,10 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
 class PlanForm(FlaskForm):  # type: ignore[misc]
     """Start a planning run."""
 
+    with_unheard = BooleanField(
+        _l("Also those not called yet or not reached"),
+        description=_l("Otherwise only confirmed parties are planned."),
+    )
     time_limit_s = IntegerField(
         _l("Time limit in seconds"),
         default=60,
@@ -214,6 +221,94 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
             ),
         ],
     )
+
+
+class CallForm(FlaskForm):  # type: ignore[misc]
+    """What a call brought; the outcome is the button that was pressed."""
+
+    outcome = SelectField(coerce=PartyStatus, choices=choices(labels.OUTCOME))
+    other_date = DateField(_l("Which date?"), validators=[MayBeEmpty()])
+    call_back = RadioField(
+        _l("Call again"),
+        choices=choices(labels.CALL_BACK),
+        default="",
+    )
+    note = StringField(
+        _l("Note"),
+        filters=[tidy_line],
+        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class TextsForm(FlaskForm):  # type: ignore[misc]
+    """A text message to all parties of some telephone states."""
+
+    states = SelectMultipleField(
+        _l("To whom"),
+        coerce=PartyStatus,
+        choices=choices(labels.PARTY),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[DataRequired(_l("Please tick at least one."))],
+    )
+    text = TextAreaField(
+        _l("Text"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please enter a text.")),
+            Length(max=200, message=_l("At most %(max)d characters, please.")),
+        ],
+        description=_l(
+            "{date}, {people} and {phone} are filled in for each party. "
+            "The same text goes to a party only once."
+        ),
+    )
+
+
+class VillageForm(FlaskForm):  # type: ignore[misc]
+    """A whole village, to one enterprise."""
+
+    home = StringField(
+        _l("Where they board"),
+        filters=[tidy_line],
+        validators=[DataRequired(_l("Please enter a county or a town."))],
+        description=_l("County or town, such as 河南固始 or 固始县城关镇."),
+    )
+    employer = SelectField(_l("To which enterprise"), validate_choice=True)
+    people = TextAreaField(
+        _l("The people, one a line"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Please paste or type the people.")),
+            Length(max=200_000, message=_l("That is too much for one form.")),
+        ],
+        description=_l(
+            "Copy the lines from a spreadsheet, or type: name, telephone, "
+            "ID number if known. The order of the columns does not matter."
+        ),
+    )
+    families = BooleanField(
+        _l("People between two empty lines travel together"), default=True
+    )
+    agreed = BooleanField(
+        _l("They know that they are registered, and agree."),
+        validators=[DataRequired(_l("Ask the people first, and tick this."))],
+    )
+
+
+class PairForm(FlaskForm):  # type: ignore[misc]
+    """What two parties that look alike are."""
+
+    verdict = RadioField(
+        choices=[
+            SelectChoice("first", "first"),
+            SelectChoice("second", "second"),
+            SelectChoice("apart", "apart"),
+        ]
+    )
+    first_seen_at = SeenAtField(validators=[DataRequired()])
+    second_seen_at = SeenAtField(validators=[DataRequired()])
 
 
 class PartyStatusForm(FlaskForm):  # type: ignore[misc]

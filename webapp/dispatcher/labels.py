@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from models import CampaignStatus, PartyStatus, PlanStatus, TripStatus
+from webapp.services.demand import Gap
+from webapp.services.duplicates import Match
 
 CAMPAIGN = {
     CampaignStatus.GATHERING: _l("Gathering"),
@@ -24,6 +26,39 @@ PARTY = {
     PartyStatus.GAVE_UP: _l("Not coming"),
     PartyStatus.NO_ANSWER: _l("No answer"),
     PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+}
+# The buttons of the telephone sheet, in their order.
+OUTCOME = {
+    PartyStatus.CONFIRMED: _l("Is coming"),
+    PartyStatus.NO_ANSWER: _l("No answer"),
+    PartyStatus.OTHER_DATE: _l("Another date"),
+    PartyStatus.GAVE_UP: _l("Not coming"),
+    PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+}
+CALL_BACK = {
+    "": _l("As usual"),
+    "hour": _l("In an hour"),
+    "evening": _l("This evening at 7"),
+    "morning": _l("Tomorrow at 9"),
+}
+GAP = {
+    Gap.HOME: (
+        _l("Home not known"),
+        _l("Not known to the county: no coach could stop for them."),
+    ),
+    Gap.PHONE: (_l("No telephone"), _l("Nobody of the party could be called.")),
+    Gap.WRONG_NUMBER: (_l("Wrong number"), _l("Ask the village or the enterprise.")),
+    Gap.DATE: (_l("Date not known"), _l("They want another date, but which?")),
+    Gap.NAMES: (_l("People not named"), _l("Fewer names than seats.")),
+    Gap.ID_NUMBERS: (
+        _l("ID number missing"),
+        _l("Confirmed; the list on board wants every number."),
+    ),
+}
+MATCH = {
+    Match.ID_NUMBER: _l("same ID number"),
+    Match.NAME_AND_PHONE: _l("same name and telephone"),
+    Match.PHONE: _l("same telephone, perhaps a family"),
 }
 PARTY_CHIP = {
     PartyStatus.CONFIRMED: "",

@@ -46,6 +46,7 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
             db.session,
             campaign,
             time_limit_s=form.time_limit_s.data,
+            with_unheard=form.with_unheard.data,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )

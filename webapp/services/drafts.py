@@ -21,7 +21,6 @@ from models import (
     CharterPlan,
     CoachType,
     Party,
-    PartyStatus,
     PlanStatus,
     Seat,
     Stop,
@@ -122,12 +121,12 @@ def store(session: Session, plan: CharterPlan, draft: Draft, now: dt.datetime) -
     campaign = plan.campaign
     rules = CampaignRules.of(campaign.rules)
     departure = rules.departure(campaign.service_date)
-    confirmed = session.scalars(
+    planned = session.scalars(
         select(Party).where(
-            Party.campaign_id == campaign.id, Party.status == PartyStatus.CONFIRMED
+            Party.campaign_id == campaign.id, Party.status.in_(plan.planned_states)
         )
     )
-    coming = {party.id: party.size for party in confirmed}
+    coming = {party.id: party.size for party in planned}
     for number, drafted in enumerate(draft.trips, start=1):
         _store_trip(session, plan, number, drafted, departure, coming)
     session.add_all(

@@ -33,7 +33,7 @@ from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlalchemy.orm import Session
 
@@ -77,9 +77,13 @@ class Task:
     left_out: tuple[LeftOut, ...]
 
 
-def gather(session: Session, campaign: Campaign) -> Task:
+def gather(
+    session: Session,
+    campaign: Campaign,
+    states: Collection[PartyStatus] = (PartyStatus.CONFIRMED,),
+) -> Task:
     """
-    Return a campaign's confirmed parties, coaches and rules.
+    Return a campaign's parties of these telephone states, coaches and rules.
 
     A party whose home is not known to the county is left out, with the reason.
 
@@ -105,7 +109,9 @@ def gather(session: Session, campaign: Campaign) -> Task:
     points: dict[str, Point] = {}
     parties: list[routing.Party] = []
     left_out: list[LeftOut] = []
-    for party in list_parties(session, campaign, PartyStatus.CONFIRMED):
+    for party in list_parties(session, campaign):
+        if party.status not in states:
+            continue
         home = boarding_place(party.pickup_place)
         if home is None or home.lat is None or home.lon is None:
             detail = f"{party.pickup_place.full_name} is not known to the county."

@@ -19,7 +19,6 @@ from models import (
     CharterPlan,
     CoachType,
     Party,
-    PartyStatus,
     PlanStatus,
     Site,
     Stop,
@@ -53,7 +52,7 @@ class PlanRunningError(PlanError):
 
 
 class NobodyConfirmedError(PlanError):
-    """No party of the campaign is confirmed, so there is nobody to plan for."""
+    """No party is confirmed, nor of whom nothing was heard where these count."""
 
 
 class NothingFoundError(PlanError):
@@ -67,6 +66,7 @@ def request_plan(
     time_limit_s: float,
     gap_wanted: float = GAP_WANTED,
     seed: int = 0,
+    with_unheard: bool = False,
     account_id: int | None,
     now: dt.datetime,
 ) -> CharterPlan:
@@ -93,21 +93,22 @@ def request_plan(
     if find_unfinished(session, campaign) is not None:
         msg = f"Campaign {campaign.id} is being planned."
         raise PlanRunningError(msg)
-    confirmed = session.scalar(
-        select(func.count(Party.id)).where(
-            Party.campaign_id == campaign.id, Party.status == PartyStatus.CONFIRMED
-        )
-    )
-    if not confirmed:
-        msg = f"Campaign {campaign.id} has no confirmed party."
-        raise NobodyConfirmedError(msg)
     plan = CharterPlan(
         campaign_id=campaign.id,
         time_limit_s=time_limit_s,
         gap_wanted=gap_wanted,
         seed=seed,
+        with_unheard=with_unheard,
         requested_by_id=account_id,
     )
+    planned = session.scalar(
+        select(func.count(Party.id)).where(
+            Party.campaign_id == campaign.id, Party.status.in_(plan.planned_states)
+        )
+    )
+    if not planned:
+        msg = f"Campaign {campaign.id} has nobody to plan for."
+        raise NobodyConfirmedError(msg)
     session.add(plan)
     session.flush()
     plan.workflow_id = f"plan-{plan.id}"

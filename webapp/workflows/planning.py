@@ -63,7 +63,7 @@ class PlanningRun:
         with Session(self.engine) as session:
             plan = session.get_one(CharterPlan, plan_id)
             wishes = (plan.time_limit_s, plan.gap_wanted, plan.seed)
-            task = gather(session, plan.campaign)
+            task = gather(session, plan.campaign, plan.planned_states)
         time_limit_s, gap, seed = wishes
         draft = solve(
             task,

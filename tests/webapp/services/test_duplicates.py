@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models import PartyStatus, Role
+from tests.factories.campaigns import (
+    NOW,
+    make_campaign,
+    make_party,
+    make_plan,
+    make_rider,
+    make_trip,
+)
+from tests.factories.postings import make_account
+from webapp.services.duplicates import (
+    Match,
+    SeatedError,
+    find_duplicate,
+    find_duplicates,
+    keep_apart,
+    merge,
+)
+from webapp.services.seats import take_seats
+from webapp.services.versions import StaleError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models import Account, Campaign
+
+
+@pytest.fixture
+def campaign(session: Session) -> Campaign:
+    return make_campaign(session)
+
+
+@pytest.fixture
+def clerk(session: Session) -> Account:
+    return make_account(session, Role.CLERK)
+
+
+def party_of(session: Session, campaign: Campaign, *numbers: int, **values: object):
+    riders = [make_rider(number, **values) for number in numbers]
+    return make_party(session, campaign, size=len(riders), riders=riders)
+
+
+def test_the_same_number_is_certain_and_a_shared_telephone_a_question(
+    session: Session, campaign: Campaign
+) -> None:
+    party_of(session, campaign, 1, 2)
+    party_of(session, campaign, 2, 3)
+    party_of(session, campaign, 7, phone="13800000001", id_number=None)
+    session.flush()
+    certain, question = find_duplicates(session, campaign)
+    assert [pair.match for pair in certain.pairs] == [Match.ID_NUMBER]
+    assert [pair.match for pair in question.pairs] == [Match.PHONE]
+
+
+def test_who_is_in_common_stays_in_one_party_and_the_others_travel_on(
+    session: Session, campaign: Campaign, clerk: Account
+) -> None:
+    first = party_of(session, campaign, 1, 2)
+    second = party_of(session, campaign, 2, 3)
+    (found,) = find_duplicates(session, campaign)
+    merge(
+        session, found, first, seen_at=second.updated_at, account_id=clerk.id, now=NOW
+    )
+    assert (first.size, second.size, len(second.riders)) == (2, 1, 1)
+    assert find_duplicates(session, campaign) == []
+    with pytest.raises(StaleError):
+        find_duplicate(session, campaign, first.id, second.id)
+
+
+def test_a_party_of_which_nobody_is_left_gives_up_its_seats(
+    session: Session, campaign: Campaign, clerk: Account
+) -> None:
+    first = party_of(session, campaign, 1, 2, id_number=None)
+    second = party_of(session, campaign, 1, 2)
+    trip = make_trip(session, make_plan(session, campaign))
+    take_seats(session, trip, second)
+    (found,) = find_duplicates(session, campaign)
+    merge(
+        session, found, first, seen_at=second.updated_at, account_id=clerk.id, now=NOW
+    )
+    assert second.status is PartyStatus.GAVE_UP
+    assert trip.seats_taken == 0
+    # What only the other roster knew is kept.
+    assert all(rider.id_number for rider in first.riders)
+
+
+def test_a_seated_party_is_not_made_smaller(
+    session: Session, campaign: Campaign, clerk: Account
+) -> None:
+    first = party_of(session, campaign, 1)
+    second = party_of(session, campaign, 1, 2)
+    take_seats(session, make_trip(session, make_plan(session, campaign)), second)
+    (found,) = find_duplicates(session, campaign)
+    with pytest.raises(SeatedError):
+        merge(
+            session, found, first, seen_at=second.updated_at, account_id=clerk.id,
+            now=NOW,
+        )  # fmt: skip
+
+
+def test_what_a_person_kept_apart_is_not_shown_again(
+    session: Session, campaign: Campaign, clerk: Account
+) -> None:
+    party_of(session, campaign, 1)
+    party_of(session, campaign, 9, phone="13800000001")
+    (found,) = find_duplicates(session, campaign)
+    for _ in range(2):
+        keep_apart(session, found, account_id=clerk.id, now=NOW)
+    assert find_duplicates(session, campaign) == []

@@ -1,0 +1,187 @@
+"""What a campaign has to carry, by county, date and enterprise; what is missing."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models import CallState, Party, PartyStatus
+from webapp.services.campaigns import Count, list_parties
+from webapp.services.places import boarding_place
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from models import Campaign, Place
+
+
+NOBODY: Final = Count()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """People of parties that may come, and how many of them are confirmed."""
+
+    all: Count = NOBODY
+    confirmed: Count = NOBODY
+
+    def plus(self, party: Party) -> Cell:
+        """Return the cell with one more party."""
+        one = Count(1, party.size)
+        sure = one if party.status is PartyStatus.CONFIRMED else NOBODY
+        return Cell(self.all + one, self.confirmed + sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    A county, or an enterprise within it: its cells by date and their sum.
+
+    ``place`` is where its people board; None where the home is not known to the county.
+    """
+
+    name: str
+    by_date: Mapping[dt.date | None, Cell]
+    total: Cell
+    place: Place | None = None
+    enterprises: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """
+    The demand board.
+
+    ``dates`` is the campaign's and those that people want instead; None stands for
+    another date that nobody has told yet.
+    """
+
+    dates: tuple[dt.date | None, ...]
+    counties: tuple[Line, ...]
+    total: Line
+
+
+class Gap(enum.StrEnum):
+    """What a party still lacks before its coach can leave."""
+
+    HOME = "home"
+    PHONE = "phone"
+    WRONG_NUMBER = "wrong_number"
+    DATE = "date"
+    NAMES = "names"
+    ID_NUMBERS = "id_numbers"
+
+
+def board(
+    session: Session, campaign: Campaign, employer_id: int | None = None
+) -> Board:
+    """
+    Return who is to be carried, the largest counties first.
+
+    Parties that gave up are not counted. `employer_id` asks for one enterprise's.
+    """
+    wanted = wanted_dates(session, campaign)
+    parties = [
+        party
+        for party in list_parties(session, campaign)
+        if party.status is not PartyStatus.GAVE_UP
+        and employer_id in (None, party.site.employer_id)
+    ]
+    dates = {date_of(party, campaign, wanted) for party in parties}
+    dates.add(campaign.service_date)
+    homes: dict[str, list[Party]] = defaultdict(list)
+    places: dict[str, Place | None] = {}
+    for party in parties:
+        place = boarding_place(party.pickup_place)
+        name = (place or party.pickup_place).full_name
+        homes[name].append(party)
+        places[name] = place
+
+    def line(name: str, of: Iterable[Party], place: Place | None = None) -> Line:
+        by_date: dict[dt.date | None, Cell] = defaultdict(Cell)
+        total = Cell()
+        for party in of:
+            date = date_of(party, campaign, wanted)
+            by_date[date] = by_date[date].plus(party)
+            total = total.plus(party)
+        return Line(name, dict(by_date), total, place)
+
+    counties = []
+    for name, of_county in homes.items():
+        firms: dict[str, list[Party]] = defaultdict(list)
+        for party in of_county:
+            firms[party.site.employer.name].append(party)
+        whole = line(name, of_county, places[name])
+        inner = sorted(
+            (line(firm, of_firm) for firm, of_firm in firms.items()), key=_largest_first
+        )
+        counties.append(
+            Line(name, whole.by_date, whole.total, whole.place, tuple(inner))
+        )
+    known = sorted(date for date in dates if date is not None)
+    return Board(
+        dates=(*known, *([None] if None in dates else [])),
+        counties=tuple(sorted(counties, key=_largest_first)),
+        total=line("", parties),
+    )
+
+
+def missing(session: Session, campaign: Campaign) -> dict[Gap, list[Party]]:
+    """Return the parties that lack something, by what they lack; no party gave up."""
+    wanted = wanted_dates(session, campaign)
+    found: dict[Gap, list[Party]] = {gap: [] for gap in Gap}
+    list_parties(session, campaign)  # places and gates, all at once
+    parties = session.scalars(
+        select(Party)
+        .where(Party.campaign_id == campaign.id, Party.status != PartyStatus.GAVE_UP)
+        .options(selectinload(Party.riders))
+        .order_by(Party.id)
+    )
+    for party in parties:
+        home = boarding_place(party.pickup_place)
+        lacks = {
+            Gap.HOME: home is None,
+            Gap.PHONE: not any(rider.phone_index for rider in party.riders),
+            Gap.WRONG_NUMBER: party.status is PartyStatus.WRONG_NUMBER,
+            Gap.DATE: party.status is PartyStatus.OTHER_DATE
+            and wanted.get(party.id) is None,
+            Gap.NAMES: len(party.riders) < party.size,
+            Gap.ID_NUMBERS: party.status is PartyStatus.CONFIRMED
+            and any(not rider.id_number_index for rider in party.riders),
+        }
+        for gap, does in lacks.items():
+            if does:
+                found[gap].append(party)
+    return found
+
+
+def wanted_dates(session: Session, campaign: Campaign) -> dict[int, dt.date | None]:
+    """Return the other date that parties asked for, by the party's id."""
+    return dict(
+        session.execute(
+            select(CallState.party_id, CallState.other_date)
+            .join(Party, Party.id == CallState.party_id)
+            .where(Party.campaign_id == campaign.id)
+        ).all()
+    )
+
+
+def date_of(
+    party: Party, campaign: Campaign, wanted: Mapping[int, dt.date | None]
+) -> dt.date | None:
+    """Return when a party would travel; None when only "another date" is known."""
+    if party.status is PartyStatus.OTHER_DATE:
+        return wanted.get(party.id)
+    return campaign.service_date
+
+
+def _largest_first(line: Line) -> tuple[int, str]:
+    return -line.total.all.riders, line.name
