@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import AuditEvent
 from tests.factories.campaigns import NOW, make_driven_trip
+from tests.factories.riding import make_published_trip, make_request
 from webapp.services.manifests import (
     Form,
     ManifestError,
@@ -179,3 +180,20 @@ def _fonts(page: PageObject) -> Iterator[DictionaryObject]:
     for font in page["/Resources"]["/Font"].values():
         for inner in font.get_object()["/DescendantFonts"]:
             yield inner.get_object()["/FontDescriptor"].get_object()
+
+
+def test_seats_and_what_a_party_brings_stand_on_the_manifest(session: Session) -> None:
+    trip = make_published_trip(session)
+    site = trip.stops[-1].site
+    assert site is not None
+    make_request(session, trip.plan.campaign, site, size=2, luggage=3, wheelchairs=1)
+    riders = compose(session, trip, is_full=False, now=NOW).stops[1].riders
+    assert [(rider.seat, rider.note) for rider in riders] == [
+        (1, "轮椅 1、大件行李 3"),
+        (2, ""),
+    ]
+    book = openpyxl.load_workbook(
+        io.BytesIO(_export(session, trip, Form.XLSX, is_full=False))
+    )
+    cells = [str(cell.value) for row in book.worksheets[0].rows for cell in row]
+    assert "轮椅 1、大件行李 3" in cells

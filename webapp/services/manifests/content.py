@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Booking, BookingStatus, Party
+from models import Booking, BookingStatus, Party, RideRequest
 from webapp.services.places import boarding_place
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -56,6 +56,7 @@ class RiderLine:
     phone: str
     dropoff: str
     code: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def compose(
         )
         .order_by(Booking.id)
     ).all()
-    stops = _stops(trip, bookings, is_full=is_full)
+    notes = _notes(session, bookings)
+    stops = _stops(trip, bookings, notes, is_full=is_full)
     return Manifest(
         campaign=trip.plan.campaign.name,
         reference=f"{trip.plan.campaign_id}-{trip.plan_id}-{trip.number}",
@@ -146,7 +148,11 @@ def stop_name(stop: Stop) -> str:
 
 
 def _stops(
-    trip: Trip, bookings: Sequence[Booking], *, is_full: bool
+    trip: Trip,
+    bookings: Sequence[Booking],
+    notes: Mapping[int, str],
+    *,
+    is_full: bool,
 ) -> tuple[StopLine, ...]:
     names = {
         stop.site_id: f"{number}. {stop_name(stop)}"
@@ -171,10 +177,13 @@ def _stops(
         for booking in here:
             gate = names[booking.party.site_id]
             seats = itertools.zip_longest(_seats(booking), booking.seat_numbers)
+            # Once a party, beside its first.
+            note = notes.get(booking.party_id, "")
             for rider, seat in seats:
                 number += 1
-                line = _line(number, seat, booking, rider, gate, is_full=is_full)
+                line = _line(number, seat, booking, rider, gate, note, is_full=is_full)
                 riders.append(line)
+                note = ""
         lines.append(
             StopLine(
                 number=len(lines) + 1,
@@ -189,6 +198,22 @@ def _stops(
     if boarding:
         raise _moved(next(iter(boarding.values()))[0].party, trip)
     return tuple(lines)
+
+
+def _notes(session: Session, bookings: Sequence[Booking]) -> dict[int, str]:
+    """Return what a party brings along, by the party's id, of those who said so."""
+    asked = session.scalars(
+        select(RideRequest).where(
+            RideRequest.party_id.in_([booking.party_id for booking in bookings])
+        )
+    )
+    notes = {}
+    for request in asked:
+        brought = (("轮椅", request.wheelchairs), ("大件行李", request.luggage))
+        note = "、".join(f"{what} {count}" for what, count in brought if count)
+        if request.party_id is not None and note:
+            notes[request.party_id] = note
+    return notes
 
 
 def _moved(party: Party, trip: Trip) -> ManifestError:
@@ -209,6 +234,7 @@ def _line(
     booking: Booking,
     rider: Rider | None,
     gate: str,
+    note: str,
     *,
     is_full: bool,
 ) -> RiderLine:
@@ -227,4 +253,5 @@ def _line(
         phone=shown("phone"),
         dropoff=gate,
         code=booking.code,
+        note=note,
     )

@@ -28,6 +28,7 @@ RIDER_COLUMNS = (
     ("电话", 15),
     ("下车站点", 34),
     ("上车码", 9),
+    ("备注", 16),
     ("核对", 7),
 )
 STOP_COLUMNS = (
@@ -96,6 +97,7 @@ def _riders(sheet: Worksheet, manifest: Manifest, styles: dict[str, Format]) -> 
                 rider.phone,
                 rider.dropoff,
                 rider.code,
+                rider.note,
                 "",
             )
             for column, cell in enumerate(cells):
