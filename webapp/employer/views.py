@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,13 @@ from webapp.employer.blueprint import bp, own_employer, own_vacancy, where_it_st
 from webapp.employer.forms import EXTENSIONS, ExtendForm, MoveForm, TemplateForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
-from webapp.services import audit_log, hiring, posting_lists, vacancy_posting
+from webapp.services import (
+    audit_log,
+    hiring,
+    posting_drafts,
+    posting_lists,
+    vacancy_posting,
+)
 from webapp.services.employers import examination
 from webapp.services.vacancies import is_open
 from webapp.services.vacancy_posting import (
@@ -38,13 +44,18 @@ _CHANGED = _l("This posting has changed meanwhile; please look at it again.")
 
 @bp.get("/")
 def vacancies() -> str:
-    """List the company's postings."""
+    """List the company's postings by state, and what waits to be done."""
     employer = own_employer()
     now = dt.datetime.now(dt.UTC)
+    asked = request.args.get("state", "")
+    wanted = VacancyStatus(asked) if asked in set(VacancyStatus) else None
     return render_template(
         "employer/vacancies.html",
         employer=employer,
-        lines=posting_lists.list_postings(db.session, employer.id),
+        lines=posting_lists.list_postings(db.session, employer.id, status=wanted),
+        counts=posting_lists.count_by_status(db.session, employer.id),
+        wanted=wanted,
+        unfinished=posting_drafts.list_new(db.session, current_account()),
         examination=examination(employer, now),
         refused_because=audit_log.last_reason(
             db.session, "employer.refuse", "employer", employer.id

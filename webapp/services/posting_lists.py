@@ -24,15 +24,30 @@ class PostingLine:
     applications: int
 
 
-def list_postings(session: Session, employer_id: int) -> list[PostingLine]:
-    """Return an employer's postings, the last changed first."""
-    rows = session.execute(
+def count_by_status(session: Session, employer_id: int) -> dict[VacancyStatus, int]:
+    """Return how many postings of an employer stand where; every state is in it."""
+    counted = session.execute(
+        select(Vacancy.status, func.count(Vacancy.id))
+        .where(Vacancy.employer_id == employer_id)
+        .group_by(Vacancy.status)
+    )
+    return dict.fromkeys(VacancyStatus, 0) | {row[0]: row[1] for row in counted}
+
+
+def list_postings(
+    session: Session, employer_id: int, *, status: VacancyStatus | None = None
+) -> list[PostingLine]:
+    """Return an employer's postings, of one state when asked, last changed first."""
+    query = (
         select(Vacancy, func.count(Application.id))
         .outerjoin(Application, Application.vacancy_id == Vacancy.id)
         .where(Vacancy.employer_id == employer_id)
         .group_by(Vacancy.id)
         .order_by(Vacancy.updated_at.desc(), Vacancy.id.desc())
     )
+    if status is not None:
+        query = query.where(Vacancy.status == status)
+    rows = session.execute(query)
     return [PostingLine(vacancy, count) for vacancy, count in rows]
 
 

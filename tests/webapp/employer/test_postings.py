@@ -190,3 +190,30 @@ def test_the_list_tells_where_the_papers_stand(
     sign_in(make_account(rows, Role.EMPLOYER, employer=employer))
     page = client.get("/employer/", headers={"Accept-Language": "en"}).text
     assert "The office is examining" in page
+
+
+def test_the_list_counts_each_state_and_shows_one_with_its_next_step(
+    rows: Session, person: Account, client: FlaskClient
+) -> None:
+    for title, status in (
+        ("缝纫工", VacancyStatus.LIVE),
+        ("裁剪工", VacancyStatus.LIVE),
+        ("样衣工", VacancyStatus.DRAFT),
+    ):
+        make_vacancy(rows, employer=person.employer, title=title, status=status)
+    make_vacancy(rows, title="别家的")
+    rows.commit()
+    english = {"Accept-Language": "en"}
+    page = client.get("/employer/", headers=english).text
+    assert [page.count(title) > 0 for title in ("缝纫工", "样衣工", "别家的")] == [
+        True,
+        True,
+        False,
+    ]
+    assert 'Shown <span class="count">2</span>' in page
+    assert 'Draft <span class="count">1</span>' in page
+    drafts = client.get("/employer/?state=draft", headers=english).text
+    assert "缝纫工" not in drafts
+    assert "Go on, and hand it in" in drafts
+    assert "Nothing here" in client.get("/employer/?state=closed", headers=english).text
+    assert client.get("/employer/?state=' OR 1=1").status_code == 200
