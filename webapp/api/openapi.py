@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from webapp.api.operations import Operation
 
+# In the order in which a program comes to them.
+TAGS = ("Vacancies", "Account", "Seekers", "Employers")
 REF = "#/components/schemas/{model}"
 _ID = re.compile(r"<int:([a-z_]+)>")
 _ABOUT = (
     "Zhida for programs. A seeker signs in and sends the token as bearer; an employer "
-    "makes keys under “API keys”. Errors are application/problem+json; `kind` stays "
-    "the same, `title` may change."
+    "makes keys under “API keys”. Errors are application/problem+json; “kind” stays "
+    "the same, “title” may change."
 )
 
 
@@ -35,7 +37,7 @@ def document() -> dict[str, Any]:
         [(model, "validation") for model in models], ref_template=REF
     )
     paths: dict[str, dict[str, Any]] = {}
-    for each in OPERATIONS:
+    for each in sorted(OPERATIONS, key=lambda each: TAGS.index(each.tag)):
         path = "/api" + VERSION + _ID.sub(r"{\1}", each.path)
         paths.setdefault(path, {})[each.method.lower()] = _operation(each)
     return {
