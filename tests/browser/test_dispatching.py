@@ -11,6 +11,7 @@ from models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -109,3 +110,19 @@ def test_a_colleague_who_was_faster_is_not_overwritten(
             desk.click(f"{first} button")
         assert page.locator(".notice-done").count() == 1
         assert late.locator(".notice-warning").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_caller_works_through_the_sheet_with_one_thumb(
+    width: int, open_page: OpenPage, site: Site, screenshots: Path
+) -> None:
+    address = f"/dispatch/campaigns/{site.ids['campaign']}/calls"
+    with open_page(address, role=Role.CLERK, width=width, scripts=False) as page:
+        page.click(".call-start button")
+        assert page.locator(".call-number[href^='tel:1']").is_visible()
+        page.screenshot(path=screenshots / f"call-{width}.png", full_page=True)
+        page.click(".outcome-no_answer")
+        assert page.locator(".notice-done").is_visible()
+        # The next one is on the line already; a colleague may have it.
+        page.click("form[action$='/call/back'] button")
+        assert page.locator(".call-start button").is_visible()
