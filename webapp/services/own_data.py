@@ -27,6 +27,7 @@ from models import (
     LoginSession,
     Message,
     Notice,
+    Report,
     RideRequest,
     SavedSearch,
     Schooling,
@@ -89,6 +90,14 @@ def export(session: Session, account: Account, *, now: dt.datetime) -> dict[str,
                 select(SavedSearch)
                 .where(SavedSearch.account_id == account.id)
                 .order_by(SavedSearch.id)
+            )
+        ],
+        "reports": [
+            {"at": _local(row.created_at), "reason": row.reason, "text": row.text}
+            for row in session.scalars(
+                select(Report)
+                .where(Report.account_id == account.id)
+                .order_by(Report.id)
             )
         ],
         "profile": None,
