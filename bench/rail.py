@@ -1,7 +1,7 @@
 """
 Planning a made-up season by direct coaches, by trains, and by both.
 
-1,500 riders in parties (log-normal, 10 on average) from 60 towns around three railway
+600 riders in parties (log-normal, 10 on average) from 60 towns around three railway
 hubs 480 to 780 km from the gates around one town, on five dates; each wants a date and
 accepts the day before and after. Two trains a date, from the hubs in turn, with 120 to
 240 seats, of which a third must be taken; feeders are the same coaches as the direct
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 GATES_AT = (31.05, 120.64)
 STATION_AT = (31.33, 120.61)
 HUBS = (  # latitude, longitude, share of the riders, fen a seat, seconds on the train
-    (32.90, 115.82, 0.45, 9_500, 28_800),
-    (32.13, 114.07, 0.30, 11_500, 36_000),
-    (34.41, 115.66, 0.25, 10_500, 32_400),
+    (32.90, 115.82, 0.45, 6_500, 28_800),
+    (32.13, 114.07, 0.30, 8_000, 36_000),
+    (34.41, 115.66, 0.25, 7_500, 32_400),
 )
 TOWNS, GATES, DATES = 60, 24, 5
 SEATS = ((33, 140_000, 460), (45, 170_000, 560), (53, 200_000, 640))
-RIDERS = 1_500
+RIDERS = 600
 TIME_LIMIT_S = 90.0
 FEEDER_M = 250_000  # no coach to a hub drives farther, and no direct one as little
 HEADER = (

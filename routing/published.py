@@ -19,11 +19,13 @@ def promises_of(plan: Plan) -> tuple[Promise, ...]:
     """
     Return what a plan tells each party that it carries: date, pickup, when to leave.
 
-    A group on several coaches is told a time only where all leave at the same, and
-    nothing where they board at different places or on different dates.
+    Who goes by train is told of the feeder. A group on several coaches is told a time
+    only where all leave at the same, and nothing where they board at different places
+    or on different dates.
     """
     told: defaultdict[str, set[tuple[dt.date, str, int]]] = defaultdict(set)
-    for trip in plan.trips:
+    feeders = [trip for train in plan.trains for trip in train.feeders]
+    for trip in (*plan.trips, *feeders):
         for stop in trip.stops:
             for on in stop.board:
                 told[on.party].add((trip.service_date, stop.place, stop.leaves_s))

@@ -24,8 +24,10 @@ from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
 from routing.solvers.later import Drives, Shuttles, join_drives
 from routing.solvers.master import stay_behind
+from routing.solvers.partition import choose_trips, repeated
 from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices
 from routing.solvers.trips import found_for
+from routing.watch import Watch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from routing.problem import Problem
     from routing.solvers.chains import Chains
     from routing.units import Ints, Net, Units
-    from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
@@ -721,15 +722,28 @@ class Rail:
         closed[n + f + chains.shuttled[later]] = False
         return closed
 
+    def _by_coach(self, share: float) -> None:
+        """Take the best plan of direct coaches alone that a share of the time finds."""
+        watch = self.watch
+        alone = Watch(watch.left_s(share), should_stop=lambda: watch.stopped)
+        choice = choose_trips(self.units, alone, self.gap, self.seed)
+        none = self._nothing()
+        trips = choice.columns.take(repeated(choice.times))
+        plan = Pool(trips, none.feeders, none.drives)
+        self._take(plan, self._staying(trips))
+        self.add(plan)
+
     def run(self) -> Selection:
         """Return the best plan found in time."""
         if self.n:
-            self.generate(0.35)
+            if self.n_rows > NARROW:
+                self._by_coach(0.2)
+            self.generate(0.45)
             search = Search(self)
             if self.n_rows > NARROW and not self.closed():
-                search.run(0.6)
+                search.run(0.7)
                 if not self.closed():
-                    Branching(self, search).run(0.85)
+                    Branching(self, search).run(0.88)
             for width in WIDTHS:
                 if self.closed() or self.watch.past(0.9) or not self._list(width):
                     break

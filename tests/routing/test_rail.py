@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import Status, check, solve
+from routing.published import promises_of
 from tests.routing.small_trains import best, small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
 
@@ -80,6 +81,14 @@ def test_who_accepts_the_hub_goes_without_any_coach():
     assert check(problem, plan) == []
     assert (plan.riders, plan.cost_cents) == (2, 2_000)
     assert plan.trains[0].feeders == ()
+
+
+def test_a_published_plan_tells_who_goes_by_train_of_the_feeder():
+    told = {p.party: p for p in promises_of(solve(PROBLEM, time_limit_s=30))}
+
+    assert told["G0"].service_date == BLOCK.service_date
+    assert told["G0"].pickup == "P0"
+    assert "G2" not in told  # it comes to the hub alone
 
 
 def test_the_same_seed_gives_the_same_plan():
