@@ -9,10 +9,12 @@ from models import AuditEvent, Campaign, CampaignStatus, PartyStatus, PlanStatus
 from tests.factories.campaigns import (
     NOW,
     make_campaign,
+    make_coach_type,
     make_driven_trip,
     make_party,
     make_plan,
 )
+from webapp.services.planning import gather
 from webapp.services.plans import (
     NobodyConfirmedError,
     NothingFoundError,
@@ -136,3 +138,23 @@ def test_a_plan_without_trips_cannot_be_chosen(
     plan = make_plan(session, campaign, finished_at=NOW)
     with pytest.raises(NothingFoundError):
         choose_plan(session, plan, account_id=None, now=NOW)
+
+
+def test_who_was_not_heard_of_is_planned_only_where_one_says_so(
+    session: Session,
+) -> None:
+    campaign = make_campaign(session)
+    make_coach_type(session)
+    unheard = [
+        make_party(session, campaign, status=status)
+        for status in (PartyStatus.NEW, PartyStatus.NO_ANSWER)
+    ]
+    make_party(session, campaign, status=PartyStatus.GAVE_UP)
+    with pytest.raises(NobodyConfirmedError):
+        request_plan(session, campaign, time_limit_s=5, account_id=None, now=NOW)
+    plan = request_plan(
+        session, campaign, time_limit_s=5, with_unheard=True, account_id=None, now=NOW
+    )
+    task = gather(session, campaign, plan.planned_states)
+    assert [party.id for party in task.parties] == [str(p.id) for p in unheard]
+    assert gather(session, campaign).parties == ()
