@@ -170,3 +170,9 @@ def test_only_plain_searches_are_for_search_engines(client: FlaskClient) -> None
         ("/search?q=缝纫", False),
     ):
         assert ('name="robots"' not in client.get(path).text) is is_shown
+
+
+def test_the_code_of_a_vacancy_is_a_picture_by_itself(client: FlaskClient) -> None:
+    answer = client.get("/vacancies/1/code.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert ET.fromstring(answer.data).tag == "{http://www.w3.org/2000/svg}svg"

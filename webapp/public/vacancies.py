@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -139,5 +140,6 @@ def _vacancy(vacancy_id: int) -> ResponseReturnValue:
 def vacancy_code(vacancy_id: int) -> ResponseReturnValue:
     """Return the address of a vacancy as a picture that another telephone reads."""
     address = url_for("public.vacancy", vacancy_id=vacancy_id, _external=True)
-    picture = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
-    return Response(picture, mimetype="image/svg+xml")
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", border=2, omitsize=True)
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
