@@ -19,6 +19,7 @@ from webapp.labels import APPLICATION
 from webapp.security.sessions import current_account
 from webapp.services import board, hiring, invitations
 from webapp.services.vacancies import is_open
+from webapp.services.vacancy_posting import is_verified
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -30,10 +31,16 @@ LAST_PAGE = 1000
 
 
 @bp.get("/vacancies/<int:vacancy_id>/candidates")
-def candidates(vacancy_id: int) -> str:
+def candidates(vacancy_id: int) -> ResponseReturnValue:
     """Show who fits a posting, best first, and why; without names and numbers."""
     found = own_vacancy(vacancy_id)
     now = dt.datetime.now(dt.UTC)
+    if not is_verified(found.employer, now):
+        # Anybody may register: people are shown to examined companies alone.
+        flash(
+            _("People are shown when the office has examined your papers."), "warning"
+        )
+        return redirect(url_for("employer.company_papers"))
     matches = collaborators().match_maker.for_vacancy(
         db.session, found.id, now=now, top=TOP
     )

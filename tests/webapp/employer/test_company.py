@@ -22,8 +22,14 @@ from models import (
     PaperKind,
     Role,
     TeamInvitation,
+    VacancyStatus,
 )
-from tests.factories.postings import NOW, make_account, make_employer
+from tests.factories.postings import (
+    NOW,
+    make_account,
+    make_employer,
+    make_vacancy,
+)
 from webapp.demo.fiction import credit_code
 from webapp.services import papers
 
@@ -297,3 +303,12 @@ def test_who_is_taken_out_is_signed_out_and_the_last_owner_stays(
     assert not by_id[colleague.id].is_active
     assert by_id[owner.id].is_active
     assert [s for s in stored(rows, LoginSession) if s.ended_at] == []
+
+
+def test_people_are_shown_to_examined_companies_alone(
+    rows: Session, owner: Account, client: FlaskClient
+) -> None:
+    vacancy = make_vacancy(rows, employer=owner.employer, status=VacancyStatus.DRAFT)
+    rows.commit()
+    answer = client.get(f"/employer/vacancies/{vacancy.id}/candidates")
+    assert answer.location == "/employer/papers"
