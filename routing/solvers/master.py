@@ -231,7 +231,7 @@ class Master:
         """Make those dearer who stay behind for a soft price; False if nobody does."""
         stay = self.x[len(self.x) - len(self.fixed) :]
         soft = (stay > 1e-6) & (self.soft_cost < self.fixed.cost)
-        self.soft_cost[soft] *= HARDER
+        self.soft_cost[soft] = np.maximum(1.0, HARDER * self.soft_cost[soft])
         return bool(soft.any())
 
     def _price(
