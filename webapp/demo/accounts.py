@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Account, EmployerRole, EmployerStatus, Role
+from models import Account, Employer, EmployerRole, EmployerStatus, Role
 from webapp.demo.fiction import MARK
 from webapp.security.passwords import hash_password
 from webapp.services.offices import STAFF, first_office
@@ -31,15 +31,20 @@ DISPLAY_NAMES = {
 }
 
 
-def add_accounts(
-    session: Session, firms: Sequence[Firm], seekers: Sequence[Seeker]
-) -> None:
-    """Add an account for every role; the seeker's and the employer's own rows too."""
-    first = next(
+def employer_with_login(firms: Sequence[Firm]) -> Employer:
+    """Return the employer whom the demo login of that role belongs to."""
+    return next(
         firm.employer
         for firm in firms
         if firm.employer.status is EmployerStatus.VERIFIED
     )
+
+
+def add_accounts(
+    session: Session, firms: Sequence[Firm], seekers: Sequence[Seeker]
+) -> None:
+    """Add an account for every role; the seeker's and the employer's own rows too."""
+    first = employer_with_login(firms)
     for role, name in DISPLAY_NAMES.items():
         account = Account(
             login=f"{PREFIX}{role}",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from models import Account, AuditEvent, Campaign, Employer, Seeker
-from webapp.demo.accounts import add_accounts
+from webapp.demo.accounts import add_accounts, employer_with_login
 from webapp.demo.campaign import add_campaign, add_fleet
 from webapp.demo.employers import add_firms
 from webapp.demo.seekers import add_applications, add_seekers
@@ -95,7 +95,8 @@ def fill(
         session, gazetteer, random.Random(f"{seed} seekers"), sizes.seekers, now
     )
     rng = random.Random(f"{seed} applications")
-    add_applications(session, rng, seekers, vacancies, now)
+    own = employer_with_login(firms).id
+    add_applications(session, rng, seekers, vacancies, own, now)
     add_fleet(session)
     rng = random.Random(f"{seed} riders")
     add_campaign(session, gazetteer, rng, firms, sizes.riders, now)

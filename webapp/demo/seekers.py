@@ -111,16 +111,23 @@ def add_applications(
     rng: random.Random,
     seekers: Sequence[Seeker],
     vacancies: Sequence[Vacancy],
+    employer_id: int,
     now: dt.datetime,
 ) -> int:
-    """Add an application of about every fourth seeker; return how many."""
+    """
+    Add an application of about every fourth seeker; return how many.
+
+    Every third of them is to the employer who has a login, so that there is a board.
+    """
     live = [row for row in vacancies if row.status is VacancyStatus.LIVE]
+    own = [row for row in live if row.employer_id == employer_id]
     rows = []
     for seeker in seekers:
         if not live or rng.random() > 0.25:
             continue
         alike = [row for row in live if row.title[:2] == seeker.wanted_title[:2]]
-        vacancy = rng.choice(alike or live)
+        to_own = own and len(rows) % 3 == 0
+        vacancy = rng.choice(own if to_own else alike or live)
         sent_at = now - dt.timedelta(minutes=rng.randrange(60 * 24 * 10))
         status = rng.choices(list(STATES), list(STATES.values()))[0]
         rows.append(

@@ -51,7 +51,7 @@ def test_search_tells_what_it_understood_and_what_it_found(zhida: Zhida) -> None
     assert lines[0].split() == ["place:", "吴江", "=", "江苏省苏州市吴江区"]
     assert "8000以上 = 8,000 yuan a month" in lines[1]
     assert lines[3].split() == ["ranked:", "缝纫工"]
-    assert lines[4] == "3 vacancies, page 1 of 1"
+    assert lines[4] == "1 vacancies, page 1 of 1"
     assert "缝纫工" in lines[5]
     assert "6-8千" in lines[5]
 
