@@ -121,7 +121,7 @@ def add_applications(
     """
     live = [row for row in vacancies if row.status is VacancyStatus.LIVE]
     own = [row for row in live if row.employer_id == employer_id]
-    rows = []
+    rows: list[Application] = []
     for seeker in seekers:
         if not live or rng.random() > 0.25:
             continue
