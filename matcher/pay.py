@@ -306,7 +306,7 @@ def _period(match: re.Match[str], before: str) -> PayPeriod:
 
 def _amount(written: str) -> tuple[float, str]:
     """Return a sum in yuan, and its unit where it has one (千, 万, k, w)."""
-    written = written.replace(",", "").replace(" ", "")
+    written = "".join(written.replace(",", "").split())
     if written[0].isdecimal():
         rest = written.lstrip("0123456789.")
         unit = rest[:1]

@@ -163,3 +163,9 @@ def test_impossible_sums_are_refused(sums: tuple[int, int | None]) -> None:
 
 def test_a_long_text_is_read_in_no_time() -> None:
     assert find_pay("8千" * 100 + "九" * 100_000) != []
+
+
+@pytest.mark.parametrize("blank", [" ", "\x1f", "\u3000", "\t"])
+def test_any_blank_between_a_number_and_its_unit_is_passed_over(blank: str) -> None:
+    (mention,) = find_pay(f"工资8{blank}千元")
+    assert mention.pay == Pay(800_000, 800_000, M)
