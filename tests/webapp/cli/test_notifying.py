@@ -26,6 +26,8 @@ TEST_KEY = "test:" + "dHR0" * 10 + "dHQ="
 @pytest.fixture(autouse=True)
 def _keys() -> Iterator[None]:
     """Put the tests' keys back after a command has set those of its settings."""
+    # Before too: another test's instance may have left its own keys.
+    use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
     yield
     use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
 
