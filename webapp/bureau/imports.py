@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models import CampaignStatus, ImportKind, Role
-from webapp.bureau.blueprint import bp, utc_now, valid_or_400
+from webapp.bureau.blueprint import bp, valid_or_400
 from webapp.bureau.forms import ConfirmForm, UploadForm
 from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.labels import KINDS
 from webapp.security.sessions import current_account
-from webapp.services import import_log, importing, uploads
+from webapp.services import import_log
 from webapp.services.campaigns import list_campaigns
-from webapp.services.importing import Context, ImportFileError, Message, Outcome
+from webapp.services.importing import Context
+from webapp.sheets import Sheets, say_it_is_gone
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask.typing import ResponseReturnValue
 
-    from webapp.services.importing import Preview
     from webapp.services.uploads import Upload
-
-# Rows shown of a preview: those with something to say come first.
-ROWS_SHOWN = 300
 
 
 @bp.get("/imports")
@@ -47,92 +42,30 @@ def send_file() -> ResponseReturnValue:
     if kind is ImportKind.RIDERS and not form.campaign_id.data:
         form.campaign_id.errors = [_("Please choose the campaign the riders are for.")]
         return _show(form), 422
-    sent = form.file.data
-    try:
-        kept = uploads.keep(
-            _folder(),
-            sent.read(),
-            name=sent.filename or "",
-            kind=kind.value,
-            campaign_id=form.campaign_id.data or None,
-            account_id=current_account().id,
-            now=utc_now(),
-        )
-        _preview(kept)
-    except uploads.TooLargeError:
-        form.file.errors = [
-            _("A file may have 10 MB. Split it, or leave pictures out.")
-        ]
-    except uploads.EmptyFileError:
-        form.file.errors = [_("The file is empty.")]
-    except ImportFileError as error:
-        uploads.discard(_folder(), kept)
-        form.file.errors = [sentence(error.message)]
-    else:
-        return redirect(url_for("bureau.preview", token=kept.token))
-    finally:
-        # The preview has stored nothing that is to stay.
-        db.session.rollback()
-    return _show(form), 422
+    kept = SHEETS.keep(form.file, kind, campaign_id=form.campaign_id.data or None)
+    if kept is None:
+        return _show(form), 422
+    return redirect(url_for("bureau.preview", token=kept.token))
 
 
 @bp.get("/imports/<token>")
 def preview(token: str) -> ResponseReturnValue:
     """Show what the file would do, row by row."""
-    try:
-        kept = _taken(token)
-    except uploads.GoneError:
+    kept = SHEETS.find(token)
+    if kept is None:
         return _gone()
-    try:
-        seen = _preview(kept)
-    finally:
-        db.session.rollback()
-    rows = sorted(seen.rows, key=lambda row: (not row.messages, row.number))
-    return render_template(
-        "bureau/preview.html",
-        preview=seen,
-        upload=kept,
-        rows=rows[:ROWS_SHOWN],
-        left_out=max(0, len(rows) - ROWS_SHOWN),
-        counts={outcome: seen.count(outcome) for outcome in Outcome},
-        form=ConfirmForm(),
-        sentence=sentence,
-    )
+    return render_template("bureau/preview.html", **SHEETS.shown(kept))
 
 
 @bp.post("/imports/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     """Take the file in, whole; the same file again adds nothing."""
     valid_or_400(ConfirmForm())
-    try:
-        kept = _taken(token)
-    except uploads.GoneError:
+    kept = SHEETS.find(token)
+    if kept is None:
         return _gone()
-    try:
-        batch = importing.apply(
-            db.session,
-            ImportKind(kept.kind),
-            kept.name,
-            kept.content,
-            context=_context(kept),
-            gazetteer=collaborators().gazetteer,
-            now=utc_now(),
-        )
-    except ImportFileError:
-        # What stood in the way has come up since the preview: show it.
-        db.session.rollback()
+    if not SHEETS.take_in(kept):
         return redirect(url_for("bureau.preview", token=token))
-    db.session.commit()
-    uploads.discard(_folder(), kept)
-    flash(
-        _(
-            "%(name)s is taken in: %(added)d rows added, %(changed)d changed.",
-            name=kept.name,
-            added=batch.added,
-            changed=batch.changed,
-        ),
-        "success",
-    )
     return redirect(url_for("bureau.upload"))
 
 
@@ -140,17 +73,11 @@ def confirm(token: str) -> ResponseReturnValue:
 def discard(token: str) -> ResponseReturnValue:
     """Forget the file; nothing was stored of it."""
     valid_or_400(ConfirmForm())
-    try:
-        uploads.discard(_folder(), _taken(token))
-    except uploads.GoneError:
+    kept = SHEETS.find(token)
+    if kept is None:
         return _gone()
-    flash(_("The file was put away; nothing was taken in."), "success")
+    SHEETS.put_away(kept)
     return redirect(url_for("bureau.upload"))
-
-
-def sentence(message: Message) -> str:
-    """Return a message of the import in the language of the page."""
-    return str(_(message.template) % dict(message.values))
 
 
 def _kinds() -> list[ImportKind]:
@@ -180,19 +107,6 @@ def _show(form: UploadForm) -> str:
     )
 
 
-def _folder() -> Path:
-    return collaborators().settings.var_dir / "uploads"
-
-
-def _taken(token: str) -> Upload:
-    kept = uploads.take(
-        _folder(), token, account_id=current_account().id, now=utc_now()
-    )
-    if ImportKind(kept.kind) not in _kinds():
-        abort(404)
-    return kept
-
-
 def _context(kept: Upload) -> Context:
     return Context(
         account_id=current_account().id,
@@ -201,24 +115,9 @@ def _context(kept: Upload) -> Context:
     )
 
 
-def _preview(kept: Upload) -> Preview:
-    return importing.preview(
-        db.session,
-        ImportKind(kept.kind),
-        kept.name,
-        kept.content,
-        context=_context(kept),
-        gazetteer=collaborators().gazetteer,
-        now=utc_now(),
-    )
-
-
 def _gone() -> ResponseReturnValue:
-    flash(
-        _(
-            "This file is not kept any more: it was taken in or put away, or its hour "
-            "is over. The list below shows what was taken in."
-        ),
-        "warning",
-    )
+    say_it_is_gone()
     return redirect(url_for("bureau.upload"))
+
+
+SHEETS = Sheets(_kinds, _context)

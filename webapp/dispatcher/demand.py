@@ -13,7 +13,6 @@ from sqlalchemy import select
 from models import Employer, ImportKind, Site
 from routing.pictures import Basemap
 from routing.pictures.demand_map import Home, draw_demand
-from webapp.collaborators import collaborators
 from webapp.config import ROOT
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import PairForm, VillageForm
@@ -24,6 +23,7 @@ from webapp.security.sessions import current_account
 from webapp.services import audit, duplicates, uploads, villages
 from webapp.services import demand as service
 from webapp.services.versions import StaleError
+from webapp.sheets import folder
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -179,7 +179,7 @@ def register_village(campaign_id: int) -> ResponseReturnValue:
         key=f"{form.home.data} {now:%m%d%H%M%S}",
     )
     kept = uploads.keep(
-        collaborators().settings.var_dir / "uploads",
+        folder(),
         table,
         name=f"{form.home.data[:80]}.csv",
         kind=ImportKind.RIDERS.value,

@@ -15,17 +15,14 @@ from webapp.employer.blueprint import bp, own_employer
 from webapp.employer.forms import PartyDecisionForm, PlainForm, RosterForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
-from webapp.services import importing, uploads
 from webapp.services import own_riders as service
-from webapp.services.importing import Context, ImportFileError, Message, Outcome
+from webapp.services.importing import Context
 from webapp.services.versions import StaleError
+from webapp.sheets import Sheets, say_it_is_gone
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask.typing import ResponseReturnValue
 
-    from webapp.services.importing import Preview
     from webapp.services.uploads import Upload
 
 ROWS_SHOWN = 300
@@ -62,88 +59,30 @@ def send_roster(campaign_id: int) -> ResponseReturnValue:
         abort(404)
     if not form.validate():
         return _show(campaign, form), 422
-    sent = form.file.data
-    try:
-        kept = uploads.keep(
-            _folder(),
-            sent.read(),
-            name=sent.filename or "",
-            kind=ImportKind.RIDERS.value,
-            campaign_id=campaign.id,
-            account_id=current_account().id,
-            now=now,
-        )
-        _preview(kept)
-    except uploads.TooLargeError:
-        form.file.errors = [
-            _("A file may have 10 MB. Split it, or leave pictures out.")
-        ]
-    except uploads.EmptyFileError:
-        form.file.errors = [_("The file is empty.")]
-    except ImportFileError as error:
-        uploads.discard(_folder(), kept)
-        form.file.errors = [sentence(error.message)]
-    else:
-        return redirect(url_for("employer.roster", token=kept.token))
-    finally:
-        # The preview has stored nothing that is to stay.
-        db.session.rollback()
-    return _show(_campaign(campaign_id), form), 422
+    kept = SHEETS.keep(form.file, ImportKind.RIDERS, campaign_id=campaign.id)
+    if kept is None:
+        return _show(_campaign(campaign_id), form), 422
+    return redirect(url_for("employer.roster", token=kept.token))
 
 
 @bp.get("/rosters/<token>")
 def roster(token: str) -> ResponseReturnValue:
     """Show what a roster would do, row by row."""
-    kept = _taken(token)
+    kept = SHEETS.find(token)
     if kept is None:
         return _gone()
-    try:
-        seen = _preview(kept)
-    finally:
-        db.session.rollback()
-    rows = sorted(seen.rows, key=lambda row: (not row.messages, row.number))
-    return render_template(
-        "employer/roster.html",
-        preview=seen,
-        upload=kept,
-        rows=rows[:ROWS_SHOWN],
-        left_out=max(0, len(rows) - ROWS_SHOWN),
-        counts={outcome: seen.count(outcome) for outcome in Outcome},
-        sentence=sentence,
-    )
+    return render_template("employer/roster.html", **SHEETS.shown(kept))
 
 
 @bp.post("/rosters/<token>")
 def confirm_roster(token: str) -> ResponseReturnValue:
     """Take a roster in, whole; the same file again adds nothing."""
     _check_token()
-    kept = _taken(token)
+    kept = SHEETS.find(token)
     if kept is None:
         return _gone()
-    try:
-        batch = importing.apply(
-            db.session,
-            ImportKind.RIDERS,
-            kept.name,
-            kept.content,
-            context=_context(kept),
-            gazetteer=collaborators().gazetteer,
-            now=dt.datetime.now(dt.UTC),
-        )
-    except ImportFileError:
-        db.session.rollback()
+    if not SHEETS.take_in(kept):
         return redirect(url_for("employer.roster", token=token))
-    db.session.commit()
-    uploads.discard(_folder(), kept)
-    flash(
-        _(
-            "%(name)s is taken in: %(added)d rows added, %(changed)d changed.",
-            name=kept.name,
-            added=batch.added,
-            changed=batch.changed,
-        ),
-        "success",
-    )
     return redirect(url_for("employer.campaign_riders", campaign_id=kept.campaign_id))
 
 
@@ -151,11 +90,10 @@ def confirm_roster(token: str) -> ResponseReturnValue:
 def discard_roster(token: str) -> ResponseReturnValue:
     """Forget a roster; nothing was stored of it."""
     _check_token()
-    kept = _taken(token)
+    kept = SHEETS.find(token)
     if kept is None:
         return _gone()
-    uploads.discard(_folder(), kept)
-    flash(_("The file was put away; nothing was taken in."), "success")
+    SHEETS.put_away(kept)
     return redirect(url_for("employer.campaign_riders", campaign_id=kept.campaign_id))
 
 
@@ -230,11 +168,6 @@ def check_off(rider_id: int) -> ResponseReturnValue:
     return back
 
 
-def sentence(message: Message) -> str:
-    """Return a message of the import in the language of the page."""
-    return str(_(message.template) % dict(message.values))
-
-
 def _campaign(campaign_id: int) -> Campaign:
     now = dt.datetime.now(dt.UTC)
     lines = service.list_campaigns(db.session, own_employer(), now)
@@ -264,18 +197,6 @@ def _show(campaign: Campaign, form: RosterForm) -> str:
     )
 
 
-def _folder() -> Path:
-    return collaborators().settings.var_dir / "uploads"
-
-
-def _taken(token: str) -> Upload | None:
-    account, now = current_account(), dt.datetime.now(dt.UTC)
-    try:
-        return uploads.take(_folder(), token, account_id=account.id, now=now)
-    except uploads.GoneError:
-        return None
-
-
 def _context(kept: Upload) -> Context:
     return Context(
         account_id=current_account().id,
@@ -285,26 +206,14 @@ def _context(kept: Upload) -> Context:
     )
 
 
-def _preview(kept: Upload) -> Preview:
-    return importing.preview(
-        db.session,
-        ImportKind.RIDERS,
-        kept.name,
-        kept.content,
-        context=_context(kept),
-        gazetteer=collaborators().gazetteer,
-        now=dt.datetime.now(dt.UTC),
-    )
-
-
 def _check_token() -> None:
     if not PlainForm().validate():
         abort(400)
 
 
 def _gone() -> ResponseReturnValue:
-    flash(
-        _("This file is not kept any more: it was taken in or its hour is over."),
-        "warning",
-    )
+    say_it_is_gone()
     return redirect(url_for("employer.riders"))
+
+
+SHEETS = Sheets(lambda: {ImportKind.RIDERS}, _context)
