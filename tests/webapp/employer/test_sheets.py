@@ -88,6 +88,14 @@ def test_nobody_posts_for_another_company(
     assert own_id != other.id
 
 
+@pytest.mark.usefixtures("person")
+def test_a_file_of_postings_is_no_roster(post: Post, client: FlaskClient) -> None:
+    token = send(post, HEADER, LAWFUL).location.rpartition("/")[2]
+    assert client.get(f"/employer/rosters/{token}").location == "/employer/riders"
+    assert post(f"/employer/rosters/{token}").location == "/employer/riders"
+    assert client.get(f"/employer/sheets/{token}").status_code == 200
+
+
 @pytest.mark.parametrize("content", [b"", b"MZ nonsense", b"\x00\x01"])
 def test_a_file_that_is_no_table_is_told_beside_the_field(
     person: Account, post: Post, content: bytes
