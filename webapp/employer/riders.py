@@ -79,8 +79,13 @@ def confirm_roster(token: str) -> ResponseReturnValue:
     """Take a roster in, whole; the same file again adds nothing."""
     _check_token()
     kept = SHEETS.find(token)
-    if kept is None:
+    if kept is None or kept.campaign_id is None:
         return _gone()
+    campaign = db.session.get_one(Campaign, kept.campaign_id)
+    now = dt.datetime.now(dt.UTC)
+    if not service.takes_rosters(campaign, own_employer(), now):
+        flash(_("This campaign takes no rosters any more; call the office."), "warning")
+        return redirect(url_for("employer.riders"))
     if not SHEETS.take_in(kept):
         return redirect(url_for("employer.roster", token=token))
     return redirect(url_for("employer.campaign_riders", campaign_id=kept.campaign_id))

@@ -15,6 +15,7 @@ from models import (
     Arrival,
     ArrivalStatus,
     AuditEvent,
+    Campaign,
     CampaignStatus,
     Party,
     PartyStatus,
@@ -106,6 +107,18 @@ def test_a_roster_is_seen_row_by_row_and_taken_in_for_ones_own_gate(
         post(seen.location)
     (party,) = look(rows, Party)
     assert (party.size, party.site_id, party.status) == (2, site.id, PartyStatus.NEW)
+
+
+def test_a_roster_is_not_taken_in_once_the_campaign_is_closed(
+    client: FlaskClient, post: Callable[..., Any], rows: Session, gathering: int
+) -> None:
+    file = roster(("示例甲", "13800000001", "", "河南固始", "", "A"))
+    seen = post(f"/employer/riders/{gathering}/roster", file=file)
+    rows.get_one(Campaign, gathering).status = CampaignStatus.CLOSED
+    rows.commit()
+    post(seen.location)
+    assert "不再收名单" in client.get("/employer/riders").text
+    assert look(rows, Party) == []
 
 
 def test_groups_of_two_enterprises_are_never_mixed_and_nobody_is_taken_over(
