@@ -29,7 +29,8 @@ def solve(
     """
     Return the best plan found.
 
-    The same problem and seed give the same plan, unless the time limit ends it.
+    The same problem and seed give the same plan, unless time ends one of its steps: the
+    limit does, and some steps have a share of it or twenty seconds.
 
     Parameters
     ----------
