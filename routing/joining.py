@@ -430,7 +430,16 @@ def carried(trips: Iterable[Trip]) -> Counter[str]:
 
 
 def expect_known(problem: Problem, plan: Plan) -> None:
-    """Raise ``InvalidProblemError`` when a plan names what a problem lacks."""
+    """
+    Raise ``InvalidProblemError`` when a plan names what a problem lacks.
+
+    So it does for a plan with trains, of which nothing here knows how to take care.
+    """
+    if plan.trains:
+        raise InvalidProblemError(
+            "Expected a plan of direct coaches. One with trains can be neither changed "
+            "nor explained yet: plan anew instead."
+        )
     known = {
         "coach": {coach.id for coach in problem.fleet},
         "place": {place.id for place in problem.places},

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Status, check, solve
+from routing import InvalidProblemError, Status, check, solve
+from routing.explain import explain
+from routing.joining import places_for
 from routing.published import promises_of
+from routing.replan import Changes, replan
 from tests.routing.small_trains import best, small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
 
@@ -89,6 +92,22 @@ def test_a_published_plan_tells_who_goes_by_train_of_the_feeder():
     assert told["G0"].service_date == BLOCK.service_date
     assert told["G0"].pickup == "P0"
     assert "G2" not in told  # it comes to the hub alone
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda problem, plan: replan(problem, plan, Changes(), time_limit_s=1),
+        lambda problem, plan: explain(problem, plan, problem.parties[0].id),
+        lambda problem, plan: places_for(problem, plan, problem.parties[0]),
+    ],
+    ids=["replan", "explain", "one more party"],
+)
+def test_what_knows_coaches_alone_refuses_a_plan_with_trains(use):
+    plan = solve(PROBLEM)
+    assert plan.trains
+    with pytest.raises(InvalidProblemError, match="plan anew"):
+        use(PROBLEM, plan)
 
 
 def test_the_same_seed_gives_the_same_plan():
