@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from models import (
@@ -21,12 +21,15 @@ from models import (
     ApplicationNote,
     ApplicationStatus,
     AuditEvent,
+    Call,
     Contact,
     Impression,
+    Interview,
     Invitation,
     LoginSession,
     Message,
     Notice,
+    OutboxMessage,
     Report,
     RideRequest,
     SavedSearch,
@@ -34,13 +37,17 @@ from models import (
     Seeker,
     Vacancy,
 )
-from webapp.services import applications, audit, riding
-from webapp.services.accounts import end_sessions
+from webapp.services import applications, audit, interviews, riding
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.seekers import ANSWERED_COLUMNS, find_of_account
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+    from models import Party
 
 ENDED = (*applications.DECIDED, ApplicationStatus.WITHDRAWN)
 
@@ -82,6 +89,14 @@ def export(session: Session, account: Account, *, now: dt.datetime) -> dict[str,
                 select(Notice)
                 .where(Notice.account_id == account.id)
                 .order_by(Notice.id)
+            )
+        ],
+        "sent_to_you": [
+            {"at": _local(row.created_at), "channel": row.channel, "text": row.text}
+            for row in session.scalars(
+                select(OutboxMessage)
+                .where(or_(*_told(account, _parties(session, seeker))))
+                .order_by(OutboxMessage.id)
             )
         ],
         "saved_searches": [
@@ -126,11 +141,18 @@ def erase(session: Session, account: Account, *, now: dt.datetime) -> None:
             msg = f"Seeker {seeker.id} has asked for a seat."
             raise RideOpenError(msg)
         _end_applications(session, seeker, account.id, now)
+    _forget_letters(session, account, _parties(session, seeker))
+    if seeker is not None:
         _forget_riders(session, seeker)
         _forget_seeker(session, seeker, now)
-    for table in (Notice, Contact, SavedSearch):
+    for table in (Notice, Contact, SavedSearch, LoginSession):
         session.execute(delete(table).where(table.account_id == account.id))
-    end_sessions(session, account, now=now)
+    # What was reported stays, and nobody is told what became of it.
+    session.execute(
+        update(Report)
+        .where(Report.account_id == account.id)
+        .values(account_id=None, updated_at=Report.updated_at)
+    )
     # Events of the audit log point here, so the row stays; it says nobody's name.
     account.login = f"deleted-{account.id}"
     account.display_name = ""
@@ -158,6 +180,7 @@ def _of_seeker(session: Session, seeker: Seeker) -> dict[str, Any]:
     messages = session.scalars(
         select(Message).where(Message.application_id.in_(ids)).order_by(Message.id)
     ).all()
+    meetings = interviews.list_by_seeker(session, seeker)
     looks = session.execute(
         select(AuditEvent.at, AuditEvent.detail, Account.role)
         .outerjoin(Account, Account.id == AuditEvent.account_id)
@@ -183,6 +206,7 @@ def _of_seeker(session: Session, seeker: Seeker) -> dict[str, Any]:
                     for event in events
                     if event.application_id == row.id
                 ],
+                "interview": _interview(meetings.get(row.id)),
                 "messages": [
                     {"at": _local(each.sent_at), "text": each.body}
                     for each in messages
@@ -258,16 +282,35 @@ def _end_applications(
         .where(Application.seeker_id == seeker.id)
         .values(message="", updated_at=Application.updated_at)
     )
+    session.execute(
+        update(Interview)
+        .where(Interview.application_id.in_(own))
+        .values(remark="", updated_at=Interview.updated_at)
+    )
 
 
 def _forget_riders(session: Session, seeker: Seeker) -> None:
-    rides = session.scalars(
-        select(RideRequest).where(RideRequest.seeker_id == seeker.id)
-    )
-    for ride in rides:
-        for rider in ride.party.riders if ride.party else ():
+    for party in _parties(session, seeker):
+        session.execute(update(Call).where(Call.party_id == party.id).values(note=""))
+        for rider in party.riders:
             rider.name = rider.phone = rider.id_number = None
             rider.import_key = None
+
+
+def _forget_letters(
+    session: Session, account: Account, parties: Sequence[Party]
+) -> None:
+    codes = [
+        OutboxMessage.key.startswith(f"code-{id_}-")
+        for id_ in session.scalars(
+            select(Contact.id).where(Contact.account_id == account.id)
+        )
+    ]
+    session.execute(
+        delete(OutboxMessage)
+        .where(or_(*_told(account, parties), *codes))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget_seeker(session: Session, seeker: Seeker, now: dt.datetime) -> None:
@@ -284,6 +327,43 @@ def _forget_seeker(session: Session, seeker: Seeker, now: dt.datetime) -> None:
     seeker.certificates = seeker.answered = []
     seeker.is_looking = False
     seeker.erased_at = now
+
+
+def _parties(session: Session, seeker: Seeker | None) -> Sequence[Party]:
+    if seeker is None:
+        return ()
+    rides = session.scalars(
+        select(RideRequest).where(RideRequest.seeker_id == seeker.id)
+    )
+    return [ride.party for ride in rides if ride.party is not None]
+
+
+def _told(account: Account, parties: Sequence[Party]) -> list[ColumnElement[bool]]:
+    """
+    Return which messages of the outbox went to a person; their keys tell.
+
+    Not the codes that prove an address: those are for who reads what comes there.
+    """
+    notices = cast(Notice.id, String)
+    own = [
+        OutboxMessage.key.in_(
+            select(kind + notices).where(Notice.account_id == account.id)
+        )
+        for kind in ("notice-", "alert-")
+    ]
+    texts = [OutboxMessage.key.startswith(f"party-{party.id}-") for party in parties]
+    return own + texts
+
+
+def _interview(meeting: Interview | None) -> dict[str, Any] | None:
+    if meeting is None:
+        return None
+    return {
+        "at": _local(meeting.starts_at),
+        "place": meeting.place,
+        "remark": meeting.remark,
+        "reply": meeting.reply,
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.sealed import SealedError
 from webapp.services import outbox
@@ -66,7 +67,11 @@ def deliver(
             else:
                 outbox.note_sent(message, clock())
                 sent += 1
-            session.commit()
+            try:
+                session.commit()
+            except StaleDataError:
+                # Deleted while it travelled, with the account that it went to.
+                session.rollback()
     return Delivered(sent, failed)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models import Channel, OutboxMessage
@@ -159,3 +160,24 @@ def test_what_was_sent_is_kept_for_a_month(
     outbox.forget_old(session, now=NOW + dt.timedelta(days=days))
     session.expire_all()
     assert len(session.query(OutboxMessage).all()) == left
+
+
+def test_who_deletes_the_account_while_a_message_travels_stops_no_other(
+    fresh_engine: Engine,
+) -> None:
+    class Meanwhile(Recorder):
+        def send(self, letter: Letter) -> None:
+            super().send(letter)
+            with Session(fresh_engine) as other:
+                other.execute(
+                    delete(OutboxMessage).where(OutboxMessage.key == "notice-1")
+                )
+                other.commit()
+
+    with Session(fresh_engine) as session:
+        put(session)
+        put(session, "notice-2")
+        session.commit()
+    sender = Meanwhile()
+    assert run(fresh_engine, sender, NOW) == Delivered(2, 0)
+    assert [letter.key for letter in sender.taken] == ["notice-1", "notice-2"]
