@@ -53,6 +53,8 @@ class Campaign(Timestamps, Base):
     service_date: Mapped[dt.date]
     status: Mapped[CampaignStatus] = mapped_column(default=CampaignStatus.GATHERING)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    subsidy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """As ``webapp.services.subsidies.SubsidyRule`` stores it; empty pays nothing."""
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every change: the second dispatcher to save sees that it moved."""
 

@@ -71,6 +71,7 @@ def new_campaign_post() -> ResponseReturnValue:
             name=form.name.data,
             service_date=form.service_date.data,
             rules=form.rules(),
+            subsidy=form.subsidy(),
             office_id=account.office_id,
             account_id=account.id,
             now=dt.datetime.now(dt.UTC),
@@ -105,6 +106,7 @@ def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
             name=form.name.data,
             service_date=form.service_date.data,
             rules=form.rules(),
+            subsidy=form.subsidy(),
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )

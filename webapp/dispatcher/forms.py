@@ -40,6 +40,7 @@ from webapp.dispatcher import labels
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, CampaignRules
+from webapp.services.subsidies import MOST_CENTS, MOST_RIDERS, SubsidyRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +95,17 @@ def _number(rule: str, label: Any, help_text: Any) -> IntegerField:
     )
 
 
+def _may_be_empty(label: Any, most: int, help_text: Any) -> IntegerField:
+    return IntegerField(
+        label,
+        description=help_text,
+        validators=[
+            MayBeEmpty(),
+            NumberRange(0, most, _l("Please enter a number from %(min)s to %(max)s.")),
+        ],
+    )
+
+
 class CampaignForm(FlaskForm):  # type: ignore[misc]
     """A campaign: its name, its day, and the rules its coaches keep to."""
 
@@ -111,7 +123,9 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     depart_at = TimeField(
         _l("Departure"),
         validators=[InputRequired(_l("Please enter a time such as 08:00."))],
-        description=_l("When every coach leaves its first pickup, China time."),
+        description=_l(
+            "When every coach leaves its first pickup, China time. Our own default."
+        ),
     )
     occupancy = _number(
         "occupancy",
@@ -121,7 +135,10 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     crew_seats = _number(
         "crew_seats",
         _l("Seats of the crew"),
-        _l("Rated seats include the driver's."),
+        _l(
+            "Rated seats include the driver's; a second driver and one of the staff "
+            "may ride along (Ministry of Transport)."
+        ),
     )
     kept_free_seats = _number(
         "kept_free_seats",
@@ -131,34 +148,50 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     max_pickups = _number(
         "max_pickups",
         _l("Most pickups a coach"),
-        _l("A direct coach makes few stops, all of them filed. Our own default."),
+        _l(
+            "A direct coach stops at filed places only (Ministry of Transport, 2020); "
+            "the number is our own."
+        ),
     )
     max_dropoffs = _number(
-        "max_dropoffs", _l("Most gates a coach"), _l("As above. Our own default.")
+        "max_dropoffs", _l("Most gates a coach"), _l("As above; the number is our own.")
     )
     pickup_s = _number(
-        "pickup_s", _l("Time at a pickup"), _l("Luggage and the list of names.")
+        "pickup_s",
+        _l("Time at a pickup"),
+        _l("Luggage and the list of names. Our own default."),
     )
-    dropoff_s = _number("dropoff_s", _l("Time at a gate"), _l("Getting off."))
+    dropoff_s = _number(
+        "dropoff_s", _l("Time at a gate"), _l("Getting off. Our own default.")
+    )
     max_duration_s = _number(
         "max_duration_s",
         _l("Longest trip"),
-        _l("From the first boarding to the last gate, stops included."),
+        _l(
+            "From the first boarding to the last gate, stops included, so that nobody "
+            "drives from 2 to 5 at night. Our own default."
+        ),
     )
     max_distance_m = _number(
         "max_distance_m",
         _l("Farthest trip"),
-        _l("Whoever lives farther off is listed and better goes by train."),
+        _l(
+            "Whoever lives farther off is listed and better goes by train. "
+            "Our own default."
+        ),
     )
     second_driver_above_m = _number(
         "second_driver_above_m",
         _l("Second driver above"),
-        _l("400 km, or 600 km on expressways (State Council opinion of 2012)."),
+        _l(
+            "400 km, or 600 km on expressways (State Council opinion of 2012); "
+            "ask your transport office whether it still holds."
+        ),
     )
     second_driver_cents = _number(
         "second_driver_cents",
         _l("Pay of the second driver"),
-        _l("For one trip. Our own default."),
+        _l("For one trip. Our own default; enter what your operators ask."),
     )
     coach_types = SelectMultipleField(
         _l("Coaches on offer"),
@@ -166,6 +199,21 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l("None ticked means all."),
+    )
+    subsidy_share = _may_be_empty(
+        _l("Share of a coach's cost"),
+        100,
+        _l("As this season's notice of the district says. Empty: nothing is paid."),
+    )
+    subsidy_from_riders = _may_be_empty(
+        _l("From how many people on a coach"),
+        MOST_RIDERS,
+        _l("A coach with fewer is not paid for. Empty: every coach."),
+    )
+    subsidy_most = _may_be_empty(
+        _l("At most for a coach"),
+        MOST_CENTS // 100,
+        _l("Empty: no upper limit."),
     )
     version = IntegerField(widget=HiddenInput())
 
@@ -176,6 +224,11 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
             for coach in coach_types
         ]
 
+    def default_of(self, name: str) -> int:
+        """Return a rule's default, in the unit in which it is entered."""
+        default: float = getattr(CampaignRules(), name)
+        return round(default / UNITS[name].factor)
+
     def show(self, campaign: Campaign | None) -> None:
         """Fill in a campaign's values, or the defaults for a new one."""
         rules = CampaignRules.of(campaign.rules if campaign else {})
@@ -183,6 +236,12 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
             self[name].data = round(getattr(rules, name) / unit.factor)
         self.depart_at.data = rules.local_departure
         self.coach_types.data = list(rules.coach_types)
+        subsidy = SubsidyRule.of(campaign.subsidy if campaign else {})
+        if subsidy != SubsidyRule():
+            most = subsidy.most_cents
+            self.subsidy_share.data = round(100 * subsidy.share)
+            self.subsidy_from_riders.data = subsidy.from_riders
+            self.subsidy_most.data = None if most is None else most // 100
         if campaign is not None:
             self.name.data = campaign.name
             self.service_date.data = campaign.service_date
@@ -200,6 +259,17 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
             depart_at=f"{self.depart_at.data:%H:%M}",
             coach_types=tuple(self.coach_types.data or ()),
             **numbers,
+        )
+
+    def subsidy(self) -> SubsidyRule:
+        """Return the subsidy as entered; without a share nothing is paid."""
+        most = self.subsidy_most.data
+        if not self.subsidy_share.data:
+            return SubsidyRule()
+        return SubsidyRule(
+            share=self.subsidy_share.data / 100,
+            from_riders=self.subsidy_from_riders.data or 0,
+            most_cents=None if most is None else 100 * most,
         )
 
 

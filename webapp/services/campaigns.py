@@ -25,6 +25,7 @@ from webapp.services import audit
 from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
 from webapp.services.seats import held_bookings, release_seats
+from webapp.services.subsidies import SubsidyRule
 from webapp.services.versions import StaleError, claim
 from webapp.services.waiting import lock_campaign, seat_waiting
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from webapp.services.rules import CampaignRules
+
+NO_SUBSIDY = SubsidyRule()
 
 
 class NameTakenError(Exception):
@@ -186,6 +189,7 @@ def create_campaign(
     name: str,
     service_date: dt.date,
     rules: CampaignRules,
+    subsidy: SubsidyRule = NO_SUBSIDY,
     office_id: int,
     account_id: int | None,
     now: dt.datetime,
@@ -204,6 +208,7 @@ def create_campaign(
         name=name,
         service_date=service_date,
         rules=rules.stored(),
+        subsidy=subsidy.stored(),
     )
     session.add(campaign)
     session.flush()
@@ -219,11 +224,12 @@ def change_campaign(
     name: str,
     service_date: dt.date,
     rules: CampaignRules,
+    subsidy: SubsidyRule,
     account_id: int | None,
     now: dt.datetime,
 ) -> None:
     """
-    Change what a campaign is called, its date and its rules.
+    Change what a campaign is called, its date, its rules and its subsidy.
 
     Raises
     ------
@@ -237,9 +243,13 @@ def change_campaign(
         raise StaleError(msg)
     if name != campaign.name:
         _require_free_name(session, name)
-    before = {"name": campaign.name, "rules": campaign.rules}
+    before = {
+        "name": campaign.name,
+        "rules": campaign.rules,
+        "subsidy": campaign.subsidy,
+    }
     campaign.name, campaign.service_date = name, service_date
-    campaign.rules = rules.stored()
+    campaign.rules, campaign.subsidy = rules.stored(), subsidy.stored()
     session.flush()
     audit.record(
         session,

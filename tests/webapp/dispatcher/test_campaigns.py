@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models import Account, Campaign, PlanStatus, Role, UnassignedParty
 from tests.factories.campaigns import NOW, make_campaign, make_coach_type, make_plan
 from tests.factories.postings import make_account
+from webapp.services.subsidies import SubsidyRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +78,34 @@ def test_a_campaign_is_made_in_peoples_units(
     }
 
 
+def test_a_subsidy_is_entered_in_per_cent_people_and_yuan(
+    client: FlaskClient,
+    rows: Session,
+    post: Callable[..., Any],
+    rules: dict[str, Any],
+) -> None:
+    subsidy = {
+        "subsidy_share": "50",
+        "subsidy_from_riders": "20",
+        "subsidy_most": "3000",
+    }
+    assert post("/dispatch/campaigns/new", **rules, **subsidy).status_code == 302
+    made = rows.scalars(select(Campaign)).one()
+    assert SubsidyRule.of(made.subsidy) == SubsidyRule(0.5, 20, 300_000)
+    page = client.get(f"/dispatch/campaigns/{made.id}/edit").text
+    assert 'value="3000"' in page
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("occupancy", "0"), ("max_pickups", "99"), ("name", " "), ("depart_at", "8 Uhr")],
+    [
+        ("occupancy", "0"),
+        ("max_pickups", "99"),
+        ("name", " "),
+        ("depart_at", "8 Uhr"),
+        ("subsidy_share", "101"),
+        ("subsidy_most", "viel"),
+    ],
 )
 def test_a_wrong_answer_is_shown_beside_its_field(
     post: Callable[..., Any],

@@ -28,6 +28,7 @@ from webapp.services.campaigns import (
 )
 from webapp.services.offices import first_office
 from webapp.services.rules import CampaignRules
+from webapp.services.subsidies import SubsidyRule
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def test_the_second_to_change_a_campaign_sees_that_it_moved(
             name=name,
             service_date=SERVICE_DATE,
             rules=CampaignRules(),
+            subsidy=SubsidyRule(0.5, from_riders=20),
             account_id=None,
             now=NOW,
         )
@@ -123,6 +125,7 @@ def test_the_second_to_change_a_campaign_sees_that_it_moved(
     with pytest.raises(StaleError):
         rename("第二位")
     assert campaign.name == "第一位"
+    assert SubsidyRule.of(campaign.subsidy) == SubsidyRule(0.5, from_riders=20)
 
 
 def test_the_second_answer_does_not_overwrite_the_first(
