@@ -11,11 +11,22 @@ from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
 from models.audit import AuditEvent
 from models.base import Base
+from models.boarding import (
+    BoardingEvent,
+    BoardingKind,
+    BoardingMeans,
+    EscortPass,
+    OperatorPass,
+    TripEvent,
+    TripEventKind,
+    WalkOn,
+)
 from models.call import Call, CallState, KeptApart
 from models.campaign import (
     Campaign,
     CampaignStatus,
     CharterPlan,
+    HealthCheck,
     Party,
     PartyStatus,
     PlanStatus,
@@ -59,6 +70,9 @@ __all__ = [
     "ArrivalStatus",
     "AuditEvent",
     "Base",
+    "BoardingEvent",
+    "BoardingKind",
+    "BoardingMeans",
     "Booking",
     "BookingStatus",
     "Call",
@@ -74,7 +88,9 @@ __all__ = [
     "EmployerPaper",
     "EmployerRole",
     "EmployerStatus",
+    "EscortPass",
     "Frequency",
+    "HealthCheck",
     "ImportBatch",
     "ImportKind",
     "Impression",
@@ -91,6 +107,7 @@ __all__ = [
     "Office",
     "OfficeKind",
     "Operator",
+    "OperatorPass",
     "OutboxMessage",
     "PaperKind",
     "Party",
@@ -121,9 +138,12 @@ __all__ = [
     "Stop",
     "TeamInvitation",
     "Trip",
+    "TripEvent",
+    "TripEventKind",
     "TripStatus",
     "UnassignedParty",
     "Vacancy",
     "VacancyStatus",
     "VacancyViews",
+    "WalkOn",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -19,14 +19,23 @@ class ArrivalStatus(enum.StrEnum):
 
 
 class Arrival(Base):
-    """A rider of a trip, ticked off once; taking the tick back removes the row."""
+    """
+    A person of a trip, ticked off once; taking the tick back removes the row.
+
+    A person is a party and a ``place`` in it from 1: the riders by id, then those who
+    are not named.
+    """
 
     __tablename__ = "arrival"
-    __table_args__ = (UniqueConstraint("trip_id", "rider_id"),)
+    __table_args__ = (
+        UniqueConstraint("trip_id", "party_id", "place"),
+        CheckConstraint("place > 0", name="place_positive"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trip_id: Mapped[int] = mapped_column(ForeignKey("trip.id"))
-    rider_id: Mapped[int] = mapped_column(ForeignKey("rider.id"), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    place: Mapped[int]
     status: Mapped[ArrivalStatus]
     noted_at: Mapped[dt.datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

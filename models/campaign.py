@@ -37,6 +37,14 @@ class CampaignStatus(enum.StrEnum):
     CLOSED = "closed"
 
 
+class HealthCheck(enum.StrEnum):
+    """What the escort asks at the coach door beside the ticket."""
+
+    NONE = "none"
+    QUESTION = "question"
+    TEMPERATURE = "temperature"
+
+
 class Campaign(Timestamps, Base):
     """
     A planning round: the people of one service date, to be brought to their factories.
@@ -55,6 +63,7 @@ class Campaign(Timestamps, Base):
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     subsidy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """As ``webapp.services.subsidies.SubsidyRule`` stores it; empty pays nothing."""
+    health_check: Mapped[HealthCheck] = mapped_column(default=HealthCheck.NONE)
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every change: the second dispatcher to save sees that it moved."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
@@ -157,12 +157,8 @@ def list_own(
         )
     )
     arrivals = {
-        (arrival.trip_id, arrival.rider_id): arrival
-        for arrival in session.scalars(
-            select(Arrival)
-            .join(Rider, Rider.id == Arrival.rider_id)
-            .where(Rider.party_id.in_(ids))
-        )
+        (arrival.trip_id, arrival.party_id, arrival.place): arrival
+        for arrival in session.scalars(select(Arrival).where(Arrival.party_id.in_(ids)))
     }
     lines = []
     for party in parties:
@@ -172,10 +168,10 @@ def list_own(
         riders = tuple(
             RiderLine(
                 rider,
-                numbers[place] if place < len(numbers) else None,
-                arrivals.get((trip_id, rider.id)),
+                numbers[place - 1] if place <= len(numbers) else None,
+                arrivals.get((trip_id, party.id, place)),
             )
-            for place, rider in enumerate(party.riders)
+            for place, rider in enumerate(party.riders, start=1)
         )
         unnamed = max(0, party.size - len(riders))
         lines.append(PartyLine(party, booking, party.id in wishes, riders, unnamed))
@@ -254,27 +250,27 @@ def check_off(
     if booking is None or booking.trip.departs_at > now:
         msg = f"Rider {rider.id} is on no coach that has left."
         raise TooEarlyError(msg)
+    place = rider.party.riders.index(rider) + 1
     known = session.scalars(
         select(Arrival).where(
-            Arrival.trip_id == booking.trip_id, Arrival.rider_id == rider.id
+            Arrival.trip_id == booking.trip_id,
+            Arrival.party_id == rider.party_id,
+            Arrival.place == place,
         )
     ).one_or_none()
     before = known.status if known else None
     if before == status:
         return
-    if status is None:
-        session.execute(
-            delete(Arrival).where(
-                Arrival.trip_id == booking.trip_id, Arrival.rider_id == rider.id
-            )
-        )
-    elif known is not None:
+    if known is not None and status is None:
+        session.delete(known)
+    elif known is not None and status is not None:
         known.status, known.noted_at, known.account_id = status, now, account_id
-    else:
+    elif status is not None:
         session.add(
             Arrival(
                 trip_id=booking.trip_id,
-                rider_id=rider.id,
+                party_id=rider.party_id,
+                place=place,
                 status=status,
                 noted_at=now,
                 account_id=account_id,

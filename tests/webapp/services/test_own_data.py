@@ -93,17 +93,23 @@ KEPT = {
     "ride_request": "A service record; its riders have no name.",
     "seeker": "What the records hang on; it says nothing.",
 }
-# Who of the staff or of a company did it; a seeker's account never stands there.
+# Who of the staff or of a company did it, and what escorts noted; a seeker's account
+# never stands there.
 BY_STAFF = {
     "api_key",
     "arrival",
+    "boarding_event",
     "call_state",
     "charter_plan",
     "employer_paper",
+    "escort_pass",
     "import_batch",
+    "operator_pass",
     "phone_call",
     "posting_draft",
     "team_invitation",
+    "trip_event",
+    "walk_on",
 }
 
 
