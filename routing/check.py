@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 DAY_S = 86_400
 NO_WAY_M = 100_000_000  # the distance that says that there is no way
-OF_THE_PLAN = (Reason.NO_COACH_LEFT, Reason.NOT_WORTH)  # not of the party alone
+OF_THE_PLAN = (  # not of the party alone
+    Reason.NO_COACH_LEFT,
+    Reason.NOT_WORTH,
+    Reason.NOT_PLANNED,
+)
 
 
 class Cause(enum.StrEnum):
@@ -491,6 +495,8 @@ class _Judge:
                 )
             case Reason.DRIVER_HOURS:
                 return self.rules.driver_hours is not None
+            case Reason.NOT_PLANNED:
+                return True
             case _:
                 return not self.surely_carried(party, gone.riders, dates)
 

@@ -4,6 +4,7 @@ What can go wrong in the planner.
 ::
 
     RoutingError
+    ├── EditError               a change by hand makes no sense, or meets a lock
     ├── InvalidProblemError     a problem contradicts itself
     ├── InvalidScenarioError    a scenario or plan file cannot be read
     ├── RefusedPlanError        a solver's own plan breaks a rule (our fault, not yours)
@@ -17,6 +18,24 @@ from __future__ import annotations
 
 class RoutingError(Exception):
     """The base of all errors of this package."""
+
+
+class EditError(RoutingError):
+    """
+    A change by hand cannot be made; nothing was changed.
+
+    Parameters
+    ----------
+    refused
+        Why: a value of ``routing.editing.Refused``.
+    subject
+        What it concerns: a trip's number, a party's or a place's id.
+    """
+
+    def __init__(self, refused: str, subject: str) -> None:
+        super().__init__(f"{refused}: {subject}")
+        self.refused = refused
+        self.subject = subject
 
 
 class InvalidProblemError(RoutingError, ValueError):

@@ -23,8 +23,9 @@ class Reason(enum.StrEnum):
 
     ``NO_DATE`` to ``NO_SPACE`` are proven: no trip at all can carry it. ``TIME_WINDOW``
     and ``DRIVER_HOURS`` say that no coach of its own keeps the rule; where only others'
-    stops on the way could help, that is not worth its price. The last two are about the
-    plan: coaches are taken, or cost more than leaving the party.
+    stops on the way could help, that is not worth its price. The next two are about the
+    plan: coaches are taken, or cost more than leaving the party. ``NOT_PLANNED`` is no
+    planner's answer: somebody took the party out by hand, or it came later.
     """
 
     NO_DATE = "no_date"
@@ -36,6 +37,7 @@ class Reason(enum.StrEnum):
     DRIVER_HOURS = "driver_hours"
     NO_COACH_LEFT = "no_coach_left"
     NOT_WORTH = "not_worth"
+    NOT_PLANNED = "not_planned"
 
 
 @dataclass(frozen=True, slots=True)

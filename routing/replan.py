@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from routing.plan import Plan, Trip
-    from routing.problem import CoachType, Party, Problem
+    from routing.problem import CoachType, Party, Problem, Promise
     from routing.solvers.tailor import Tailor
 
     Progress: TypeAlias = Callable[[float, int, int], None]
@@ -95,6 +95,8 @@ class Changes:
         them is not known here: where there is one, change the matrices instead.
     more_coaches, new_coaches
         Of types that the fleet has, and of new types.
+    promises
+        What people were told; None where that is what the published plan says.
     """
 
     locked_trips: tuple[int, ...] = ()
@@ -106,6 +108,7 @@ class Changes:
     closed_roads: tuple[tuple[str, str], ...] = ()
     more_coaches: tuple[MoreCoaches, ...] = ()
     new_coaches: tuple[CoachType, ...] = ()
+    promises: tuple[Promise, ...] | None = None
 
 
 class Lock(enum.StrEnum):
@@ -241,7 +244,10 @@ def changed(problem: Problem, published: Plan, changes: Changes) -> Problem:
     expect_known(problem, published)
     _expect_changes(problem, published, changes)
     gone = set(changes.cancelled)
-    told = with_promises(problem, published)
+    told = changes.promises
+    if told is None:
+        told = with_promises(problem, published).promises
+    known = {party.id for party in problem.parties} - gone
     pairs = (*problem.forbidden, *changes.forbidden)
     place = {p.id: i for i, p in enumerate(problem.places)}
     distance_m, duration_s = problem.distance_m.copy(), problem.duration_s.copy()
@@ -256,7 +262,7 @@ def changed(problem: Problem, published: Plan, changes: Changes) -> Problem:
         duration_s=duration_s,
         parties=(*parties, *changes.new_parties),
         fleet=(*fleet_after(problem, changes.more_coaches, lost), *changes.new_coaches),
-        promises=tuple(p for p in told.promises if p.party not in gone),
+        promises=tuple(p for p in told if p.party in known),
         forbidden=tuple(pair for pair in pairs if not gone & set(pair)),
     )
 
