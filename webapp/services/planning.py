@@ -7,7 +7,7 @@ while a plan is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ from routing.errors import RefusedPlanError
 from routing.plan import Status
 from routing.rules import Rules
 from routing.solve import solve as solve_problem
+from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
+from webapp.services.corridors import adopted_speeds, corridor_of
 from webapp.services.drafts import (
     Draft,
     DraftStop,
@@ -33,8 +35,9 @@ from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
+    from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from routing.plan import Plan, Trip
@@ -66,7 +69,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a planning run works on, read from the rows at one moment."""
+    """
+    What a planning run works on, read from the rows at one moment.
+
+    ``speeds`` are the measured ones that the campaign's office has adopted, in km/h.
+    """
 
     name: str
     service_date: dt.date
@@ -75,6 +82,7 @@ class Task:
     parties: tuple[routing.Party, ...]
     fleet: tuple[routing.CoachType, ...]
     left_out: tuple[LeftOut, ...]
+    speeds: Mapping[Corridor, float] = field(default_factory=dict)
 
 
 def gather(
@@ -134,14 +142,23 @@ def gather(
         parties=tuple(parties),
         fleet=fleet,
         left_out=tuple(left_out),
+        speeds=adopted_speeds(session, campaign.office_id),
     )
 
 
 def make_problem(task: Task, travel: TravelTimes) -> Problem:
-    """Return the planner's problem; the distances are the travel engine's."""
-    matrix = travel.matrix(
-        np.array([point.lat for point in task.points], np.float64),
-        np.array([point.lon for point in task.points], np.float64),
+    """
+    Return the planner's problem.
+
+    Distances are the travel engine's, and so are times but where the office plans with
+    a measured speed.
+    """
+    matrix = with_measured(
+        travel.matrix(
+            np.array([point.lat for point in task.points], np.float64),
+            np.array([point.lon for point in task.points], np.float64),
+        ),
+        _speeds(task),
     )
     rules = task.rules
     return routing.Problem(
@@ -168,6 +185,20 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
         ),
         engine=matrix.engine,
     )
+
+
+def _speeds(task: Task) -> NDArray[np.float64]:
+    """Return the adopted speeds between the points; NaN where there is none."""
+    km_h = np.full((len(task.points), len(task.points)), np.nan)
+    if not task.speeds:
+        return km_h
+    homes = [(i, p.place_code) for i, p in enumerate(task.points) if p.place_code]
+    gates = [(i, p.site_id) for i, p in enumerate(task.points) if p.site_id]
+    for row, place_code in homes:
+        for column, site_id in gates:
+            speed = task.speeds.get(corridor_of(place_code, site_id))
+            km_h[row, column] = np.nan if speed is None else speed
+    return km_h
 
 
 def solve(
