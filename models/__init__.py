@@ -33,7 +33,6 @@ from models.campaign import (
     Rider,
     UnassignedParty,
 )
-from models.corridor import CorridorSpeed
 from models.embedding import Embedding
 from models.employer import Employer, EmployerStatus, Site
 from models.fleet import CoachType, Operator
@@ -84,7 +83,6 @@ __all__ = [
     "CharterPlan",
     "CoachType",
     "Contact",
-    "CorridorSpeed",
     "Embedding",
     "Employer",
     "EmployerPaper",

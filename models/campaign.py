@@ -178,6 +178,15 @@ class CharterPlan(Timestamps, Base):
     seed: Mapped[int] = mapped_column(default=0)
     with_unheard: Mapped[bool] = mapped_column(default=False)
     """Whether parties are planned of whom nothing was heard yet, too."""
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The campaign's rules when the run was asked for, with what it changes."""
+    change: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What it asks: see ``webapp.services.what_if``; empty for an ordinary run."""
+    compared_id: Mapped[int | None] = mapped_column(ForeignKey("charter_plan.id"))
+    """The plan that a what-if stands beside."""
+    replaced_id: Mapped[int | None] = mapped_column(ForeignKey("charter_plan.id"))
+    """The plan that was driven before this one was chosen, for undoing it."""
+    notes: Mapped[str] = mapped_column(default="")
     is_chosen: Mapped[bool] = mapped_column(default=False)
     is_optimal: Mapped[bool] = mapped_column(default=False)
     cost_cents: Mapped[int | None] = mapped_column(BigInteger)

@@ -176,6 +176,7 @@ def make_plan(session: Session, campaign: Campaign, **values: Any) -> CharterPla
             "status": PlanStatus.QUEUED,
             "time_limit_s": 5.0,
             "gap_wanted": 0.005,
+            "rules": campaign.rules or {},
             **values,
         }
     )

@@ -98,7 +98,4 @@ ENGINE = {
     "roads": _l("main-road graph (OpenStreetMap)"),
     "great_circle": _l("straight lines with a factor"),
     "osrm": _l("OSRM server"),
-    "roads+measured": _l("main-road graph (OpenStreetMap) and measured speeds"),
-    "great_circle+measured": _l("straight lines with a factor and measured speeds"),
-    "osrm+measured": _l("OSRM server and measured speeds"),
 }

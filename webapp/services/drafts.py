@@ -119,7 +119,7 @@ def store(session: Session, plan: CharterPlan, draft: Draft, now: dt.datetime) -
     """
     clear(session, plan)
     campaign = plan.campaign
-    rules = CampaignRules.of(campaign.rules)
+    rules = CampaignRules.of(plan.rules)
     departure = rules.departure(campaign.service_date)
     planned = session.scalars(
         select(Party).where(

@@ -7,22 +7,19 @@ while a plan is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models import Campaign, PartyStatus
+from models import Campaign, CoachType, PartyStatus
 from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
 from routing.rules import Rules
 from routing.solve import solve as solve_problem
-from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
-from webapp.services.corridors import adopted_speeds, corridor_of
 from webapp.services.drafts import (
     Draft,
     DraftStop,
@@ -35,11 +32,11 @@ from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
-    from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
+    from models import CharterPlan
     from routing.plan import Plan, Trip
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelTimes
@@ -69,11 +66,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """
-    What a planning run works on, read from the rows at one moment.
-
-    ``speeds`` are the measured ones that the campaign's office has adopted, in km/h.
-    """
+    """What a planning run works on, read from the rows at one moment."""
 
     name: str
     service_date: dt.date
@@ -82,16 +75,31 @@ class Task:
     parties: tuple[routing.Party, ...]
     fleet: tuple[routing.CoachType, ...]
     left_out: tuple[LeftOut, ...]
-    speeds: Mapping[Corridor, float] = field(default_factory=dict)
+
+
+def task_of(session: Session, plan: CharterPlan) -> Task:
+    """
+    Return what a run plans: the parties of its states, by the rules that it keeps.
+
+    Raises
+    ------
+    NothingToPlanError
+        When no coach type is on offer.
+    """
+    rules = CampaignRules.of(plan.rules)
+    return gather(session, plan.campaign, plan.planned_states, rules)
 
 
 def gather(
     session: Session,
     campaign: Campaign,
     states: Collection[PartyStatus] = (PartyStatus.CONFIRMED,),
+    rules: CampaignRules | None = None,
 ) -> Task:
     """
     Return a campaign's parties of these telephone states, coaches and rules.
+
+    The rules are the campaign's own where none are given.
 
     A party whose home is not known to the county is left out, with the reason.
 
@@ -100,17 +108,9 @@ def gather(
     NothingToPlanError
         When no coach type is on offer.
     """
-    rules = CampaignRules.of(campaign.rules)
-    fleet = tuple(
-        routing.CoachType(
-            id=str(coach.id),
-            seats=rules.seats_offered(coach.seats),
-            hire_cents=coach.hire_cents,
-            cents_per_km=coach.cents_per_km,
-            count=coach.count,
-        )
-        for coach in coaches_on_offer(session, rules)
-    )
+    if rules is None:
+        rules = CampaignRules.of(campaign.rules)
+    fleet = _fleet(session, rules)
     if not fleet:
         msg = "No coach type is on offer; add one, or tick one in the campaign."
         raise NothingToPlanError(msg)
@@ -142,23 +142,41 @@ def gather(
         parties=tuple(parties),
         fleet=fleet,
         left_out=tuple(left_out),
-        speeds=adopted_speeds(session, campaign.office_id),
+    )
+
+
+def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, ...]:
+    """Return the coaches on offer, and those that the rules add."""
+    more = dict(rules.more_coaches)
+    offered = {coach.id: coach for coach in coaches_on_offer(session, rules)}
+    added = {
+        id_: coach
+        for id_ in more
+        if id_ not in offered and (coach := session.get(CoachType, id_)) is not None
+    }
+
+    def count(coach: CoachType) -> int | None:
+        if coach.id in added:
+            return more[coach.id]
+        return None if coach.count is None else coach.count + more.get(coach.id, 0)
+
+    return tuple(
+        routing.CoachType(
+            id=str(coach.id),
+            seats=rules.seats_offered(coach.seats),
+            hire_cents=coach.hire_cents,
+            cents_per_km=coach.cents_per_km,
+            count=count(coach),
+        )
+        for coach in (*offered.values(), *added.values())
     )
 
 
 def make_problem(task: Task, travel: TravelTimes) -> Problem:
-    """
-    Return the planner's problem.
-
-    Distances are the travel engine's, and so are times but where the office plans with
-    a measured speed.
-    """
-    matrix = with_measured(
-        travel.matrix(
-            np.array([point.lat for point in task.points], np.float64),
-            np.array([point.lon for point in task.points], np.float64),
-        ),
-        _speeds(task),
+    """Return the planner's problem; the distances are the travel engine's."""
+    matrix = travel.matrix(
+        np.array([point.lat for point in task.points], np.float64),
+        np.array([point.lon for point in task.points], np.float64),
     )
     rules = task.rules
     return routing.Problem(
@@ -182,23 +200,11 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
             max_distance_m=rules.max_distance_m,
             second_driver_cents=rules.second_driver_cents,
             second_driver_above_m=rules.second_driver_above_m,
+            depart_from_s=rules.departs_s,
+            depart_until_s=rules.departs_s,
         ),
         engine=matrix.engine,
     )
-
-
-def _speeds(task: Task) -> NDArray[np.float64]:
-    """Return the adopted speeds between the points; NaN where there is none."""
-    km_h = np.full((len(task.points), len(task.points)), np.nan)
-    if not task.speeds:
-        return km_h
-    homes = [(i, p.place_code) for i, p in enumerate(task.points) if p.place_code]
-    gates = [(i, p.site_id) for i, p in enumerate(task.points) if p.site_id]
-    for row, place_code in homes:
-        for column, site_id in gates:
-            speed = task.speeds.get(corridor_of(place_code, site_id))
-            km_h[row, column] = np.nan if speed is None else speed
-    return km_h
 
 
 def solve(
@@ -274,30 +280,12 @@ def _draft_trip(task: Task, problem: Problem, trip: Trip) -> DraftTrip:
             DraftStop(
                 place_code=points[stop.place].place_code,
                 site_id=points[stop.place].site_id,
-                arrives_s=arrives_s,
-                departs_s=departs_s,
+                arrives_s=stop.arrives_s - trip.departs_s,
+                departs_s=stop.leaves_s - trip.departs_s,
             )
-            for stop, (arrives_s, departs_s) in zip(
-                trip.stops, _times(problem, trip), strict=True
-            )
+            for stop in trip.stops
         ),
         seats=tuple(
             (int(on.party), on.riders) for stop in trip.stops for on in stop.board
         ),
     )
-
-
-def _times(problem: Problem, trip: Trip) -> list[tuple[int, int]]:
-    """Return when the coach comes to each stop and goes on, 0 when it leaves first."""
-    row = {place.id: i for i, place in enumerate(problem.places)}
-    standing = [
-        problem.rules.pickup_s if stop.board else problem.rules.dropoff_s
-        for stop in trip.stops
-    ]
-    times = [(-standing[0], 0)]
-    for (start, end), stands_s in zip(pairwise(trip.stops), standing[1:], strict=True):
-        arrives_s = times[-1][1] + int(
-            problem.duration_s[row[start.place], row[end.place]]
-        )
-        times.append((arrives_s, arrives_s + stands_s))
-    return times

@@ -23,8 +23,10 @@ from models import (
     Site,
     Stop,
     Trip,
+    TripStatus,
 )
 from webapp.services import audit
+from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class PlanError(Exception):
     PlanError
     ├── PlanRunningError
     ├── NobodyConfirmedError
-    └── NothingFoundError
+    ├── NothingFoundError
+    └── ChoiceStandsError
     """
 
 
@@ -57,6 +60,10 @@ class NobodyConfirmedError(PlanError):
 
 class NothingFoundError(PlanError):
     """The run brought no trips, so it cannot be chosen."""
+
+
+class ChoiceStandsError(PlanError):
+    """The choice cannot be undone: another plan is driven, or this one is published."""
 
 
 def request_plan(
@@ -99,6 +106,7 @@ def request_plan(
         gap_wanted=gap_wanted,
         seed=seed,
         with_unheard=with_unheard,
+        rules=campaign.rules,
         requested_by_id=account_id,
     )
     planned = session.scalar(
@@ -225,7 +233,80 @@ def choose_plan(
         msg = f"Plan {plan.id} has no trips."
         raise NothingFoundError(msg)
     lock_campaign(session, plan.campaign)
-    was_driven = plan.is_chosen
+    driven = _find_driven(session, plan.campaign_id)
+    if driven is plan:
+        return
+    _drive(session, plan)
+    plan.replaced_id = driven.id if driven else None
+    # What was published before is not driven: this plan is to be published anew.
+    if plan.campaign.status in (CampaignStatus.GATHERING, CampaignStatus.PUBLISHED):
+        plan.campaign.status = CampaignStatus.PLANNED
+    _record(session, "plan.choose", plan, account_id, now)
+
+
+def undo_choice(
+    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+) -> CharterPlan:
+    """
+    Drive the plan again that was driven before this one; return it.
+
+    What was published of it is published again.
+
+    Raises
+    ------
+    ChoiceStandsError
+        When this plan is not driven, was the first, or has a published trip.
+    """
+    lock_campaign(session, plan.campaign)
+    before = session.get(CharterPlan, plan.replaced_id) if plan.replaced_id else None
+    if (
+        before is None
+        or _find_driven(session, plan.campaign_id) is not plan
+        or _is_published(session, plan)
+    ):
+        msg = f"Plan {plan.id} stays as it is."
+        raise ChoiceStandsError(msg)
+    _drive(session, before)
+    plan.replaced_id = None
+    if _is_published(session, before):
+        plan.campaign.status = CampaignStatus.PUBLISHED
+    _record(session, "plan.unchoose", plan, account_id, now)
+    return before
+
+
+def write_notes(
+    session: Session,
+    plan: CharterPlan,
+    notes: str,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Keep what the dispatcher notes of a plan.
+
+    Raises
+    ------
+    StaleError
+        When the plan was changed since it was shown.
+    """
+    claim(session, plan, seen_at, now)
+    plan.notes = notes
+    _record(session, "plan.notes", plan, account_id, now)
+
+
+def _find_driven(session: Session, campaign_id: int) -> CharterPlan | None:
+    """Return the campaign's driven plan as the database has it now."""
+    return session.scalars(
+        select(CharterPlan)
+        .where(CharterPlan.campaign_id == campaign_id, CharterPlan.is_chosen)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _drive(session: Session, plan: CharterPlan) -> None:
+    """Mark this plan as driven, and no other of its campaign."""
     session.execute(
         update(CharterPlan)
         .where(CharterPlan.campaign_id == plan.campaign_id, CharterPlan.is_chosen)
@@ -233,12 +314,14 @@ def choose_plan(
         .execution_options(synchronize_session="fetch")
     )
     plan.is_chosen = True
-    # What was published before is not driven: this plan is to be published anew.
-    if plan.campaign.status is CampaignStatus.GATHERING or (
-        plan.campaign.status is CampaignStatus.PUBLISHED and not was_driven
-    ):
-        plan.campaign.status = CampaignStatus.PLANNED
-    _record(session, "plan.choose", plan, account_id, now)
+    session.flush()
+
+
+def _is_published(session: Session, plan: CharterPlan) -> bool:
+    published = select(Trip.id).where(
+        Trip.plan_id == plan.id, Trip.status == TripStatus.PUBLISHED
+    )
+    return session.scalar(published.limit(1)) is not None
 
 
 def _record(

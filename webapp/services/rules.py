@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
-CAMPAIGN_ONLY = frozenset({"depart_at", "crew_seats", "kept_free_seats", "coach_types"})
+CAMPAIGN_ONLY = frozenset(
+    {"depart_at", "crew_seats", "kept_free_seats", "coach_types", "more_coaches"}
+)
 
 # name -> smallest and largest value that makes sense.
 LIMITS: dict[str, tuple[float, float]] = {
@@ -61,6 +63,8 @@ class CampaignRules:
         Seats kept empty at the back, as in 2020; before occupancy is counted.
     coach_types
         Ids of the coach types on offer; all when empty.
+    more_coaches
+        So many more of a type (its id first) than its operator offers.
 
     Raises
     ------
@@ -81,6 +85,7 @@ class CampaignRules:
     crew_seats: int = 1
     kept_free_seats: int = 0
     coach_types: tuple[int, ...] = ()
+    more_coaches: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -107,6 +112,9 @@ class CampaignRules:
         values = dict(stored)
         if "coach_types" in values:
             values["coach_types"] = tuple(int(id_) for id_ in values["coach_types"])
+        if "more_coaches" in values:
+            pairs = values["more_coaches"]
+            values["more_coaches"] = tuple((int(id_), int(n)) for id_, n in pairs)
         return cls(**values)
 
     def stored(self) -> dict[str, Any]:
@@ -118,6 +126,8 @@ class CampaignRules:
         }
         if "coach_types" in changed:
             changed["coach_types"] = list(self.coach_types)
+        if "more_coaches" in changed:
+            changed["more_coaches"] = [list(pair) for pair in self.more_coaches]
         return changed
 
     def seats_offered(self, rated_seats: int) -> int:
@@ -128,6 +138,12 @@ class CampaignRules:
     def local_departure(self) -> dt.time:
         """Return when the coaches leave, by the clock on the wall."""
         return dt.time.fromisoformat(self.depart_at)
+
+    @property
+    def departs_s(self) -> int:
+        """Return the same as seconds after midnight."""
+        at = self.local_departure
+        return 3600 * at.hour + 60 * at.minute
 
     def departure(self, service_date: dt.date) -> dt.datetime:
         """Return when the coaches leave on this date."""

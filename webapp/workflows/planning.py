@@ -20,7 +20,7 @@ from routing.errors import RoutingError
 from webapp.database import reading
 from webapp.services import plans
 from webapp.services.drafts import Draft, store
-from webapp.services.planning import NothingToPlanError, gather, solve
+from webapp.services.planning import NothingToPlanError, solve, task_of
 from webapp.workflows.desk import PROGRESS, WORKFLOW
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PlanningRun:
         with Session(self.engine) as session:
             plan = session.get_one(CharterPlan, plan_id)
             wishes = (plan.time_limit_s, plan.gap_wanted, plan.seed)
-            task = gather(session, plan.campaign, plan.planned_states)
+            task = task_of(session, plan)
         time_limit_s, gap, seed = wishes
         draft = solve(
             task,

@@ -16,6 +16,7 @@ from tests.factories.campaigns import (
 )
 from webapp.services.planning import gather
 from webapp.services.plans import (
+    ChoiceStandsError,
     NobodyConfirmedError,
     NothingFoundError,
     PlanRunningError,
@@ -27,7 +28,11 @@ from webapp.services.plans import (
     list_queued,
     request_plan,
     stop_plan,
+    undo_choice,
+    write_notes,
 )
+from webapp.services.publishing import publish
+from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -158,3 +163,55 @@ def test_who_was_not_heard_of_is_planned_only_where_one_says_so(
     task = gather(session, campaign, plan.planned_states)
     assert [party.id for party in task.parties] == [str(p.id) for p in unheard]
     assert gather(session, campaign).parties == ()
+
+
+def test_undoing_a_choice_drives_the_earlier_plan_again(session: Session) -> None:
+    first, second = _two_plans(session)
+    choose_plan(session, first, account_id=None, now=NOW)
+    publish(session, first, account_id=None, now=NOW)
+    choose_plan(session, second, account_id=None, now=NOW)
+    assert first.campaign.status is CampaignStatus.PLANNED
+    assert undo_choice(session, second, account_id=None, now=NOW) is first
+    assert first.campaign.chosen_plan is first
+    # Its trips were published and still are.
+    assert first.campaign.status is CampaignStatus.PUBLISHED
+    with pytest.raises(ChoiceStandsError):
+        undo_choice(session, second, account_id=None, now=NOW)
+
+
+def test_the_choice_of_a_published_plan_stands(session: Session) -> None:
+    first, second = _two_plans(session)
+    for plan in (first, second):
+        choose_plan(session, plan, account_id=None, now=NOW)
+    publish(session, second, account_id=None, now=NOW)
+    for plan in (first, second):
+        with pytest.raises(ChoiceStandsError):
+            undo_choice(session, plan, account_id=None, now=NOW)
+
+
+def test_notes_of_a_colleague_are_not_overwritten(session: Session) -> None:
+    plan, _ = _two_plans(session)
+    seen_at = plan.updated_at
+    write_notes(session, plan, "王师傅说好", seen_at=seen_at, account_id=None, now=NOW)
+    with pytest.raises(StaleError):
+        write_notes(session, plan, "", seen_at=seen_at, account_id=None, now=NOW)
+    assert plan.notes == "王师傅说好"
+
+
+def test_a_run_keeps_the_rules_it_was_asked_for_with(
+    session: Session, campaign: Campaign
+) -> None:
+    campaign.rules = {"occupancy": 0.5}
+    plan = _request(session, campaign)
+    campaign.rules = {"occupancy": 1.0}
+    session.flush()
+    session.refresh(plan)
+    assert plan.rules == {"occupancy": 0.5}
+
+
+def _two_plans(session: Session) -> tuple[CharterPlan, CharterPlan]:
+    first = make_driven_trip(session).plan
+    second = make_driven_trip(session, plan=make_plan(session, first.campaign)).plan
+    first.finished_at = second.finished_at = NOW
+    session.flush()
+    return first, second

@@ -1,0 +1,116 @@
+"""
+The border the other way: a stored plan becomes a `routing.Plan` of today's problem.
+
+What it carries is what its bookings hold now, so who gave up is not aboard any more. No
+bound is read: nothing is proven about a plan that people have changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import Booking, BookingStatus, Party, Trip, TripStatus
+from routing import plan as routing
+from routing.joining import replanned
+from webapp.services.places import boarding_place
+from webapp.services.rules import LOCAL_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from models import CharterPlan, Stop
+    from routing.problem import Problem
+
+
+def trips_driven(session: Session, plan: CharterPlan) -> list[Trip]:
+    """Return the trips that were not called off, with who is aboard, as numbered."""
+    return list(
+        session.scalars(
+            select(Trip)
+            .where(Trip.plan_id == plan.id, Trip.status != TripStatus.CANCELLED)
+            .options(
+                selectinload(Trip.stops),
+                selectinload(Trip.bookings)
+                .joinedload(Booking.party)
+                .joinedload(Party.pickup_place),
+                joinedload(Trip.coach_type),
+            )
+            .order_by(Trip.number)
+        )
+    )
+
+
+def read_plan(problem: Problem, trips: Sequence[Trip]) -> routing.Plan:
+    """
+    Return stored trips as a plan of a problem made of the same campaign.
+
+    Parties that a trip carries and the problem does not know are not aboard.
+    """
+    return replanned(problem, read_trips(problem, trips))
+
+
+def read_trips(problem: Problem, trips: Sequence[Trip]) -> tuple[routing.Trip, ...]:
+    """Return stored trips that carry somebody, in their order."""
+    known = {party.id for party in problem.parties}
+    read = (_read_trip(problem, trip, known) for trip in trips)
+    return tuple(trip for trip in read if trip is not None)
+
+
+def stop_id(stop: Stop) -> str:
+    """Return what a stop is called in a problem; see ``planning.Point``."""
+    return stop.place_code or f"site {stop.site_id}"
+
+
+def pickup_code(booking: Booking) -> str:
+    """Return the code of the stop where a booking's party boards, empty for none."""
+    home = boarding_place(booking.party.pickup_place)
+    return home.code if home else ""
+
+
+def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | None:
+    board: dict[str, list[routing.Riders]] = defaultdict(list)
+    alight: dict[str, list[routing.Riders]] = defaultdict(list)
+    for booking in trip.bookings:
+        party = booking.party
+        if booking.status is BookingStatus.HELD and str(party.id) in known:
+            aboard = routing.Riders(str(party.id), booking.seats)
+            board[pickup_code(booking)].append(aboard)
+            alight[f"site {party.site_id}"].append(aboard)
+    date = problem.dates[0]
+    midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+
+    def second(at: dt.datetime) -> int:
+        return int((at - midnight).total_seconds())
+
+    stops = tuple(
+        routing.Stop(
+            here,
+            board=tuple(board[here]),
+            alight=tuple(alight[here]),
+            arrives_s=second(stop.arrives_at),
+            leaves_s=second(stop.departs_at),
+        )
+        for stop in trip.stops
+        if board[here := stop_id(stop)] or alight[here]
+    )
+    if not stops:
+        return None
+    row = {place.id: i for i, place in enumerate(problem.places)}
+    ways = pairwise(row[stop.place] for stop in stops)
+    return routing.Trip(
+        coach=str(trip.coach_type_id),
+        service_date=date,
+        stops=stops,
+        distance_m=sum(int(problem.distance_m[way]) for way in ways),
+        duration_s=stops[-1].leaves_s - stops[0].arrives_s,
+        cost_cents=trip.cost_cents,
+        drivers=trip.drivers,
+    )
