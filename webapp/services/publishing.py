@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models import Booking, BookingStatus, CampaignStatus, NoticeKind, TripStatus
 from webapp.services import audit
+from webapp.services.boarding import passes
 from webapp.services.bookings import tell_rider
 from webapp.services.seats import release_seats
 from webapp.services.versions import claim
@@ -114,6 +115,7 @@ def move_trip(
         stop.arrives_at += by
         stop.departs_at += by
     session.flush()
+    passes.shift(session, trip, by)
     if trip.status is TripStatus.PUBLISHED:
         for booking in held_on(session, trip):
             tell_rider(session, booking, NoticeKind.TRIP_CHANGED, now=now)
