@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, StorageState
 
-    from models import Role
-
     OpenPage = Callable[..., AbstractContextManager[Page]]
 
 HERE = Path(__file__).parent
@@ -63,11 +61,11 @@ def browser(site: Site) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def signed_in(browser: Browser, site: Site) -> Callable[[Role], StorageState]:
+def signed_in(browser: Browser, site: Site) -> Callable[[str], StorageState]:
     """What a browser keeps of a signed-in account; each signs in once."""
-    kept: dict[Role, StorageState] = {}
+    kept: dict[str, StorageState] = {}
 
-    def state(role: Role) -> StorageState:
+    def state(role: str) -> StorageState:
         if role not in kept:
             context = browser.new_context(base_url=site.address, locale="zh-CN")
             page = context.new_page()
@@ -85,20 +83,25 @@ def signed_in(browser: Browser, site: Site) -> Callable[[Role], StorageState]:
 
 @pytest.fixture
 def open_page(
-    browser: Browser, site: Site, signed_in: Callable[[Role], StorageState]
+    browser: Browser, site: Site, signed_in: Callable[[str], StorageState]
 ) -> OpenPage:
-    """Open a page; nothing may be said on the console, nothing loaded from afar."""
+    """
+    Open a page; nothing may be said on the console, nothing loaded from afar.
+
+    It is waited for until nothing more is loaded, unless it need not be ``settled``.
+    """
 
     @contextmanager
     def opened(
         path: str,
         *,
-        role: Role | None = None,
+        role: str | None = None,
         width: int = 1280,
         scripts: bool = True,
         language: str = "zh-CN",
         large_type: bool = False,
         expected: int = 200,
+        settled: bool = True,
     ) -> Iterator[Page]:
         context = browser.new_context(
             base_url=site.address,
@@ -121,7 +124,7 @@ def open_page(
             lambda r: None if r.url.startswith((site.address, "data:", "blob:"))
             else said.append(f"loads {r.url}"),
         )  # fmt: skip
-        answer = page.goto(path, wait_until="networkidle")
+        answer = page.goto(path, wait_until="networkidle" if settled else "load")
         assert answer is not None
         assert answer.status == expected
         yield page

@@ -19,29 +19,45 @@ from models import (
     Campaign,
     CharterPlan,
     Employer,
+    EmployerRole,
+    Frequency,
+    ImportKind,
+    Report,
+    ReportReason,
     RideRequest,
     Role,
+    SavedSearch,
     Seeker,
     Trip,
     Vacancy,
     VacancyStatus,
 )
+from tests.webapp.services.cvs.files import CHINESE
 from webapp.app import create_app
 from webapp.database import migrate, open_engine
 from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
+from webapp.services import reports, saved_searches, team, uploads
 from webapp.services.publishing import publish
 from webapp.services.riding import Person, Wish, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Engine
+
     from webapp.config import Settings
+
+    Ids = dict[str, int | str]
 
 SIZES = Sizes(vacancies=120, seekers=60, riders=150)
 PLANNING_S = 3.0
+# Signed up, and nothing else: the demo's own seeker has seats on a coach already.
+NEWCOMER = "newcomer"
+POSTINGS = "企业名称,工种,人数,薪资,工作地点\n{employer},缝纫工,20,6-8千,盛泽\n"
+ROSTER = "乘车人,联系电话,上车地点,企业名称\n示例甲,13900000001,河南固始,{employer}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +65,26 @@ class Site:
     """
     Where the instance is served, and the rows that pages are opened of.
 
-    ``ids`` holds one of each: of the demo employer's, of the planned campaign's.
+    ``ids`` holds one of each: of the demo employer's, of the planned campaign's; of a
+    link or a file that was sent, what stands in its address.
     """
 
     address: str
-    ids: dict[str, int]
+    ids: Ids
     settings: Settings
     password: str = PASSWORD
 
-    def login(self, role: Role) -> str:
-        """Return the demo account of a role."""
-        return f"{PREFIX}{role}"
+    def login(self, who: str) -> str:
+        """Return the demo account of a role, or of the newcomer."""
+        return f"{PREFIX}{who}"
 
 
 @contextmanager
 def serve(settings: Settings) -> Iterator[Site]:
-    """Fill an instance, plan its campaign, and serve it on a free port."""
+    """Lay out a district, and serve it on a free port."""
     engine = open_engine(settings.url)
     app = create_app(settings)  # sets the keys that seal what is filled in
-    migrate(engine)
-    now = dt.datetime.now(dt.UTC)
-    with Session(engine) as session:
-        gazetteer = Gazetteer.load(settings.build_dir / "places")
-        fill(session, gazetteer, now=now, sizes=SIZES)
-        session.commit()
-    plan_demo_campaign(
-        engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
-    )
-    with Session(engine) as session:
-        _take_a_ride(session, gazetteer, now)
-        session.commit()
-        ids = _ids(session)
+    ids = lay_out(engine, settings)
     limiter.enabled = False
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -94,6 +99,24 @@ def serve(settings: Settings) -> Iterator[Site]:
 
         db.engine.dispose()
     engine.dispose()
+
+
+def lay_out(engine: Engine, settings: Settings, sizes: Sizes = SIZES) -> Ids:
+    """Fill an instance, publish a plan of its campaign, and return rows to open."""
+    migrate(engine)
+    now = dt.datetime.now(dt.UTC)
+    with Session(engine) as session:
+        gazetteer = Gazetteer.load(settings.build_dir / "places")
+        fill(session, gazetteer, now=now, sizes=sizes)
+        session.commit()
+    plan_demo_campaign(
+        engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
+    )
+    with Session(engine) as session:
+        _take_a_ride(session, gazetteer, now)
+        sent = _send(session, settings, now)
+        session.commit()
+        return _ids(session) | sent
 
 
 def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
@@ -119,7 +142,67 @@ def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> No
     ask(session, gazetteer, seeker, wish, account_id=seeker.account_id, now=now)
 
 
-def _ids(session: Session) -> dict[str, int]:
+def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
+    """Add a search that is kept, a report, an invitation, and a file of each kind."""
+    seeker, owner, clerk = (
+        session.scalars(select(Account).where(Account.login == f"{PREFIX}{role}")).one()
+        for role in (Role.SEEKER, Role.EMPLOYER, Role.CLERK)
+    )
+    session.add(
+        Account(
+            login=f"{PREFIX}{NEWCOMER}",
+            display_name="新来的（示例）",
+            password_hash=seeker.password_hash,
+            role=Role.SEEKER,
+        )
+    )
+    saved = saved_searches.save(
+        session,
+        seeker.id,
+        name="盛泽的缝纫工",
+        address="q=缝纫工",
+        frequency=Frequency.DAILY,
+        now=now,
+    )
+    live = select(Vacancy).where(Vacancy.status == VacancyStatus.LIVE).limit(1)
+    reports.send(
+        session,
+        session.scalars(live).one(),
+        ReportReason.DEPOSIT,
+        "要先交三百元押金。",
+        account_id=seeker.id,
+        days=settings.report_days,
+        now=now,
+    )
+    _, join = team.invite(
+        session, owner, name="示例同事", role=EmployerRole.MEMBER, now=now
+    )
+    employer = owner.employer.name if owner.employer else ""
+    campaign_id = session.scalars(select(Campaign.id)).first()
+
+    def keep(account: Account, kind: str, text: str) -> str:
+        kept = uploads.keep(
+            settings.var_dir / "uploads",
+            text.format(employer=employer).encode(),
+            name="示例.csv",
+            kind=kind,
+            account_id=account.id,
+            now=now,
+            campaign_id=campaign_id,
+        )
+        return kept.token
+
+    return {
+        "stop": saved_searches.stop_token(saved, settings.signing_key()),
+        "join": join,
+        "cv": keep(seeker, "cv", "\n".join(CHINESE)),
+        "sheet": keep(owner, ImportKind.VACANCIES, POSTINGS),
+        "roster": keep(owner, ImportKind.RIDERS, ROSTER),
+        "import": keep(clerk, ImportKind.VACANCIES, POSTINGS),
+    }
+
+
+def _ids(session: Session) -> Ids:
     own = select(Account.employer_id).where(Account.login == f"{PREFIX}employer")
     queries = {
         "vacancy": select(Vacancy.id).where(Vacancy.status == VacancyStatus.LIVE),
@@ -140,6 +223,8 @@ def _ids(session: Session) -> dict[str, int]:
         "trip": select(Trip.id),
         "ride": select(RideRequest.id),
         "site": select(RideRequest.site_id),
+        "saved": select(SavedSearch.id),
+        "report": select(Report.id),
     }
     return {
         name: id_

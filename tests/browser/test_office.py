@@ -69,7 +69,7 @@ def test_an_employer_keeps_what_was_typed_beside_the_mistakes(
     width: int,
     site: Site,
     browser: Browser,
-    signed_in: Callable[[Role], StorageState],
+    signed_in: Callable[[str], StorageState],
     screenshots: Path,
 ) -> None:
     # Not by open_page: the console tells of the status of a form with mistakes.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from models import Role
+from tests.browser.site import NEWCOMER
+from webapp.app import create_app
+from webapp.config import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +35,9 @@ LOOKS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
     "large-": ({"large_type": True}, (PHONE,)),
     "large-en-": ({"large_type": True, "language": "en"}, (PHONE,)),
 }
+RIDE = "/me/rides/new?site={site}&size=2&luggage=1&home=河南固始"
 # name: who opens it, and its address; {} is filled with the site's rows.
-PAGES: dict[str, tuple[Role | None, str]] = {
+PAGES: dict[str, tuple[str | None, str]] = {
     "home": (None, "/"),
     "search": (None, "/search?q=缝纫工 5000以上 包住"),
     "search-nothing": (None, "/search?q=同里 缝纫工 50000以上 长白班"),
@@ -116,6 +121,45 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "accounts": (Role.ADMIN, "/bureau/accounts"),
     "new-account": (Role.ADMIN, "/bureau/accounts/new"),
     "audit": (Role.AUDITOR, "/bureau/audit"),
+    "search-change": (Role.SEEKER, "/me/searches/{saved}"),
+    "cv-proposals": (Role.SEEKER, "/me/profile/cv/{cv}"),
+    "alerts-stop": (None, "/alerts/stop/{stop}"),
+    "rides": (NEWCOMER, "/me/rides"),
+    "ride-who": (NEWCOMER, f"{RIDE}&step=who"),
+    "ride-home": (NEWCOMER, f"{RIDE}&step=home"),
+    "ride-stop": (NEWCOMER, f"{RIDE}&step=stop"),
+    "ride-when": (NEWCOMER, f"{RIDE}&step=when"),
+    "ride-name": (NEWCOMER, f"{RIDE}&campaign={{campaign}}&step=name"),
+    "employer-join": (None, "/employer/join/{join}"),
+    "employer-sheet": (Role.EMPLOYER, "/employer/sheets/{sheet}"),
+    "employer-roster": (Role.EMPLOYER, "/employer/rosters/{roster}"),
+    "employer-one-statistics": (Role.EMPLOYER, "/employer/vacancies/{own}/statistics"),
+    "campaign-new": (Role.DISPATCHER, "/dispatch/campaigns/new"),
+    "office-posting": (Role.CLERK, "/bureau/postings/{review}"),
+    "office-preview": (Role.CLERK, "/bureau/imports/{import}"),
+    "office-report": (Role.CLERK, "/bureau/reports/{report}"),
+}
+# What is opened and is no page, or goes to one: why it stands in no row above.
+NO_PAGES = {
+    "static": "files",
+    "public.feed": "XML",
+    "public.sitemap": "XML",
+    "public.sitemap_part": "XML",
+    "public.robots": "text",
+    "public.healthz": "text",
+    "public.vacancy_code": "a picture",
+    "seeker.open_match": "goes to the vacancy",
+    "seeker.interview_calendar": "a calendar file",
+    "seeker.ride_calendar": "a calendar file",
+    "seeker.ticket_picture": "a picture",
+    "seeker.ticket_paper": "a PDF",
+    "seeker.stop_picture": "a picture",
+    "employer.paper": "a file that was sent",
+    "bureau.paper": "a file that was sent",
+    "dispatcher.demand_map": "a picture",
+    "dispatcher.timetable_picture": "a picture",
+    "dispatcher.plan_map": "lines for the map",
+    "dispatcher.progress": "a piece of the campaign's page",
 }
 
 
@@ -126,7 +170,9 @@ def test_a_page_is_complete_in_reach_and_accessible(
 ) -> None:
     role, address = PAGES[name]
     how, widths = LOOKS[look]
-    with open_page(address.format(**site.ids), role=role, width=PHONE, **how) as page:
+    address = address.format(**site.ids)
+    # In the other looks it loads the same files.
+    with open_page(address, role=role, width=PHONE, settled=not look, **how) as page:
         for width in widths:
             page.set_viewport_size({"width": width, "height": 844})
             page.screenshot(
@@ -140,6 +186,21 @@ def test_a_page_is_complete_in_reach_and_accessible(
                 assert small_letters(page) == []
             found = Axe().run(page, options=WCAG)
             assert found.violations_count == 0, found.generate_report()
+
+
+def test_every_address_that_can_be_opened_is_looked_at(tmp_path: Path) -> None:
+    app = create_app(Settings(var_dir=tmp_path, secret_key="test", encoder="hashing"))
+    addresses = app.url_map.bind("localhost")
+    seen = {
+        addresses.match(re.sub(r"{\w+}", "1", address.partition("?")[0]))[0]
+        for _, address in PAGES.values()
+    }
+    opened = {
+        endpoint
+        for endpoint, methods in app.extensions["permissions"].items()
+        if "GET" in methods and not endpoint.startswith("api.")
+    }
+    assert opened - seen == set(NO_PAGES)
 
 
 def test_a_page_that_is_not_there_says_so_in_the_same_look(

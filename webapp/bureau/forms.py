@@ -148,7 +148,7 @@ class OfficeForm(FlaskForm):  # type: ignore[misc]
     """A new office."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the office"),
         filters=[tidy_line],
         validators=[
             DataRequired(_l("Please enter a name.")),

@@ -110,9 +110,12 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     """A campaign: its name, its day, and the rules its coaches keep to."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the campaign"),
         filters=[tidy_line],
-        validators=[DataRequired(_l("Please enter a name.")), Length(max=120)],
+        validators=[
+            DataRequired(_l("Please enter a name.")),
+            Length(max=120, message=_l("At most %(max)d characters, please.")),
+        ],
         description=_l("As it is known in the office, with the year."),
     )
     service_date = DateField(
