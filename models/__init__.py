@@ -33,6 +33,7 @@ from models.campaign import (
     Rider,
     UnassignedParty,
 )
+from models.edition import Edition
 from models.embedding import Embedding
 from models.employer import Employer, EmployerStatus, Site
 from models.fleet import CoachType, Operator
@@ -83,6 +84,7 @@ __all__ = [
     "CharterPlan",
     "CoachType",
     "Contact",
+    "Edition",
     "Embedding",
     "Employer",
     "EmployerPaper",

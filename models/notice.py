@@ -53,6 +53,9 @@ class NoticeKind(enum.StrEnum):
     SEAT_CANCELLED = "seat_cancelled"
     SEAT_FREE = "seat_free"
     TRIP_CHANGED = "trip_changed"
+    SEAT_MOVED = "seat_moved"
+    ARRIVALS_PUBLISHED = "arrivals_published"
+    ARRIVALS_CHANGED = "arrivals_changed"
 
 
 class Notice(Base):

@@ -16,6 +16,7 @@ from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
 from webapp.services import plans as plan_service
 from webapp.services.drafts import coaches_on_offer
+from webapp.services.editions import find_latest
 from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         plan=shown,
         trips=plan_service.list_trips(db.session, shown) if shown else [],
         plan_form=PlanForm(),
+        edition=find_latest(db.session, found),
     )
 
 

@@ -410,7 +410,9 @@ class ManifestForm(FlaskForm):  # type: ignore[misc]
 
 
 class PublishForm(FlaskForm):  # type: ignore[misc]
-    """Publish a plan."""
+    """Publish a plan; the mark is of the difference that was shown."""
+
+    mark = HiddenField(validators=[Length(max=80)])
 
 
 class MoveTripForm(FlaskForm):  # type: ignore[misc]

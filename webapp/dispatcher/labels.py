@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from models import CampaignStatus, PartyStatus, PlanStatus, TripStatus
 from webapp.services.demand import Gap
 from webapp.services.duplicates import Match
+from webapp.services.editions import PartyNews, TripNews
 
 CAMPAIGN = {
     CampaignStatus.GATHERING: _l("Gathering"),
@@ -40,6 +41,27 @@ CALL_BACK = {
     "hour": _l("In an hour"),
     "evening": _l("This evening at 7"),
     "morning": _l("Tomorrow at 9"),
+}
+TRIP_NEWS = {
+    TripNews.NEW: _l("New coach"),
+    TripNews.CALLED_OFF: _l("Called off"),
+    TripNews.COACH: _l("Another coach"),
+    TripNews.ROUTE: _l("Other stops"),
+    TripNews.DATE: _l("Another date"),
+    TripNews.TIME: _l("Other times"),
+    TripNews.DRIVERS: _l("Other number of drivers"),
+}
+PARTY_NEWS = {
+    PartyNews.SEATED: _l("Gets seats"),
+    PartyNews.UNSEATED: _l("Loses the seats"),
+    PartyNews.COACH: _l("Another coach"),
+    PartyNews.STOP: _l("Another stop"),
+    PartyNews.GATE: _l("Another gate"),
+    PartyNews.DATE: _l("Another date"),
+    PartyNews.TIME: _l("Another time"),
+    PartyNews.ARRIVAL: _l("Arrives at another time"),
+    PartyNews.SEAT: _l("Another seat"),
+    PartyNews.SIZE: _l("Another number of people"),
 }
 GAP = {
     Gap.HOME: (

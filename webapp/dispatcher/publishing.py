@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -14,30 +14,72 @@ from webapp.dispatcher.forms import CallOffForm, MoveTripForm, PublishForm
 from webapp.dispatcher.own import own_plan, own_trip
 from webapp.extensions import db
 from webapp.security.sessions import current_account
+from webapp.services import editions
 from webapp.services import publishing as service
+from webapp.services.publishing_notices import list_to_call, unchanged_operators
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+ROWS_SHOWN = 200
+
+
+@bp.get("/plans/<int:plan_id>/publish")
+def publishing(plan_id: int) -> ResponseReturnValue:
+    """Show what publishing a plan would change, for whom, before it is done."""
+    plan = own_plan(plan_id)
+    if not plan.is_chosen:
+        flash(_("Only the plan that is driven can be published."), "wrong")
+        return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
+    difference, mark = editions.preview(db.session, plan)
+    to_call = list_to_call(db.session, difference)
+    waiting = {party.id for party in to_call}
+    return render_template(
+        "dispatcher/publishing.html",
+        plan=plan,
+        latest=editions.find_latest(db.session, plan.campaign),
+        difference=difference,
+        mark=mark,
+        to_call=to_call[:ROWS_SHOWN],
+        called_people=sum(
+            change.size for change in difference.parties if change.party_id in waiting
+        ),
+        changes={change.party_id: change for change in difference.parties},
+        unchanged=unchanged_operators(db.session, plan, difference),
+    )
+
 
 @bp.post("/plans/<int:plan_id>/publish")
 def publish_plan(plan_id: int) -> ResponseReturnValue:
-    """Publish the trips of the driven plan; who asked for a seat is told."""
+    """Publish the trips of the driven plan; whom it concerns is told."""
     plan = own_plan(plan_id)
-    if not PublishForm().validate_on_submit():
+    form = PublishForm()
+    if not form.validate_on_submit():
         abort(400)
+    seen = form.mark.data or None
+    if seen is None and editions.find_latest(db.session, plan.campaign) is not None:
+        # It was published before: first one sees what would change.
+        return redirect(url_for(".publishing", plan_id=plan.id))
     try:
         seated = service.publish(
             db.session,
             plan,
+            seen=seen,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
     except service.NotChosenError:
         db.session.rollback()
         flash(_("Only the plan that is driven can be published."), "wrong")
+    except service.MovedOnError:
+        db.session.rollback()
+        flash(
+            _("A colleague was faster, or somebody's seat has changed: look again."),
+            "warning",
+        )
+        return redirect(url_for(".publishing", plan_id=plan_id))
     else:
         db.session.commit()
         flash(

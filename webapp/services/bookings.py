@@ -35,9 +35,10 @@ def tell_rider(
     session: Session, booking: Booking, kind: NoticeKind, *, now: dt.datetime
 ) -> bool:
     """
-    Tell who asked for these seats, of a trip's day, stop and time.
+    Tell who asked for these seats, of a trip's day, stop, time, coach and seats.
 
-    False when nobody is told: the party came by a roster, or has no account.
+    False when nobody is told: the party came by a roster, or has no account, or the
+    last that they were told of the ride is just that.
     """
     request = session.scalar(
         select(RideRequest).where(RideRequest.party_id == booking.party_id)
@@ -46,16 +47,19 @@ def tell_rider(
     if request is None or request.seeker.account_id is None or pickup is None:
         return False
     stop = pickup.place.full_name if pickup.place else ""
+    about = {
+        "service_on": request.campaign.service_date.isoformat(),
+        "stop": stop,
+        "pickup_at": pickup.departs_at.isoformat(),
+    }
+    if kind is not NoticeKind.SEAT_CANCELLED:
+        about["coach"] = str(booking.trip.number)
+        about["seats"] = "、".join(map(str, booking.seat_numbers)) or "—"
+    account_id, path = request.seeker.account_id, f"/me/rides/{request.id}"
+    last = notices.find_last(session, account_id, path)
+    if last is not None and (last.kind, last.about) == (kind, about):
+        return False
     notices.tell(
-        session,
-        account_id=request.seeker.account_id,
-        kind=kind,
-        about={
-            "service_on": request.campaign.service_date.isoformat(),
-            "stop": stop,
-            "pickup_at": pickup.departs_at.isoformat(),
-        },
-        path=f"/me/rides/{request.id}",
-        now=now,
+        session, account_id=account_id, kind=kind, about=about, path=path, now=now
     )
     return True

@@ -106,6 +106,16 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.TRIP_CHANGED: _(
         "Your coach of %(service_on)s has changed: %(stop)s, %(pickup_at)s."
     ),
+    NoticeKind.SEAT_MOVED: _(
+        "Where you sit on %(service_on)s has changed: coach %(coach)s, seat %(seats)s."
+        " You board as before: %(stop)s, %(pickup_at)s."
+    ),
+    NoticeKind.ARRIVALS_PUBLISHED: _(
+        "The coaches of %(service_on)s are public: %(count)s of your people have seats."
+    ),
+    NoticeKind.ARRIVALS_CHANGED: _(
+        "The coaches of %(service_on)s have changed for %(count)s of your people."
+    ),
 }
 
 

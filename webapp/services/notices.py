@@ -95,6 +95,16 @@ def list_of(
     ).all()
 
 
+def find_last(session: Session, account_id: int, path: str) -> Notice | None:
+    """Return the last that an account was told of what a page shows."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.account_id == account_id, Notice.path == path)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def count_unread(session: Session, account_id: int) -> int:
     """Return how many notices an account has not read."""
     return session.scalars(

@@ -1,7 +1,9 @@
 """
 A plan becomes a promise: its trips are published, and later moved or called off.
 
-Everybody who rides by a wish of their own is told; the others' employers are called.
+Each time an edition is kept. A later one is compared with it: who rides by a wish of
+their own and whose ride has changed is told, and so are the enterprises whose people it
+concerns; of all others nobody hears anything.
 """
 
 from __future__ import annotations
@@ -12,9 +14,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from models import Booking, BookingStatus, CampaignStatus, NoticeKind, TripStatus
-from webapp.services import audit
+from webapp.services import audit, editions
 from webapp.services.boarding import passes
 from webapp.services.bookings import tell_rider
+from webapp.services.publishing_notices import tell_enterprises, tell_riders
 from webapp.services.seats import release_seats
 from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign, seat_waiting
@@ -36,7 +39,8 @@ class PublishingError(Exception):
 
     PublishingError
     ├── NotChosenError
-    └── CalledOffError
+    ├── CalledOffError
+    └── MovedOnError
     """
 
 
@@ -48,38 +52,69 @@ class CalledOffError(PublishingError):
     """The trip was called off before."""
 
 
+class MovedOnError(PublishingError):
+    """What would change is not what was shown: somebody else was faster."""
+
+
 def publish(
-    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+    session: Session,
+    plan: CharterPlan,
+    *,
+    seen: str | None = None,
+    account_id: int | None,
+    now: dt.datetime,
 ) -> int:
     """
     Publish the trips of the driven plan; return how many of those who wait sit now.
+
+    What was published before is kept as far as it can be, and only those are told whom
+    the difference concerns.
+
+    Parameters
+    ----------
+    seen
+        The mark of the difference that was shown (``editions.preview``).
 
     Raises
     ------
     NotChosenError
         When another plan is driven, or the campaign is closed.
+    MovedOnError
+        When the difference is another than the one that was shown.
     """
     campaign = plan.campaign
     lock_campaign(session, campaign)
     if not plan.is_chosen or campaign.status is CampaignStatus.CLOSED:
         msg = f"Plan {plan.id} is not the one that is driven."
         raise NotChosenError(msg)
+    if seen is not None and seen != editions.preview(session, plan)[1]:
+        msg = f"Plan {plan.id} would change something else than was shown."
+        raise MovedOnError(msg)
+    latest = editions.find_latest(session, campaign)
+    before = latest.plan if latest else None
+    if latest is not None and before is not plan:
+        editions.lay_over(session, latest, plan)
     if campaign.status is not CampaignStatus.PUBLISHED:
         campaign.status = CampaignStatus.PUBLISHED
     published = [trip for trip in plan.trips if trip.status is TripStatus.DRAFT]
     for trip in published:
         trip.status = TripStatus.PUBLISHED
     session.flush()
-    for trip in published:
-        for booking in held_on(session, trip):
-            tell_rider(session, booking, NoticeKind.SEAT_TAKEN, now=now)
+    difference = editions.keep(session, plan, account_id=account_id, now=now)
+    tell_riders(session, difference, plan, before=before, now=now)
+    tell_enterprises(session, campaign, difference, is_first=latest is None, now=now)
     audit.record(
         session,
         "plan.publish",
         plan,
         account_id=account_id,
         now=now,
-        detail={"campaign": campaign.id, "trips": len(published)},
+        detail={
+            "campaign": campaign.id,
+            "trips": len(published),
+            "changed_trips": len(difference.trips),
+            "changed_parties": len(difference.parties),
+        },
     )
     return len(seat_waiting(session, campaign, now=now))
 
@@ -119,6 +154,7 @@ def move_trip(
     if trip.status is TripStatus.PUBLISHED:
         for booking in held_on(session, trip):
             tell_rider(session, booking, NoticeKind.TRIP_CHANGED, now=now)
+        _keep(session, trip.plan, account_id=account_id, now=now)
     audit.record(
         session,
         "trip.move",
@@ -169,7 +205,19 @@ def call_off(
         detail={"reason": reason, "riders": riders},
     )
     seat_waiting(session, trip.plan.campaign, now=now)
+    _keep(session, trip.plan, account_id=account_id, now=now)
     return riders
+
+
+def _keep(
+    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+) -> None:
+    """Keep what was changed and told already as an edition, if it is the driven one."""
+    latest = editions.find_latest(session, plan.campaign)
+    if latest is None or latest.plan_id != plan.id:
+        return
+    difference = editions.keep(session, plan, account_id=account_id, now=now)
+    tell_enterprises(session, plan.campaign, difference, is_first=False, now=now)
 
 
 def held_on(session: Session, trip: Trip) -> Sequence[Booking]:

@@ -101,6 +101,7 @@ BY_STAFF = {
     "boarding_event",
     "call_state",
     "charter_plan",
+    "edition",
     "employer_paper",
     "escort_pass",
     "import_batch",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Booking, BookingStatus, Trip, TripStatus
+from models import Booking, BookingStatus, CampaignStatus, Trip, TripStatus
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -82,6 +82,9 @@ def read(session: Session, text: str, key: str) -> Booking:
     """
     Return the booking that a ticket stands for.
 
+    A ticket of a plan that was published before holds on, where the party sits on the
+    same coach and seats in the plan that is published now.
+
     Raises
     ------
     ForgedTicketError
@@ -91,7 +94,9 @@ def read(session: Session, text: str, key: str) -> Booking:
     """
     claim = verify(text, key)
     booking = session.scalars(
-        _held(claim.trip_id).where(Booking.party_id == claim.party_id)
+        _held(_published_anew(session, claim.trip_id)).where(
+            Booking.party_id == claim.party_id
+        )
     ).one_or_none()
     if booking is None or booking.seat_numbers != claim.seats:
         msg = f"The seats {claim.seats} of trip {claim.trip_id} are not held any more."
@@ -116,6 +121,22 @@ def read_code(session: Session, trip: Trip, code: str) -> Booking:
         msg = f"Nobody on trip {trip.id} has this code."
         raise LapsedTicketError(msg)
     return booking
+
+
+def _published_anew(session: Session, trip_id: int) -> int:
+    """Return the trip of this number in the published plan; itself where it is that."""
+    trip = session.get(Trip, trip_id)
+    if trip is None or trip.plan.is_chosen:
+        return trip_id
+    campaign = trip.plan.campaign
+    if campaign.status is not CampaignStatus.PUBLISHED or not campaign.chosen_plan:
+        return trip_id
+    found = session.scalar(
+        select(Trip.id).where(
+            Trip.plan_id == campaign.chosen_plan.id, Trip.number == trip.number
+        )
+    )
+    return -1 if found is None else found
 
 
 def _held(trip_id: int) -> Select[Booking]:

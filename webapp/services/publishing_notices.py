@@ -1,0 +1,163 @@
+"""Whom a new edition concerns, and what they are told; nobody hears a thing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from models import (
+    Booking,
+    BookingStatus,
+    CoachType,
+    NoticeKind,
+    Operator,
+    Party,
+    PartyStatus,
+    RideRequest,
+    Site,
+    Trip,
+)
+from webapp.services import notices
+from webapp.services.bookings import tell_rider
+from webapp.services.editions import PartyNews
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from models import Campaign, CharterPlan
+    from webapp.services.editions import Difference, PartyChange
+
+# What a ride keeps when only the seat moves.
+RIDE = set(PartyNews) - {PartyNews.COACH, PartyNews.SEAT, PartyNews.SIZE}
+
+
+def tell_riders(
+    session: Session,
+    difference: Difference,
+    plan: CharterPlan,
+    *,
+    before: CharterPlan | None,
+    now: dt.datetime,
+) -> int:
+    """
+    Tell everybody with a wish of their own whom a difference concerns; return how many.
+
+    Parameters
+    ----------
+    before
+        The plan that was promised until now, in which the lost seats were held.
+    """
+    held = _bookings(session, plan, difference.parties)
+    lost = _bookings(session, before, difference.parties) if before else {}
+    told = 0
+    for change in difference.parties:
+        was_lost = PartyNews.UNSEATED in change.news
+        booking = (lost if was_lost else held).get(change.party_id)
+        if booking is not None:
+            told += tell_rider(session, booking, _kind(change), now=now)
+    return told
+
+
+def tell_enterprises(
+    session: Session,
+    campaign: Campaign,
+    difference: Difference,
+    *,
+    is_first: bool,
+    now: dt.datetime,
+) -> None:
+    """Tell each enterprise that its people's list is there, or has changed."""
+    people: Counter[int] = Counter()
+    employer_of = dict(
+        session.execute(
+            select(Site.id, Site.employer_id).where(
+                Site.id.in_({_site(change) for change in difference.parties})
+            )
+        ).all()
+    )
+    for change in difference.parties:
+        people[employer_of[_site(change)]] += change.size
+    kind = NoticeKind.ARRIVALS_PUBLISHED if is_first else NoticeKind.ARRIVALS_CHANGED
+    for employer_id, count in sorted(people.items()):
+        notices.tell_employer(
+            session,
+            employer_id=employer_id,
+            kind=kind,
+            about={
+                "service_on": campaign.service_date.isoformat(),
+                "count": str(count),
+            },
+            path=f"/employer/riders/{campaign.id}",
+            now=now,
+        )
+
+
+def list_to_call(session: Session, difference: Difference) -> Sequence[Party]:
+    """Return the parties that came by a roster, so that no notice reaches them."""
+    ids = [change.party_id for change in difference.parties]
+    reached = select(RideRequest.party_id).where(RideRequest.party_id.is_not(None))
+    return session.scalars(
+        select(Party)
+        .where(
+            Party.id.in_(ids),
+            Party.id.not_in(reached),
+            Party.status != PartyStatus.GAVE_UP,
+        )
+        .order_by(Party.id)
+    ).all()
+
+
+def unchanged_operators(
+    session: Session, plan: CharterPlan, difference: Difference
+) -> Sequence[Operator]:
+    """Return the operators with coaches in a plan who get nothing new."""
+    concerned = {
+        side.operator_id
+        for change in difference.trips
+        for side in (change.before, change.after)
+        if side is not None
+    }
+    return session.scalars(
+        select(Operator)
+        .join(Operator.coach_types)
+        .join(Trip, Trip.coach_type_id == CoachType.id)
+        .where(Trip.plan_id == plan.id, Operator.id.not_in(concerned))
+        .distinct()
+        .order_by(Operator.id)
+    ).all()
+
+
+def _kind(change: PartyChange) -> NoticeKind:
+    if PartyNews.SEATED in change.news:
+        return NoticeKind.SEAT_TAKEN
+    if PartyNews.UNSEATED in change.news:
+        return NoticeKind.SEAT_CANCELLED
+    is_seat_alone = RIDE.isdisjoint(change.news)
+    return NoticeKind.SEAT_MOVED if is_seat_alone else NoticeKind.TRIP_CHANGED
+
+
+def _site(change: PartyChange) -> int:
+    side = change.after or change.before
+    if side is None:
+        msg = f"Nothing changes for party {change.party_id}."
+        raise ValueError(msg)
+    return int(side.gate.removeprefix("site "))
+
+
+def _bookings(
+    session: Session, plan: CharterPlan, changes: Iterable[PartyChange]
+) -> dict[int, Booking]:
+    """Return what parties hold in a plan, by the party's id."""
+    found = session.scalars(
+        select(Booking).where(
+            Booking.plan_id == plan.id,
+            Booking.status == BookingStatus.HELD,
+            Booking.party_id.in_([change.party_id for change in changes]),
+        )
+    )
+    return {booking.party_id: booking for booking in found}
