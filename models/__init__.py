@@ -33,6 +33,7 @@ from models.campaign import (
     Rider,
     UnassignedParty,
 )
+from models.editing import PlanDraft, PlanStep, Replanning
 from models.edition import Edition
 from models.embedding import Embedding
 from models.employer import Employer, EmployerStatus, Site
@@ -117,13 +118,16 @@ __all__ = [
     "PayPeriod",
     "Place",
     "PlaceLevel",
+    "PlanDraft",
     "PlanStatus",
+    "PlanStep",
     "PostingDraft",
     "PostingTemplate",
     "RankerStatus",
     "RankerVersion",
     "Reminder",
     "ReminderKind",
+    "Replanning",
     "Report",
     "ReportReason",
     "ReportStatus",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from webapp.services.maps import Path
     from webapp.services.maps_static import Basemap
     from webapp.services.matching import MatchMaker
+    from webapp.services.restoring import PlanReader
     from webapp.services.search_engine import SearchEngine
     from webapp.services.view_counting import ViewCounter
     from webapp.workflows.desk import PlanningDesk
@@ -124,6 +125,14 @@ class Collaborators:
         from webapp.workflows.desk import PlanningDesk, workflows_url
 
         return PlanningDesk(workflows_url(self.settings.url))
+
+    @Once
+    def plan_reader(self) -> PlanReader:
+        """Return what reads stored plans for changing them by hand."""
+        from webapp.services.restoring import PlanReader
+        from webapp.services.travel import open_travel
+
+        return PlanReader(lambda: open_travel(self.settings))
 
     @Once
     def paths(self) -> Path:

@@ -13,9 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from models import (
     Booking,
+    BookingStatus,
     Campaign,
     CampaignStatus,
     CharterPlan,
@@ -28,7 +30,7 @@ from models import (
     UnassignedParty,
 )
 from webapp.services import audit
-from webapp.services.rules import CampaignRules
+from webapp.services.rules import LOCAL_TIME, CampaignRules
 from webapp.services.seating import seat_parties
 from webapp.services.seats import door_code
 
@@ -50,7 +52,17 @@ class DraftStop:
 
 @dataclass(frozen=True, slots=True)
 class DraftTrip:
-    """A trip; `seats` is what each party on board takes."""
+    """
+    A trip; `seats` is what each party on board takes.
+
+    Parameters
+    ----------
+    number
+        What the trip is called; None for its place in the draft.
+    departs_s
+        Seconds after midnight of the campaign's date, China time; None for when the
+        campaign's coaches leave.
+    """
 
     coach_type_id: int
     seats_allowed: int
@@ -60,6 +72,8 @@ class DraftTrip:
     drivers: int
     stops: tuple[DraftStop, ...]
     seats: tuple[tuple[int, int], ...]
+    number: int | None = None
+    departs_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +124,46 @@ class Draft:
         )
 
 
-def store(session: Session, plan: CharterPlan, draft: Draft, now: dt.datetime) -> None:
+def store(
+    session: Session,
+    plan: CharterPlan,
+    draft: Draft,
+    now: dt.datetime,
+    like: CharterPlan | None = None,
+) -> None:
     """
     Write a draft's trips, stops, bookings and unassigned parties; twice is once.
 
     A party that gave up while the plan was made takes no seat. The first plan that has
     trips is chosen; a later one is for the dispatcher to choose.
+
+    Parameters
+    ----------
+    like
+        The plan that it came from by changes: who stays on a trip of the same number
+        keeps seats and code.
     """
     clear(session, plan)
     campaign = plan.campaign
     rules = CampaignRules.of(plan.rules)
-    departure = rules.departure(campaign.service_date)
+    usual = rules.departure(campaign.service_date)
+    midnight = dt.datetime.combine(campaign.service_date, dt.time(), LOCAL_TIME)
     planned = session.scalars(
         select(Party).where(
             Party.campaign_id == campaign.id, Party.status.in_(plan.planned_states)
         )
     )
     coming = {party.id: party.size for party in planned}
-    for number, drafted in enumerate(draft.trips, start=1):
-        _store_trip(session, plan, number, drafted, departure, coming)
+    kept = {} if like is None else _held(session, like)
+    for place, drafted in enumerate(draft.trips, start=1):
+        departure = usual
+        if drafted.departs_s is not None:
+            departure = (midnight + dt.timedelta(seconds=drafted.departs_s)).astimezone(
+                dt.UTC
+            )
+        _store_trip(
+            session, plan, drafted.number or place, drafted, departure, coming, kept
+        )
     session.add_all(
         UnassignedParty(
             plan_id=plan.id,
@@ -175,6 +210,7 @@ def _store_trip(
     drafted: DraftTrip,
     departure: dt.datetime,
     coming: Mapping[int, int],
+    kept: Mapping[tuple[int, int], Booking],
 ) -> None:
     seats = {
         party_id: taken
@@ -208,10 +244,20 @@ def _store_trip(
     ]
     session.add(trip)
     session.flush()
-    numbers = seat_parties(seats.items(), trip.seats_allowed)
-    codes: set[str] = set()
+    numbers: dict[int, tuple[int, ...]] = {}
+    codes: dict[int, str] = {}
     for party_id, taken in seats.items():
-        codes.add(code := door_code(codes))
+        held = kept.get((number, party_id))
+        if held is None or held.seats != taken:
+            continue
+        codes[party_id] = held.code
+        if all(seat <= trip.seats_allowed for seat in held.seat_numbers):
+            numbers[party_id] = held.seat_numbers
+    others = [(party_id, n) for party_id, n in seats.items() if party_id not in numbers]
+    sitting = [seat for held_seats in numbers.values() for seat in held_seats]
+    numbers |= seat_parties(others, trip.seats_allowed, sitting)
+    for party_id, taken in seats.items():
+        code = codes.setdefault(party_id, door_code(codes.values()))
         trip.bookings.append(
             Booking(
                 plan_id=plan.id,
@@ -221,6 +267,17 @@ def _store_trip(
                 numbered=[Seat(trip_id=trip.id, number=n) for n in numbers[party_id]],
             )
         )
+
+
+def _held(session: Session, plan: CharterPlan) -> dict[tuple[int, int], Booking]:
+    """Return the bookings of a plan, by the trip's number and the party's id."""
+    bookings = session.execute(
+        select(Trip.number, Booking)
+        .join(Trip, Trip.id == Booking.trip_id)
+        .where(Booking.plan_id == plan.id, Booking.status == BookingStatus.HELD)
+        .options(selectinload(Booking.numbered))
+    )
+    return {(number, booking.party_id): booking for number, booking in bookings}
 
 
 def _choose_first(session: Session, plan: CharterPlan, campaign: Campaign) -> None:

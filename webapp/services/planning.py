@@ -17,7 +17,7 @@ from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
-from routing.rules import Rules
+from routing.rules import DAY_S, Rules
 from routing.solve import solve as solve_problem
 from webapp.services.campaigns import list_parties
 from webapp.services.drafts import (
@@ -32,7 +32,7 @@ from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -95,6 +95,7 @@ def gather(
     campaign: Campaign,
     states: Collection[PartyStatus] = (PartyStatus.CONFIRMED,),
     rules: CampaignRules | None = None,
+    also: Collection[int] = (),
 ) -> Task:
     """
     Return a campaign's parties of these telephone states, coaches and rules.
@@ -102,6 +103,11 @@ def gather(
     The rules are the campaign's own where none are given.
 
     A party whose home is not known to the county is left out, with the reason.
+
+    Parameters
+    ----------
+    also
+        Ids of further parties, whatever their state.
 
     Raises
     ------
@@ -118,7 +124,7 @@ def gather(
     parties: list[routing.Party] = []
     left_out: list[LeftOut] = []
     for party in list_parties(session, campaign):
-        if party.status not in states:
+        if party.status not in states and party.id not in also:
             continue
         home = boarding_place(party.pickup_place)
         if home is None or home.lat is None or home.lon is None:
@@ -161,14 +167,21 @@ def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, .
         return None if coach.count is None else coach.count + more.get(coach.id, 0)
 
     return tuple(
-        routing.CoachType(
-            id=str(coach.id),
-            seats=rules.seats_offered(coach.seats),
-            hire_cents=coach.hire_cents,
-            cents_per_km=coach.cents_per_km,
-            count=count(coach),
-        )
+        offered_coach(coach, rules, count(coach))
         for coach in (*offered.values(), *added.values())
+    )
+
+
+def offered_coach(
+    coach: CoachType, rules: CampaignRules, count: int | None
+) -> routing.CoachType:
+    """Return a coach type as the planner knows it."""
+    return routing.CoachType(
+        id=str(coach.id),
+        seats=rules.seats_offered(coach.seats),
+        hire_cents=coach.hire_cents,
+        cents_per_km=coach.cents_per_km,
+        count=count,
     )
 
 
@@ -243,8 +256,18 @@ def solve(
     return make_draft(task, problem, plan)
 
 
-def make_draft(task: Task, problem: Problem, plan: Plan) -> Draft:
-    """Return a plan in the ids of the rows, with every stop's times."""
+def make_draft(
+    task: Task, problem: Problem, plan: Plan, numbers: Sequence[int] = ()
+) -> Draft:
+    """
+    Return a plan in the ids of the rows, with every stop's times.
+
+    Parameters
+    ----------
+    numbers
+        What each trip is called, where the plan was changed by hand; then each leaves
+        when the plan says, else all when the campaign's coaches leave.
+    """
     sizes = {party.id: party.size for party in problem.parties}
     return Draft(
         is_optimal=plan.status is Status.OPTIMAL,
@@ -253,7 +276,10 @@ def make_draft(task: Task, problem: Problem, plan: Plan) -> Draft:
         gap=plan.gap,
         runtime_s=plan.runtime_s,
         travel_engine=problem.engine,
-        trips=tuple(_draft_trip(task, problem, trip) for trip in plan.trips),
+        trips=tuple(
+            _draft_trip(task, problem, trip, numbers[j] if numbers else None)
+            for j, trip in enumerate(plan.trips)
+        ),
         left_out=(
             *task.left_out,
             *(
@@ -266,9 +292,15 @@ def make_draft(task: Task, problem: Problem, plan: Plan) -> Draft:
     )
 
 
-def _draft_trip(task: Task, problem: Problem, trip: Trip) -> DraftTrip:
+def _draft_trip(
+    task: Task, problem: Problem, trip: Trip, number: int | None
+) -> DraftTrip:
     points = {point.id: point for point in task.points}
     coaches = {coach.id: coach for coach in problem.fleet}
+    departs_s = None
+    if number is not None:
+        days = (trip.service_date - task.service_date).days
+        departs_s = days * DAY_S + trip.departs_s
     return DraftTrip(
         coach_type_id=int(trip.coach),
         seats_allowed=problem.max_load(coaches[trip.coach]),
@@ -288,4 +320,6 @@ def _draft_trip(task: Task, problem: Problem, trip: Trip) -> DraftTrip:
         seats=tuple(
             (int(on.party), on.riders) for stop in trip.stops for on in stop.board
         ),
+        number=number,
+        departs_s=departs_s,
     )

@@ -43,10 +43,10 @@ def choose_seats(free: Collection[int], size: int) -> tuple[int, ...]:
 
 
 def seat_parties(
-    sizes: Iterable[tuple[int, int]], seats: int
+    sizes: Iterable[tuple[int, int]], seats: int, taken: Collection[int] = ()
 ) -> dict[int, tuple[int, ...]]:
     """
-    Return the seats of every party of an empty coach, by the party's id.
+    Return the seats of every party of a coach, by the party's id.
 
     The largest are seated first, for they are the hardest to keep together.
 
@@ -56,13 +56,15 @@ def seat_parties(
         Each party's id and how many people it has.
     seats
         How many seats the coach has, numbered from 1.
+    taken
+        The numbers of seats that others hold; empty for an empty coach.
 
     Raises
     ------
     ValueError
         When they do not all fit.
     """
-    free = set(range(1, seats + 1))
+    free = set(range(1, seats + 1)).difference(taken)
     seated = {}
     for party_id, size in sorted(sizes, key=lambda each: (-each[1], each[0])):
         seated[party_id] = choose_seats(free, size)

@@ -21,6 +21,7 @@ from webapp.database import reading
 from webapp.services import plans
 from webapp.services.drafts import Draft, store
 from webapp.services.planning import NothingToPlanError, solve, task_of
+from webapp.services.replanning import find_origin, gather_again, solve_again
 from webapp.workflows.desk import PROGRESS, WORKFLOW
 
 if TYPE_CHECKING:
@@ -63,24 +64,27 @@ class PlanningRun:
         with Session(self.engine) as session:
             plan = session.get_one(CharterPlan, plan_id)
             wishes = (plan.time_limit_s, plan.gap_wanted, plan.seed)
-            task = task_of(session, plan)
+            again = gather_again(session, plan, self.travel)
+            if again is None:
+                task = task_of(session, plan)
         time_limit_s, gap, seed = wishes
-        draft = solve(
-            task,
-            self.travel,
-            time_limit_s=time_limit_s,
-            gap=gap,
-            seed=seed,
-            on_progress=_Curve(report),
-            should_stop=_Asked(self.engine, plan_id),
-        )
-        return draft.plain()
+        watched: dict[str, Any] = {
+            "time_limit_s": time_limit_s,
+            "gap": gap,
+            "seed": seed,
+            "on_progress": _Curve(report),
+            "should_stop": _Asked(self.engine, plan_id),
+        }
+        if again is not None:
+            return solve_again(again, **watched).plain()
+        return solve(task, self.travel, **watched).plain()
 
     def store(self, plan_id: int, draft: dict[str, Any]) -> None:
         """Write a draft's rows."""
         with Session(self.engine) as session:
             plan = session.get_one(CharterPlan, plan_id)
-            store(session, plan, Draft.of(draft), dt.datetime.now(dt.UTC))
+            now, origin = dt.datetime.now(dt.UTC), find_origin(session, plan)
+            store(session, plan, Draft.of(draft), now, like=origin)
             session.commit()
 
     def carry_out(self, plan_id: int, report: Callable[[list[Point]], None]) -> None:
