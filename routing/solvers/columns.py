@@ -1,9 +1,10 @@
-"""Trips as columns of the set-partitioning problem."""
+"""Columns of the set-partitioning problem: who is carried by each, and its trip."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -16,50 +17,36 @@ if TYPE_CHECKING:
     from routing.solvers.trips import Found
     from routing.units import Ints, Variants
 
+C = TypeVar("C", bound="Carried")
+PER_MEMBER = {"rows", "riders", "variants"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class Carried:
     """
-    Trips, one a column.
+    Columns, and who is carried by each.
 
     Parameters
     ----------
-    market, coach, departure, drivers, before, after
-        Shape ``(n,)``: index of the market, of the coach type and of the departure,
-        drivers, days away before and after the date.
-    n_pickups, n_stops, order
-        Places in the order of the trip; `order` has shape ``(n, most stops)``.
-    trip_cents, cost_cents
-        Of the coach alone, and with the prices of its riders.
-    starts, rows, riders, variants
-        Column j carries ``riders[k]`` of unit ``rows[k]`` by variant ``variants[k]`` of
-        its market, k in ``starts[j]:starts[j + 1]``, ascending by row.
+    cost_cents
+        Shape ``(n,)``: with the prices of the riders.
+    starts, rows, riders
+        Column j carries ``riders[k]`` of ``rows[k]``, k in ``starts[j]:starts[j + 1]``.
     """
 
-    market: Ints
-    coach: Ints
-    departure: Ints
-    drivers: Ints
-    before: Ints
-    after: Ints
-    n_pickups: Ints
-    n_stops: Ints
-    order: Ints
-    trip_cents: Ints
     cost_cents: Ints
     starts: Ints
     rows: Ints
     riders: Ints
-    variants: Ints
 
     def __len__(self) -> int:
-        return len(self.coach)
+        return len(self.cost_cents)
 
     def members(self, j: int) -> slice:
         """Return where column j has its riders."""
         return slice(int(self.starts[j]), int(self.starts[j + 1]))
 
-    def take(self, keep: NDArray[np.int64] | NDArray[np.bool_]) -> Columns:
+    def take(self, keep: NDArray[np.int64] | NDArray[np.bool_]) -> Self:
         """Return some of the columns, in the given order."""
         if keep.dtype == bool:
             keep = np.flatnonzero(keep)
@@ -68,12 +55,12 @@ class Columns:
         flat = np.arange(starts[-1]) + np.repeat(self.starts[keep] - starts[:-1], sizes)
         changed = {
             field.name: getattr(self, field.name)[
-                flat if field.name in {"rows", "riders", "variants"} else keep
+                flat if field.name in PER_MEMBER else keep
             ]
             for field in fields(self)
             if field.name != "starts"
         }
-        return Columns(**changed, starts=starts)
+        return type(self)(**changed, starts=starts)
 
     def cover(self, split: NDArray[np.bool_]) -> sparse.csc_array:
         """
@@ -88,6 +75,43 @@ class Columns:
         shape = (len(split), len(self))
         return sparse.csc_array((share, self.rows, self.starts), shape=shape)
 
+    def prints_of_riders(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Return a number for each column; equal for the same riders."""
+        parts = keys[self.rows] * self.riders.astype(np.uint64)
+        running = np.concatenate([[np.uint64(0)], np.cumsum(parts, dtype=np.uint64)])
+        return np.asarray(running[self.starts[1:]] - running[self.starts[:-1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns(Carried):
+    """
+    Trips, one a column; the members of each ascend by row.
+
+    Parameters
+    ----------
+    market, coach, departure, drivers, before, after
+        Shape ``(n,)``: index of the market, of the coach type and of the departure,
+        drivers, days away before and after the date.
+    n_pickups, n_stops, order
+        Places in the order of the trip; `order` has shape ``(n, most stops)``.
+    trip_cents
+        Of the coach alone.
+    variants
+        Of each member: its variant of the market.
+    """
+
+    market: Ints
+    coach: Ints
+    departure: Ints
+    drivers: Ints
+    before: Ints
+    after: Ints
+    n_pickups: Ints
+    n_stops: Ints
+    order: Ints
+    trip_cents: Ints
+    variants: Ints
+
     def fingerprints(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """
         Return a number for each column; equal for the same riders, coach and days.
@@ -97,12 +121,9 @@ class Columns:
         keys
             Random, shape ``(n_rows + 1,)`` or more.
         """
-        parts = keys[self.rows] * self.riders.astype(np.uint64)
-        running = np.concatenate([[np.uint64(0)], np.cumsum(parts, dtype=np.uint64)])
-        sums = running[self.starts[1:]] - running[self.starts[:-1]]
         kind = (self.market * 512 + self.coach) * 64 + self.before * 8 + self.after
         numbers = kind.astype(np.uint64) + np.uint64(1)
-        return np.asarray(sums + keys[-1] * numbers, np.uint64)
+        return np.asarray(self.prints_of_riders(keys) + keys[-1] * numbers, np.uint64)
 
 
 def columns_of(found: Found, n: int, variants: Variants, market: int) -> Columns:
@@ -131,14 +152,29 @@ def columns_of(found: Found, n: int, variants: Variants, market: int) -> Columns
     )
 
 
-def join(parts: Sequence[Columns]) -> Columns:
+def join(parts: Sequence[C]) -> C:
     """Return all columns of one or more parts, in their order."""
     if len(parts) == 1:
         return parts[0]
     joined = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(Columns)
+        for field in fields(parts[0])
         if field.name != "starts"
     }
     ends = np.concatenate([np.diff(part.starts) for part in parts])
-    return Columns(**joined, starts=np.concatenate([[0], np.cumsum(ends)]))
+    return type(parts[0])(**joined, starts=np.concatenate([[0], np.cumsum(ends)]))
+
+
+def cheaper(columns: C, prints: list[int], known: dict[int, int]) -> C:
+    """
+    Return the columns that are new, or cheaper than before, and remember them.
+
+    The same riders may board elsewhere, or be driven in another order.
+    """
+    fresh = np.zeros(len(columns), bool)
+    costs = columns.cost_cents.tolist()
+    for j, (key, cost) in enumerate(zip(prints, costs, strict=True)):
+        if cost < known.get(key, math.inf):
+            fresh[j] = True
+            known[key] = cost
+    return columns.take(fresh)

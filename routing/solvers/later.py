@@ -8,7 +8,7 @@ sets of gates in all orders, with a knapsack over the riders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,12 +18,11 @@ from scipy import sparse
 
 from routing.plan import Riders, Shuttle, Stop
 from routing.rules import DAY_S, MOST_METRES
+from routing.solvers.columns import Carried, join
 from routing.trains import MOST_GATES
 from routing.units import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from routing.problem import Problem
@@ -678,7 +677,7 @@ class Shuttles:
                 drives = self._drives(b, n)
                 keep = np.argsort(self._out.reduced[:n], kind="stable")[:KEPT]
                 parts.append(drives.take(np.sort(keep)))
-        return join_drives(parts), least
+        return join(parts), least
 
     def enumerate(
         self, worth: Floats, moments: Floats, threshold: float, most: int
@@ -692,7 +691,7 @@ class Shuttles:
             parts.append(self._drives(b, n))
             if sum(map(len, parts)) > most:
                 return None
-        return join_drives(parts)
+        return join(parts)
 
     def _search(
         self, b: int, worth: Floats, moments: Floats, threshold: float, *, every: bool
@@ -852,18 +851,14 @@ class Shuttles:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drives:
+class Drives(Carried):
     """
-    Drives of shuttles, one a column.
+    Drives of shuttles, one a column; the hours of those aboard are among their costs.
 
     Parameters
     ----------
     block, coach, n_gates, leaves_s, back_s, km_cents
         Shape ``(n,)``; `order` has the gates' places.
-    cost_cents
-        The kilometres, and the hours of those aboard.
-    starts, rows, riders
-        Column j carries ``riders[k]`` of ``rows[k]``, k in ``starts[j]:starts[j + 1]``.
     """
 
     block: Ints
@@ -873,45 +868,20 @@ class Drives:
     leaves_s: Ints
     back_s: Ints
     km_cents: Ints
-    cost_cents: Ints
-    starts: Ints
-    rows: Ints
-    riders: Ints
 
-    def __len__(self) -> int:
-        return len(self.block)
-
-    def take(self, keep: Ints) -> Drives:
-        """Return some of the columns, in the given order."""
-        sizes = np.diff(self.starts)[keep]
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        flat = np.arange(starts[-1]) + np.repeat(self.starts[keep] - starts[:-1], sizes)
-        return Drives(
-            **{
-                name: getattr(self, name)[flat if name in _FLAT else keep]
-                for name in _NAMES
-            },
-            starts=starts,
-        )
-
-    def cover(self, split: NDArray[np.bool_]) -> sparse.csc_array:
-        """Return the matrix rows × columns: 1, or the riders of who may be split."""
-        share = np.where(split[self.rows], self.riders, 1).astype(np.float64)
-        shape = (len(split), len(self))
-        return sparse.csc_array((share, self.rows, self.starts), shape=shape)
-
-
-_NAMES = tuple(f.name for f in fields(Drives) if f.name != "starts")
-_FLAT = {"rows", "riders"}
-
-
-def join_drives(parts: Sequence[Drives]) -> Drives:
-    """Return all columns of one or more parts, in their order."""
-    ends = np.concatenate([np.diff(part.starts) for part in parts])
-    return Drives(
-        **{name: np.concatenate([getattr(p, name) for p in parts]) for name in _NAMES},
-        starts=np.concatenate([[0], np.cumsum(ends)]),
-    )
+    def fingerprints(self, keys: NDArray[np.uint64]) -> list[int]:
+        """Return a number for each: equal for the same riders, coach and times."""
+        return [
+            hash(of)
+            for of in zip(
+                self.prints_of_riders(keys).tolist(),
+                self.block.tolist(),
+                self.coach.tolist(),
+                self.leaves_s.tolist(),
+                self.back_s.tolist(),
+                strict=True,
+            )
+        ]
 
 
 def _sets(n_gates: int, most: int) -> Ints:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import optimize, sparse
 
-from routing.solvers.columns import Columns, join
-from routing.solvers.pricing import MOST_STATES, fleet_prices
+from routing.solvers.columns import Columns, cheaper, join
+from routing.solvers.pricing import MOST_STATES, fleet_prices, uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,17 +286,9 @@ class Master:
     def add(self, columns: Columns, duals: Duals | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the duals."""
         prints = columns.fingerprints(self.keys).tolist()
-        fresh = np.zeros(len(columns), bool)
-        for j, (p, cost) in enumerate(
-            zip(prints, columns.cost_cents.tolist(), strict=True)
-        ):
-            # The same riders may board elsewhere, or be driven in another order.
-            if cost < self._known.get(p, np.inf):
-                fresh[j] = True
-                self._known[p] = cost
-        if not fresh.any():
+        columns = cheaper(columns, prints, self._known)
+        if not len(columns):
             return 0
-        columns = columns.take(fresh)
         self.pool = join([self.pool, columns])
         if duals is None:
             return len(columns)
@@ -306,21 +298,14 @@ class Master:
         """Return the reduced cost of columns."""
         cover = columns.cover(self.split)
         reduced = columns.cost_cents - cover.T @ at.rows
-        for k, (t, i) in enumerate(self._limited):
-            del k
+        for t, i in self._limited:
             price = at.day_cents[t, i]
             if price > 0:
                 reduced = reduced + price * self._uses(columns, int(t), int(i))
         return np.asarray(reduced, np.float64)
 
     def _uses(self, columns: Columns, coach: int, date: int) -> NDArray[np.bool_]:
-        """Return which columns keep a coach of a type away on a date."""
-        dates = self.units.problem.dates
-        ordinals = np.array([d.toordinal() for d in dates])
-        on = ordinals[np.array([m.date for m in self.pricing.markets])][columns.market]
-        day = ordinals[date]
-        there = (on - columns.before <= day) & (day <= on + columns.after)
-        return np.asarray(there & (columns.coach == coach), bool)
+        return uses(self.units, self.pricing.markets, columns, coach, date)
 
     def fleet_rows(self, columns: Columns) -> sparse.csr_array:
         """Return the matrix (limited type and date) × columns."""
@@ -387,8 +372,17 @@ class Master:
 
     def _know(self, columns: Columns) -> None:
         prints = columns.fingerprints(self.keys).tolist()
-        for p, cost in zip(prints, columns.cost_cents.tolist(), strict=True):
-            self._known[p] = min(cost, self._known.get(p, cost))
+        cheaper(columns, prints, self._known)
+
+
+def staying(units: Units, rest: Floats) -> Floats:
+    """Return how often each column of ``stay_behind`` is taken, given who is left."""
+    n, split = len(units), np.flatnonzero(units.split)
+    # All of a unit that may be split has a column of its own.
+    whole = (rest[split] == units.size[split]).astype(np.float64)
+    part = rest[:n].astype(np.float64)
+    part[split] *= 1 - whole
+    return np.concatenate([part, whole])
 
 
 def stay_behind(units: Units, n_rows: int) -> Fixed:

@@ -14,7 +14,7 @@ from routing.solvers.formulation import formulate
 from routing.solvers.improve import Neighbourhoods
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
-from routing.solvers.master import Fixed, Master, stay_behind
+from routing.solvers.master import Fixed, Master, stay_behind, staying
 from routing.solvers.pricing import Market, Pricing
 from routing.solvers.relaxation import Relaxation
 from routing.units import SECOND_ABOVE_M
@@ -192,14 +192,7 @@ class Chooser:
         """Return the same plan with those who stay behind."""
         master = self.master
         rest = master.need - master.pool.cover(master.split) @ times
-        n = len(self.units)
-        stay = np.zeros(len(master.fixed))
-        stay[:n] = rest[:n]
-        # All of a unit that may be split has a column of its own.
-        split = np.flatnonzero(self.units.split)
-        stay[n : n + len(split)] = rest[split] == master.need[split]
-        stay[split] *= 1 - stay[n : n + len(split)]
-        return np.concatenate([times, stay])
+        return np.concatenate([times, staying(self.units, rest)])
 
     def _with_plan(self, columns: Columns) -> tuple[Columns, Floats]:
         """Return columns, then units alone and the best plan; and that plan."""

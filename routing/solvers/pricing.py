@@ -293,6 +293,17 @@ def _canonical(columns: Columns) -> Ints:
     return np.lexsort(keys).astype(np.int64)
 
 
+def uses(
+    units: Units, markets: Sequence[Market], columns: Columns, coach: int, date: int
+) -> NDArray[np.bool_]:
+    """Return which columns keep a coach of a type away on a date."""
+    ordinals = np.array([d.toordinal() for d in units.problem.dates])
+    on = ordinals[np.array([m.date for m in markets])][columns.market]
+    day = ordinals[date]
+    there = (on - columns.before <= day) & (day <= on + columns.after)
+    return np.asarray(there & (columns.coach == coach), bool)
+
+
 def fleet_prices(
     units: Units, markets: Sequence[Market], day_cents: Floats, net: Net
 ) -> Floats:

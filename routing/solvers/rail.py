@@ -17,15 +17,15 @@ from scipy import optimize, sparse
 
 from routing.solvers.branching import Branching
 from routing.solvers.chains import feeder_markets, feeder_units
-from routing.solvers.columns import Columns, columns_of, join
+from routing.solvers.columns import Columns, cheaper, columns_of, join
 from routing.solvers.exchange import Search
 from routing.solvers.formulation import Formulation
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
-from routing.solvers.later import Drives, Shuttles, join_drives
-from routing.solvers.master import stay_behind
-from routing.solvers.partition import choose_trips, repeated
-from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices
+from routing.solvers.later import Drives, Shuttles
+from routing.solvers.master import stay_behind, staying
+from routing.solvers.partition import choose_trips, repeated, whole
+from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices, uses
 from routing.solvers.trips import found_for
 from routing.watch import Watch
 
@@ -117,7 +117,7 @@ class Pool:
         return Pool(
             join([self.direct, other.direct]),
             join([self.feeders, other.feeders]),
-            join_drives([self.drives, other.drives]),
+            join([self.drives, other.drives]),
         )
 
     def places_of(self, other: Pool) -> Ints:
@@ -362,11 +362,11 @@ class Rail:
         fleet = [
             np.concatenate(
                 [
-                    self._uses(pool.direct, self.markets, int(t), int(i)),
-                    self._uses(pool.feeders, self.feeder_markets, int(t), int(i)),
+                    uses(self.units, self.markets, pool.direct, t, i),
+                    uses(self.units, self.feeder_markets, pool.feeders, t, i),
                 ]
             )
-            for t, i in self.limited
+            for t, i in self.limited.tolist()
         ]
         n_trips = len(pool.direct) + len(pool.feeders)
         fleet_rows = sparse.csr_array(
@@ -375,16 +375,6 @@ class Rail:
         blocks = sparse.csr_array((self.moments_from, len(pool.drives)))
         drives = sparse.vstack([blocks, self.shuttles.limits(pool.drives)])
         return sparse.csr_array(sparse.block_diag((fleet_rows, drives), format="csr"))
-
-    def _uses(
-        self, columns: Columns, markets: list[Market], coach: int, date: int
-    ) -> NDArray[np.bool_]:
-        """Return which columns keep a coach of a type away on a date."""
-        ordinals = np.array([d.toordinal() for d in self.problem.dates])
-        on = ordinals[np.array([m.date for m in markets])][columns.market]
-        day = ordinals[date]
-        there = (on - columns.before <= day) & (day <= on + columns.after)
-        return np.asarray(there & (columns.coach == coach), bool)
 
     @property
     def fleet_most(self) -> Floats:
@@ -441,12 +431,17 @@ class Rail:
 
     def add(self, pool: Pool, at: Prices | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the prices."""
-        n, f = self.n, self.n_fed
-        direct, feeders, drives = self._known
+        n, f, keys = self.n, self.n_fed, self._keys
+        direct, feeders, drives = pool.direct, pool.feeders, pool.drives
+        prints = (
+            direct.fingerprints(keys).tolist(),
+            feeders.fingerprints(keys[n:]).tolist(),
+            drives.fingerprints(keys[n + f :]),
+        )
         fresh = Pool(
-            _fresh(pool.direct, pool.direct.fingerprints(self._keys), direct),
-            _fresh(pool.feeders, pool.feeders.fingerprints(self._keys[n:]), feeders),
-            _fresh_drives(pool.drives, self._keys[n + f :], drives),
+            cheaper(direct, prints[0], self._known[0]),
+            cheaper(feeders, prints[1], self._known[1]),
+            cheaper(drives, prints[2], self._known[2]),
         )
         if not len(fresh):
             return 0
@@ -667,14 +662,10 @@ class Rail:
 
     def _staying(self, floor: Columns) -> Floats:
         """Return the fixed columns of a plan of direct trips alone."""
-        units, n = self.units, self.n
+        n = self.n
         rest = self.need[:n] - floor.cover(self.split[:n]) @ np.ones(len(floor))
         times = np.zeros(len(self.cost_fixed))
-        times[:n] = rest
-        # All of a unit that may be split has a column of its own.
-        split = np.flatnonzero(units.split)
-        times[n : n + len(split)] = rest[split] == self.need[split]
-        times[split] *= 1 - times[n : n + len(split)]
+        times[: self.ways_from] = staying(self.units, rest)
         return times
 
     def _take(self, chosen: Pool, fixed: Floats) -> bool:
@@ -809,50 +800,3 @@ class Rail:
             self.take_times(pool, found_times.times)
         self.prove(min(found_times.bound, at.bound + width, self.cost))
         return width < short
-
-
-def whole(bound: float) -> int:
-    """Return what a bound in floats proves, costs being whole."""
-    if not math.isfinite(bound):
-        return 0
-    return max(0, math.ceil(bound - 1e-3 - 1e-9 * abs(bound)))
-
-
-def _fresh(
-    columns: Columns, prints: NDArray[np.uint64], known: dict[int, int]
-) -> Columns:
-    """Return the columns that are new, or cheaper than before, and remember them."""
-    fresh = np.zeros(len(columns), bool)
-    costs = columns.cost_cents.tolist()
-    for j, (key, cost) in enumerate(zip(prints.tolist(), costs, strict=True)):
-        if cost < known.get(key, math.inf):
-            fresh[j] = True
-            known[key] = cost
-    return columns.take(fresh)
-
-
-def _fresh_drives(
-    drives: Drives, keys: NDArray[np.uint64], known: dict[int, int]
-) -> Drives:
-    """Do the same for drives; those at other times are others."""
-    if not len(drives):
-        return drives
-    parts = keys[drives.rows] * drives.riders.astype(np.uint64)
-    running = np.concatenate([[np.uint64(0)], np.cumsum(parts, dtype=np.uint64)])
-    sums = running[drives.starts[1:]] - running[drives.starts[:-1]]
-    fresh = np.zeros(len(drives), bool)
-    for j, total in enumerate(sums.tolist()):
-        key = hash(
-            (
-                total,
-                int(drives.block[j]),
-                int(drives.coach[j]),
-                int(drives.leaves_s[j]),
-                int(drives.back_s[j]),
-            )
-        )
-        cost = int(drives.cost_cents[j])
-        if cost < known.get(key, math.inf):
-            fresh[j] = True
-            known[key] = cost
-    return drives.take(np.flatnonzero(fresh))
