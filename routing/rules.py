@@ -234,6 +234,10 @@ class Prices:
         for field in fields(self):
             expect(f"prices.{field.name}", getattr(self, field.name), 0, MOST_CENTS)
 
+    def ride_cents(self, ride_s: int) -> int:
+        """Return the price of a rider's time aboard, to the nearest fen."""
+        return (ride_s * self.hour_cents + 1800) // 3600
+
 
 def expect(name: str, value: int, least: int, most: int) -> None:
     """Raise ``InvalidProblemError`` unless a number is in its range."""

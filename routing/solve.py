@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from routing.check import check
 from routing.errors import RefusedPlanError
-from routing.plan import Plan, Status
 from routing.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from routing.plan import Plan
     from routing.problem import Problem
 
 TIME_LIMIT_S = 60.0
@@ -63,7 +63,13 @@ def solve(
         from routing.solvers.journeys import plan_with_trains
 
         return _judged(problem, plan_with_trains(problem, watch, gap, seed))
-    from routing.solvers.answer import costs_of, left_behind, trips_of
+    from routing.solvers.answer import (
+        costs_of,
+        left_behind,
+        left_cents,
+        plan_of,
+        trips_of,
+    )
     from routing.solvers.partition import choose_trips
     from routing.solvers.refusals import refuse
     from routing.units import net_of, units_of
@@ -72,11 +78,7 @@ def solve(
     refused = refuse(problem, net)
     carried = [i for i, party in enumerate(problem.parties) if party.id not in refused]
     units = units_of(problem, net, carried)
-    refused_cents = sum(
-        gone.riders * party.priority * problem.prices.unassigned_cents
-        for party in problem.parties
-        if (gone := refused.get(party.id)) is not None
-    )
+    refused_cents = left_cents(problem, refused.values())
     # A group on several coaches pays for all but one of them; the solvers for all.
     spare = int(units.split.sum()) * problem.prices.split_cents
     watch.begin_at(refused_cents - spare)
@@ -84,21 +86,8 @@ def solve(
     trips = trips_of(units, choice)
     unassigned = (*refused.values(), *left_behind(units, trips))
     costs = costs_of(problem, trips, unassigned)
-    bound = min(max(0, choice.bound_cents - spare) + refused_cents, costs.total)
-    watch.begin_at(0)
-    watch.tell(costs.total, bound)
-    plan = Plan(
-        scenario=problem.name,
-        status=Status.OPTIMAL if bound == costs.total else Status.FEASIBLE,
-        cost_cents=costs.total,
-        lower_bound_cents=bound,
-        gap=(costs.total - bound) / costs.total if costs.total else 0.0,
-        runtime_s=round(watch.elapsed_s, 3),
-        seed=seed,
-        trips=trips,
-        unassigned=unassigned,
-        costs=costs,
-    )
+    bound_cents = max(0, choice.bound_cents - spare) + refused_cents
+    plan = plan_of(problem, watch, seed, bound_cents, costs, trips, unassigned)
     return _judged(problem, plan)
 
 

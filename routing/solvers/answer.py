@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.plan import Costs, Reason, Riders, Stop, Trip, Unassigned
+from routing.plan import Costs, Plan, Reason, Riders, Status, Stop, Trip, Unassigned
 from routing.schedule import Refusal, schedule
 from routing.solvers.refusals import why_not_alone
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
+    from routing.plan import Train
     from routing.problem import Problem
     from routing.solvers.columns import Columns
     from routing.solvers.partition import Choice
     from routing.units import Units
+    from routing.watch import Watch
 
 
 def trips_of(units: Units, choice: Choice) -> tuple[Trip, ...]:
@@ -159,6 +161,44 @@ def _why_behind(
     )
 
 
+def left_cents(problem: Problem, unassigned: Iterable[Unassigned]) -> int:
+    """Return what it costs that riders are left behind."""
+    parties = {party.id: party for party in problem.parties}
+    return sum(
+        gone.riders * parties[gone.party].priority * problem.prices.unassigned_cents
+        for gone in unassigned
+    )
+
+
+def plan_of(
+    problem: Problem,
+    watch: Watch,
+    seed: int,
+    bound_cents: int,
+    costs: Costs,
+    trips: tuple[Trip, ...],
+    unassigned: tuple[Unassigned, ...],
+    trains: tuple[Train, ...] = (),
+) -> Plan:
+    """Return the plan, and tell its cost and bound."""
+    bound = min(bound_cents, costs.total)
+    watch.begin_at(0)
+    watch.tell(costs.total, bound)
+    return Plan(
+        scenario=problem.name,
+        status=Status.OPTIMAL if bound == costs.total else Status.FEASIBLE,
+        cost_cents=costs.total,
+        lower_bound_cents=bound,
+        gap=(costs.total - bound) / costs.total if costs.total else 0.0,
+        runtime_s=round(watch.elapsed_s, 3),
+        seed=seed,
+        trips=trips,
+        unassigned=unassigned,
+        costs=costs,
+        trains=trains,
+    )
+
+
 def costs_of(
     problem: Problem, trips: Sequence[Trip], unassigned: Iterable[Unassigned]
 ) -> Costs:
@@ -178,7 +218,7 @@ def costs_of(
                 party = parties[on.party]
                 rides[on.party] += 1
                 ride_s = arrives[on.party] - stop.leaves_s
-                hours += on.riders * ((ride_s * prices.hour_cents + 1800) // 3600)
+                hours += on.riders * prices.ride_cents(ride_s)
                 days += on.riders * problem.days_off(party, date) * prices.day_cents
                 told = promises.get(on.party)
                 if told is not None and (
@@ -189,10 +229,7 @@ def costs_of(
                     promised += on.riders * prices.promise_cents
     return Costs(
         trips=sum(trip.cost_cents for trip in trips),
-        unassigned=sum(
-            gone.riders * parties[gone.party].priority * prices.unassigned_cents
-            for gone in unassigned
-        ),
+        unassigned=left_cents(problem, unassigned),
         days=days,
         hours=hours,
         promises=promised,

@@ -94,7 +94,7 @@ def chains_of(problem: Problem, net: Net, units: Units) -> Chains:
                 continue
             cents = party.size * (
                 block.seat_cents
-                + _hours_cents(problem, block.arrives_s - block.departs_s)
+                + problem.prices.ride_cents(block.arrives_s - block.departs_s)
                 + problem.prices.day_cents
                 * problem.days_off(party, problem.dates.index(block.service_date))
             )
@@ -150,11 +150,6 @@ def _brought(
         and problem.max_load(coach) >= need
         for coach in problem.trains.shuttles
     )
-
-
-def _hours_cents(problem: Problem, seconds: int) -> int:
-    """Return what it costs that a rider is aboard for so long."""
-    return (seconds * problem.prices.hour_cents + 1800) // 3600
 
 
 def feeder_markets(problem: Problem, feeders: Units) -> list[Market]:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize
 
 from routing.solvers.columns import join
 from routing.solvers.formulation import formulate
-from routing.solvers.improve import LEAST_FIXED, part_of, take_sure, within
+from routing.solvers.improve import part_of, within
+from routing.solvers.linear import INTERIOR, relax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from routing.solvers.columns import Columns
     from routing.solvers.formulation import Formulation
     from routing.solvers.master import Master
+    from routing.units import Ints
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
 PER_ROW = 25  # columns that the first step begins with
-WIDE_FIXED = 0.1  # of the rows that are left, in each step
+SURE = 0.75
+LEAST_FIXED, WIDE_FIXED = 0.02, 0.1  # of the rows that are left, in each step
 WIDE = 500  # rows from which on steps are fewer and larger
 WORTHLESS = -1e15
 PRICING = 0.9  # of its time: until when a dive looks for new trips
@@ -55,7 +57,7 @@ def dive_anew(
     n_fixed, began = len(master.fixed), watch.used
     pool = join([_nearest(master), alone])
     rest = master.need.copy()
-    room = np.concatenate([master.fleet_most, master.fixed.limit_most])
+    room = master.fleet_most
     fixed_times = np.zeros(n_fixed)
     taken: list[Columns] = []
     while (rest > 1e-9).any():
@@ -70,22 +72,23 @@ def dive_anew(
             if watch.past(LATEST * share) or not len(columns):
                 return None
             part, rows = part_of(f, columns, rest, room, times)
-            found = _relaxed(part, max(1.0, watch.left_s(LATEST * share)))
+            time_s = max(1.0, watch.left_s(LATEST * share))
+            found = relax(part, part.upper, time_s, interior=INTERIOR)
             if found is None:
                 return None
-            values, row_cents, limit_cents = found
+            values = found.x
             if round_ == rounds:
                 break
             worth = np.full(len(rest), WORTHLESS)
-            worth[rows] = row_cents
-            new = _priced(master, worth, limit_cents, room, watch, share)
+            worth[rows] = found.rows
+            new = _priced(master, worth, -found.limits, room, watch, share)
             if new is None:
                 break
             master.add(new)
             pool = join([pool.take(columns[columns < len(pool)]), new])
         before = times.copy()
         least = WIDE_FIXED if wide else LEAST_FIXED
-        take_sure(f, columns, values, rest, room, times, least)
+        _take_sure(f, columns, values, rest, room, times, least)
         if (times == before).all():
             return None
         trips = np.rint(times[: len(pool)]).astype(np.int64)
@@ -113,35 +116,59 @@ def within_rows(columns: Columns, rest: Floats, master: Master) -> NDArray[np.bo
     return ~np.logical_or.reduceat(short, columns.starts[:-1])
 
 
-def _relaxed(part: Formulation, time_s: float) -> tuple[Floats, Floats, Floats] | None:
-    """Return the relaxation's solution, and the duals of rows and limits."""
-    found = optimize.linprog(
-        part.cost,
-        A_eq=part.cover,
-        b_eq=part.need,
-        A_ub=part.limits if len(part.most) else None,
-        b_ub=part.most if len(part.most) else None,
-        bounds=np.stack([np.zeros(len(part.cost)), part.upper], axis=1),
-        method="highs-ipm" if len(part.need) > WIDE else "highs-ds",
-        options={"time_limit": time_s},
-    )
-    if found.status != 0:
-        return None
-    limits = np.minimum(found.ineqlin.marginals, 0) if len(part.most) else np.zeros(0)
-    return found.x, found.eqlin.marginals, limits
+def _take_sure(
+    f: Formulation,
+    columns: Ints,
+    values: Floats,
+    rest: Floats,
+    room: Floats,
+    times: Floats,
+    least: float,
+) -> None:
+    """
+    Take the columns that a relaxation is surest of, at least one.
+
+    Parameters
+    ----------
+    columns, values
+        Those that fit, and the relaxation's solution for each.
+    rest, room, times
+        What is left to cover and of the limits, and how often each column is taken;
+        changed.
+    least
+        Share of the rows that are left which is taken at least.
+    """
+    n_rows = np.count_nonzero(rest > 1e-9)
+    order = np.argsort(-np.minimum(values, 1), kind="stable")
+    taken_rows = 0
+    for at in order:
+        j = columns[at]
+        value = np.floor(values[at] + 1e-6)
+        sure = values[at] >= SURE or taken_rows < max(1, least * n_rows)
+        if value < 1 and (not sure or values[at] < 1e-6):
+            break
+        many = min(max(1.0, value), f.upper[j] - times[j])
+        span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
+        rows, need = f.cover.indices[span], f.cover.data[span] * many
+        use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
+        if (rest[rows] < need - 1e-9).any() or (room < use - 1e-9).any():
+            continue
+        rest[rows] -= need
+        room -= use
+        times[j] += many
+        taken_rows += len(rows)
 
 
 def _priced(
     master: Master,
     worth: Floats,
-    limit_cents: Floats,
+    fleet_cents: Floats,
     room: Floats,
     watch: Watch,
     share: float,
 ) -> Columns | None:
     """Return new trips for who is left, with coaches that are left."""
-    n_fleet = len(master.fleet_most)
-    cents = np.where(room[:n_fleet] < 1 - 1e-9, np.inf, -limit_cents[:n_fleet])
+    cents = np.where(room < 1 - 1e-9, np.inf, fleet_cents)
     there = worth > 0
     mean = float(worth[there].mean()) if there.any() else 1.0
     size = np.where(there, master.size, 1.0)

@@ -9,18 +9,22 @@ that touch nobody else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from routing.solvers.formulation import Formulation
+from routing.solvers.improve import count, worth_looking
 from routing.solvers.integer import choose
+from routing.solvers.linear import relax
 from routing.solvers.partition import near_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from routing.solvers.linear import Relaxed
     from routing.solvers.rail import Pool, Rail
     from routing.units import Ints
 
@@ -67,23 +71,22 @@ class Search:
         pool = self._near_pool()
         f = rail.formulation(pool)
         n = len(pool)
-        lower = np.zeros(len(f.cost))
-        upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
-        lower[n + rail.blocks_from : n + rail.hires_from] = rail.goes
-        upper[n + rail.blocks_from : n + rail.hires_from] = rail.may_go
+        lower, upper = rail.bounds(f, n)
+        ways, trains = rail.ways(n), rail.trains(n)
+        lower[trains], upper[trains] = rail.goes, rail.may_go
         decided = np.zeros(rail.n, bool)
         first = True
         while not decided.all():
-            solved = rail.solve(f, lower, upper, share)
-            if solved is None or rail.watch.past(share):
+            found = rail.solve(f, lower, upper, share)
+            if found is None or rail.watch.past(share):
                 return
-            ways = solved[1][n + rail.ways_from : n + rail.blocks_from]
+            part = found.x[ways]
             if first:
-                self._open_trains(ways, n, lower, upper)
+                self._open_trains(part, lower[trains], upper[trains], upper[ways])
                 first = False
-                continue
-            self._decide(ways, decided, n, lower, upper)
-        self._settle(lower[n + rail.ways_from : n + rail.blocks_from] > 0, share)
+            else:
+                self._decide(part, decided, lower[ways], upper[ways])
+        self._settle(lower[ways] > 0, share)
 
     def _near_pool(self) -> Pool:
         """Return the columns nearest to paying, with those of the best plan."""
@@ -93,40 +96,57 @@ class Search:
         keep = np.union1d(keep, np.flatnonzero(reduced < 1))
         return rail.with_plan(rail.pool.take(keep))[0]
 
-    def _open_trains(self, ways: Floats, n: int, lower: Floats, upper: Floats) -> None:
-        """Let the trains go that have most of their take-up, and no others."""
+    def _open_trains(
+        self, part: Floats, goes: Floats, may_go: Floats, may_use: Floats
+    ) -> None:
+        """
+        Let the trains go that have most of their take-up, and no others.
+
+        Parameters
+        ----------
+        part
+            How much of each way the relaxation uses.
+        goes, may_go, may_use
+            Bounds of trains, and the upper ones of ways; changed.
+        """
         rail = self.rail
         riders = np.zeros(self.n_blocks)
-        np.add.at(riders, self.block, ways * rail.units.size[self.unit])
+        np.add.at(riders, self.block, part * rail.units.size[self.unit])
         for b, block in enumerate(rail.problem.trains.blocks):
-            at = n + rail.blocks_from + b
-            if lower[at] == 1:
+            if goes[b] == 1:
                 continue
-            if upper[at] == 1 and riders[b] >= LEAST_FILLED * max(
-                1, block.least_riders
-            ):
-                lower[at] = 1
+            filled = riders[b] >= LEAST_FILLED * max(1, block.least_riders)
+            if may_go[b] == 1 and filled:
+                goes[b] = 1
             else:
-                upper[at] = 0
-                upper[n + rail.ways_from + np.flatnonzero(self.block == b)] = 0
+                may_go[b] = 0
+                may_use[self.block == b] = 0
 
     def _decide(
         self,
-        ways: Floats,
+        part: Floats,
         decided: NDArray[np.bool_],
-        n: int,
-        lower: Floats,
-        upper: Floats,
+        uses: Floats,
+        may_use: Floats,
     ) -> None:
-        """Decide the units that the relaxation is surest of."""
+        """
+        Decide the units that the relaxation is surest of.
+
+        Parameters
+        ----------
+        part
+            How much of each way the relaxation uses.
+        decided, uses, may_use
+            Which units are decided, and the bounds of ways; changed.
+        """
         rail = self.rail
         by_train = np.zeros(rail.n)
-        np.add.at(by_train, self.unit, ways)
+        np.add.at(by_train, self.unit, part)
         best = np.full(rail.n, -1)
         value = 1 - by_train
-        for o in np.argsort(ways, kind="stable"):
-            if ways[o] > value[self.unit[o]]:
-                best[self.unit[o]], value[self.unit[o]] = o, ways[o]
+        for o in np.argsort(part, kind="stable"):
+            if part[o] > value[self.unit[o]]:
+                best[self.unit[o]], value[self.unit[o]] = o, part[o]
         left = np.flatnonzero(~decided)
         order = left[np.argsort(-value[left], kind="stable")]
         least = max(1, int(LEAST_DECIDED * len(left)))
@@ -134,11 +154,9 @@ class Search:
             if k >= least and value[u] < SURE:
                 break
             decided[u] = True
-            mine = n + rail.ways_from + np.flatnonzero(self.unit == u)
-            upper[mine] = 0
+            may_use[self.unit == u] = 0
             if best[u] >= 0:
-                at = n + rail.ways_from + best[u]
-                lower[at] = upper[at] = 1
+                uses[best[u]] = may_use[best[u]] = 1
 
     def _settle(self, chosen: NDArray[np.bool_], share: float) -> None:
         """Generate columns for given ways, and choose among them."""
@@ -150,40 +168,48 @@ class Search:
         for round_ in range(ROUNDS + 1):
             pool = self._near_pool()
             f = rail.formulation(pool)
-            n = len(pool)
-            lower = np.zeros(len(f.cost))
-            upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
-            span = slice(n + rail.ways_from, n + rail.blocks_from)
-            lower[span] = upper[span] = chosen
-            solved = rail.solve(f, lower, upper, share)
-            if solved is None:
+            lower, upper = rail.bounds(f, len(pool))
+            ways = rail.ways(len(pool))
+            lower[ways] = upper[ways] = chosen
+            found = rail.solve(f, lower, upper, share)
+            if found is None:
                 break
-            value, _, prices = solved
-            rail.last = prices
+            rail.last = prices = rail.prices_of(found)
             if round_ < ROUNDS and not rail.watch.past(share):
                 new, _ = rail.price(prices, -1.0, share, prices, 500)
                 if new:
                     continue
-            reduced = (
-                f.cost
-                - f.cover.T @ prices.rows
-                - f.limits.T
-                @ np.concatenate(
-                    [-prices.day_cents[tuple(rail.limited.T)], prices.limits]
-                )
-            )
-            keep = np.flatnonzero((reduced < 0.03 * abs(value)) & (upper > 0))
-            keep = keep[np.argsort(reduced[keep], kind="stable")[:DIVED]]
-            keep = np.union1d(keep, np.arange(n, len(f.cost)))
-            keep = keep[upper[keep] > 0]
-            none = sparse.csr_array((0, len(f.cost)))
-            given = np.where(lower > 0, f.upper, 0.0)
-            time_s = max(1.0, rail.watch.left_s(share))
-            found = choose(_given(f, given), keep, none, rail.watch, time_s, rail.seed)
-            if found.times is not None:
-                rail.take_times(pool, found.times + given)
+            self._choose_for(f, pool, found, lower, upper, share)
             break
         rail.shut = None
+
+    def _choose_for(
+        self,
+        f: Formulation,
+        pool: Pool,
+        found: Relaxed,
+        lower: Floats,
+        upper: Floats,
+        share: float,
+    ) -> None:
+        """Choose the best columns within the bounds of a relaxation."""
+        rail = self.rail
+        reduced = found.reduced(f)
+        keep = np.flatnonzero((reduced < 0.03 * abs(found.value)) & (upper > 0))
+        keep = keep[np.argsort(reduced[keep], kind="stable")[:DIVED]]
+        keep = np.union1d(keep, np.arange(len(pool), len(f.cost)))
+        keep = keep[upper[keep] > 0]
+        given = np.where(lower > 0, f.upper, 0.0)
+        left = replace(
+            f,
+            need=f.need - f.cover @ given,
+            most=f.most - f.limits @ given,
+            upper=f.upper - given,
+        )
+        time_s = max(1.0, rail.watch.left_s(share))
+        chosen = choose(left, keep, rail.watch, time_s, rail.seed)
+        if chosen.times is not None:
+            rail.take_times(pool, chosen.times + given)
 
     # ----------------------------------------------------------- neighbourhoods
 
@@ -210,7 +236,7 @@ class Search:
         u = int(self.rng.integers(rail.n))
         if self.rng.random() < 0.5 or not self.n_blocks:
             return near[u, :size].copy()
-        ways = plan[n + rail.ways_from : n + rail.blocks_from] > 0.5
+        ways = plan[rail.ways(n)] > 0.5
         b = int(self.rng.integers(self.n_blocks))
         on_it = self.unit[ways & (self.block == b)]
         could = self.unit[self.block == b]
@@ -230,12 +256,12 @@ class Search:
         rows[rail.n + fed[fed >= 0]] = True
         rows[rail.n + rail.n_fed + later[later >= 0]] = True
         fixed = plan.copy()
-        fixed[_touches(f.cover, rows) > 0] = 0
+        fixed[count(f.cover, rows[f.cover.indices]) > 0] = 0
         # Trains and hired coaches are counted anew in any case.
         fixed[n + rail.blocks_from :] = 0
         rest = f.need - f.cover @ fixed
         rows |= np.abs(rest) > 1e-9
-        columns = np.flatnonzero(_touches(f.cover, ~rows) == 0)
+        columns = np.flatnonzero(count(f.cover, ~rows[f.cover.indices]) == 0)
         columns = columns[(f.upper - fixed)[columns] > 0]
         mine = np.flatnonzero(rows)
         part = Formulation(
@@ -246,60 +272,17 @@ class Search:
             most=f.most - f.limits @ fixed,
             upper=(f.upper - fixed)[columns],
             single=f.single[mine],
-            whole=f.whole[columns],
         )
         now = float(f.cost @ (plan - fixed))
-        keep = _worth_looking(part, now, rail.watch.left_s(share))
+        time_s = max(LEAST_S, rail.watch.left_s(share))
+        keep = worth_looking(part, relax(part, part.upper, time_s), now)
         # A solver that is given no time at all takes as long as it likes.
         if keep is None or rail.watch.past(share):
             return None
-        none = sparse.csr_array((0, len(columns)))
         time_s = max(LEAST_S, min(STEP_S, rail.watch.left_s(share)))
-        found = choose(part, keep, none, rail.watch, time_s, 0)
+        found = choose(part, keep, rail.watch, time_s, 0)
         if found.times is None or part.cost @ found.times >= now - 0.5:
             return None
         better = fixed.copy()
         better[columns] += found.times
         return better
-
-
-def _given(f: Formulation, given: Floats) -> Formulation:
-    """Return what is left to choose when some columns are taken."""
-    return Formulation(
-        cost=f.cost,
-        cover=f.cover,
-        need=f.need - f.cover @ given,
-        limits=f.limits,
-        most=f.most - f.limits @ given,
-        upper=f.upper - given,
-        single=f.single,
-        whole=f.whole,
-    )
-
-
-def _touches(cover: sparse.csc_array, rows: NDArray[np.bool_]) -> Ints:
-    """Return how many of some rows each column is in."""
-    inside = np.append(rows[cover.indices], False).astype(np.int64)
-    counts = np.add.reduceat(inside, cover.indptr[:-1])
-    counts[np.diff(cover.indptr) == 0] = 0
-    return counts
-
-
-def _worth_looking(part: Formulation, cost: float, time_s: float) -> Ints | None:
-    """Return the columns that a plan cheaper than `cost` may use; None if none is."""
-    found = optimize.linprog(
-        part.cost,
-        A_eq=part.cover,
-        b_eq=part.need,
-        A_ub=part.limits if len(part.most) else None,
-        b_ub=part.most if len(part.most) else None,
-        bounds=np.stack([np.zeros(len(part.cost)), part.upper], axis=1),
-        method="highs",
-        options={"time_limit": max(LEAST_S, time_s)},
-    )
-    if found.status != 0 or found.fun > cost - 0.5:
-        return None
-    reduced = part.cost - part.cover.T @ found.eqlin.marginals
-    if len(part.most):
-        reduced = reduced - part.limits.T @ np.minimum(found.ineqlin.marginals, 0)
-    return np.flatnonzero(reduced <= cost - found.fun)

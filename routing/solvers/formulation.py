@@ -30,8 +30,6 @@ class Formulation:
         Rows of other constraints and their right sides.
     single
         Rows that are covered by exactly one column, with a 1: those for cuts.
-    whole
-        Columns that must be whole.
 
     A trip of none but units that may be split can be driven several times.
     """
@@ -43,32 +41,23 @@ class Formulation:
     most: NDArray[np.float64]
     upper: NDArray[np.float64]
     single: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
 
 
 def formulate(master: Master, columns: Columns) -> Formulation:
     """Return the problem over some trips, followed by the master's fixed columns."""
     fixed = master.fixed
-    n, n_fixed = len(columns), len(fixed)
     fleet = master.fleet_rows(columns)
-    limits = sparse.vstack(
-        [
-            sparse.hstack([fleet, sparse.csr_array((fleet.shape[0], n_fixed))]),
-            sparse.hstack([sparse.csr_array((fixed.limits.shape[0], n)), fixed.limits]),
-        ],
-        format="csr",
-    )
+    unlimited = sparse.csr_array((fleet.shape[0], len(fixed)))
     return Formulation(
         cost=np.concatenate([columns.cost_cents.astype(np.float64), fixed.cost]),
         cover=sparse.csc_array(
             sparse.hstack([columns.cover(master.split), fixed.cover], format="csc")
         ),
         need=master.need,
-        limits=sparse.csr_array(limits),
-        most=np.concatenate([master.fleet_most, fixed.limit_most]),
+        limits=sparse.csr_array(sparse.hstack([fleet, unlimited], format="csr")),
+        most=master.fleet_most,
         upper=np.concatenate([_most_times(master, columns), fixed.most]),
         single=(master.need == 1) & ~master.split,
-        whole=np.concatenate([np.ones(n, bool), fixed.whole]),
     )
 
 

@@ -11,23 +11,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from routing.solvers.formulation import Formulation
 from routing.solvers.integer import choose
+from routing.solvers.linear import relax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
+    from routing.solvers.linear import Relaxed
     from routing.units import Ints
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
-SURE = 0.75
-LEAST_FIXED = 0.02  # of the rows that are left, in each dive
 FREED_ROWS = 50
 MOST_FREED = 120
 STEP_S = 3.0
@@ -37,10 +37,7 @@ PATIENCE = 25  # neighbourhoods without a better plan
 def within(f: Formulation, rest: Floats, room: Floats) -> Ints:
     """Return the columns that still fit: only rows in need, only limits with room."""
     cover = f.cover
-    short = rest[cover.indices] < cover.data - 1e-9
-    bad = np.add.reduceat(np.append(short, 0), cover.indptr[:-1])
-    bad[np.diff(cover.indptr) == 0] = 0
-    fits = bad == 0
+    fits = count(cover, rest[cover.indices] < cover.data - 1e-9) == 0
     full = np.flatnonzero(room < 1 - 1e-9)
     full = full[full < f.limits.shape[0]]
     if len(full):
@@ -49,8 +46,15 @@ def within(f: Formulation, rest: Floats, room: Floats) -> Ints:
     return np.flatnonzero(fits)
 
 
+def count(matrix: sparse.csc_array, which: NDArray[np.bool_]) -> Ints:
+    """Return how many of the entries of each column are among those."""
+    counts = np.add.reduceat(np.append(which, 0), matrix.indptr[:-1])
+    counts[np.diff(matrix.indptr) == 0] = 0
+    return np.asarray(counts, np.int64)
+
+
 def part_of(
-    f: Formulation, columns: Ints, rest: Floats, room: Floats, taken: Floats | None
+    f: Formulation, columns: Ints, rest: Floats, room: Floats, taken: Floats
 ) -> tuple[Formulation, Ints]:
     """
     Return the problem over some columns for what is left to cover, and its rows.
@@ -58,7 +62,7 @@ def part_of(
     Parameters
     ----------
     taken
-        How often each column is taken already; None for never.
+        How often each column is taken already.
     """
     rows = np.flatnonzero(rest > 1e-9)
     cover = sparse.csr_array(f.cover[:, columns])[rows]
@@ -68,53 +72,9 @@ def part_of(
         need=rest[rows],
         limits=sparse.csr_array(f.limits[:, columns]),
         most=room,
-        upper=(f.upper if taken is None else f.upper - taken)[columns],
+        upper=(f.upper - taken)[columns],
         single=f.single[rows],
-        whole=f.whole[columns],
     ), rows
-
-
-def take_sure(
-    f: Formulation,
-    columns: Ints,
-    values: Floats,
-    rest: Floats,
-    room: Floats,
-    times: Floats,
-    least: float = LEAST_FIXED,
-) -> None:
-    """
-    Take the columns that a relaxation is surest of, at least one.
-
-    Parameters
-    ----------
-    columns, values
-        Those that fit, and the relaxation's solution for each.
-    rest, room, times
-        What is left to cover and of the limits, and how often each column is taken;
-        changed.
-    least
-        Share of the rows that are left which is taken at least.
-    """
-    n_rows = np.count_nonzero(rest > 1e-9)
-    order = np.argsort(-np.minimum(values, 1), kind="stable")
-    taken_rows = 0
-    for at in order:
-        j = columns[at]
-        value = np.floor(values[at] + 1e-6)
-        sure = values[at] >= SURE or taken_rows < max(1, least * n_rows)
-        if value < 1 and (not sure or values[at] < 1e-6):
-            break
-        many = min(max(1.0, value), f.upper[j] - times[j])
-        span = slice(f.cover.indptr[j], f.cover.indptr[j + 1])
-        rows, need = f.cover.indices[span], f.cover.data[span] * many
-        use = np.asarray(f.limits[:, [j]].todense()).ravel() * many
-        if (rest[rows] < need - 1e-9).any() or (room < use - 1e-9).any():
-            continue
-        rest[rows] -= need
-        room -= use
-        times[j] += many
-        taken_rows += len(rows)
 
 
 def repair(
@@ -141,36 +101,23 @@ def repair(
     columns = within(f, rest, room)
     part, _ = part_of(f, columns, rest, room, fixed)
     now = float(f.cost @ (times - fixed))
-    keep = _worth_looking(part, now)
+    found = relax(part, np.full(len(columns), np.inf))
+    keep = worth_looking(part, found, now)
     if keep is None:
         return times
-    none = sparse.csr_array((0, len(columns)))
-    found = choose(part, keep, none, watch, time_s, seed)
-    if found.times is None:
+    chosen = choose(part, keep, watch, time_s, seed)
+    if chosen.times is None:
         return times
     better = fixed.copy()
-    better[columns] += found.times
+    better[columns] += chosen.times
     return better if f.cost @ better < f.cost @ times - 0.5 else times
 
 
-def _worth_looking(part: Formulation, cost: float) -> Ints | None:
+def worth_looking(part: Formulation, found: Relaxed | None, cost: float) -> Ints | None:
     """Return the columns that a plan cheaper than `cost` may use; None if none is."""
-    if not len(part.cost):
+    if found is None or found.value > cost - 0.5:
         return None
-    found = optimize.linprog(
-        part.cost,
-        A_eq=part.cover,
-        b_eq=part.need,
-        A_ub=part.limits if len(part.most) else None,
-        b_ub=part.most if len(part.most) else None,
-        method="highs",
-    )
-    if found.status != 0 or found.fun > cost - 0.5:
-        return None
-    reduced = part.cost - part.cover.T @ found.eqlin.marginals
-    if len(part.most):
-        reduced = reduced - part.limits.T @ np.minimum(found.ineqlin.marginals, 0)
-    return np.flatnonzero(reduced <= cost - found.fun)
+    return np.flatnonzero(found.reduced(part) <= cost - found.value)
 
 
 class Neighbourhoods:

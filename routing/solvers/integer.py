@@ -48,11 +48,11 @@ class Chosen:
 def choose(
     formulation: Formulation,
     keep: Ints,
-    cuts: sparse.csr_array,
     watch: Watch,
     time_s: float,
     seed: int,
     *,
+    cuts: sparse.csr_array | None = None,
     hint: NDArray[np.float64] | None = None,
     gap: float = 0.0,
 ) -> Chosen:
@@ -61,12 +61,16 @@ def choose(
 
     Parameters
     ----------
+    cuts
+        Rows over all columns, each at most 1.
     hint
         Shape ``(n_columns,)``: a plan to start from, of columns in `keep`.
     gap
         Good enough: (cost - bound) / cost.
     """
     f = formulation
+    if cuts is None:
+        cuts = sparse.csr_array((0, len(f.cost)))
     matrix = sparse.csr_array(
         sparse.vstack([f.cover[:, keep], f.limits[:, keep], cuts[:, keep]])
     )
@@ -86,8 +90,8 @@ def choose(
         upper,
         sparse.csr_matrix(matrix),
     )
-    for i in np.flatnonzero(f.whole[keep]):
-        model.set_var_integrality(int(i), True)
+    for i in range(len(keep)):
+        model.set_var_integrality(i, True)
     if hint is not None:
         for at, value in enumerate(hint[keep].tolist()):
             model.add_hint(at, value)
@@ -102,7 +106,7 @@ def choose(
         return Chosen(None, -np.inf, proven=False)
     x: NDArray[np.float64] = np.asarray(solver.variable_values())
     times = np.zeros(len(f.cost))
-    times[keep] = np.where(f.whole[keep], np.rint(x), x)
+    times[keep] = np.rint(x)
     bound = float(solver.best_objective_bound()) * scale
     value = float(f.cost @ times)
     proven = value - bound <= 2 * max(LEAST_GAP, gap) * abs(value)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.plan import Plan, Reason, Riders, Status, Train, Trip, Unassigned
-from routing.solvers.answer import costs_of, left_behind, trip_of
+from routing.plan import Reason, Riders, Train, Trip, Unassigned
+from routing.solvers.answer import costs_of, left_behind, left_cents, plan_of, trip_of
 from routing.solvers.chains import chains_of, could_go
 from routing.solvers.rail import Rail
 from routing.solvers.refusals import refuse
@@ -18,7 +18,7 @@ from routing.units import net_of, units_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from routing.plan import Costs
+    from routing.plan import Costs, Plan
     from routing.problem import Problem
     from routing.solvers.rail import Selection
     from routing.units import Units
@@ -33,11 +33,7 @@ def plan_with_trains(problem: Problem, watch: Watch, gap: float, seed: int) -> P
     carried = [i for i, party in enumerate(problem.parties) if party.id not in refused]
     units = units_of(problem, net, carried)
     chains = chains_of(problem, net, units)
-    refused_cents = sum(
-        gone.riders * party.priority * problem.prices.unassigned_cents
-        for party in problem.parties
-        if (gone := refused.get(party.id)) is not None
-    )
+    refused_cents = left_cents(problem, refused.values())
     # A group on several coaches pays for all but one of them; the solvers for all.
     spare = int(units.split.sum()) * problem.prices.split_cents
     watch.begin_at(refused_cents - spare)
@@ -46,22 +42,8 @@ def plan_with_trains(problem: Problem, watch: Watch, gap: float, seed: int) -> P
     trips, trains = _laid_out(rail, selection)
     unassigned = (*refused.values(), *_left_behind(units, trips, trains, open_))
     costs = costs_with_trains(problem, trips, trains, unassigned)
-    bound = min(max(0, selection.bound_cents - spare) + refused_cents, costs.total)
-    watch.begin_at(0)
-    watch.tell(costs.total, bound)
-    return Plan(
-        scenario=problem.name,
-        status=Status.OPTIMAL if bound == costs.total else Status.FEASIBLE,
-        cost_cents=costs.total,
-        lower_bound_cents=bound,
-        gap=(costs.total - bound) / costs.total if costs.total else 0.0,
-        runtime_s=round(watch.elapsed_s, 3),
-        seed=seed,
-        trips=trips,
-        unassigned=unassigned,
-        costs=costs,
-        trains=trains,
-    )
+    bound_cents = max(0, selection.bound_cents - spare) + refused_cents
+    return plan_of(problem, watch, seed, bound_cents, costs, trips, unassigned, trains)
 
 
 def _laid_out(
@@ -130,11 +112,11 @@ def costs_with_trains(
         block = blocks[train.block]
         feeders += train.feeders
         fed = {r.party for trip in train.feeders for s in trip.stops for r in s.board}
-        ride_s = block.arrives_s - block.departs_s
+        ride_cents = prices.ride_cents(block.arrives_s - block.departs_s)
         for on in train.riders:
             party = parties[on.party]
             seats += on.riders * block.seat_cents
-            hours += on.riders * _cents(ride_s, prices.hour_cents)
+            hours += on.riders * ride_cents
             if on.party in fed:
                 continue  # days and promises are counted at its feeder
             date = problem.dates.index(block.service_date)
@@ -149,8 +131,7 @@ def costs_with_trains(
             hired.add((block.service_date, shuttle.coach, shuttle.number))
             leaves_s = shuttle.stops[0].leaves_s
             for stop in shuttle.stops:
-                ride_s = stop.arrives_s - leaves_s
-                cents = _cents(ride_s, prices.hour_cents)
+                cents = prices.ride_cents(stop.arrives_s - leaves_s)
                 hours += cents * sum(off.riders for off in stop.alight)
     drives += sum(shuttles[coach].hire_cents for _, coach, _ in hired)
     # By feeders as by any coach to the place where everybody gets off.
@@ -166,7 +147,3 @@ def costs_with_trains(
         hours=costs.hours + hours,
         promises=costs.promises + promised,
     )
-
-
-def _cents(seconds: int, hour_cents: int) -> int:
-    return (seconds * hour_cents + 1800) // 3600

@@ -11,13 +11,15 @@ bound (Wentges 1997, "Weighted Dantzig-Wolfe decomposition"), which halves the r
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from routing.solvers.columns import Columns, cheaper, join
+from routing.solvers.formulation import formulate
+from routing.solvers.linear import INTERIOR, relax
 from routing.solvers.pricing import MOST_STATES, fleet_prices, uses
 
 if TYPE_CHECKING:
@@ -38,14 +40,13 @@ SMOOTHING = 0.6
 NEAR = 0.05  # of the cost: only prices that prove so much are worth smoothing towards
 SLOW = 0.003  # of the cost: who saves less in a round must look farther
 HARDER = 2.0  # times the price of who still stays behind
-WIDE = 500  # rows from which on the interior-point method is the faster one
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fixed:
     """
-    Columns that are no trips: who stays behind, who goes by train.
+    Columns that are no trips: who stays behind.
 
     Parameters
     ----------
@@ -55,18 +56,11 @@ class Fixed:
         Rows × columns.
     most
         Upper bounds, shape ``(n,)``.
-    limits, limit_most
-        Further rows over these columns alone, each at most its right side.
-    whole
-        Which of the columns must be whole in a plan.
     """
 
     cost: Floats
     cover: sparse.csc_array
     most: Floats
-    limits: sparse.csr_array
-    limit_most: Floats
-    whole: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.cost)
@@ -83,13 +77,10 @@ class Duals:
         Shape ``(n_rows,)``; per rider for units that may be split.
     day_cents
         Shape ``(n_types, n_dates)``: of a coach on a date, at least 0.
-    limits
-        Of the further rows, at most 0.
     """
 
     rows: Floats
     day_cents: Floats
-    limits: Floats
     bound: float = -np.inf
 
     def towards(self, other: Duals, share: float) -> Duals:
@@ -97,7 +88,6 @@ class Duals:
         return Duals(
             (1 - share) * self.rows + share * other.rows,
             (1 - share) * self.day_cents + share * other.day_cents,
-            (1 - share) * self.limits + share * other.limits,
         )
 
 
@@ -149,11 +139,7 @@ class Master:
         self.fixed = fixed
         self.pool = start
         self.value = np.inf
-        self.best = Duals(
-            first,
-            np.zeros(units.counts.shape),
-            np.zeros(len(fixed.limit_most)),
-        )
+        self.best = Duals(first, np.zeros(units.counts.shape))
         self.last = self.best
         self.converged = False
         # At first nobody is worth more than their seats: duals of people who cannot be
@@ -250,7 +236,7 @@ class Master:
         if priced.complete:
             bound = self._dual_value(at) + float(priced.least @ self._most_trips())
             if bound > self.best.bound:
-                self.best = Duals(at.rows, at.day_cents, at.limits, bound)
+                self.best = Duals(at.rows, at.day_cents, bound)
         new = 0
         if priced.columns is not None:
             new = self.add(priced.columns, duals)
@@ -262,26 +248,23 @@ class Master:
 
     def _dual_value(self, at: Duals) -> float:
         counts = self.units.counts
-        value = float(at.rows @ self.need) + float(at.limits @ self.fixed.limit_most)
+        value = float(at.rows @ self.need)
         value -= float((at.day_cents * np.maximum(counts, 0))[counts >= 0].sum())
         fixed = self.fixed
-        reduced = fixed.cost - fixed.cover.T @ at.rows - fixed.limits.T @ at.limits
+        reduced = fixed.cost - fixed.cover.T @ at.rows
         finite = np.isfinite(fixed.most)
         value += float((np.minimum(reduced, 0) * np.where(finite, fixed.most, 0)).sum())
         return value
 
     def fleet_prices(self, at: Duals) -> Floats:
         """Return the prices of coaches at these duals; see ``pricing.fleet_prices``."""
-        return fleet_prices(
-            self.units, self.pricing.markets, at.day_cents, self.units.net
-        )
+        return fleet_prices(self.units, self.pricing.markets, at.day_cents)
 
     def prices_at(self, limited_cents: Floats) -> Floats:
         """Return the prices of coaches, given those of the limited ones."""
         day_cents = np.zeros(self.units.counts.shape)
         day_cents[tuple(self._limited.T)] = limited_cents
-        markets = self.pricing.markets
-        return fleet_prices(self.units, markets, day_cents, self.units.net)
+        return fleet_prices(self.units, self.pricing.markets, day_cents)
 
     def add(self, columns: Columns, duals: Duals | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the duals."""
@@ -322,42 +305,22 @@ class Master:
     def relax(self, watch: Watch, share: float) -> Duals | None:
         """Solve the linear program over the pool; None when time is up."""
         self._shrink()
-        pool, fixed = self.pool, self.fixed
-        fixed_cost = np.minimum(fixed.cost, self.soft_cost)
-        cost = np.concatenate([pool.cost_cents.astype(np.float64), fixed_cost])
-        equal = sparse.hstack([pool.cover(self.split), fixed.cover], format="csc")
-        fleet = self.fleet_rows(pool)
-        n_fleet, n_limits = fleet.shape[0], fixed.limits.shape[0]
-        below = sparse.vstack(
-            [
-                sparse.hstack([fleet, sparse.csr_array((n_fleet, len(fixed)))]),
-                sparse.hstack([sparse.csr_array((n_limits, len(pool))), fixed.limits]),
-            ],
-            format="csc",
+        f = formulate(self, self.pool)
+        n, fixed = len(self.pool), self.fixed
+        cost = np.concatenate([f.cost[:n], np.minimum(fixed.cost, self.soft_cost)])
+        found = relax(
+            replace(f, cost=cost),
+            np.concatenate([np.full(n, np.inf), fixed.most]),
+            max(1.0, watch.left_s(share)),
+            interior=INTERIOR,
+            scale=max(1.0, float(np.abs(cost).mean())),
         )
-        most = np.concatenate([self.fleet_most, fixed.limit_most])
-        upper = np.concatenate([np.full(len(pool), np.inf), fixed.most])
-        scale = max(1.0, float(np.abs(cost).mean()))
-        found = optimize.linprog(
-            cost / scale,
-            A_eq=equal,
-            b_eq=self.need,
-            A_ub=below if len(most) else None,
-            b_ub=most if len(most) else None,
-            bounds=np.stack([np.zeros(len(cost)), upper], axis=1),
-            method="highs-ipm" if len(self.need) > WIDE else "highs-ds",
-            options={"time_limit": max(1.0, watch.left_s(share))},
-        )
-        if found.status != 0:
+        if found is None:
             return None
-        self.value = float(found.fun) * scale
-        self.x = found.x
-        below_duals = np.minimum(found.ineqlin.marginals, 0) * scale
+        self.value, self.x = found.value, found.x
         day_cents = np.zeros(self.units.counts.shape)
-        if n_fleet:
-            day_cents[tuple(self._limited.T)] = -below_duals[:n_fleet]
-        limits = below_duals[n_fleet:] if n_limits else np.zeros(0)
-        return Duals(found.eqlin.marginals * scale, day_cents, limits)
+        day_cents[tuple(self._limited.T)] = -found.limits
+        return Duals(found.rows, day_cents)
 
     def _shrink(self) -> None:
         """Forget the trips that are farthest from paying."""
@@ -410,7 +373,4 @@ def stay_behind(units: Units, n_rows: int) -> Fixed:
             (share, (rows, np.arange(len(rows)))), shape=(n_rows, len(rows))
         ),
         most=np.concatenate([np.where(units.split, size - 1, 1), np.ones(len(split))]),
-        limits=sparse.csr_array((0, len(rows))),
-        limit_most=np.zeros(0),
-        whole=np.ones(len(rows), bool),
     )

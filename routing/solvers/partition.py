@@ -265,7 +265,7 @@ class Chooser:
         def tell(cost: float, bound: float) -> None:
             self._prove(min(bound, reach), cost)
 
-        goal = Goal(1.0, self.gap, self.seed, tell, reach)
+        goal = Goal(self.gap, self.seed, tell, reach)
         found = minimise(f, plan, self.watch, goal, few=few)
         self._take(columns, found.times)
         self._prove(min(found.bound, reach))
@@ -355,7 +355,7 @@ def whole(bound: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Goal:
     """
-    When `minimise` may end: a share of the time limit is used, or a gap reached.
+    When `minimise` may end before the time limit: a gap is reached.
 
     Parameters
     ----------
@@ -363,7 +363,6 @@ class Goal:
         No bound above this counts: there are columns that were not listed.
     """
 
-    share: float
     gap: float
     seed: int
     tell: Callable[[float, float], None] = lambda cost, bound: None
@@ -406,8 +405,8 @@ def minimise(
         return cost - min(bound, goal.reach) <= max(0.5, goal.gap * cost)
 
     relaxation = Relaxation(f, np.flatnonzero(start > 0))
-    at_cuts = watch.used + CUTTING * max(0.0, goal.share - watch.used)
-    at_solve = 0.8 * goal.share + 0.2 * watch.used
+    at_cuts = watch.used + CUTTING * max(0.0, 1 - watch.used)
+    at_solve = 0.8 + 0.2 * watch.used
     solved = relaxation.solve(watch, at_solve)
     for _ in range(MOST_ROUNDS):
         bound = max(bound, relaxation.bound)
@@ -424,7 +423,7 @@ def minimise(
     always = np.flatnonzero((f.upper > 1) | (np.diff(f.cover.indptr) == 1))
     counts = (FEW_PER_ROW,) if few else (MOST_PER_ROW, len(order))
     for per_row in counts:
-        if closed() or watch.past(goal.share):
+        if closed() or watch.past(1.0):
             break
         # A plan that is better than the best has no column above the difference.
         width = cost - relaxation.reduced_bound
@@ -434,12 +433,19 @@ def minimise(
         keep = np.union1d(np.union1d(near, always), np.flatnonzero(best > 0))
         if not everything:
             width = float(relaxation.reduced[order[n]])
-        left_s = watch.left_s(goal.share)
+        left_s = watch.left_s(1.0)
         if few:
             left_s = min(MOST_FEW_S, FEW * left_s)
         time_s = left_s if everything or few else left_s * 0.4
         chosen = choose(
-            f, keep, relaxation.cuts, watch, time_s, goal.seed, hint=best, gap=goal.gap
+            f,
+            keep,
+            watch,
+            time_s,
+            goal.seed,
+            cuts=relaxation.cuts,
+            hint=best,
+            gap=goal.gap,
         )
         if chosen.times is not None and f.cost @ chosen.times < cost:
             best, cost = chosen.times, float(f.cost @ chosen.times)

@@ -11,7 +11,8 @@ import numpy as np
 
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.search import DONE, TIRED, search_root, stack_for
-from routing.solvers.trips import best_for, found_for, space_for
+from routing.solvers.trips import AWAY, best_for, found_for, space_for
+from routing.units import MOST_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from routing.solvers.search import Stack
     from routing.solvers.trips import Best, Found, Space
-    from routing.units import Ints, Net, Units, Variants
+    from routing.units import Ints, Units, Variants
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
@@ -304,9 +305,7 @@ def uses(
     return np.asarray(there & (columns.coach == coach), bool)
 
 
-def fleet_prices(
-    units: Units, markets: Sequence[Market], day_cents: Floats, net: Net
-) -> Floats:
+def fleet_prices(units: Units, markets: Sequence[Market], day_cents: Floats) -> Floats:
     """
     Return the price of coaches for each market, shape ``(n_markets, n_types, AWAY)``.
 
@@ -316,12 +315,9 @@ def fleet_prices(
         Shape ``(n_types, n_dates)``: what a coach of a type costs on a date beside its
         hire, at least 0.
     """
-    from routing.solvers.trips import AWAY
-    from routing.units import MOST_AWAY
-
     dates = units.problem.dates
     number = {date: i for i, date in enumerate(dates)}
-    prices = np.zeros((len(markets), len(net.load), AWAY))
+    prices = np.zeros((len(markets), len(units.net.load), AWAY))
     for m, market in enumerate(markets):
         for k in range(AWAY):
             ordinal = dates[market.date].toordinal() + k - MOST_AWAY

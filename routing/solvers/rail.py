@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from routing.solvers.branching import Branching
 from routing.solvers.chains import feeder_markets, feeder_units
@@ -23,6 +23,7 @@ from routing.solvers.formulation import Formulation
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
 from routing.solvers.later import Drives, Shuttles
+from routing.solvers.linear import relax
 from routing.solvers.master import stay_behind, staying
 from routing.solvers.partition import choose_trips, repeated, whole
 from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices, uses
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from routing.problem import Problem
     from routing.solvers.chains import Chains
+    from routing.solvers.linear import Relaxed
     from routing.units import Ints, Net, Units
 
     Floats = NDArray[np.float64]
@@ -45,7 +47,7 @@ SMOOTHING = 0.3
 HALF = 0.6  # of the time for columns, after which searches are complete
 NEARLY = 0.002  # of the value: what the bound may lack where there are many rows
 SLOW = 0.004  # of the value, gained by one round
-WIDE = 800  # rows from which on the interior-point method is the faster one
+INTERIOR = 800  # rows from which on the interior-point method is the faster one
 MOST_POOLED = 12_000
 MOST_LISTED = 150_000
 NOTHING = -1e15  # what a row is worth that is not to be carried
@@ -394,7 +396,8 @@ class Rail:
 
     def reduced(self, pool: Pool, at: Prices) -> Floats:
         """Return the reduced costs of columns."""
-        below = np.concatenate([-at.day_cents[tuple(self.limited.T)], at.limits])
+        fleet_cents = at.day_cents[tuple(self.limited.T)]
+        below = np.concatenate([-fleet_cents, at.limits])
         return np.asarray(
             self.cents(pool)
             - self.cover(pool).T @ at.rows
@@ -424,7 +427,6 @@ class Rail:
             most=np.concatenate([self.fleet_most, self.most]),
             upper=np.concatenate([times, self.most_fixed]),
             single=(self.need == 1) & ~self.split,
-            whole=np.ones(len(pool) + n_fixed, bool),
         )
 
     # -------------------------------------------------------- column generation
@@ -462,45 +464,48 @@ class Rail:
             self.add(pool)
         n = len(self.pool)
         f = self.formulation(self.pool)
-        lower = np.zeros(len(f.cost))
-        upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
-        trains = slice(n + self.blocks_from, n + self.hires_from)
+        lower, upper = self.bounds(f, n)
+        trains = self.trains(n)
         lower[trains], upper[trains] = self.goes, self.may_go
-        solved = self.solve(f, lower, upper, share)
-        if solved is None:
+        found = self.solve(f, lower, upper, share)
+        if found is None:
             return None
-        self.value, x, prices = solved
-        self.going = x[trains]
-        return prices
+        self.value, self.going = found.value, found.x[trains]
+        return self.prices_of(found)
+
+    def ways(self, n: int) -> slice:
+        """Return where the ways by train stand among fixed columns after `n` others."""
+        return slice(n + self.ways_from, n + self.blocks_from)
+
+    def trains(self, n: int) -> slice:
+        """Return where the trains stand among fixed columns after `n` others."""
+        return slice(n + self.blocks_from, n + self.hires_from)
+
+    @staticmethod
+    def bounds(f: Formulation, n: int) -> tuple[Floats, Floats]:
+        """Return the bounds of a relaxation; of its first `n` columns they follow."""
+        upper = np.where(np.arange(len(f.cost)) < n, np.inf, f.upper)
+        return np.zeros(len(f.cost)), upper
 
     def solve(
         self, f: Formulation, lower: Floats, upper: Floats, share: float
-    ) -> tuple[float, Floats, Prices] | None:
-        """
-        Solve the linear program of a formulation within bounds.
-
-        Returns its value, solution and prices; None when there is none in time.
-        """
-        scale = max(1.0, float(np.abs(f.cost).mean()))
-        found = optimize.linprog(
-            f.cost / scale,
-            A_eq=f.cover,
-            b_eq=f.need,
-            A_ub=sparse.csc_array(f.limits) if len(f.most) else None,
-            b_ub=f.most if len(f.most) else None,
-            bounds=np.stack([lower, upper], axis=1),
-            method="highs-ipm" if self.n_rows > WIDE else "highs-ds",
-            options={"time_limit": max(1.0, self.watch.left_s(share))},
+    ) -> Relaxed | None:
+        """Relax a formulation within bounds; None when there is no solution in time."""
+        return relax(
+            f,
+            upper,
+            max(1.0, self.watch.left_s(share)),
+            lower=lower,
+            interior=INTERIOR,
+            scale=max(1.0, float(np.abs(f.cost).mean())),
         )
-        if found.status != 0:
-            return None
-        below = np.minimum(found.ineqlin.marginals, 0) * scale
+
+    def prices_of(self, found: Relaxed) -> Prices:
+        """Return the duals of a relaxation."""
         n_fleet = len(self.limited)
         day_cents = np.zeros(self.units.counts.shape)
-        if n_fleet:
-            day_cents[tuple(self.limited.T)] = -below[:n_fleet]
-        prices = Prices(found.eqlin.marginals * scale, day_cents, below[n_fleet:])
-        return float(found.fun) * scale, found.x, prices
+        day_cents[tuple(self.limited.T)] = -found.limits[:n_fleet]
+        return Prices(found.rows, day_cents, found.limits[n_fleet:])
 
     def let_go(self, goes: Floats, may_go: Floats) -> None:
         """Say which trains go at least, and which may."""
@@ -610,7 +615,7 @@ class Rail:
             markets, units = self.feeder_markets, self.feeders
         else:
             markets, units = self.markets, self.units
-        return fleet_prices(units, markets, at.day_cents, units.net)
+        return fleet_prices(units, markets, at.day_cents)
 
     def _bound(self, at: Prices, direct: Floats, fed: Floats, shuttled: Floats) -> None:
         """
@@ -785,18 +790,11 @@ class Rail:
         pool, plan = self.with_plan(Pool(direct, feeders, drives))
         formulation = self.formulation(pool)
         keep = np.ones(len(formulation.cost), bool)
-        keep[len(pool) + self.ways_from : len(pool) + self.blocks_from] = open_
+        keep[self.ways(len(pool))] = open_
         keep |= plan > 0
-        none = sparse.csr_array((0, len(keep)))
-        found_times = choose(
-            formulation,
-            np.flatnonzero(keep),
-            none,
-            watch,
-            max(0.1, watch.left_s(1.0)),
-            self.seed,
-        )
-        if found_times.times is not None:
-            self.take_times(pool, found_times.times)
-        self.prove(min(found_times.bound, at.bound + width, self.cost))
+        time_s = max(0.1, watch.left_s(1.0))
+        chosen = choose(formulation, np.flatnonzero(keep), watch, time_s, self.seed)
+        if chosen.times is not None:
+            self.take_times(pool, chosen.times)
+        self.prove(min(chosen.bound, at.bound + width, self.cost))
         return width < short

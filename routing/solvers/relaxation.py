@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from routing.solvers.cuts import separate
+from routing.solvers.formulation import Formulation
+from routing.solvers.linear import relax
 
 if TYPE_CHECKING:
-    from routing.solvers.formulation import Formulation
     from routing.units import Ints
     from routing.watch import Watch
 
@@ -88,20 +89,19 @@ class Relaxation:
         most = np.concatenate([f.most, np.ones(self.cuts.shape[0])])
         # A bound of 1 on a trip follows from its rows and would take a dual of its own.
         upper = np.where(f.upper[active] == 1, np.inf, f.upper[active])
-        found = optimize.linprog(
-            f.cost[active],
-            A_eq=f.cover[:, active],
-            b_eq=f.need,
-            A_ub=below[:, active] if len(most) else None,
-            b_ub=most if len(most) else None,
-            bounds=np.stack([np.zeros(len(active)), upper], axis=1),
-            method="highs",
-            options={"time_limit": time_s},
+        part = Formulation(
+            cost=f.cost[active],
+            cover=sparse.csc_array(f.cover[:, active]),
+            need=f.need,
+            limits=sparse.csr_array(below[:, active]),
+            most=most,
+            upper=upper,
+            single=f.single,
         )
-        if found.status != 0:
+        found = relax(part, upper, time_s)
+        if found is None:
             return None
-        dual = found.eqlin.marginals
-        dual_below = np.minimum(found.ineqlin.marginals, 0) if len(most) else most
+        dual, dual_below = found.rows, found.limits
         reduced = f.cost - f.cover.T @ dual - below.T @ dual_below
         bound = dual @ f.need + dual_below @ most
         # Columns at their upper bound may have a negative reduced cost.
@@ -113,7 +113,7 @@ class Relaxation:
         self.x[active] = found.x
         self.reduced, self.reduced_bound = reduced, float(bound)
         self.bound = max(self.bound, self.reduced_bound)
-        return float(found.fun)
+        return found.value
 
     def cut(self) -> bool:
         """Add the cuts that ``x`` breaks; False when there are none."""
