@@ -233,7 +233,7 @@ def crowd():
 def test_a_hard_case_is_a_plan_with_reasons_and_nobody_is_lost(make, reasons):
     problem = make()
 
-    plan = solve(problem, time_limit_s=10)
+    plan = solve(problem, time_limit_s=5)
 
     assert check(problem, plan) == []
     assert {gone.party: gone.reason for gone in plan.unassigned} == reasons
@@ -243,7 +243,6 @@ def test_a_hard_case_is_a_plan_with_reasons_and_nobody_is_lost(make, reasons):
         riders.update({on.party: on.riders for s in trip.stops for on in s.board})
     riders.update({gone.party: gone.riders for gone in plan.unassigned})
     assert riders == {party.id: party.size for party in problem.parties}
-    assert plan.runtime_s < 12
 
 
 def problem_with(**changes):
