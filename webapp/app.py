@@ -16,6 +16,7 @@ from webapp import (
     dispatcher,
     employer,
     errors,
+    escort,
     i18n,
     large_type,
     logs,
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     employer.bp,
     dispatcher.bp,
     bureau.bp,
+    escort.bp,
     api.bp,
 )
 

@@ -26,6 +26,8 @@ FILES: Final = {
         "leaflet/dist/images/marker-shadow.png",
         "leaflet/LICENSE",
     ),
+    # Reads a ticket where the browser has no BarcodeDetector.
+    "qr": ("qr/decode.js", "qr/index.js", "qr/LICENSE-MIT"),
     "icons": ("bootstrap-icons/LICENSE",),
 }
 _SOURCE_MAP: Final = re.compile(r"\n?(//|/\*)# sourceMappingURL=[^\n]*")

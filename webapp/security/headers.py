@@ -10,6 +10,9 @@ from flask import g, request
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+# The one page that reads tickets with the camera.
+SCANS = "escort.coach"
+
 
 def init_app(app: Flask) -> None:
     """Set them, and give templates the nonce for data in script elements."""
@@ -33,7 +36,10 @@ def _set(response: Response) -> Response:
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    camera = "(self)" if request.endpoint == SCANS else "()"
+    response.headers["Permissions-Policy"] = (
+        f"camera={camera}, microphone=(), geolocation=()"
+    )
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if g.get("account") is not None and request.endpoint != "static":
