@@ -105,6 +105,7 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "campaign-missing": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/missing"),
     "campaign-twice": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/duplicates"),
     "campaign-village": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/village"),
+    "campaign-compare": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/compare"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "office": (Role.CLERK, "/bureau/"),

@@ -3,6 +3,7 @@
 from webapp.dispatcher import (
     calls,
     campaigns,
+    comparing,
     demand,
     parties,
     plans,
@@ -15,6 +16,7 @@ __all__ = [
     "bp",
     "calls",
     "campaigns",
+    "comparing",
     "demand",
     "parties",
     "plans",

@@ -296,6 +296,34 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class WhatIfForm(FlaskForm):  # type: ignore[misc]
+    """What would be otherwise: a button that was tapped, or a sentence."""
+
+    tap = HiddenField()
+    text = StringField(
+        _l("Or say it in a sentence"),
+        filters=[tidy_line],
+        validators=[Length(max=80, message=_l("At most %(max)d characters, please."))],
+        description=_l("Such as: 多一辆53座大巴 · 坐六成 · 多停一站 · 早上七点半出发"),
+    )
+    time_limit_s = IntegerField(
+        validators=[MayBeEmpty(), NumberRange(*(round(b) for b in TIME_LIMIT_S))]
+    )
+
+
+class NotesForm(FlaskForm):  # type: ignore[misc]
+    """What the dispatcher notes of a plan."""
+
+    notes = TextAreaField(
+        _l("Notes"),
+        filters=[tidy],
+        validators=[
+            Length(max=1000, message=_l("At most %(max)d characters, please."))
+        ],
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+
 class CallForm(FlaskForm):  # type: ignore[misc]
     """What a call brought; the outcome is the button that was pressed."""
 

@@ -29,6 +29,7 @@ from webapp.services.drafts import (
 )
 from webapp.services.places import boarding_place
 from webapp.services.rules import CampaignRules
+from webapp.services.stored_plans import cheaper
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import CharterPlan
+    from models import Trip as StoredTrip
     from routing.plan import Plan, Trip
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelTimes
@@ -229,9 +231,15 @@ def solve(
     seed: int,
     on_progress: Callable[[float, int, int], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    standing: Sequence[StoredTrip] = (),
 ) -> Draft:
     """
     Return the best plan found, checked.
+
+    Parameters
+    ----------
+    standing
+        Trips of a plan that is known already; kept where nothing cheaper is found.
 
     Raises
     ------
@@ -249,6 +257,8 @@ def solve(
         on_progress=on_progress,
         should_stop=should_stop,
     )
+    if standing:
+        plan = cheaper(problem, plan, standing)
     violations = check(problem, plan)
     if violations:
         msg = f"The plan breaks a rule: {violations[0]}."

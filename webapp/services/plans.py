@@ -26,6 +26,7 @@ from models import (
     TripStatus,
 )
 from webapp.services import audit
+from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy.orm import Session
+
+    from webapp.services.what_if import Change
 
 TIME_LIMIT_S = (2.0, 3600.0)
 GAP_WANTED = 0.005
@@ -74,11 +77,18 @@ def request_plan(
     gap_wanted: float = GAP_WANTED,
     seed: int = 0,
     with_unheard: bool = False,
+    change: Change | None = None,
+    beside: CharterPlan | None = None,
     account_id: int | None,
     now: dt.datetime,
 ) -> CharterPlan:
     """
     Add a run that waits for a worker.
+
+    Parameters
+    ----------
+    change, beside
+        A what-if: one thing is otherwise than in this plan of the campaign.
 
     Raises
     ------
@@ -87,7 +97,7 @@ def request_plan(
     NobodyConfirmedError
         When there is nobody to plan for.
     ValueError
-        When the time limit is out of its range.
+        When the time limit is out of its range, or the change leads nowhere.
     """
     shortest, longest = TIME_LIMIT_S
     if not shortest <= time_limit_s <= longest:
@@ -109,6 +119,11 @@ def request_plan(
         rules=campaign.rules,
         requested_by_id=account_id,
     )
+    if change is not None and beside is not None:
+        plan.rules = change.applied(CampaignRules.of(beside.rules)).stored()
+        plan.change = change.plain()
+        plan.compared_id = beside.id
+        plan.with_unheard = beside.with_unheard
     planned = session.scalar(
         select(func.count(Party.id)).where(
             Party.campaign_id == campaign.id, Party.status.in_(plan.planned_states)

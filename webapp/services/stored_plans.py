@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from models import Booking, BookingStatus, Party, Trip, TripStatus
+from models import Booking, BookingStatus, Party, Place, Trip, TripStatus
+from routing import check
 from routing import plan as routing
 from routing.joining import replanned
 from webapp.services.places import boarding_place
@@ -40,7 +42,8 @@ def trips_driven(session: Session, plan: CharterPlan) -> list[Trip]:
                 selectinload(Trip.stops),
                 selectinload(Trip.bookings)
                 .joinedload(Booking.party)
-                .joinedload(Party.pickup_place),
+                .joinedload(Party.pickup_place)
+                .joinedload(Place.parent),
                 joinedload(Trip.coach_type),
             )
             .order_by(Trip.number)
@@ -58,10 +61,45 @@ def read_plan(problem: Problem, trips: Sequence[Trip]) -> routing.Plan:
 
 
 def read_trips(problem: Problem, trips: Sequence[Trip]) -> tuple[routing.Trip, ...]:
-    """Return stored trips that carry somebody, in their order."""
+    """
+    Return stored trips that carry somebody, in their order.
+
+    A trip with a stop or a coach that the problem does not know is left out.
+    """
     known = {party.id for party in problem.parties}
     read = (_read_trip(problem, trip, known) for trip in trips)
     return tuple(trip for trip in read if trip is not None)
+
+
+def cheaper(
+    problem: Problem, found: routing.Plan, trips: Sequence[Trip]
+) -> routing.Plan:
+    """
+    Return the plan found, or stored trips where they cost less and break no rule.
+
+    A run has a time limit: what is known already must not look like a loss. The trips
+    leave when the problem's coaches do.
+    """
+    leaves_s = problem.rules.depart_from_s
+    stored = read_trips(problem, trips)
+    standing = replanned(
+        problem, [_moved(trip, leaves_s - trip.departs_s) for trip in stored]
+    )
+    if standing.cost_cents >= found.cost_cents or check(problem, standing):
+        return found
+    bound = min(found.lower_bound_cents, standing.cost_cents)
+    return replace(
+        found,
+        status=routing.Status.OPTIMAL
+        if bound == standing.cost_cents
+        else routing.Status.FEASIBLE,
+        cost_cents=standing.cost_cents,
+        costs=standing.costs,
+        lower_bound_cents=bound,
+        gap=(standing.cost_cents - bound) / standing.cost_cents,
+        trips=standing.trips,
+        unassigned=standing.unassigned,
+    )
 
 
 def stop_id(stop: Stop) -> str:
@@ -101,9 +139,14 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
         for stop in trip.stops
         if board[here := stop_id(stop)] or alight[here]
     )
-    if not stops:
-        return None
     row = {place.id: i for i, place in enumerate(problem.places)}
+    coaches = {coach.id for coach in problem.fleet}
+    if (
+        not stops
+        or str(trip.coach_type_id) not in coaches
+        or any(stop.place not in row for stop in stops)
+    ):
+        return None
     ways = pairwise(row[stop.place] for stop in stops)
     return routing.Trip(
         coach=str(trip.coach_type_id),
@@ -113,4 +156,17 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
         duration_s=stops[-1].leaves_s - stops[0].arrives_s,
         cost_cents=trip.cost_cents,
         drivers=trip.drivers,
+    )
+
+
+def _moved(trip: routing.Trip, by_s: int) -> routing.Trip:
+    """Return a trip that leaves so much later, all its stops with it."""
+    return replace(
+        trip,
+        stops=tuple(
+            replace(
+                stop, arrives_s=stop.arrives_s + by_s, leaves_s=stop.leaves_s + by_s
+            )
+            for stop in trip.stops
+        ),
     )

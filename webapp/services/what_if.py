@@ -10,14 +10,20 @@ import enum
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from webapp.services.drafts import coaches_on_offer
 from webapp.services.rules import CampaignRules, RulesError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from models import CoachType
 
 MINUTES_A_DAY = 1440
 MOST_COACHES = 20
-NEXT_STEPS = (10, -10)
+SHARES = (50, 60, 80, 100)
+HOUR = 60
 
 
 class ChangeError(ValueError):
@@ -49,6 +55,28 @@ class Change:
     kind: Kind
     amount: int
     coach_type_id: int | None = None
+
+    @classmethod
+    def tapped(cls, text: str) -> Change:
+        """
+        Return the change that a button stands for; see `tap`.
+
+        Raises
+        ------
+        ChangeError
+            When no button of ours says that.
+        """
+        try:
+            kind, amount, coach = text.split(":")
+            return cls(Kind(kind), int(amount), int(coach) if coach else None)
+        except ValueError as error:
+            msg = f"Expected a change such as occupancy:60:, got {text[:40]!r}."
+            raise ChangeError(msg) from error
+
+    @property
+    def tap(self) -> str:
+        """Return the change as the value of a button."""
+        return f"{self.kind}:{self.amount}:{self.coach_type_id or ''}"
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Change | None:
@@ -102,3 +130,30 @@ class Change:
                     raise ChangeError(msg)
                 hours, minutes = divmod(self.amount, 60)
                 return replace(rules, depart_at=f"{hours:02d}:{minutes:02d}")
+
+
+def coaches_to_add(session: Session, rules: CampaignRules) -> list[CoachType]:
+    """Return the coach types of which one more is more, the smallest first."""
+    offered = {coach.id for coach in coaches_on_offer(session, rules)}
+    every = coaches_on_offer(session, CampaignRules())
+    return [c for c in every if c.count is not None or c.id not in offered]
+
+
+def choices(rules: CampaignRules, coaches: Iterable[CoachType]) -> list[Change]:
+    """Return the changes that one tap asks, those that lead nowhere left out."""
+    minute = rules.departs_s // 60
+    asked = (
+        *(Change(Kind.COACHES, 1, coach.id) for coach in coaches),
+        *(Change(Kind.OCCUPANCY, share) for share in SHARES),
+        *(Change(Kind.STOPS, amount) for amount in (1, -1)),
+        *(Change(Kind.DEPARTURE, minute + by) for by in (-HOUR, HOUR)),
+    )
+    return [change for change in asked if _leads_somewhere(change, rules)]
+
+
+def _leads_somewhere(change: Change, rules: CampaignRules) -> bool:
+    try:
+        change.applied(rules)
+    except ChangeError:
+        return False
+    return True

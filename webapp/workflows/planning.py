@@ -22,6 +22,7 @@ from webapp.services import plans
 from webapp.services.drafts import Draft, store
 from webapp.services.planning import NothingToPlanError, solve, task_of
 from webapp.services.replanning import find_origin, gather_again, solve_again
+from webapp.services.stored_plans import trips_driven
 from webapp.workflows.desk import PROGRESS, WORKFLOW
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class PlanningRun:
             again = gather_again(session, plan, self.travel)
             if again is None:
                 task = task_of(session, plan)
+                beside = session.get(CharterPlan, plan.compared_id or 0)
+                standing = trips_driven(session, beside) if beside else []
         time_limit_s, gap, seed = wishes
         watched: dict[str, Any] = {
             "time_limit_s": time_limit_s,
@@ -77,7 +80,7 @@ class PlanningRun:
         }
         if again is not None:
             return solve_again(again, **watched).plain()
-        return solve(task, self.travel, **watched).plain()
+        return solve(task, self.travel, standing=standing, **watched).plain()
 
     def store(self, plan_id: int, draft: dict[str, Any]) -> None:
         """Write a draft's rows."""

@@ -11,9 +11,12 @@ from tests.factories.campaigns import NOW, make_campaign, make_driven_trip, make
 from tests.factories.postings import make_account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from flask import Flask
     from sqlalchemy.orm import Session
+
+    from webapp.collaborators import Collaborators
 
 
 @pytest.fixture
@@ -27,6 +30,13 @@ def post(post: Callable[..., Any], rows: Session) -> Callable[..., Any]:
         return answer
 
     return send
+
+
+@pytest.fixture(autouse=True)
+def _close_the_desk(app: Flask) -> Iterator[None]:
+    yield
+    made: Collaborators = app.extensions["collaborators"]
+    made.planning_desk.close()
 
 
 @pytest.fixture

@@ -17,12 +17,10 @@ from webapp.workflows.desk import Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
     from models import Campaign, Trip
-    from webapp.collaborators import Collaborators
 
 pytestmark = pytest.mark.usefixtures("dispatcher")
 
@@ -33,13 +31,6 @@ def campaign(rows: Session) -> Campaign:
     make_party(rows, campaign)
     rows.commit()
     return campaign
-
-
-@pytest.fixture(autouse=True)
-def _close_the_desk(app: Flask) -> object:
-    yield
-    made: Collaborators = app.extensions["collaborators"]
-    made.planning_desk.close()
 
 
 def _start(post: Callable[..., Any], campaign: Campaign, seconds: str = "5") -> Any:
