@@ -33,6 +33,7 @@ from models.campaign import (
     Rider,
     UnassignedParty,
 )
+from models.corridor import CorridorSpeed
 from models.editing import PlanDraft, PlanStep, Replanning
 from models.edition import Edition
 from models.embedding import Embedding
@@ -85,6 +86,7 @@ __all__ = [
     "CharterPlan",
     "CoachType",
     "Contact",
+    "CorridorSpeed",
     "Edition",
     "Embedding",
     "Employer",

@@ -39,6 +39,7 @@ NAVIGATION: dict[Role | None, list[tuple[str, Any]]] = {
     ],
     Role.DISPATCHER: [
         ("dispatcher.campaigns", _l("Campaigns")),
+        ("dispatcher.today", _l("Control page")),
         ("bureau.upload", _l("Import")),
     ],
     Role.CLERK: [

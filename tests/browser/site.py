@@ -35,6 +35,8 @@ from models import (
 from tests.webapp.services.cvs.files import CHINESE
 from webapp.app import create_app
 from webapp.database import migrate, open_engine
+from webapp.demo import campaign as demo_campaign
+from webapp.demo import travelled
 from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
@@ -46,7 +48,7 @@ from webapp.services.riding import Person, Wish, ask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Select
 
     from webapp.config import Settings
 
@@ -121,7 +123,11 @@ def lay_out(engine: Engine, settings: Settings, sizes: Sizes = SIZES) -> Ids:
 
 def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
     """Publish the plan, and let the demo seeker and a companion have seats on it."""
-    plan = session.scalars(select(CharterPlan).where(CharterPlan.is_chosen)).one()
+    plan = session.scalars(
+        select(CharterPlan)
+        .join(CharterPlan.campaign)
+        .where(CharterPlan.is_chosen, Campaign.name == demo_campaign.NAME)
+    ).one()
     publish(session, plan, account_id=None, now=now)
     seeker = session.scalars(
         select(Seeker).join(Seeker.account).where(Account.role == Role.SEEKER)
@@ -178,7 +184,7 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
         session, owner, name="示例同事", role=EmployerRole.MEMBER, now=now
     )
     employer = owner.employer.name if owner.employer else ""
-    campaign_id = session.scalars(select(Campaign.id)).first()
+    campaign_id = session.scalars(_campaign(demo_campaign.NAME)).one()
 
     def keep(account: Account, kind: str, text: str) -> str:
         kept = uploads.keep(
@@ -218,9 +224,11 @@ def _ids(session: Session) -> Ids:
         "employer": select(Employer.id),
         "seeker": select(Seeker.id),
         "application": select(Application.id),
-        "campaign": select(Campaign.id),
-        "plan": select(Trip.plan_id),
-        "trip": select(Trip.id),
+        "campaign": _campaign(demo_campaign.NAME),
+        "plan": _trips(demo_campaign.NAME).with_only_columns(Trip.plan_id),
+        "trip": _trips(demo_campaign.NAME),
+        "travelled": _campaign(travelled.NAME),
+        "driven": _trips(travelled.NAME),
         "ride": select(RideRequest.id),
         "site": select(RideRequest.site_id),
         "saved": select(SavedSearch.id),
@@ -231,3 +239,18 @@ def _ids(session: Session) -> Ids:
         for name, query in queries.items()
         if (id_ := session.scalars(query.limit(1)).first()) is not None
     }
+
+
+def _campaign(name: str) -> Select[int]:
+    return select(Campaign.id).where(Campaign.name == name)
+
+
+def _trips(campaign: str) -> Select[int]:
+    """Return the trips of the driven plan of a campaign, as numbered."""
+    return (
+        select(Trip.id)
+        .join(Trip.plan)
+        .join(CharterPlan.campaign)
+        .where(CharterPlan.is_chosen, Campaign.name == campaign)
+        .order_by(Trip.number)
+    )

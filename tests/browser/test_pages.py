@@ -108,6 +108,8 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "campaign-compare": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/compare"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
+    "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),
+    "trip-day": (Role.DISPATCHER, "/dispatch/trips/{driven}/day"),
     "office": (Role.CLERK, "/bureau/"),
     "office-postings": (Role.CLERK, "/bureau/postings"),
     "office-employers": (Role.CLERK, "/bureau/employers"),

@@ -14,6 +14,7 @@ from webapp.demo.accounts import add_accounts, employer_with_login
 from webapp.demo.campaign import add_campaign, add_fleet
 from webapp.demo.employers import add_firms
 from webapp.demo.seekers import add_applications, add_seekers
+from webapp.demo.travelled import add_travelled_campaign
 from webapp.demo.vacancies import add_vacancies
 from webapp.services import audit
 from webapp.services.vacancy_posting import local_date
@@ -100,5 +101,8 @@ def fill(
     add_fleet(session)
     rng = random.Random(f"{seed} riders")
     add_campaign(session, gazetteer, rng, firms, sizes.riders, now)
+    rng = random.Random(f"{seed} travelled")
+    travelled = max(1, sizes.riders // 4)
+    add_travelled_campaign(session, gazetteer, rng, firms, travelled, now)
     add_accounts(session, firms, seekers)
     audit.record(session, FILLED, account_id=None, now=now, detail={"seed": seed})

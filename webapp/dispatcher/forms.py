@@ -461,3 +461,11 @@ class CallOffForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired(), Length(min=2, max=200)],
     )
     seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class PhonesForm(FlaskForm):  # type: ignore[misc]
+    """Whose telephone numbers are shown; seeing them is recorded."""
+
+    who = RadioField(
+        choices=[SelectChoice("unseen", "unseen"), SelectChoice("all", "all")]
+    )

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from models import CampaignStatus, PartyStatus, PlanStatus, TripStatus
+from models import (
+    CampaignStatus,
+    PartyStatus,
+    PlanStatus,
+    TripEventKind,
+    TripStatus,
+)
 from webapp.services.demand import Gap
 from webapp.services.duplicates import Match
 from webapp.services.editions import PartyNews, TripNews
+from webapp.services.travel_day.states import State
 
 CAMPAIGN = {
     CampaignStatus.GATHERING: _l("Gathering"),
@@ -120,4 +127,40 @@ ENGINE = {
     "roads": _l("main-road graph (OpenStreetMap)"),
     "great_circle": _l("straight lines with a factor"),
     "osrm": _l("OSRM server"),
+    "roads+measured": _l("main-road graph (OpenStreetMap) and measured speeds"),
+    "great_circle+measured": _l("straight lines with a factor and measured speeds"),
+    "osrm+measured": _l("OSRM server and measured speeds"),
+}
+# Of a coach on its day: its word, its symbol, its colour.
+DAY = {
+    State.BROKEN_DOWN: (_l("Broken down"), "exclamation-triangle", "red"),
+    State.SILENT: (_l("No word"), "question-circle", "red"),
+    State.LATE: (_l("Late"), "clock-history", "amber"),
+    State.MISSING: (_l("People missing"), "people", "amber"),
+    State.ANNOUNCED: (_l("Late, as told"), "clock", "blue"),
+    State.UNDER_WAY: (_l("Under way"), "bus-front", "green"),
+    State.WAITING: (_l("Not begun yet"), "calendar-event", "grey"),
+    State.ARRIVED: (_l("Arrived"), "check-circle", "green"),
+    State.CALLED_OFF: (_l("Called off"), "x-circle", "grey"),
+}
+DAY_HELP = {
+    State.BROKEN_DOWN: _l("The escort said so; it does not go on yet."),
+    State.SILENT: _l(
+        "It should have left or arrived more than 15 minutes ago, and nobody noted it."
+    ),
+    State.LATE: _l("More than 15 minutes behind the timetable, and nobody said so."),
+    State.MISSING: _l("Not seen at a stop that the coach has left."),
+    State.ANNOUNCED: _l("Behind the timetable by as much as the escort said."),
+}
+EVENT = {
+    TripEventKind.REACHED: _l("Came to %(stop)s"),
+    TripEventKind.DEPARTED: _l("Left %(stop)s"),
+    TripEventKind.DELAYED: _l("Late by %(minutes)s minutes"),
+    TripEventKind.BROKE_DOWN: _l("Broke down"),
+    TripEventKind.GOES_ON: _l("Goes on"),
+}
+PASSENGER = {
+    "aboard": _l("aboard"),
+    "no_show": _l("did not come"),
+    "expected": _l("not seen"),
 }

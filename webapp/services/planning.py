@@ -7,7 +7,7 @@ while a plan is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,9 @@ from routing.errors import RefusedPlanError
 from routing.plan import Status
 from routing.rules import DAY_S, Rules
 from routing.solve import solve as solve_problem
+from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
+from webapp.services.corridors import adopted_speeds, corridor_of
 from webapp.services.drafts import (
     Draft,
     DraftStop,
@@ -33,8 +35,9 @@ from webapp.services.stored_plans import cheaper
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from models import CharterPlan
@@ -68,7 +71,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a planning run works on, read from the rows at one moment."""
+    """
+    What a planning run works on, read from the rows at one moment.
+
+    ``speeds`` are the measured ones that the campaign's office has adopted, in km/h.
+    """
 
     name: str
     service_date: dt.date
@@ -77,6 +84,7 @@ class Task:
     parties: tuple[routing.Party, ...]
     fleet: tuple[routing.CoachType, ...]
     left_out: tuple[LeftOut, ...]
+    speeds: Mapping[Corridor, float] = field(default_factory=dict)
 
 
 def task_of(session: Session, plan: CharterPlan) -> Task:
@@ -89,7 +97,13 @@ def task_of(session: Session, plan: CharterPlan) -> Task:
         When no coach type is on offer.
     """
     rules = CampaignRules.of(plan.rules)
-    return gather(session, plan.campaign, plan.planned_states, rules)
+    return gather(
+        session,
+        plan.campaign,
+        plan.planned_states,
+        rules,
+        planned_at=plan.created_at,
+    )
 
 
 def gather(
@@ -98,6 +112,7 @@ def gather(
     states: Collection[PartyStatus] = (PartyStatus.CONFIRMED,),
     rules: CampaignRules | None = None,
     also: Collection[int] = (),
+    planned_at: dt.datetime | None = None,
 ) -> Task:
     """
     Return a campaign's parties of these telephone states, coaches and rules.
@@ -110,6 +125,8 @@ def gather(
     ----------
     also
         Ids of further parties, whatever their state.
+    planned_at
+        When the plan was asked for: it keeps the speeds that held then. Now when None.
 
     Raises
     ------
@@ -150,6 +167,7 @@ def gather(
         parties=tuple(parties),
         fleet=fleet,
         left_out=tuple(left_out),
+        speeds=adopted_speeds(session, campaign.office_id, planned_at),
     )
 
 
@@ -188,10 +206,18 @@ def offered_coach(
 
 
 def make_problem(task: Task, travel: TravelTimes) -> Problem:
-    """Return the planner's problem; the distances are the travel engine's."""
-    matrix = travel.matrix(
-        np.array([point.lat for point in task.points], np.float64),
-        np.array([point.lon for point in task.points], np.float64),
+    """
+    Return the planner's problem.
+
+    Distances are the travel engine's, and so are times but where the office plans with
+    a measured speed.
+    """
+    matrix = with_measured(
+        travel.matrix(
+            np.array([point.lat for point in task.points], np.float64),
+            np.array([point.lon for point in task.points], np.float64),
+        ),
+        _speeds(task),
     )
     rules = task.rules
     return routing.Problem(
@@ -220,6 +246,20 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
         ),
         engine=matrix.engine,
     )
+
+
+def _speeds(task: Task) -> NDArray[np.float64]:
+    """Return the adopted speeds between the points; NaN where there is none."""
+    km_h = np.full((len(task.points), len(task.points)), np.nan)
+    if not task.speeds:
+        return km_h
+    homes = [(i, p.place_code) for i, p in enumerate(task.points) if p.place_code]
+    gates = [(i, p.site_id) for i, p in enumerate(task.points) if p.site_id]
+    for row, place_code in homes:
+        for column, site_id in gates:
+            speed = task.speeds.get(corridor_of(place_code, site_id))
+            km_h[row, column] = np.nan if speed is None else speed
+    return km_h
 
 
 def solve(

@@ -236,6 +236,7 @@ def restore(
         plan.planned_states,
         CampaignRules.of(plan.rules),
         also={booking.party_id for booking in bookings},
+        planned_at=plan.created_at,
     )
     task = _completed(task, trips)
     problem = _editable(make_problem(task, travel), task)

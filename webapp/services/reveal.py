@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from models import Rider, Trip
+
 SHORTEST_REASON = 4
 LONGEST_REASON = 200
 
@@ -27,6 +30,15 @@ class Field(enum.StrEnum):
     NAME = "name"
     PHONE = "phone"
     ID_NUMBER = "id_number"
+
+
+@dataclass(frozen=True, slots=True)
+class TripContacts:
+    """Whom to call about a trip: the coach company, and riders by their ids."""
+
+    operator: str
+    operator_phone: str
+    riders: dict[int, dict[Field, str]]
 
 
 class RevealError(Exception):
@@ -98,6 +110,44 @@ def reveal_applicant(
         f"application {application.id}",
         account_id,
         now,
+    )
+
+
+def reveal_riders(
+    session: Session,
+    trip: Trip,
+    riders: Sequence[Rider],
+    *,
+    account_id: int,
+    now: dt.datetime,
+) -> TripContacts:
+    """
+    Return the telephone numbers of riders and of the coach company, on the day.
+
+    The reason is the trip. An ID number is not shown: the manifest has it.
+    """
+    operator = trip.coach_type.operator
+    fields = (Field.NAME, Field.PHONE)
+    audit.record(
+        session,
+        "reveal",
+        trip,
+        account_id=account_id,
+        now=now,
+        detail={
+            "fields": list(fields),
+            "reason": f"the day of trip {trip.id}",
+            "operator": operator.id,
+            "riders": [rider.id for rider in riders],
+        },
+    )
+    return TripContacts(
+        operator=operator.contact_name or operator.name,
+        operator_phone=operator.phone or "",
+        riders={
+            rider.id: {field: getattr(rider, field) or "" for field in fields}
+            for rider in riders
+        },
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,8 +26,11 @@ from tests.webapp.demo.conftest import NOW, SMALL
 from webapp.database import migrate, open_engine
 from webapp.demo.accounts import PASSWORD, list_demo_logins
 from webapp.demo.fill import Contents, NotEmptyError, Sizes, contents, fill
+from webapp.demo.travelled import NAME
 from webapp.demo.wordbook import home_counties, industries, occupations, too_far
 from webapp.services.accounts import sign_in
+from webapp.services.travel_day.drives import direct_drive
+from webapp.services.travel_day.reading import read_logs, trips_of_campaign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +61,10 @@ def test_there_is_as_much_as_was_asked_for(district: Session) -> None:
     assert count(district, Employer) == count(district, Site) == 60
     assert count(district, Vacancy) == SMALL.vacancies
     assert count(district, Seeker) == SMALL.seekers
-    assert count(district, Rider) == SMALL.riders
-    assert district.scalar(select(func.sum(Party.size))) == SMALL.riders
+    # A quarter as many travelled yesterday.
+    riders = SMALL.riders + SMALL.riders // 4
+    assert count(district, Rider) == riders
+    assert district.scalar(select(func.sum(Party.size))) == riders
 
 
 def test_a_party_has_as_many_riders_as_its_size(district: Session) -> None:
@@ -138,7 +144,7 @@ def test_gates_lie_in_their_towns(district: Session) -> None:
 
 
 def test_most_parties_are_confirmed_and_some_are_not(district: Session) -> None:
-    campaign = district.scalars(select(Campaign)).one()
+    campaign = district.scalars(select(Campaign).order_by(Campaign.id)).all()[0]
     states = [party.status for party in campaign.parties]
     assert states.count(PartyStatus.CONFIRMED) > len(states) / 2
     assert set(states) > {PartyStatus.CONFIRMED}
@@ -172,3 +178,20 @@ def test_demo_data_does_not_mix_with_what_is_there(
 def test_there_is_at_least_one_of_each() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Sizes(seekers=0)
+
+
+def test_yesterdays_campaign_was_travelled(
+    session: Session, gazetteer: Gazetteer
+) -> None:
+    sizes = Sizes(vacancies=1, seekers=1, riders=400)
+    fill(session, gazetteer, now=NOW, sizes=sizes, seed=7)
+    campaign = session.scalars(select(Campaign).where(Campaign.name == NAME)).one()
+    assert campaign.service_date == NOW.date() - dt.timedelta(days=1)
+    logs = read_logs(session, trips_of_campaign(session, campaign))
+    assert sum(log.booked for log in logs) == 100
+    for log in logs:
+        assert log.is_counted
+        assert log.passed == len(log.stops)
+        (corridor, seconds) = direct_drive(log) or (None, 0)
+        assert corridor is not None
+        assert seconds > 0

@@ -85,7 +85,7 @@ def test_the_plan_shows_who_lives_too_far(
 ) -> None:
     prepare_all(fresh_engine, settings)
     with Session(fresh_engine) as session:
-        plan = session.scalars(select(CharterPlan)).one()
+        plan = session.scalars(select(CharterPlan).order_by(CharterPlan.id)).all()[-1]
         assert plan.is_chosen
         assert {party.reason for party in plan.unassigned} <= {"too_far"}
         assert all(trip.seats_taken <= trip.seats_allowed for trip in plan.trips)
@@ -99,7 +99,8 @@ def test_a_killed_run_is_completed_by_the_next(
         prepare_and_be_killed(fresh_engine, settings, word)
     prepare_all(fresh_engine, settings)
     vacancies, embeddings, plans, trips = counts(fresh_engine)
-    assert (vacancies, plans) == (SMALL.vacancies, 1)
+    # One of yesterday's campaign, and one that was made now.
+    assert (vacancies, plans) == (SMALL.vacancies, 2)
     assert min(embeddings, trips) > 0
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models import Campaign, ImportKind
 from tests.webapp.demo.conftest import NOW
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def previews(
     session: Session, gazetteer: Gazetteer, folder: Path
 ) -> dict[ImportKind, Preview]:
-    campaign_id = session.scalars(select(Campaign.id)).one()
+    campaign_id = session.scalars(select(func.min(Campaign.id))).one()
     return {
         kind: preview(
             session, kind, path.name, path.read_bytes(),
