@@ -260,6 +260,8 @@ ACTIONS = {
     "plan.stop": _l("Stopped planning"),
     "plan.fail": _l("Planning failed"),
     "manifest.export": _l("Exported a manifest"),
+    "manifest.export_all": _l("Exported all manifests"),
+    "document.export": _l("Took a document of a campaign"),
     "ranker.learn": _l("Learnt a ranker"),
     "ranker.restore": _l("Went back to the shipped ranker"),
     "fairness.report": _l("Made a fairness report"),

@@ -31,6 +31,7 @@ from wtforms.validators import (
     InputRequired,
     Length,
     NumberRange,
+    Regexp,
 )
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -434,6 +435,29 @@ class ManifestForm(FlaskForm):  # type: ignore[misc]
         _l("What is the full list for?"),
         filters=[tidy_line],
         validators=[Length(max=200)],
+    )
+
+
+class DocumentForm(FlaskForm):  # type: ignore[misc]
+    """Take a document; the button says which, for whom, and as what kind of file."""
+
+    take = StringField(
+        validators=[
+            Regexp(r"(order|arrivals|feeders|tolls|manifests)/[0-9]{0,12}/(pdf|xlsx)\Z")
+        ]
+    )
+    full = RadioField(
+        _l("Names and numbers"),
+        choices=[
+            SelectChoice("0", _l("Masked")),
+            SelectChoice("1", _l("In full")),
+        ],
+        default="0",
+    )
+    reason = StringField(
+        _l("What is the full list for?"),
+        filters=[tidy_line],
+        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,7 +16,9 @@ from webapp.employer.forms import PartyDecisionForm, PlainForm, RosterForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import own_riders as service
+from webapp.services.documents import DocumentError, Kind, export
 from webapp.services.importing import Context
+from webapp.services.manifests import Form
 from webapp.services.versions import StaleError
 from webapp.sheets import Sheets, say_it_is_gone
 
@@ -63,6 +65,35 @@ def send_roster(campaign_id: int) -> ResponseReturnValue:
     if kept is None:
         return _show(_campaign(campaign_id), form), 422
     return redirect(url_for("employer.roster", token=kept.token))
+
+
+@bp.post("/riders/<int:campaign_id>/arrivals")
+def arrivals(campaign_id: int) -> ResponseReturnValue:
+    """Hand out who of one's own people comes by which coach; masked, and recorded."""
+    campaign = _campaign(campaign_id)
+    _check_token()
+    form = request.form.get("form", "")
+    if form not in set(Form):
+        abort(400)
+    try:
+        file = export(
+            db.session,
+            campaign,
+            Kind.ARRIVALS,
+            str(own_employer().id),
+            Form(form),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except DocumentError:
+        flash(_("None of your people is on a coach that is public."), "warning")
+        return redirect(url_for("employer.campaign_riders", campaign_id=campaign.id))
+    db.session.commit()
+    return Response(
+        file.content,
+        mimetype=file.mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )
 
 
 @bp.get("/rosters/<token>")

@@ -29,6 +29,9 @@ __all__ = [
     "ReasonMissingError",
     "compose",
     "export",
+    "file_name",
+    "required_reason",
+    "write",
 ]
 
 REASON_MIN_CHARACTERS = 4
@@ -77,10 +80,7 @@ def export(
     ManifestError
         When a booked party's stop is not one of the trip's.
     """
-    reason = reason.strip()
-    if is_full and len(reason) < REASON_MIN_CHARACTERS:
-        msg = f"Say in at least {REASON_MIN_CHARACTERS} characters what it is for."
-        raise ReasonMissingError(msg)
+    reason = required_reason(reason, is_full=is_full)
     manifest = compose(session, trip, is_full=is_full, now=now)
     audit.record(
         session,
@@ -100,6 +100,22 @@ def export(
         mimetype=form.mimetype,
         content=write(manifest, form),
     )
+
+
+def required_reason(reason: str, *, is_full: bool) -> str:
+    """
+    Return the reason, tidied.
+
+    Raises
+    ------
+    ReasonMissingError
+        When names are wanted in full and it has fewer than a few characters.
+    """
+    reason = reason.strip()
+    if is_full and len(reason) < REASON_MIN_CHARACTERS:
+        msg = f"Say in at least {REASON_MIN_CHARACTERS} characters what it is for."
+        raise ReasonMissingError(msg)
+    return reason
 
 
 def write(manifest: Manifest, form: Form) -> bytes:
