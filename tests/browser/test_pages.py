@@ -110,6 +110,8 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),
     "trip-day": (Role.DISPATCHER, "/dispatch/trips/{driven}/day"),
+    "trip-boarding": (Role.DISPATCHER, "/dispatch/trips/{trip}/boarding"),
+    "campaign-links": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/links"),
     "office": (Role.CLERK, "/bureau/"),
     "office-postings": (Role.CLERK, "/bureau/postings"),
     "office-employers": (Role.CLERK, "/bureau/employers"),

@@ -1,6 +1,7 @@
 """The dispatcher's pages: campaigns, their plans on a map, trips and manifests."""
 
 from webapp.dispatcher import (
+    boarding,
     calls,
     campaigns,
     comparing,
@@ -15,6 +16,7 @@ from webapp.dispatcher import (
 from webapp.dispatcher.blueprint import bp
 
 __all__ = [
+    "boarding",
     "bp",
     "calls",
     "campaigns",

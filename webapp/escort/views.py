@@ -21,9 +21,9 @@ from webapp.pages import static_url
 from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
 from webapp.services.boarding.noting import Refusal, take_in
-from webapp.services.boarding.offline import offline_check
+from webapp.services.boarding.offline import find_party, offline_check
 from webapp.services.rules import LOCAL_TIME
-from webapp.services.tickets import signing
+from webapp.services.tickets.signing import PREFIX
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -74,6 +74,7 @@ def coach(trip_id: int) -> ResponseReturnValue:
         "escort/coach.html",
         given=given,
         trip=given.trip,
+        here_id=trip_id,
         coach=_data(given, now),
         texts=texts(),
         is_dark=chosen == "1" if chosen in ("0", "1") else is_night,
@@ -152,18 +153,15 @@ def find(trip_id: int) -> ResponseReturnValue:
         abort(400)
     now = dt.datetime.now(dt.UTC)
     text = request.form.get("code", "").strip()
-    is_ticket = text.startswith(f"{signing.PREFIX}.")
-    try:
-        if is_ticket:
-            booking = signing.read(db.session, text, secret())
-        else:
-            booking = signing.read_code(db.session, given.trip, text)
-    except signing.TicketError:
-        flash(_("No seat on this coach has this code."), "wrong")
-        return redirect(url_for(".coach", trip_id=trip_id))
-    if booking.trip_id != trip_id:
-        number = booking.trip.number
-        flash(_("This ticket is for coach no. %(number)d.", number=number), "wrong")
+    is_ticket = text.startswith(f"{PREFIX}.")
+    party_id = find_party(offline_check(db.session, given.trip, secret()), text)
+    if party_id is None:
+        flash(
+            _("This ticket is for another coach.")
+            if is_ticket
+            else _("No seat on this coach has this code."),
+            "wrong",
+        )
         return redirect(url_for(".coach", trip_id=trip_id))
     known = read_coach(db.session, given.trip).people
     means = BoardingMeans.QR if is_ticket else BoardingMeans.CODE
@@ -179,7 +177,7 @@ def find(trip_id: int) -> ResponseReturnValue:
             now,
         )
         for person in known
-        if person.party_id == booking.party_id and not person.is_aboard
+        if person.party_id == party_id and not person.is_aboard
     ]
     take_in(
         db.session,
@@ -189,9 +187,7 @@ def find(trip_id: int) -> ResponseReturnValue:
         now=now,
     )
     db.session.commit()
-    return redirect(
-        url_for(".coach", trip_id=trip_id, _anchor=f"party-{booking.party_id}")
-    )
+    return redirect(url_for(".coach", trip_id=trip_id, _anchor=f"party-{party_id}"))
 
 
 @bp.get("/sw.js")

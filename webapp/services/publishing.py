@@ -16,6 +16,7 @@ from sqlalchemy import select
 from models import Booking, BookingStatus, CampaignStatus, NoticeKind, TripStatus
 from webapp.services import audit, editions
 from webapp.services.boarding import passes
+from webapp.services.boarding.carrying import carry_over
 from webapp.services.bookings import tell_rider
 from webapp.services.publishing_notices import tell_enterprises, tell_riders
 from webapp.services.seats import release_seats
@@ -94,6 +95,8 @@ def publish(
     before = latest.plan if latest else None
     if latest is not None and before is not plan:
         editions.lay_over(session, latest, plan)
+        if before is not None:
+            carry_over(session, before, plan)
     if campaign.status is not CampaignStatus.PUBLISHED:
         campaign.status = CampaignStatus.PUBLISHED
     published = [trip for trip in plan.trips if trip.status is TripStatus.DRAFT]

@@ -8,6 +8,7 @@ who holds this list sees the names already and may tap them.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models import Booking, BookingStatus
-from webapp.services.tickets.signing import payload
+from webapp.services.boarding.carrying import same_coach
+from webapp.services.tickets.signing import PREFIX, Claim, payload_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,7 +36,13 @@ class OfflineCheck:
 
 
 def offline_check(session: Session, trip: Trip, key: str) -> OfflineCheck:
-    """Return what tells the tickets and codes of a trip, under a salt of its own."""
+    """
+    Return what tells the tickets and codes of a trip, under a salt of its own.
+
+    A ticket that was made before the plan was changed holds as long as coach and seats
+    are the same: it may be a picture on a telephone.
+    """
+    trips = same_coach(session, trip)
     bookings = session.scalars(
         select(Booking)
         .where(Booking.trip_id == trip.id, Booking.status == BookingStatus.HELD)
@@ -46,7 +54,13 @@ def offline_check(session: Session, trip: Trip, key: str) -> OfflineCheck:
         {
             hashed(salt, text): booking.party_id
             for booking in bookings
-            for text in (payload(booking, key), booking.code)
+            for text in (
+                booking.code,
+                *(
+                    payload_of(Claim(id_, booking.party_id, booking.seat_numbers), key)
+                    for id_ in trips
+                ),
+            )
         },
     )
 
@@ -54,3 +68,11 @@ def offline_check(session: Session, trip: Trip, key: str) -> OfflineCheck:
 def hashed(salt: str, text: str) -> str:
     """Return the hash under which a telephone looks a ticket's text up."""
     return sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def find_party(check: OfflineCheck, text: str) -> int | None:
+    """Return the party that a ticket's text or a code names, None for no one."""
+    typed = text.strip()
+    if not typed.startswith(f"{PREFIX}."):
+        typed = re.sub(r"\D", "", typed)
+    return check.parties.get(hashed(check.salt, typed))

@@ -55,8 +55,15 @@ class Claim:
 
 def payload(booking: Booking, key: str) -> str:
     """Return the text of a booking's QR code."""
-    seats = "-".join(map(str, booking.seat_numbers))
-    body = f"{PREFIX}.{booking.trip_id}.{booking.party_id}.{seats}"
+    return payload_of(
+        Claim(booking.trip_id, booking.party_id, booking.seat_numbers), key
+    )
+
+
+def payload_of(claim: Claim, key: str) -> str:
+    """Return the text of a QR code that claims this."""
+    seats = "-".join(map(str, claim.seats))
+    body = f"{PREFIX}.{claim.trip_id}.{claim.party_id}.{seats}"
     return f"{body}.{_signature(body, key)}"
 
 

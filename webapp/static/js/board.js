@@ -17,7 +17,7 @@
 
   // -- kept on the telephone ---------------------------------------------------------
   const opened = new Promise((done, fail) => {
-    const asked = indexedDB.open(`board-${coach.trip}`, 1);
+    const asked = indexedDB.open(location.pathname, 1);
     asked.onupgradeneeded = () => {
       asked.result.createObjectStore("notes", { keyPath: "id" });
       asked.result.createObjectStore("kept");
@@ -227,10 +227,8 @@
   }
 
   async function take(text, means) {
-    const parts = text.split(".");
-    if (parts[0] === "ZD1" && Number(parts[1]) !== coach.trip) return tell(texts.other, true);
     const party = coach.tickets[await hash(text)];
-    if (!party) return tell(texts.unknown, true);
+    if (!party) return tell(text.startsWith("ZD1.") ? texts.other : texts.unknown, true);
     const people = [...now().people.values()].filter((p) => p.party === party);
     const name = people.map((p) => p.name).join("、");
     const row = $(`li[data-key="${party}-1"]`);

@@ -1,0 +1,245 @@
+"""The day of travel at the desk: links for escorts and companies, what was noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+import segno
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from models import (
+    EscortPass,
+    HealthCheck,
+    Operator,
+    OperatorPass,
+    TripEventKind,
+    TripStatus,
+)
+from webapp.collaborators import collaborators
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.own import own_campaign, own_trip
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services.boarding import passes
+from webapp.services.boarding.coach import read_coach
+from webapp.services.boarding.health import set_health_check
+from webapp.services.boarding.noting import LONGEST_DELAY_MIN, TripNote, take_in
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+LONGEST_NAME = 80
+HEALTH = {
+    HealthCheck.NONE: _l("Nothing"),
+    HealthCheck.QUESTION: _l("Whether the person has fever or coughs"),
+    HealthCheck.TEMPERATURE: _l("The temperature"),
+}
+EVENTS = {
+    TripEventKind.REACHED: _l("Arrived"),
+    TripEventKind.DEPARTED: _l("Left"),
+    TripEventKind.DELAYED: _l("Late"),
+    TripEventKind.BROKE_DOWN: _l("Broken down"),
+    TripEventKind.GOES_ON: _l("Goes on"),
+}
+
+
+@bp.get("/trips/<int:trip_id>/boarding")
+def boarding(trip_id: int) -> str:
+    """Show who is aboard a coach, and the links of its escorts."""
+    trip = own_trip(trip_id)
+    now = dt.datetime.now(dt.UTC)
+    given = [
+        (each, _link(each), each.revoked_at is None and each.expires_at > now)
+        for each in passes.list_escorts(db.session, trip)
+    ]
+    return render_template(
+        "dispatcher/boarding.html",
+        trip=trip,
+        coach=read_coach(db.session, trip),
+        given=[
+            (each, link, segno.make(link, error="l").svg_data_uri(border=2, scale=4))
+            for each, link, holds in given
+            if holds
+        ],
+        ended=[each for each, _link, holds in given if not holds],
+        events=EVENTS,
+        is_driven=trip.status is TripStatus.PUBLISHED,
+    )
+
+
+@bp.post("/trips/<int:trip_id>/passes")
+def give_pass(trip_id: int) -> ResponseReturnValue:
+    """Make a link for an escort of this trip."""
+    trip = own_trip(trip_id)
+    _check_token()
+    back = redirect(url_for(".boarding", trip_id=trip.id, _anchor="links"))
+    holder = " ".join(request.form.get("holder", "").split())
+    if not 0 < len(holder) <= LONGEST_NAME:
+        flash(_("Please say whom the link is for."), "wrong")
+        return back
+    try:
+        passes.give_escort(
+            db.session,
+            trip,
+            holder,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except passes.OverError:
+        db.session.rollback()
+        flash(_("Links are made for published trips that are still to come."), "wrong")
+    else:
+        db.session.commit()
+    return back
+
+
+@bp.post("/passes/<int:pass_id>/take-back")
+def take_pass_back(pass_id: int) -> ResponseReturnValue:
+    """End an escort's link at once."""
+    given = db.session.get(EscortPass, pass_id) or abort(404)
+    trip = own_trip(given.trip_id)
+    _take_back(given)
+    return redirect(url_for(".boarding", trip_id=trip.id, _anchor="links"))
+
+
+@bp.post("/trips/<int:trip_id>/noted")
+def note_trip(trip_id: int) -> ResponseReturnValue:
+    """Note what an escort says on the telephone."""
+    trip = own_trip(trip_id)
+    _check_token()
+    back = redirect(url_for(".boarding", trip_id=trip.id, _anchor="noted"))
+    kind = request.form.get("kind", "")
+    minutes = request.form.get("minutes", default=0, type=int)
+    if kind not in (*TripEventKind,) or not 0 <= minutes <= LONGEST_DELAY_MIN:
+        flash(_("This could not be noted. Please look at what you typed."), "wrong")
+        return back
+    now = dt.datetime.now(dt.UTC)
+    note = TripNote(
+        client_id=f"desk-{secrets.token_hex(8)}",
+        happened_at=now,
+        kind=TripEventKind(kind),
+        stop_id=request.form.get("stop", type=int),
+        minutes=minutes,
+        note=request.form.get("note", ""),
+    )
+    (receipt,) = take_in(
+        db.session, trip, [note], account_id=current_account().id, now=now
+    )
+    if receipt.refusal:
+        db.session.rollback()
+        flash(_("Please choose the stop."), "wrong")
+    else:
+        db.session.commit()
+        flash(_("Noted."), "done")
+    return back
+
+
+@bp.get("/campaigns/<int:campaign_id>/links")
+def links(campaign_id: int) -> str:
+    """Show the links of a campaign's coach companies, and what escorts ask."""
+    campaign = own_campaign(campaign_id)
+    now = dt.datetime.now(dt.UTC)
+    plan = campaign.chosen_plan
+    trips = [
+        trip
+        for trip in (plan.trips if plan else ())
+        if trip.status is TripStatus.PUBLISHED
+    ]
+    companies = {
+        trip.coach_type.operator.id: trip.coach_type.operator for trip in trips
+    }
+    held = {
+        given.operator_id: given
+        for given in passes.list_operators(db.session, campaign)
+        if given.revoked_at is None and given.expires_at > now
+    }
+    return render_template(
+        "dispatcher/links.html",
+        campaign=campaign,
+        trips=trips,
+        companies=[
+            (company, held.get(id_), _link(held[id_]) if id_ in held else "")
+            for id_, company in companies.items()
+        ],
+        health=HEALTH,
+    )
+
+
+@bp.post("/campaigns/<int:campaign_id>/health")
+def health(campaign_id: int) -> ResponseReturnValue:
+    """Say what escorts ask at the door."""
+    campaign = own_campaign(campaign_id)
+    _check_token()
+    asked = request.form.get("health", "")
+    if asked not in (*HealthCheck,):
+        abort(400)
+    set_health_check(
+        db.session,
+        campaign,
+        HealthCheck(asked),
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    db.session.commit()
+    flash(_("Noted."), "done")
+    return redirect(url_for(".links", campaign_id=campaign.id))
+
+
+@bp.post("/campaigns/<int:campaign_id>/companies/<int:operator_id>/pass")
+def give_company_pass(campaign_id: int, operator_id: int) -> ResponseReturnValue:
+    """Make a link for a coach company to see its own coaches."""
+    campaign = own_campaign(campaign_id)
+    _check_token()
+    operator = db.session.get(Operator, operator_id) or abort(404)
+    try:
+        passes.give_operator(
+            db.session,
+            campaign,
+            operator,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except passes.OverError:
+        db.session.rollback()
+        flash(_("Links are made for published trips that are still to come."), "wrong")
+    else:
+        db.session.commit()
+    return redirect(url_for(".links", campaign_id=campaign.id))
+
+
+@bp.post("/company-passes/<int:pass_id>/take-back")
+def take_company_pass_back(pass_id: int) -> ResponseReturnValue:
+    """End a coach company's link at once."""
+    given = db.session.get(OperatorPass, pass_id) or abort(404)
+    campaign = own_campaign(given.campaign_id)
+    _take_back(given)
+    return redirect(url_for(".links", campaign_id=campaign.id))
+
+
+def _take_back(given: EscortPass | OperatorPass) -> None:
+    _check_token()
+    passes.take_back(
+        db.session,
+        given,
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    db.session.commit()
+    flash(_("Taken back: the link opens nothing any more."), "done")
+
+
+def _link(given: EscortPass | OperatorPass) -> str:
+    token = passes.token(given, collaborators().settings.signing_key())
+    is_escort = isinstance(given, EscortPass)
+    endpoint = "escort.enter" if is_escort else "escort.firm"
+    return url_for(endpoint, token=token, _external=True)
+
+
+def _check_token() -> None:
+    if not FlaskForm().validate():
+        abort(400)
