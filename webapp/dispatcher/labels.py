@@ -118,6 +118,14 @@ REASON = {
         _l("No coach left"),
         _l("Every coach that could carry them is taken: offer more coaches."),
     ),
+    "not_worth": (
+        _l("Too dear"),
+        _l("A coach for them costs more than leaving them is priced at."),
+    ),
+    "not_planned": (
+        _l("Not on any coach yet"),
+        _l("Taken out by hand, or registered after the plan was made."),
+    ),
     "no_place": (
         _l("Home not known"),
         _l("Not known to the county: ask on the telephone, then plan again."),

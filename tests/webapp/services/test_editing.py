@@ -15,7 +15,6 @@ from models import (
     Party,
     PartyStatus,
     PlanDraft,
-    PlanStatus,
     Seat,
     Trip,
 )
@@ -23,20 +22,11 @@ from routing.check import Cause
 from routing.editing import NOWHERE, LockTrip, Move, SetDeparture, Take
 from routing.errors import EditError
 from routing.travel_times.great_circle import GreatCircle
-from tests.factories.campaigns import (
-    NOW,
-    SERVICE_DATE,
-    make_campaign,
-    make_coach_type,
-    make_party,
-    make_plan,
-    make_rider,
-    make_site,
-)
+from tests.factories.campaigns import NOW, SERVICE_DATE, make_party
+from tests.factories.planned import make_planned
 from webapp.services import editing
 from webapp.services.campaigns import set_party_status
 from webapp.services.drafts import store
-from webapp.services.planning import gather, solve
 from webapp.services.plans import choose_plan
 from webapp.services.replanning import (
     LockedWrongError,
@@ -57,25 +47,6 @@ BY = {"account_id": None, "now": NOW}
 @pytest.fixture
 def reader() -> PlanReader:
     return PlanReader(GreatCircle)
-
-
-def make_planned(session: Session) -> CharterPlan:
-    """A plan of two coaches of 10 seats, with three families and a group of eight."""
-    campaign = make_campaign(session)
-    coach = make_coach_type(session, name="11座", seats=11)
-    campaign.rules = {"coach_types": [coach.id]}
-    gate = make_site(session)
-    for pickup in ("411525", "411526", "411525"):
-        make_party(session, campaign, site=gate, pickup_place_code=pickup)
-    make_party(
-        session, campaign, site=gate, size=8, riders=[make_rider(n) for n in range(8)]
-    )
-    plan = make_plan(session, campaign, status=PlanStatus.DONE)
-    draft = solve(
-        gather(session, campaign), GreatCircle(), time_limit_s=5, gap=0.0, seed=0
-    )
-    store(session, plan, draft, NOW)
-    return plan
 
 
 @pytest.fixture

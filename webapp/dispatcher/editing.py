@@ -1,0 +1,403 @@
+"""A plan changed by hand: the board, its changes, undo and redo, saving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask import (
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from routing import editing as changes
+from routing.editing import NOWHERE, Move
+from routing.errors import EditError, TravelTimesError
+from webapp.collaborators import collaborators
+from webapp.dispatcher import cards, findings
+from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.edit_forms import ChangeForm, ReplanForm
+from webapp.dispatcher.own import own_plan
+from webapp.extensions import db
+from webapp.security.sessions import current_account
+from webapp.services import editing as service
+from webapp.services import replanning
+from webapp.services.plan_steps import change_of
+from webapp.services.planning import NothingToPlanError
+from webapp.services.plans import NobodyConfirmedError, PlanRunningError
+from webapp.services.restoring import SMALLEST_GROUP
+from webapp.services.versions import StaleError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from models import CharterPlan
+    from routing.editing import Change
+    from routing.offers import Offer
+    from webapp.services.editing import Look
+
+OFFERS = 5
+
+
+@bp.get("/plans/<int:plan_id>/edit")
+def edit_plan(plan_id: int) -> ResponseReturnValue:
+    """Show a plan's draft: every trip, who rides it, and what breaks."""
+    return _board(_look(own_plan(plan_id)))
+
+
+@bp.get("/plans/<int:plan_id>/edit/token")
+def edit_token(plan_id: int) -> ResponseReturnValue:
+    """Say whether a colleague changed the draft; the page asks every few seconds."""
+    draft = service.find_draft(db.session, own_plan(plan_id))
+    if draft is None:
+        return jsonify(token=service.UNSEEN)
+    return jsonify(token=f"{draft.id}-{draft.version}")
+
+
+@bp.post("/plans/<int:plan_id>/edit")
+def change_plan(plan_id: int) -> ResponseReturnValue:
+    """Make one change."""
+    plan = own_plan(plan_id)
+    form = ChangeForm()
+    before = _look(plan)
+    if not form.validate_on_submit():
+        return _told(plan, " ".join(form.mistakes()), 422)
+    seen = form.seen.data or ""
+    try:
+        change = _change(form, before)
+        now = service.make(
+            db.session,
+            collaborators().plan_reader,
+            plan,
+            change,
+            seen=seen,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except EditError as error:
+        db.session.rollback()
+        return _told(plan, findings.refusal(error), 422)
+    except StaleError:
+        return _faster(plan)
+    db.session.commit()
+    return _shown(before, now, findings.said(change, now.restored.names))
+
+
+@bp.post("/plans/<int:plan_id>/edit/undo")
+def undo_change(plan_id: int) -> ResponseReturnValue:
+    """Undo the last change."""
+    return _step(own_plan(plan_id), service.undo)
+
+
+@bp.post("/plans/<int:plan_id>/edit/redo")
+def redo_change(plan_id: int) -> ResponseReturnValue:
+    """Make the change again that was undone last."""
+    return _step(own_plan(plan_id), service.redo)
+
+
+@bp.post("/plans/<int:plan_id>/edit/save")
+def save_draft(plan_id: int) -> ResponseReturnValue:
+    """Make a plan of the draft."""
+    plan = own_plan(plan_id)
+    back = redirect(url_for(".edit_plan", plan_id=plan.id))
+    try:
+        made = service.save(
+            db.session,
+            collaborators().plan_reader,
+            plan,
+            seen=request.form.get("seen", ""),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except StaleError:
+        return _faster(plan)
+    except service.NothingChangedError:
+        db.session.rollback()
+        flash(_("Nothing was changed yet."), "warning")
+        return back
+    except service.BrokenRulesError:
+        db.session.rollback()
+        flash(
+            _(
+                "Kept as a draft. It becomes a plan once the marked coaches keep the "
+                "rules."
+            ),
+            "wrong",
+        )
+        return back
+    db.session.commit()
+    flash(_("Saved as a new plan. Choose it, then publish it."), "done")
+    return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=made.id))
+
+
+@bp.post("/plans/<int:plan_id>/edit/discard")
+def discard_draft(plan_id: int) -> ResponseReturnValue:
+    """Throw the draft away."""
+    plan = own_plan(plan_id)
+    try:
+        service.discard(
+            db.session,
+            plan,
+            seen=request.form.get("seen", ""),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except StaleError:
+        return _faster(plan)
+    db.session.commit()
+    flash(_("The changes are thrown away; the plan is as it was."), "done")
+    return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=plan.id))
+
+
+@bp.post("/plans/<int:plan_id>/edit/replan")
+def replan_rest(plan_id: int) -> ResponseReturnValue:
+    """Ask for the rest to be planned again, around what is locked."""
+    plan = own_plan(plan_id)
+    form = ReplanForm()
+    back = redirect(url_for(".edit_plan", plan_id=plan.id, _anchor="replan"))
+    if not form.validate_on_submit():
+        flash(_("Please enter whole numbers in the ranges shown."), "wrong")
+        return back
+    try:
+        run = replanning.request_again(
+            db.session,
+            collaborators().plan_reader,
+            plan,
+            promise_cents=form.promise_yuan.data * 100,
+            time_limit_s=form.time_limit_s.data,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except replanning.LockedWrongError:
+        said = _("A locked trip breaks a rule. Unlock it, or put it right first.")
+    except replanning.SplitGroupError:
+        said = _("A group is split. Save the draft as a plan first.")
+    except PlanRunningError:
+        said = _("This campaign is being planned already.")
+    except NobodyConfirmedError:
+        said = _("Nobody is confirmed yet, so there is nobody to plan for.")
+    else:
+        run_id = run.id
+        db.session.commit()
+        # Should this fail, the worker finds the run when it starts next.
+        collaborators().planning_desk.enqueue(run_id)
+        return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
+    db.session.rollback()
+    flash(said, "wrong")
+    return back
+
+
+@bp.get("/plans/<int:plan_id>/edit/parties/<int:party_id>")
+def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
+    """Show where a party could ride, what each place costs, and the form to move it."""
+    look = _look(own_plan(plan_id))
+    at = request.args.get("at", type=int)
+    rides = look.state.rides(str(party_id))
+    if at is None and len(rides) == 1:
+        at = next(iter(rides))
+    if at not in rides:
+        abort(404)
+    made = cards.Cards(look)
+    chip = made.chip(at, str(party_id))
+    refused = ""
+    offers: list[Offer] = []
+    try:
+        offers = service.places(
+            db.session,
+            collaborators().plan_reader,
+            look.plan,
+            Move(str(party_id), to=NOWHERE, out_of=at),
+            most=OFFERS,
+        )
+    except EditError as error:
+        refused = findings.refusal(error)
+    return render_template(
+        "dispatcher/edit_party.html",
+        plan=look.plan,
+        look=look,
+        chip=chip,
+        cards=made.all(),
+        offers=[(offer, made.offered(offer.joining.after)) for offer in offers],
+        refused=refused,
+        may_split=chip.riders > 1
+        and look.restored.editor.problem.may_split(made.party(chip.party)),
+        smallest_group=SMALLEST_GROUP,
+    )
+
+
+@bp.get("/plans/<int:plan_id>/edit/trips/<int:number>")
+def edit_trip(plan_id: int, number: int) -> ResponseReturnValue:
+    """Show the form that changes a trip: coach, time, stops, lock."""
+    look = _look(own_plan(plan_id))
+    if number not in look.state.numbers:
+        abort(404)
+    made = cards.Cards(look)
+    card = made.card(number)
+    there = {stop.place for stop in card.stops}
+    names = look.restored.names
+    return render_template(
+        "dispatcher/edit_trip.html",
+        plan=look.plan,
+        look=look,
+        card=card,
+        coaches=[
+            (coach.id, names.coaches.get(coach.id, coach.id), made.seats(coach.id))
+            for coach in look.restored.task.fleet
+        ],
+        days=look.restored.editor.problem.dates,
+        places=sorted(
+            (names.stops[point.id][1], point.id)
+            for point in look.restored.task.points
+            if point.id not in there
+        ),
+    )
+
+
+def _look(plan: CharterPlan) -> Look:
+    if plan.finished_at is None or not plan.trips:
+        abort(404)
+    try:
+        return service.look(db.session, collaborators().plan_reader, plan)
+    except NothingToPlanError:
+        abort(409)
+    except TravelTimesError:
+        abort(503)
+
+
+def _step(plan: CharterPlan, go: Any) -> ResponseReturnValue:
+    before = _look(plan)
+    try:
+        step = go(
+            db.session,
+            plan,
+            seen=request.form.get("seen", ""),
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except StaleError:
+        return _faster(plan)
+    except service.NothingToUndoError:
+        db.session.rollback()
+        return _told(plan, _("There is nothing to undo."), 422)
+    change = change_of(step.change)
+    now = _look(plan)
+    db.session.commit()
+    said = findings.said(change, now.restored.names)
+    if go is service.undo:
+        return _shown(before, now, _("Undone: %(what)s", what=said))
+    return _shown(before, now, said)
+
+
+def _change(form: ChangeForm, look: Look) -> Change:
+    """Return the change that a form asks for; raises `EditError` when it is none."""
+    party, trip, stop = form.party.data, form.trip.data, form.stop.data
+    out_of, riders = form.out_of.data, form.riders.data
+    match form.kind.data:
+        case "move":
+            return Move(party, to=trip, out_of=out_of, riders=riders)
+        case "best":
+            move = Move(party, to=NOWHERE, out_of=out_of, riders=riders)
+            wanted = None if trip == NOWHERE else trip
+            found = service.places(
+                db.session, collaborators().plan_reader, look.plan, move, most=OFFERS
+            )
+            for offer in found:
+                if offer.change.trip == wanted:
+                    return offer.change
+            raise EditError(changes.Refused.NO_TRIP, str(trip))
+        case "add_stop":
+            return changes.AddStop(trip, form.place.data)
+        case "move_stop":
+            return changes.MoveStop(trip, stop=stop, to=form.to.data)
+        case "drop_stop":
+            return changes.DropStop(trip, stop=stop)
+        case "set_coach":
+            return changes.SetCoach(trip, form.coach.data)
+        case "set_departure":
+            at = form.departs.data
+            return changes.SetDeparture(
+                trip, form.service_date.data, at.hour * 3600 + at.minute * 60
+            )
+        case "lock_party":
+            return changes.LockParty(party, locked=form.locked.data == "1")
+        case _:
+            return changes.LockTrip(trip, locked=form.locked.data == "1")
+
+
+def _board(look: Look) -> str:
+    return render_template("dispatcher/editing.html", **_words(look))
+
+
+def _words(look: Look) -> dict[str, Any]:
+    made = cards.Cards(look)
+    names = look.restored.names
+    done, undone = look.done, look.undone
+    return {
+        "plan": look.plan,
+        "look": look,
+        "cards": made.all(),
+        "loose": made.loose(),
+        "others": made.others(),
+        "undo": findings.said(change_of(done[-1].change), names) if done else "",
+        "redo": findings.said(change_of(undone[0].change), names) if undone else "",
+        "wrong": {n for finding in look.findings for n in finding.trips},
+        "replan_form": ReplanForm(None),
+    }
+
+
+def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
+    """Answer a change: the parts of the page that differ, or the page anew."""
+    if not _wants_parts():
+        flash(said, "done")
+        return redirect(url_for(".edit_plan", plan_id=now.plan.id))
+    words = _words(now)
+    by_number = {card.number: card for card in words["cards"]}
+    return jsonify(
+        token=now.token,
+        said=said,
+        cards={
+            number: render_template(
+                "dispatcher/edit_card.html", card=by_number[number], plan=now.plan
+            )
+            if number in by_number
+            else None
+            for number in sorted(cards.changed_numbers(before, now))
+        },
+        parts={
+            part: render_template(f"dispatcher/edit_{part}.html", **words)
+            for part in ("summary", "rail")
+        },
+    )
+
+
+def _told(plan: CharterPlan, said: str, status: int) -> ResponseReturnValue:
+    """Say why nothing was changed."""
+    if _wants_parts():
+        return jsonify(said=said), status
+    flash(said, "wrong")
+    return redirect(url_for(".edit_plan", plan_id=plan.id))
+
+
+def _faster(plan: CharterPlan) -> ResponseReturnValue:
+    db.session.rollback()
+    draft = service.find_draft(db.session, plan)
+    who = draft.changed_by if draft else None
+    said = _(
+        "A colleague (%(who)s) has changed this plan meanwhile. Nothing was "
+        "overwritten; look at it, then decide.",
+        who=who.display_name if who else "?",
+    )
+    if _wants_parts():
+        return jsonify(said=said, stale=True), 409
+    flash(said, "warning")
+    return redirect(url_for(".edit_plan", plan_id=plan.id))
+
+
+def _wants_parts() -> bool:
+    return request.accept_mimetypes.best == "application/json"
