@@ -13,6 +13,7 @@ from pathlib import Path
 # Quick ones first. Each module has main(data) and writes its own table.
 BENCHES = (
     "campaigns",
+    "documents",
     "importing",
     "learning",
     "matches",

@@ -106,6 +106,11 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "campaign-twice": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/duplicates"),
     "campaign-village": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/village"),
     "campaign-compare": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/compare"),
+    "campaign-documents": (
+        Role.DISPATCHER,
+        "/dispatch/campaigns/{campaign}/documents",
+    ),
+    "plan-publishing": (Role.DISPATCHER, "/dispatch/plans/{plan}/publish"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),

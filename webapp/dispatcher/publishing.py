@@ -16,7 +16,11 @@ from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import editions
 from webapp.services import publishing as service
-from webapp.services.publishing_notices import list_to_call, unchanged_operators
+from webapp.services.publishing_notices import (
+    labels_of,
+    list_to_call,
+    unchanged_operators,
+)
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.versions import StaleError
 
@@ -34,19 +38,20 @@ def publishing(plan_id: int) -> ResponseReturnValue:
         flash(_("Only the plan that is driven can be published."), "wrong")
         return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
     difference, mark = editions.preview(db.session, plan)
-    to_call = list_to_call(db.session, difference)
-    waiting = {party.id for party in to_call}
+    to_call = {party.id for party in list_to_call(db.session, difference)}
+    shown = difference.parties[:ROWS_SHOWN]
     return render_template(
         "dispatcher/publishing.html",
         plan=plan,
         latest=editions.find_latest(db.session, plan.campaign),
         difference=difference,
         mark=mark,
-        to_call=to_call[:ROWS_SHOWN],
-        called_people=sum(
-            change.size for change in difference.parties if change.party_id in waiting
+        shown=shown,
+        labels_of=labels_of(db.session, [change.party_id for change in shown]),
+        to_call=to_call,
+        people_to_call=sum(
+            change.size for change in difference.parties if change.party_id in to_call
         ),
-        changes={change.party_id: change for change in difference.parties},
         unchanged=unchanged_operators(db.session, plan, difference),
     )
 

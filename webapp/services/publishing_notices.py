@@ -112,6 +112,12 @@ def list_to_call(session: Session, difference: Difference) -> Sequence[Party]:
     ).all()
 
 
+def labels_of(session: Session, party_ids: Iterable[int]) -> dict[int, str]:
+    """Return what parties are called, by their ids."""
+    found = select(Party.id, Party.label).where(Party.id.in_(party_ids))
+    return dict(session.execute(found).all())
+
+
 def unchanged_operators(
     session: Session, plan: CharterPlan, difference: Difference
 ) -> Sequence[Operator]:
@@ -152,12 +158,13 @@ def _site(change: PartyChange) -> int:
 def _bookings(
     session: Session, plan: CharterPlan, changes: Iterable[PartyChange]
 ) -> dict[int, Booking]:
-    """Return what parties hold in a plan, by the party's id."""
+    """Return what parties with a wish of their own hold in a plan, by their ids."""
     found = session.scalars(
         select(Booking).where(
             Booking.plan_id == plan.id,
             Booking.status == BookingStatus.HELD,
             Booking.party_id.in_([change.party_id for change in changes]),
+            Booking.party_id.in_(select(RideRequest.party_id)),
         )
     )
     return {booking.party_id: booking for booking in found}

@@ -176,8 +176,14 @@ def toll_application(
 
 
 def _coach(trip: TripPromise, news: str) -> Section:
-    blank = "______________"
-    drivers = "　".join([f"{blank}（从业资格证号 {blank}）"] * trip.drivers)
+    drivers = [
+        blank
+        for number in range(1, trip.drivers + 1)
+        for blank in (
+            (f"驾驶员{number if trip.drivers > 1 else ''}", ""),
+            ("从业资格证号", ""),
+        )
+    ]
     last = len(trip.stops)
     return Section(
         f"第 {trip.number} 车　{_way(trip)}",
@@ -198,7 +204,7 @@ def _coach(trip: TripPromise, news: str) -> Section:
             ("可售座位", f"{trip.seats_allowed}"),
             ("全程", f"约 {round(trip.distance_m / 1000)} 公里"),
             ("车牌号", ""),
-            (f"驾驶员（{trip.drivers} 人）", drivers),
+            *drivers,
             (
                 "标志牌有效期",
                 f"{trip.departs_at.astimezone(LOCAL_TIME):%Y-%m-%d} 至 "
