@@ -37,6 +37,7 @@ class Base(DeclarativeBase):
         ),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
+        list[list[int]]: JSON(),
     }
 
 

@@ -66,6 +66,8 @@ class Trip(Timestamps, Base):
     drivers: Mapped[int] = mapped_column(default=1)
     seats_allowed: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
+    rests: Mapped[list[list[int]]] = mapped_column(default=list)
+    """Each: after which stop, from 0; begin and end in seconds after departure."""
 
     plan: Mapped[CharterPlan] = relationship(back_populates="trips")
     coach_type: Mapped[CoachType] = relationship()
@@ -141,6 +143,8 @@ class Booking(Timestamps, Base):
     status: Mapped[BookingStatus] = mapped_column(default=BookingStatus.HELD)
     code: Mapped[str] = mapped_column(String(12))
     """What the rider says at the coach door."""
+    pickup_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
+    """Where the party boards, when that is not the stop of its own place."""
 
     trip: Mapped[Trip] = relationship(back_populates="bookings")
     party: Mapped[Party] = relationship(back_populates="bookings")

@@ -40,7 +40,7 @@ from models import PartyStatus
 from webapp.dispatcher import labels
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
 from webapp.services.plans import TIME_LIMIT_S
-from webapp.services.rules import LIMITS, CampaignRules
+from webapp.services.rules import LIMITS, SPACES, CampaignRules
 from webapp.services.subsidies import MOST_CENTS, MOST_RIDERS, SubsidyRule
 
 if TYPE_CHECKING:
@@ -77,6 +77,9 @@ UNITS = {
     "max_distance_m": KILOMETRES,
     "second_driver_above_m": KILOMETRES,
     "second_driver_cents": YUAN,
+    "alternatives_m": KILOMETRES,
+    "unassigned_cents": YUAN,
+    "hour_cents": YUAN,
 }
 
 
@@ -197,6 +200,49 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         _l("Pay of the second driver"),
         _l("For one trip. Our own default; enter what your operators ask."),
     )
+    alternatives_m = _number(
+        "alternatives_m",
+        _l("Also board at stops within"),
+        _l(
+            "A party may be told to board in the next town, where others board, as "
+            "far away as this by road. 0: only at home, or where people said so "
+            "themselves. Our own default."
+        ),
+    )
+    wheelchairs = _may_be_empty(
+        _l("Wheelchairs a coach"),
+        SPACES["wheelchairs"],
+        _l("Ask the operator. Empty: not counted."),
+    )
+    luggage = _may_be_empty(
+        _l("Large pieces of luggage a coach"),
+        SPACES["luggage"],
+        _l("Ask the operator. Empty: not counted."),
+    )
+    unassigned_cents = _number(
+        "unassigned_cents",
+        _l("A person without a seat weighs"),
+        _l(
+            "A coach that costs more than this for each person it would save is not "
+            "hired. Our own default, more than any coach costs a person."
+        ),
+    )
+    hour_cents = _number(
+        "hour_cents",
+        _l("An hour aboard weighs"),
+        _l(
+            "For each person: above 0, shorter ways are preferred though they cost "
+            "more. Our own default."
+        ),
+    )
+    drivers_rest = BooleanField(
+        _l("Drivers rest as the rules of the road say"),
+        description=_l(
+            "20 minutes after 4 hours by day and 2 by night, at most 8 hours a driver, "
+            "nobody from 2 to 5 at night (safety management rules of road passenger "
+            "firms, article 38). Without it, coaches are planned to drive through."
+        ),
+    )
     coach_types = SelectMultipleField(
         _l("Coaches on offer"),
         coerce=int,
@@ -240,6 +286,8 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
             self[name].data = round(getattr(rules, name) / unit.factor)
         self.depart_at.data = rules.local_departure
         self.coach_types.data = list(rules.coach_types)
+        self.wheelchairs.data, self.luggage.data = rules.wheelchairs, rules.luggage
+        self.drivers_rest.data = rules.drivers_rest
         subsidy = SubsidyRule.of(campaign.subsidy if campaign else {})
         if subsidy != SubsidyRule():
             most = subsidy.most_cents
@@ -262,6 +310,9 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
             occupancy=self.occupancy.data / 100,
             depart_at=f"{self.depart_at.data:%H:%M}",
             coach_types=tuple(self.coach_types.data or ()),
+            wheelchairs=self.wheelchairs.data,
+            luggage=self.luggage.data,
+            drivers_rest=self.drivers_rest.data,
             **numbers,
         )
 

@@ -21,6 +21,7 @@ from webapp.services.manifests import (
     export,
 )
 from webapp.services.rules import LOCAL_TIME
+from webapp.services.timetables import rests_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -40,6 +41,7 @@ def trip(trip_id: int) -> ResponseReturnValue:
         "dispatcher/trip.html",
         trip=found,
         manifest=manifest,
+        rests=rests_of(found),
         form=ManifestForm(),
         move_form=MoveTripForm(
             formdata=None,

@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from models import Booking, Stop
 
 
+def pickup_code(booking: Booking) -> str | None:
+    """Return the code of the stop where a booking's party boards; None for nowhere."""
+    if booking.pickup_code is not None:
+        return booking.pickup_code
+    home = boarding_place(booking.party.pickup_place)
+    return home.code if home else None
+
+
 def stops_of(booking: Booking) -> tuple[Stop | None, Stop | None]:
     """Return where a booking's party boards and where it gets off."""
-    party = booking.party
-    home = boarding_place(party.pickup_place)
+    code = pickup_code(booking)
     pickup = gate = None
     for stop in booking.trip.stops:
-        if home is not None and stop.place_code == home.code:
+        if code is not None and stop.place_code == code:
             pickup = stop
-        if stop.site_id == party.site_id:
+        if stop.site_id == booking.party.site_id:
             gate = stop
     return pickup, gate
 

@@ -202,17 +202,18 @@ def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
             Booking.plan_id,
             Booking.trip_id,
             Booking.seats,
+            Booking.pickup_code,
             Party.pickup_place_code,
             Party.site_id,
         )
         .join(Party)
         .where(Booking.plan_id.in_(plan_ids), Booking.status == BookingStatus.HELD)
     )
-    for plan_id, trip_id, seats, home, site_id in bookings:
-        if home not in boards:
+    for plan_id, trip_id, seats, elsewhere, home, site_id in bookings:
+        if elsewhere is None and home not in boards:
             stop = boarding_place(session.get_one(Place, home))
             boards[home] = stop.code if stop else ""
-        left_at = leaves.get((trip_id, boards[home]))
+        left_at = leaves.get((trip_id, elsewhere or boards[home]))
         came_at = arrives.get((trip_id, site_id))
         if left_at is not None and came_at is not None:
             seconds[plan_id] += seats * int((came_at - left_at).total_seconds())

@@ -62,6 +62,11 @@ class DraftTrip:
     departs_s
         Seconds after midnight of the campaign's date, China time; None for when the
         campaign's coaches leave.
+    boards
+        Of each party that does not board at the stop of its own place: its id, and the
+        code of the place where it does.
+    rests
+        After which stop, from 0; begin and end in seconds after the coach leaves.
     """
 
     coach_type_id: int
@@ -74,6 +79,8 @@ class DraftTrip:
     seats: tuple[tuple[int, int], ...]
     number: int | None = None
     departs_s: int | None = None
+    boards: tuple[tuple[int, str], ...] = ()
+    rests: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,10 @@ class Draft:
                             **trip,
                             "stops": tuple(DraftStop(**s) for s in trip["stops"]),
                             "seats": tuple((p, n) for p, n in trip["seats"]),
+                            "boards": tuple((p, c) for p, c in trip.get("boards", ())),
+                            "rests": tuple(
+                                (i, s, e) for i, s, e in trip.get("rests", ())
+                            ),
                         }
                     )
                     for trip in plain["trips"]
@@ -231,6 +242,7 @@ def _store_trip(
         # Nobody else can see the trip before this transaction ends, and the table
         # checks the sum: later seats are taken one party at a time.
         seats_taken=sum(seats.values()),
+        rests=[list(rest) for rest in drafted.rests],
     )
     trip.stops = [
         Stop(
@@ -256,6 +268,7 @@ def _store_trip(
     others = [(party_id, n) for party_id, n in seats.items() if party_id not in numbers]
     sitting = [seat for held_seats in numbers.values() for seat in held_seats]
     numbers |= seat_parties(others, trip.seats_allowed, sitting)
+    elsewhere = dict(drafted.boards)
     for party_id, taken in seats.items():
         code = codes.setdefault(party_id, door_code(codes.values()))
         trip.bookings.append(
@@ -264,6 +277,7 @@ def _store_trip(
                 party_id=party_id,
                 seats=taken,
                 code=code,
+                pickup_code=elsewhere.get(party_id),
                 numbered=[Seat(trip_id=trip.id, number=n) for n in numbers[party_id]],
             )
         )

@@ -7,17 +7,18 @@ while a plan is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from sqlalchemy import select
 
-from models import Campaign, CoachType, PartyStatus
+from models import Campaign, CoachType, PartyStatus, Place, RideRequest
 from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
-from routing.rules import DAY_S, Rules
+from routing.rules import DAY_S, DriverHours, Prices, Rules
 from routing.solve import solve as solve_problem
 from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from routing.travel_times.protocol import TravelTimes
 
 NO_PLACE = "no_place"
+MOST_NEIGHBOURS = 5
 
 
 class NothingToPlanError(Exception):
@@ -139,6 +141,7 @@ def gather(
     if not fleet:
         msg = "No coach type is on offer; add one, or tick one in the campaign."
         raise NothingToPlanError(msg)
+    wishes = _wishes(session, campaign)
     points: dict[str, Point] = {}
     parties: list[routing.Party] = []
     left_out: list[LeftOut] = []
@@ -153,10 +156,19 @@ def gather(
         site = party.site
         pickup = Point(home.full_name, home.lat, home.lon, place_code=home.code)
         gate = Point(site.name, site.lat, site.lon, site_id=site.id)
-        points |= {pickup.id: pickup, gate.id: gate}
+        wish = wishes.get(party.id)
+        others = _accepted(session, wish) if wish else []
+        others = [point for point in others if point != pickup]
+        points |= {point.id: point for point in (pickup, gate, *others)}
         parties.append(
             routing.Party(
-                id=str(party.id), size=party.size, pickup=pickup.id, dropoff=gate.id
+                id=str(party.id),
+                size=party.size,
+                pickup=pickup.id,
+                dropoff=gate.id,
+                alternatives=tuple(point.id for point in others),
+                wheelchairs=wish.wheelchairs if wish else 0,
+                luggage=wish.luggage if wish else 0,
             )
         )
     return Task(
@@ -169,6 +181,31 @@ def gather(
         left_out=tuple(left_out),
         speeds=adopted_speeds(session, campaign.office_id, planned_at),
     )
+
+
+def _wishes(session: Session, campaign: Campaign) -> dict[int, RideRequest]:
+    """Return what parties asked for that registered themselves, by the party's id."""
+    asked = session.scalars(
+        select(RideRequest).where(
+            RideRequest.campaign_id == campaign.id,
+            RideRequest.party_id.is_not(None),
+            RideRequest.cancelled_at.is_(None),
+        )
+    )
+    return {wish.party_id: wish for wish in asked if wish.party_id is not None}
+
+
+def _accepted(session: Session, wish: RideRequest) -> list[Point]:
+    """Return the further places where a party said that it would board."""
+    found = []
+    for code in wish.alternatives:
+        place = session.get(Place, code)
+        stop = boarding_place(place) if place else None
+        if stop is not None and stop.lat is not None and stop.lon is not None:
+            found.append(
+                Point(stop.full_name, stop.lat, stop.lon, place_code=stop.code)
+            )
+    return found
 
 
 def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, ...]:
@@ -202,6 +239,8 @@ def offered_coach(
         hire_cents=coach.hire_cents,
         cents_per_km=coach.cents_per_km,
         count=count,
+        wheelchairs=rules.wheelchairs,
+        luggage=rules.luggage,
     )
 
 
@@ -229,8 +268,11 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
         ),
         distance_m=matrix.distance_m,
         duration_s=matrix.duration_s,
-        parties=task.parties,
+        parties=_with_neighbours(task, matrix.distance_m),
         fleet=task.fleet,
+        prices=Prices(
+            unassigned_cents=rules.unassigned_cents, hour_cents=rules.hour_cents
+        ),
         rules=Rules(
             occupancy=rules.occupancy,
             max_pickups=rules.max_pickups,
@@ -243,6 +285,7 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
             second_driver_above_m=rules.second_driver_above_m,
             depart_from_s=rules.departs_s,
             depart_until_s=rules.departs_s,
+            driver_hours=DriverHours() if rules.drivers_rest else None,
         ),
         engine=matrix.engine,
     )
@@ -260,6 +303,32 @@ def _speeds(task: Task) -> NDArray[np.float64]:
             speed = task.speeds.get(corridor_of(place_code, site_id))
             km_h[row, column] = np.nan if speed is None else speed
     return km_h
+
+
+def _with_neighbours(
+    task: Task, distance_m: NDArray[np.int64]
+) -> tuple[routing.Party, ...]:
+    """Return the parties; they board at others' pickups, too, within the reach."""
+    reach = task.rules.alternatives_m
+    if not reach:
+        return task.parties
+    row = {point.id: i for i, point in enumerate(task.points)}
+    pickups = dict.fromkeys(party.pickup for party in task.parties)
+    near: dict[str, list[str]] = {}
+    for here in pickups:
+        metres = {other: int(distance_m[row[here], row[other]]) for other in pickups}
+        nearest = sorted(pickups, key=lambda other: (metres[other], other))
+        within = [o for o in nearest if o != here and metres[o] <= reach]
+        near[here] = within[:MOST_NEIGHBOURS]
+    return tuple(
+        replace(
+            party,
+            alternatives=tuple(
+                dict.fromkeys((*party.alternatives, *near[party.pickup]))
+            ),
+        )
+        for party in task.parties
+    )
 
 
 def solve(
@@ -347,6 +416,7 @@ def _draft_trip(
 ) -> DraftTrip:
     points = {point.id: point for point in task.points}
     coaches = {coach.id: coach for coach in problem.fleet}
+    homes = {party.id: party.pickup for party in task.parties}
     departs_s = None
     if number is not None:
         days = (trip.service_date - task.service_date).days
@@ -372,4 +442,14 @@ def _draft_trip(
         ),
         number=number,
         departs_s=departs_s,
+        boards=tuple(
+            (int(on.party), stop.place)
+            for stop in trip.stops
+            for on in stop.board
+            if homes[on.party] != stop.place
+        ),
+        rests=tuple(
+            (rest.leg, rest.starts_s - trip.departs_s, rest.ends_s - trip.departs_s)
+            for rest in trip.rests
+        ),
     )

@@ -33,8 +33,8 @@ from routing import plan as routing
 from routing.editing import Edited, Editor
 from routing.errors import EditError
 from routing.rules import DAY_S
+from webapp.services.bookings import pickup_code
 from webapp.services.kept import Kept
-from webapp.services.places import boarding_place
 from webapp.services.planning import Point, Task, gather, make_problem, offered_coach
 from webapp.services.rules import LOCAL_TIME, CampaignRules
 
@@ -238,7 +238,7 @@ def restore(
         also={booking.party_id for booking in bookings},
         planned_at=plan.created_at,
     )
-    task = _completed(task, trips)
+    task = _completed(_boarding_elsewhere(task, bookings), trips)
     problem = _editable(make_problem(task, travel), task)
     riders = _riders(bookings)
     known = {party.id for party in problem.parties}
@@ -324,11 +324,25 @@ def _riders(bookings: Iterable[Booking]) -> dict[int, list[tuple[str, int, str, 
     found: dict[int, list[tuple[str, int, str, str]]] = {}
     for booking in bookings:
         party = booking.party
-        home = boarding_place(party.pickup_place)
-        if home is not None:
-            rider = (str(party.id), booking.seats, home.code, f"site {party.site_id}")
+        pickup = pickup_code(booking)
+        if pickup is not None:
+            rider = (str(party.id), booking.seats, pickup, f"site {party.site_id}")
             found.setdefault(booking.trip_id, []).append(rider)
     return found
+
+
+def _boarding_elsewhere(task: Task, bookings: Iterable[Booking]) -> Task:
+    """Return the task with the places where parties board that are not their own."""
+    elsewhere = {str(b.party_id): b.pickup_code for b in bookings if b.pickup_code}
+    return replace(
+        task,
+        parties=tuple(
+            replace(party, alternatives=(*party.alternatives, code))
+            if (code := elsewhere.get(party.id)) and code not in party.pickups
+            else party
+            for party in task.parties
+        ),
+    )
 
 
 def _completed(task: Task, trips: Iterable[Trip]) -> Task:

@@ -35,7 +35,12 @@ LIMITS: dict[str, tuple[float, float]] = {
     "second_driver_above_m": (0, 4_000_000),
     "crew_seats": (0, 3),
     "kept_free_seats": (0, 20),
+    "alternatives_m": (0, 200_000),
+    "unassigned_cents": (0, 100_000_000),
+    "hour_cents": (0, 1_000_000),
 }
+# What a coach has no more of than it says; None for as many as wanted.
+SPACES = {"wheelchairs": 20, "luggage": 500}
 
 
 class RulesError(ValueError):
@@ -61,6 +66,16 @@ class CampaignRules:
         Rated seats that the crew sits on; rated seats include the driver's.
     kept_free_seats
         Seats kept empty at the back, as in 2020; before occupancy is counted.
+    alternatives_m
+        Every party would also board at another party's pickup as far away as this by
+        road; 0 for nowhere else. What people said themselves counts in any case.
+    wheelchairs, luggage
+        Spaces of a coach; None where nobody counts them.
+    unassigned_cents, hour_cents
+        What a person without a seat, and an hour of a person aboard, weigh beside the
+        money for the coaches.
+    drivers_rest
+        Whether trips keep to the hours of drivers, see ``routing.rules.DriverHours``.
     coach_types
         Ids of the coach types on offer; all when empty.
     more_coaches
@@ -86,6 +101,12 @@ class CampaignRules:
     kept_free_seats: int = 0
     coach_types: tuple[int, ...] = ()
     more_coaches: tuple[tuple[int, int], ...] = ()
+    alternatives_m: int = 0
+    wheelchairs: int | None = None
+    luggage: int | None = None
+    unassigned_cents: int = 1_000_000
+    hour_cents: int = 0
+    drivers_rest: bool = False
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -96,6 +117,13 @@ class CampaignRules:
             if not math.isfinite(value) or not low <= value <= high:
                 msg = f"{name} must lie between {low} and {high}, got {value}."
                 raise RulesError(name, msg)
+        for name, most in SPACES.items():
+            value = getattr(self, name)
+            if value is not None and (type(value) is not int or not 0 <= value <= most):
+                msg = f"{name} must lie between 0 and {most}, or be left out."
+                raise RulesError(name, msg)
+        if not isinstance(self.drivers_rest, bool):
+            raise RulesError("drivers_rest", "drivers_rest must be true or false.")
         try:
             dt.time.fromisoformat(self.depart_at)
         except (TypeError, ValueError) as error:

@@ -20,7 +20,7 @@ from models import Booking, BookingStatus, Party, Place, Trip, TripStatus
 from routing import check
 from routing import plan as routing
 from routing.joining import replanned
-from webapp.services.places import boarding_place
+from webapp.services.bookings import pickup_code
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
@@ -107,12 +107,6 @@ def stop_id(stop: Stop) -> str:
     return stop.place_code or f"site {stop.site_id}"
 
 
-def pickup_code(booking: Booking) -> str:
-    """Return the code of the stop where a booking's party boards, empty for none."""
-    home = boarding_place(booking.party.pickup_place)
-    return home.code if home else ""
-
-
 def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | None:
     board: dict[str, list[routing.Riders]] = defaultdict(list)
     alight: dict[str, list[routing.Riders]] = defaultdict(list)
@@ -120,7 +114,7 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
         party = booking.party
         if booking.status is BookingStatus.HELD and str(party.id) in known:
             aboard = routing.Riders(str(party.id), booking.seats)
-            board[pickup_code(booking)].append(aboard)
+            board[pickup_code(booking) or ""].append(aboard)
             alight[f"site {party.site_id}"].append(aboard)
     date = problem.dates[0]
     midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
@@ -147,6 +141,7 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
         or any(stop.place not in row for stop in stops)
     ):
         return None
+    departs_s = stops[0].leaves_s
     ways = pairwise(row[stop.place] for stop in stops)
     return routing.Trip(
         coach=str(trip.coach_type_id),
@@ -156,6 +151,12 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
         duration_s=stops[-1].leaves_s - stops[0].arrives_s,
         cost_cents=trip.cost_cents,
         drivers=trip.drivers,
+        rests=tuple(
+            routing.Rest(leg, starts_s + departs_s, ends_s + departs_s)
+            for leg, starts_s, ends_s in trip.rests
+        )
+        if len(stops) == len(trip.stops)
+        else (),
     )
 
 
@@ -168,5 +169,9 @@ def _moved(trip: routing.Trip, by_s: int) -> routing.Trip:
                 stop, arrives_s=stop.arrives_s + by_s, leaves_s=stop.leaves_s + by_s
             )
             for stop in trip.stops
+        ),
+        rests=tuple(
+            replace(rest, starts_s=rest.starts_s + by_s, ends_s=rest.ends_s + by_s)
+            for rest in trip.rests
         ),
     )

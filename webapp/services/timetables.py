@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 def timetable_of(trips: Sequence[Trip]) -> tuple[Group, ...]:
     """
     Return the trips by date and departure; times are China's, after midnight.
-
-    No rests are stored of a trip, so none are shown.
     """
     by_date: dict[dt.date, list[Row]] = {}
     for trip in trips:
@@ -30,6 +28,15 @@ def timetable_of(trips: Sequence[Trip]) -> tuple[Group, ...]:
         Group(date, tuple(sorted(rows, key=lambda row: (row.starts_s, row.number))))
         for date, rows in sorted(by_date.items())
     )
+
+
+def rests_of(trip: Trip) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
+    """Return from when until when a trip rests, by the stop after which, from 0."""
+    found: dict[int, list[tuple[dt.datetime, dt.datetime]]] = {}
+    for leg, *times in trip.rests:
+        starts_at, ends_at = (trip.departs_at + dt.timedelta(seconds=s) for s in times)
+        found.setdefault(leg, []).append((starts_at, ends_at))
+    return found
 
 
 def _row(trip: Trip, date: dt.date) -> Row:
@@ -42,9 +49,16 @@ def _row(trip: Trip, date: dt.date) -> Row:
         kind = Kind.ALIGHT if stop.site_id else Kind.BOARD
         return Bar(kind, second(stop.arrives_at), second(stop.departs_at))
 
+    leaves_s = second(trip.departs_at)
     bars = [standing(stop) for stop in trip.stops[:1]]
-    for here, there in pairwise(trip.stops):
-        bars += driving(second(here.departs_at), second(there.arrives_at))
+    for leg, (here, there) in enumerate(pairwise(trip.stops)):
+        at_s = second(here.departs_at)
+        for after, starts_s, ends_s in trip.rests:
+            if after == leg:
+                bars += driving(at_s, leaves_s + starts_s)
+                bars.append(Bar(Kind.REST, leaves_s + starts_s, leaves_s + ends_s))
+                at_s = leaves_s + ends_s
+        bars += driving(at_s, second(there.arrives_at))
         bars.append(standing(there))
     return Row(
         number=trip.number,

@@ -85,4 +85,7 @@ def rules() -> dict[str, Any]:
         "max_distance_m": "1250",
         "second_driver_above_m": "600",
         "second_driver_cents": "700",
+        "alternatives_m": "0",
+        "unassigned_cents": "10000",
+        "hour_cents": "0",
     }

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models import Campaign, PartyStatus
+from routing import check
+from routing.pictures import Kind
 from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import (
     NOW,
@@ -15,14 +17,19 @@ from tests.factories.campaigns import (
     make_plan,
     make_site,
 )
+from webapp.services.bookings import pickup_code
 from webapp.services.drafts import Draft, store
+from webapp.services.manifests import compose
 from webapp.services.planning import (
     NO_PLACE,
     NothingToPlanError,
     gather,
     make_problem,
     solve,
+    task_of,
 )
+from webapp.services.stored_plans import read_plan, trips_driven
+from webapp.services.timetables import timetable_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -153,3 +160,58 @@ def test_a_plan_becomes_trips_that_leave_in_the_morning(
     }
     assert plan.cost_cents == sum(trip.cost_cents for trip in plan.trips)
     assert plan.travel_engine == "great_circle"
+
+
+def test_a_party_boards_in_the_next_town_where_that_is_allowed(
+    session: Session,
+) -> None:
+    campaign = make_campaign(session, rules={"max_pickups": 1})
+    site = make_site(session)
+    for code in ("411525", "411526"):
+        make_party(session, campaign, pickup_place_code=code, site=site)
+    make_coach_type(session, count=1)
+    assert len(_solve(session, campaign).left_out) == 1
+    campaign.rules = {"max_pickups": 1, "alternatives_m": 90_000}
+    plan = make_plan(session, campaign)
+    draft = _solve(session, campaign)
+    assert Draft.of(draft.plain()) == draft
+    store(session, plan, draft, NOW)
+    (trip,) = plan.trips
+    stop = trip.stops[0].place_code
+    homes = {b.party.pickup_place_code: b.pickup_code for b in trip.bookings}
+    # Who lives there boards at home, the other one is told to come.
+    assert homes == {"411525": None, "411526": None, **dict.fromkeys(
+        {"411525", "411526"} - {stop}, stop)}  # fmt: skip
+    assert [pickup_code(booking) for booking in trip.bookings] == [stop, stop]
+    manifest = compose(session, trip, is_full=False, now=NOW)
+    assert [line.boards for line in manifest.stops] == [8, 0]
+    problem = make_problem(task_of(session, plan), GreatCircle())
+    assert check(problem, read_plan(problem, trips_driven(session, plan))) == []
+
+
+def test_rests_of_drivers_are_planned_where_the_rule_is_ticked(
+    session: Session, campaign: Campaign
+) -> None:
+    campaign.rules = {"drivers_rest": True}
+    plan = make_plan(session, campaign)
+    draft = _solve(session, campaign)
+    assert Draft.of(draft.plain()) == draft
+    store(session, plan, draft, NOW)
+    for trip in plan.trips:
+        assert trip.rests
+        # A rest of both, or a change of the two drivers.
+        assert all(ends_s - starts_s >= 300 for _, starts_s, ends_s in trip.rests)
+    (group,) = timetable_of(plan.trips)
+    assert all(any(bar.kind is Kind.REST for bar in row.bars) for row in group.rows)
+    problem = make_problem(task_of(session, plan), GreatCircle())
+    assert check(problem, read_plan(problem, trips_driven(session, plan))) == []
+
+
+def test_spaces_and_prices_reach_the_planner(
+    session: Session, campaign: Campaign
+) -> None:
+    campaign.rules = {"wheelchairs": 2, "unassigned_cents": 5, "hour_cents": 300}
+    problem = make_problem(gather(session, campaign), GreatCircle())
+    assert {coach.wheelchairs for coach in problem.fleet} == {2}
+    assert {coach.luggage for coach in problem.fleet} == {None}
+    assert (problem.prices.unassigned_cents, problem.prices.hour_cents) == (5, 300)

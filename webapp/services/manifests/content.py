@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models import Booking, BookingStatus, Party, RideRequest
-from webapp.services.places import boarding_place
+from webapp.services.bookings import pickup_code
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
@@ -163,10 +163,10 @@ def _stops(
     alighting: dict[int, int] = {}
     for booking in bookings:
         party = booking.party
-        pickup = boarding_place(party.pickup_place)
+        pickup = pickup_code(booking)
         if pickup is None or party.site_id not in names:
             raise _moved(party, trip)
-        boarding.setdefault(pickup.code, []).append(booking)
+        boarding.setdefault(pickup, []).append(booking)
         alighting[party.site_id] = alighting.get(party.site_id, 0) + booking.seats
     lines: list[StopLine] = []
     number = 0
