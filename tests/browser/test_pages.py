@@ -114,6 +114,10 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),
+    "campaign-results": (
+        Role.DISPATCHER,
+        "/dispatch/campaigns/{travelled}/results",
+    ),
     "trip-day": (Role.DISPATCHER, "/dispatch/trips/{driven}/day"),
     "trip-boarding": (Role.DISPATCHER, "/dispatch/trips/{trip}/boarding"),
     "campaign-links": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/links"),

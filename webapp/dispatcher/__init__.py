@@ -12,6 +12,7 @@ from webapp.dispatcher import (
     parties,
     plans,
     publishing,
+    results,
     trips,
 )
 from webapp.dispatcher.blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "parties",
     "plans",
     "publishing",
+    "results",
     "trips",
 ]
