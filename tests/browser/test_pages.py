@@ -110,6 +110,7 @@ PAGES: dict[str, tuple[str | None, str]] = {
         Role.DISPATCHER,
         "/dispatch/campaigns/{campaign}/documents",
     ),
+    "operators": (Role.DISPATCHER, "/dispatch/operators"),
     "plan-publishing": (Role.DISPATCHER, "/dispatch/plans/{plan}/publish"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),

@@ -10,11 +10,14 @@ from models import BoardingEvent, Booking, EscortPass, HealthCheck, Rider, Role,
 from tests.factories.campaigns import make_party
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip
+from webapp.services import publishing
 from webapp.services.boarding import passes
 from webapp.services.seats import take_seats
 from webapp.services.tickets.signing import payload
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
@@ -164,7 +167,7 @@ def test_health_is_asked_where_the_campaign_wants_it(
 
 
 def test_a_company_sees_its_coaches_without_a_name(
-    client: FlaskClient, rows: Session, trip: Trip
+    client: FlaskClient, rows: Session, trip: Trip, post: Callable[..., Any]
 ) -> None:
     account = make_account(rows, Role.DISPATCHER)
     given = passes.give_operator(
@@ -173,7 +176,12 @@ def test_a_company_sees_its_coaches_without_a_name(
     )  # fmt: skip
     text, name = passes.token(given, KEY), trip.coach_type.operator.name
     rows.commit()
+    publishing.publish(rows, trip.plan, account_id=None, now=dt.datetime.now(dt.UTC))
+    rows.commit()
     answer = client.get(f"/board/firm/{text}")
     assert name in answer.text
+    order = post(f"/board/firm/{text}/order", form="xlsx")
+    assert "order-" in order.headers["Content-Disposition"]
+    rows.rollback()
     for rider in look(rows, Rider):
         assert str(rider.name) not in answer.text
