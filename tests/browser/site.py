@@ -29,6 +29,7 @@ from models import (
     SavedSearch,
     Seeker,
     Trip,
+    UnassignedParty,
     Vacancy,
     VacancyStatus,
 )
@@ -226,6 +227,9 @@ def _ids(session: Session) -> Ids:
         "application": select(Application.id),
         "campaign": _campaign(demo_campaign.NAME),
         "plan": _trips(demo_campaign.NAME).with_only_columns(Trip.plan_id),
+        "left": _trips(demo_campaign.NAME)
+        .join(UnassignedParty, UnassignedParty.plan_id == Trip.plan_id)
+        .with_only_columns(UnassignedParty.party_id),
         "trip": _trips(demo_campaign.NAME),
         "travelled": _campaign(travelled.NAME),
         "driven": _trips(travelled.NAME),

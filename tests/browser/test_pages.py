@@ -112,6 +112,8 @@ PAGES: dict[str, tuple[str | None, str]] = {
     ),
     "operators": (Role.DISPATCHER, "/dispatch/operators"),
     "plan-publishing": (Role.DISPATCHER, "/dispatch/plans/{plan}/publish"),
+    "plan-remedies": (Role.DISPATCHER, "/dispatch/plans/{plan}/unassigned/{left}"),
+    "trip-why": (Role.DISPATCHER, "/dispatch/trips/{trip}/why"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),

@@ -13,6 +13,7 @@ from webapp.dispatcher import (
     parties,
     plans,
     publishing,
+    remedies,
     results,
     trips,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "parties",
     "plans",
     "publishing",
+    "remedies",
     "results",
     "trips",
 ]

@@ -363,6 +363,12 @@ class WhatIfForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class RemedyForm(FlaskForm):  # type: ignore[misc]
+    """Which remedy was tapped."""
+
+    tap = HiddenField(validators=[DataRequired(), Length(max=80)])
+
+
 class NotesForm(FlaskForm):  # type: ignore[misc]
     """What the dispatcher notes of a plan."""
 

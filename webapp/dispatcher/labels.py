@@ -110,6 +110,26 @@ REASON = {
         _l("Too far"),
         _l("Farther or longer than a trip may be: better by train."),
     ),
+    "no_date": (
+        _l("No day"),
+        _l("Their days are none of this campaign's: ask for another day."),
+    ),
+    "no_road": (
+        _l("No road"),
+        _l("No road leads from their home to the gate: another place to board."),
+    ),
+    "no_space": (
+        _l("No space"),
+        _l("No coach has so many spaces for wheelchairs or luggage."),
+    ),
+    "time_window": (
+        _l("Not in time"),
+        _l("No coach of their own can leave late and arrive early enough."),
+    ),
+    "driver_hours": (
+        _l("Too long for the drivers"),
+        _l("Two drivers may not drive so long: board nearer, or go by train."),
+    ),
     "too_large": (
         _l("Too many people"),
         _l("More people than the largest coach has seats: make two parties of them."),

@@ -31,7 +31,7 @@ from models import (
     TripStatus,
     WalkOn,
 )
-from webapp.services.places import boarding_place
+from webapp.services.bookings import pickup_code
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.travel_day.logs import Delay, StopLog, TripLog
 
@@ -261,8 +261,7 @@ def _counted(notes: _Notes) -> list[Booking]:
 
 def _boards_at(trip: Trip, booking: Booking) -> int:
     """Return the stop where a party boards; the first where its own is not known."""
-    home = boarding_place(booking.party.pickup_place)
-    code = home.code if home is not None else None
+    code = pickup_code(booking)
     stops = [stop for stop in trip.stops if stop.place_code is not None]
     return next(
         (s.id for s in stops if s.place_code == code), stops[0].id if stops else 0

@@ -1,0 +1,236 @@
+"""
+Why a party rides where it rides, and what would carry one that stays behind.
+
+The planner answers both and prices what it offers, see docs/planning/answers.md. A
+remedy that is taken makes a new plan; the one it came from stays as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from models import CampaignStatus, CharterPlan, PlanStatus
+from routing.check import check
+from routing.explain import Help, Remedy, explain, what_would_help
+from routing.joining import join
+from routing.offers import searched
+from routing.replan import MoreCoaches
+from routing.what_if import OtherOccupancy, WiderWindow, widened, with_change
+from webapp.services import audit
+from webapp.services.drafts import store
+from webapp.services.planning import make_draft
+from webapp.services.plans import GAP_WANTED, choose_plan
+from webapp.services.rules import CampaignRules
+from webapp.services.waiting import lock_campaign
+from webapp.services.what_if import Change, Kind
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from models import Party, Trip
+    from routing import problem as routing
+    from routing.explain import Ride
+    from routing.problem import Problem
+    from webapp.services.restoring import PlanReader, Restored
+
+
+# Who lives farther off takes the train rather than a local bus to a coach.
+FARTHEST_STOP_M = 150_000
+
+
+class GoneError(Exception):
+    """The remedy is not there any more: the plan or its people have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """
+    A party on a trip: what it costs there, and its cheapest other place.
+
+    Parameters
+    ----------
+    marginal_cents
+        What the trip costs more with it than without; None where it cannot be driven
+        without.
+    elsewhere
+        The number of the trip of the cheapest other place, 0 for a coach of its own;
+        None where there is no other place.
+    extra_cents
+        What that place would cost more.
+    """
+
+    party_id: int
+    riders: int
+    marginal_cents: int | None
+    elsewhere: int | None
+    extra_cents: int | None
+
+
+def why(session: Session, reader: PlanReader, trip: Trip) -> list[Why]:
+    """Return for every party on a trip why it is there, the dearest first."""
+    restored = reader.read(session, trip.plan)
+    start, problem = restored.start, _problem(restored)
+    if trip.number not in start.numbers:
+        return []
+    at = start.index(trip.number)
+    aboard = [on.party for s in start.plan.trips[at].stops for on in s.board]
+    rides = (
+        ride
+        for party in aboard
+        for ride in explain(problem, start.plan, party, most=1)
+        if ride.trip == at
+    )
+    found = [_why(ride, start.numbers) for ride in rides]
+    return sorted(found, key=lambda one: -(one.marginal_cents or 0))
+
+
+def list_remedies(
+    session: Session, reader: PlanReader, plan: CharterPlan, party: Party
+) -> list[Help]:
+    """
+    Return what would carry a party that stays behind, the cheapest first.
+
+    Empty for who rides, and where the planner does not know where they live.
+    """
+    restored = reader.read(session, plan)
+    problem = _problem(restored)
+    if all(known.id != str(party.id) for known in problem.parties):
+        return []
+    offered = what_would_help(problem, restored.start.plan, str(party.id))
+    return [
+        one
+        for one in offered
+        if one.remedy is not Remedy.NEXT_PLACE or one.amount <= FARTHEST_STOP_M
+    ]
+
+
+def tap_of(remedy: Help) -> str:
+    """Return a remedy as the value of a button."""
+    return f"{remedy.remedy}:{remedy.amount}:{remedy.name}"
+
+
+def take_remedy(
+    session: Session,
+    reader: PlanReader,
+    plan: CharterPlan,
+    party: Party,
+    tap: str,
+    *,
+    account_id: int | None,
+    now: dt.datetime,
+) -> CharterPlan:
+    """
+    Make a new plan in which a party has the place that a remedy opens; return it.
+
+    Who rides already keeps trip, seats and code. Where the plan is driven and nobody
+    was told of it yet, the new one is driven instead, which can be undone.
+
+    Raises
+    ------
+    GoneError
+        When the remedy is not there any more.
+    """
+    lock_campaign(session, plan.campaign)
+    restored = reader.read(session, plan)
+    offered = list_remedies(session, reader, plan, party)
+    remedy = next((one for one in offered if tap_of(one) == tap), None)
+    if remedy is None or remedy.joining is None:
+        raise GoneError
+    start = restored.start
+    problem = _remedied(_problem(restored), str(party.id), remedy)
+    joined = join(problem, start.plan, remedy.joining)
+    if set(check(problem, joined)) - set(check(_problem(restored), start.plan)):
+        raise GoneError
+    numbers = start.numbers
+    if remedy.joining.trip is None:
+        numbers = (*numbers, start.last + 1)
+    draft = replace(
+        make_draft(restored.task, problem, joined, numbers),
+        is_optimal=False,
+        lower_bound_cents=None,
+        gap=None,
+    )
+    made = CharterPlan(
+        campaign_id=plan.campaign_id,
+        time_limit_s=0.0,
+        gap_wanted=GAP_WANTED,
+        seed=plan.seed,
+        with_unheard=plan.with_unheard,
+        rules=_rules(CampaignRules.of(plan.rules), remedy).stored(),
+        compared_id=plan.id,
+        status=PlanStatus.DONE,
+        requested_by_id=account_id,
+    )
+    session.add(made)
+    session.flush()
+    store(session, made, draft, now, like=plan)
+    audit.record(
+        session,
+        "plan.remedy",
+        made,
+        account_id=account_id,
+        now=now,
+        detail={"from": plan.id, "party": party.id, "remedy": remedy.remedy},
+    )
+    if plan.is_chosen and plan.campaign.status is not CampaignStatus.PUBLISHED:
+        choose_plan(session, made, account_id=account_id, now=now)
+    return made
+
+
+def _problem(restored: Restored) -> Problem:
+    """Return the problem of a stored plan; coaches leave when others do."""
+    return searched(restored.editor.problem, restored.start)
+
+
+def _why(ride: Ride, numbers: tuple[int, ...]) -> Why:
+    elsewhere = None
+    if ride.elsewhere:
+        at = ride.elsewhere[0].trip
+        elsewhere = 0 if at is None else numbers[at]
+    return Why(
+        party_id=int(ride.party),
+        riders=ride.riders,
+        marginal_cents=ride.marginal_cents,
+        elsewhere=elsewhere,
+        extra_cents=ride.extra_cents,
+    )
+
+
+def _remedied(problem: Problem, party_id: str, remedy: Help) -> Problem:
+    """Return the problem that a remedy's place keeps the rules of."""
+    match remedy.remedy:
+        case Remedy.FULLER_COACHES:
+            return with_change(problem, OtherOccupancy(remedy.amount / 100))
+        case Remedy.ONE_MORE_COACH:
+            return with_change(problem, MoreCoaches(remedy.name))
+        case Remedy.ANOTHER_DAY | Remedy.NEXT_PLACE:
+            return replace(
+                problem,
+                parties=tuple(
+                    _agreeing(problem, party, remedy) if party.id == party_id else party
+                    for party in problem.parties
+                ),
+            )
+        case _:
+            return problem
+
+
+def _agreeing(problem: Problem, party: routing.Party, remedy: Help) -> routing.Party:
+    """Return a party that agrees to another day or to another place."""
+    if remedy.remedy is Remedy.NEXT_PLACE:
+        return replace(party, alternatives=(*party.alternatives, remedy.name))
+    days = remedy.amount
+    change = WiderWindow(party.id, days_before=days, days_after=days)
+    return widened(problem, party, change)
+
+
+def _rules(rules: CampaignRules, remedy: Help) -> CampaignRules:
+    """Return the rules by which the new plan is made."""
+    if remedy.remedy is Remedy.FULLER_COACHES:
+        return replace(rules, occupancy=remedy.amount / 100)
+    if remedy.remedy is Remedy.ONE_MORE_COACH:
+        return Change(Kind.COACHES, 1, int(remedy.name)).applied(rules)
+    return rules
