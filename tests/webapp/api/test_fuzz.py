@@ -43,11 +43,9 @@ CHECKS = [
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: object) -> str:
+def database_url(emptied_postgresql: str) -> str:
     """PostgreSQL alone: it refuses more than SQLite does."""
-    make = request.getfixturevalue("new_postgresql")
-    url: str = make(request.getfixturevalue("migrated_postgresql"))
-    return url
+    return emptied_postgresql
 
 
 def test_whatever_is_sent_the_answer_is_one_the_document_knows(

@@ -14,7 +14,12 @@ from tests.factories.postings import make_account
 from tests.webapp.conftest import PASSWORD
 from webapp.extensions import limiter
 from webapp.security import sessions
-from webapp.security.passwords import hash_password, is_password, needs_rehash
+from webapp.security.passwords import (
+    HASHER,
+    hash_password,
+    is_password,
+    needs_rehash,
+)
 from webapp.services.accounts import find_signed_in
 
 if TYPE_CHECKING:
@@ -147,3 +152,8 @@ def test_a_password_of_another_cost_is_hashed_anew_when_it_is_used(
     rows.refresh(clerk)
     assert not needs_rehash(clerk.password_hash)
     assert is_password(PASSWORD, clerk.password_hash)
+
+
+def test_passwords_cost_as_much_as_owasp_wants_where_no_test_says_otherwise() -> None:
+    assert (HASHER.type.name, HASHER.time_cost) == ("ID", 2)
+    assert HASHER.memory_cost >= 19 * 1024
