@@ -14,7 +14,9 @@ from playwright.sync_api import sync_playwright
 from models.sealed import Keyring, use_keyring
 from tests.browser.site import Site, serve
 from webapp.config import Settings
-from webapp.large_type import COOKIE, ON
+from webapp.i18n import COOKIE as LANGUAGE
+from webapp.large_type import COOKIE as LARGE_TYPE
+from webapp.large_type import ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,19 +113,11 @@ def open_page(
             storage_state=signed_in(role) if role else None,
         )
         if large_type:
-            context.add_cookies([{"name": COOKIE, "value": ON, "url": site.address}])
+            context.add_cookies(
+                [{"name": LARGE_TYPE, "value": ON, "url": site.address}]
+            )
         page = context.new_page()
-        said: list[str] = []
-        page.on(
-            "console",
-            lambda m: said.append(m.text) if m.type in ("error", "warning") else None,
-        )
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on(
-            "request",
-            lambda r: None if r.url.startswith((site.address, "data:", "blob:"))
-            else said.append(f"loads {r.url}"),
-        )  # fmt: skip
+        said = _listen(page, site)
         answer = page.goto(path, wait_until="networkidle" if settled else "load")
         assert answer is not None
         assert answer.status == expected
@@ -135,6 +129,82 @@ def open_page(
         assert said == []
 
     return opened
+
+
+def _listen(page: Page, site: Site) -> list[str]:
+    """Return the list of what a page says and loads from afar, from now on."""
+    said: list[str] = []
+    page.on(
+        "console",
+        lambda m: said.append(m.text) if m.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((site.address, "data:", "blob:", "about:"))
+        else said.append(f"loads {r.url}"),
+    )  # fmt: skip
+    return said
+
+
+@pytest.fixture(scope="package")
+def windows(
+    browser: Browser, site: Site, signed_in: Callable[[str], StorageState]
+) -> Callable[[str | None], tuple[Page, list[str]]]:
+    """A window of each role that stays open, and what its pages say."""
+    kept: dict[str | None, tuple[Page, list[str]]] = {}
+
+    def window(role: str | None) -> tuple[Page, list[str]]:
+        if role not in kept:
+            page = browser.new_context(
+                base_url=site.address,
+                locale="zh-CN",
+                storage_state=signed_in(role) if role else None,
+            ).new_page()
+            kept[role] = page, _listen(page, site)
+        return kept[role]
+
+    return window
+
+
+@pytest.fixture
+def look_at(
+    windows: Callable[[str | None], tuple[Page, list[str]]], site: Site
+) -> OpenPage:
+    """
+    Show a page that nobody touches, with whatever was loaded for those before.
+
+    A window of its own for every page (``open_page``) takes three times as long.
+    """
+
+    @contextmanager
+    def shown(
+        path: str,
+        *,
+        role: str | None,
+        width: int,
+        cookies: dict[str, str],
+        settled: bool = True,
+    ) -> Iterator[Page]:
+        page, said = windows(role)
+        for name in (LANGUAGE, LARGE_TYPE):
+            page.context.clear_cookies(name=name)
+        page.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": site.address}
+                for name, value in cookies.items()
+            ]
+        )
+        page.set_viewport_size({"width": width, "height": 844})
+        said.clear()
+        answer = page.goto(path, wait_until="networkidle" if settled else "load")
+        assert answer is not None
+        assert answer.status == 200
+        yield page
+        page.goto("about:blank")
+        assert said == []
+
+    return shown
 
 
 @pytest.fixture(scope="package")
