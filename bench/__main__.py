@@ -28,6 +28,7 @@ BENCHES = (
     "freshness",
     "shuttles",
     "joining",
+    "editing",
     "rail",
     "planning",
     "seasons",

@@ -16,6 +16,7 @@ from matcher.places.gazetteer import Gazetteer
 from models import (
     Account,
     Application,
+    Booking,
     Campaign,
     CharterPlan,
     Employer,
@@ -231,6 +232,9 @@ def _ids(session: Session) -> Ids:
         .join(UnassignedParty, UnassignedParty.plan_id == Trip.plan_id)
         .with_only_columns(UnassignedParty.party_id),
         "trip": _trips(demo_campaign.NAME),
+        "party": _trips(demo_campaign.NAME)
+        .join(Trip.bookings)
+        .with_only_columns(Booking.party_id),
         "travelled": _campaign(travelled.NAME),
         "driven": _trips(travelled.NAME),
         "ride": select(RideRequest.id),

@@ -120,6 +120,12 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "plan-remedies": (Role.DISPATCHER, "/dispatch/plans/{plan}/unassigned/{left}"),
     "trip-why": (Role.DISPATCHER, "/dispatch/trips/{trip}/why"),
     "plan-timetable": (Role.DISPATCHER, "/dispatch/plans/{plan}/timetable"),
+    "plan-edit": (Role.DISPATCHER, "/dispatch/plans/{plan}/edit"),
+    "plan-edit-trip": (Role.DISPATCHER, "/dispatch/plans/{plan}/edit/trips/1"),
+    "plan-edit-party": (
+        Role.DISPATCHER,
+        "/dispatch/plans/{plan}/edit/parties/{party}",
+    ),
     "trip": (Role.DISPATCHER, "/dispatch/trips/{trip}"),
     "control": (Role.DISPATCHER, "/dispatch/campaigns/{travelled}/day"),
     "campaign-results": (
@@ -181,6 +187,7 @@ NO_PAGES = {
     "dispatcher.demand_map": "a picture",
     "dispatcher.timetable_picture": "a picture",
     "dispatcher.plan_map": "lines for the map",
+    "dispatcher.edit_token": "a word for the script",
     "dispatcher.progress": "a piece of the campaign's page",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routing.editing import NOWHERE
-from webapp.dispatcher.findings import clock, party_name, sentence
+from webapp.dispatcher.findings import clock, moment, party_name, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -133,7 +133,7 @@ class Cards:
             service_date=trip.service_date,
             is_other_day=trip.service_date != day,
             departs=clock(trip.departs_s),
-            arrives=clock(trip.stops[-1].arrives_s),
+            arrives=moment(trip.stops[-1].arrives_s),
             riders=trip.riders,
             seats=self._seats[trip.coach],
             distance_m=trip.distance_m,
@@ -222,7 +222,7 @@ def _face(look: Look, number: int) -> object:
 
 
 def _time(stop: Stop) -> str:
-    return clock(stop.arrives_s if stop.alight else stop.leaves_s)
+    return moment(stop.arrives_s if stop.alight else stop.leaves_s)
 
 
 def _riders(some: Iterable[Riders]) -> int:

@@ -67,7 +67,7 @@ def change_plan(plan_id: int) -> ResponseReturnValue:
     form = ChangeForm()
     before = _look(plan)
     if not form.validate_on_submit():
-        return _told(plan, " ".join(form.mistakes()), 422)
+        return _told(plan, " ".join(form.mistakes()))
     seen = form.seen.data or ""
     try:
         change = _change(form, before)
@@ -82,7 +82,7 @@ def change_plan(plan_id: int) -> ResponseReturnValue:
         )
     except EditError as error:
         db.session.rollback()
-        return _told(plan, findings.refusal(error), 422)
+        return _told(plan, findings.refusal(error))
     except StaleError:
         return _faster(plan)
     db.session.commit()
@@ -284,7 +284,7 @@ def _step(plan: CharterPlan, go: Any) -> ResponseReturnValue:
         return _faster(plan)
     except service.NothingToUndoError:
         db.session.rollback()
-        return _told(plan, _("There is nothing to undo."), 422)
+        return _told(plan, _("There is nothing to undo."))
     change = change_of(step.change)
     now = _look(plan)
     db.session.commit()
@@ -376,10 +376,10 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
     )
 
 
-def _told(plan: CharterPlan, said: str, status: int) -> ResponseReturnValue:
+def _told(plan: CharterPlan, said: str) -> ResponseReturnValue:
     """Say why nothing was changed."""
     if _wants_parts():
-        return jsonify(said=said), status
+        return jsonify(said=said, refused=True)
     flash(said, "wrong")
     return redirect(url_for(".edit_plan", plan_id=plan.id))
 
@@ -394,7 +394,7 @@ def _faster(plan: CharterPlan) -> ResponseReturnValue:
         who=who.display_name if who else "?",
     )
     if _wants_parts():
-        return jsonify(said=said, stale=True), 409
+        return jsonify(said=said, stale=True)
     flash(said, "warning")
     return redirect(url_for(".edit_plan", plan_id=plan.id))
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from routing import editing
 from routing.check import Cause
 from routing.editing import NOWHERE, Refused
+from routing.rules import DAY_S
 
 if TYPE_CHECKING:
     from routing.editing import Change, Finding
@@ -138,6 +139,13 @@ def clock(seconds: int) -> str:
     """Return a time of day; a later day's is shown as that day's."""
     minutes = seconds // 60
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def moment(seconds: int) -> str:
+    """Return when something is on a trip: after midnight it is the next day."""
+    if seconds < DAY_S:
+        return clock(seconds)
+    return str(_("next day %(time)s", time=clock(seconds)))
 
 
 def _hours(seconds: int) -> Any:

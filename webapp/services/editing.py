@@ -433,6 +433,10 @@ def _renamed(trip: DraftTrip, parts: dict[tuple[int, int], int]) -> DraftTrip:
             (parts.get((party_id, trip.number or 0), party_id), riders)
             for party_id, riders in trip.seats
         ),
+        boards=tuple(
+            (parts.get((party_id, trip.number or 0), party_id), code)
+            for party_id, code in trip.boards
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from models import (
     CoachType,
     Party,
     Place,
+    RideRequest,
     Site,
     Stop,
     Trip,
@@ -193,6 +194,11 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
     trips = session.execute(
         select(func.count(), func.max(Trip.updated_at)).where(Trip.plan_id == plan.id)
     ).one()
+    wishes = session.execute(
+        select(func.count(), func.max(RideRequest.updated_at)).where(
+            RideRequest.campaign_id == campaign.id
+        )
+    ).one()
     coaches = session.execute(
         select(
             CoachType.id,
@@ -208,6 +214,7 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
         tuple(parties),
         tuple(bookings),
         tuple(trips),
+        tuple(wishes),
         tuple(map(tuple, coaches)),
     )
 

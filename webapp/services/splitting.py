@@ -104,6 +104,7 @@ def _split_booking(session: Session, booking: Booking, apart: Party) -> None:
         party_id=apart.id,
         seats=apart.size,
         code=door_code(taken),
+        pickup_code=booking.pickup_code,
     )
     session.add(other)
     session.flush()

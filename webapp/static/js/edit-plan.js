@@ -30,9 +30,10 @@
       method: "POST", body: data, credentials: "same-origin",
       headers: { Accept: "application/json" },
     }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
       return answer.json().then(function (told) {
         if (told.stale) return anew(told.said);
-        if (!answer.ok) return say(told.said, true);
+        if (told.refused) return say(told.said, true);
         draw(told);
         return null;
       });

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from models import Role
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.conftest import OpenPage
+    from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+CHIP = ".edit-card .edit-chip"
+SAID = "[data-said]"
+
+
+def _drag(page: Page, chip: Locator, target: Locator) -> None:
+    """Take a party by its handle to a coach of the rail, in a few steps."""
+    chip.scroll_into_view_if_needed()
+    start = chip.locator(".edit-grip").bounding_box()
+    assert start is not None
+    page.mouse.move(start["x"] + 8, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 30, start["y"] + 30)
+    end = target.bounding_box()
+    assert end is not None
+    page.mouse.move(end["x"] + 20, end["y"] + 12, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
+    width: int, open_page: OpenPage, site: Site, screenshots: Path
+) -> None:
+    address = f"/dispatch/plans/{site.ids['plan']}/edit"
+    with open_page(address, role=Role.DISPATCHER, width=width) as page:
+        chip = page.locator(CHIP).first
+        party, at = chip.get_attribute("data-party"), chip.get_attribute("data-out-of")
+        mine = page.locator(f'[data-party="{party}"]')
+        cost = page.locator(".edit-costs dd").first.inner_text()
+        other = page.locator(f'.edit-rail-trip:not([data-drop="{at}"])').first
+        goal = other.get_attribute("data-drop")
+        assert goal is not None
+        if width > 600:
+            _drag(page, chip, other)
+        else:
+            # One thumb: picked up, then put down by a tap on the coach.
+            chip.focus()
+            page.keyboard.press("Space")
+            other.click()
+        expect(mine).to_have_attribute("data-out-of", goal)
+        expect(page.locator(SAID)).to_have_text(re.compile(goal))
+        page.screenshot(path=screenshots / f"plan-edit-moved-{width}.png")
+
+        page.click(".edit-buttons form[action$='/undo'] button")
+        expect(mine).to_have_attribute("data-out-of", at or "")
+        expect(page.locator(".edit-costs dd").first).to_have_text(cost)
+
+        mine.click()
+        page.wait_for_selector(".edit-dialog[open] .edit-panel")
+        page.screenshot(path=screenshots / f"plan-edit-panel-{width}.png")
+        page.select_option("#move-trip", "0")
+        page.click(".edit-move button")
+        expect(mine).to_have_attribute("data-out-of", "0")
+        expect(page.locator(".edit-more").first).to_be_visible()
+        with page.expect_navigation():
+            page.click(".edit-buttons form[action$='/save'] button")
+        assert page.locator(".notice-done").is_visible()
+
+
+def test_two_dispatchers_see_each_others_changes_and_overwrite_nothing(
+    open_page: OpenPage, site: Site
+) -> None:
+    address = f"/dispatch/plans/{site.ids['plan']}/edit"
+    with (
+        open_page(address, role=Role.DISPATCHER) as first,
+        open_page(address, role=Role.DISPATCHER) as second,
+    ):
+        party = first.locator(CHIP).first.get_attribute("data-party")
+        for page in (first, second):
+            page.locator(f'[data-party="{party}"]').focus()
+            page.keyboard.press("Space")
+        first.locator('.edit-loose[data-drop="0"] h2').click()
+        mine = first.locator(f'[data-party="{party}"]')
+        expect(mine).to_have_attribute("data-out-of", "0")
+        second.locator(".edit-rail-trip").last.click()
+        # Told, and shown what the first one did.
+        expect(second.locator(f"{SAID}.is-wrong")).to_be_visible()
+        theirs = second.locator(f'[data-party="{party}"]')
+        expect(theirs).to_have_attribute("data-out-of", "0")
