@@ -189,6 +189,10 @@ NO_PAGES = {
     "dispatcher.plan_map": "lines for the map",
     "dispatcher.edit_token": "a word for the script",
     "dispatcher.progress": "a piece of the campaign's page",
+    "escort.enter": "a link that goes to the coach, see test_boarding",
+    "escort.coach": "with a link only, see test_boarding",
+    "escort.firm": "with a link only, see test_boarding",
+    "escort.worker": "a script",
 }
 
 

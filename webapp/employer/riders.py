@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from models import ArrivalStatus, Campaign, ImportKind, PartyStatus
 from webapp.collaborators import collaborators
@@ -15,6 +16,7 @@ from webapp.employer.blueprint import bp, own_employer
 from webapp.employer.forms import PartyDecisionForm, PlainForm, RosterForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
+from webapp.services import arrivals as ticking
 from webapp.services import own_riders as service
 from webapp.services.documents import DocumentError, Kind, export
 from webapp.services.importing import Context
@@ -170,28 +172,21 @@ def decide_party(party_id: int) -> ResponseReturnValue:
     return back
 
 
-@bp.post("/riders/<int:rider_id>/arrival")
-def check_off(rider_id: int) -> ResponseReturnValue:
-    """Tick off a rider at the gate, or take the tick back."""
-    rider = service.find_rider(db.session, own_employer(), rider_id)
-    if rider is None:
+@bp.post("/parties/<int:party_id>/people/<int:number>/arrival")
+def check_off(party_id: int, number: int) -> ResponseReturnValue:
+    """Tick off a person at the gate, or take the tick back."""
+    party = service.find_party(db.session, own_employer(), party_id)
+    if party is None:
         abort(404)
     _check_token()
     said = request.form.get("status", "")
     if said not in ("", *ArrivalStatus):
         abort(400)
-    party = rider.party
-    back = redirect(
-        url_for(
-            "employer.campaign_riders",
-            campaign_id=party.campaign_id,
-            _anchor=f"party-{party.id}",
-        )
-    )
     try:
-        service.check_off(
+        ticking.check_off(
             db.session,
-            rider,
+            party,
+            number,
             ArrivalStatus(said) if said else None,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
@@ -201,7 +196,48 @@ def check_off(rider_id: int) -> ResponseReturnValue:
         flash(_("The coach has not left yet."), "warning")
     else:
         db.session.commit()
-    return back
+    return redirect(
+        url_for(
+            ".campaign_riders",
+            campaign_id=party.campaign_id,
+            _anchor=f"party-{party_id}",
+        )
+    )
+
+
+@bp.post("/riders/<int:campaign_id>/arrived")
+def all_arrived(campaign_id: int) -> ResponseReturnValue:
+    """Tick off a whole party, or all who get off a coach at one gate."""
+    campaign = _campaign(campaign_id)
+    _check_token()
+    wanted = {
+        name: request.form.get(name, type=int) for name in ("party", "trip", "site")
+    }
+    parties = [
+        line.party
+        for line in service.list_own(db.session, own_employer(), campaign)
+        if line.booking is not None
+        and (
+            line.party.id == wanted["party"]
+            or (line.booking.trip_id, line.party.site_id)
+            == (wanted["trip"], wanted["site"])
+        )
+    ]
+    count = ticking.check_off_all(
+        db.session,
+        parties,
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    db.session.commit()
+    flash(
+        ngettext("%(num)d person has arrived.", "%(num)d people have arrived.", count),
+        "success",
+    )
+    anchor = f"party-{wanted['party']}" if wanted["party"] else "gates"
+    return redirect(
+        url_for(".campaign_riders", campaign_id=campaign.id, _anchor=anchor)
+    )
 
 
 def _campaign(campaign_id: int) -> Campaign:
@@ -224,11 +260,8 @@ def _show(campaign: Campaign, form: RosterForm) -> str:
         form=form,
         takes_rosters=service.takes_rosters(campaign, employer, now),
         seated=sum(line.party.size for line in lines if line.booking),
-        arrived=sum(
-            rider.arrival is not None and rider.arrival.status is ArrivalStatus.ARRIVED
-            for line in lines
-            for rider in line.riders
-        ),
+        arrived=sum(line.arrived for line in lines),
+        gates=ticking.at_gates(lines),
         now=now,
     )
 

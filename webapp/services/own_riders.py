@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from models import (
     Arrival,
     ArrivalStatus,
+    BoardingKind,
     Booking,
     BookingStatus,
     Campaign,
@@ -30,13 +31,13 @@ from models import (
     Trip,
     TripStatus,
 )
-from webapp.services import audit
+from webapp.services.boarding.coach import newest
 from webapp.services.campaigns import set_party_status
 from webapp.services.vacancy_posting import local_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -75,11 +76,20 @@ class CampaignLine:
 
 @dataclass(frozen=True, slots=True)
 class RiderLine:
-    """One person, with the seat and what was seen at the gate."""
+    """
+    One person, with the seat and what was seen at the coach door and at the gate.
 
-    rider: Rider
+    Parameters
+    ----------
+    rider
+        None for somebody who is not named.
+    """
+
+    place: int
+    rider: Rider | None
     seat: int | None
     arrival: Arrival | None
+    stayed_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,24 @@ class PartyLine:
     is_own_wish: bool
     riders: tuple[RiderLine, ...]
     unnamed: int
+
+    @property
+    def seated(self) -> tuple[RiderLine, ...]:
+        """Return those who have a seat on a published trip."""
+        return self.riders[: self.booking.seats] if self.booking else ()
+
+    @property
+    def arrived(self) -> int:
+        """Return how many were seen at the gate."""
+        return sum(
+            each.arrival is not None and each.arrival.status is ArrivalStatus.ARRIVED
+            for each in self.seated
+        )
+
+    @property
+    def has_arrived(self) -> bool:
+        """Return whether all of its people were seen at the gate."""
+        return bool(self.seated) and self.arrived == len(self.seated)
 
 
 def list_campaigns(
@@ -150,7 +178,9 @@ def list_own(
         .order_by(Party.id)
     ).all()
     ids = [party.id for party in parties]
-    bookings = {booking.party_id: booking for booking in _bookings(session, ids)}
+    bookings = {
+        booking.party_id: booking for booking in published_bookings(session, ids)
+    }
     wishes = set(
         session.scalars(
             select(RideRequest.party_id).where(RideRequest.party_id.in_(ids))
@@ -160,20 +190,26 @@ def list_own(
         (arrival.trip_id, arrival.party_id, arrival.place): arrival
         for arrival in session.scalars(select(Arrival).where(Arrival.party_id.in_(ids)))
     }
+    absent = _absent(session, [booking.trip for booking in bookings.values()])
     lines = []
     for party in parties:
         booking = bookings.get(party.id)
         numbers = booking.seat_numbers if booking else ()
         trip_id = booking.trip_id if booking else 0
+        named = len(party.riders)
+        # Who is not named is listed once there is a seat to arrive with.
+        listed = max(named, booking.seats if booking else 0)
         riders = tuple(
             RiderLine(
-                rider,
-                numbers[place - 1] if place <= len(numbers) else None,
-                arrivals.get((trip_id, party.id, place)),
+                place=place,
+                rider=party.riders[place - 1] if place <= named else None,
+                seat=numbers[place - 1] if place <= len(numbers) else None,
+                arrival=arrivals.get((trip_id, party.id, place)),
+                stayed_away=(trip_id, party.id, place) in absent,
             )
-            for place, rider in enumerate(party.riders, start=1)
+            for place in range(1, listed + 1)
         )
-        unnamed = max(0, party.size - len(riders))
+        unnamed = max(0, party.size - named)
         lines.append(PartyLine(party, booking, party.id in wishes, riders, unnamed))
     return lines
 
@@ -226,68 +262,17 @@ def decide(
     )
 
 
-def check_off(
-    session: Session,
-    rider: Rider,
-    status: ArrivalStatus | None,
-    *,
-    account_id: int,
-    now: dt.datetime,
-) -> None:
-    """
-    Note that a rider has arrived or not; None takes the note back.
-
-    The first time that somebody is seen stays, however often it is tapped.
-
-    Raises
-    ------
-    TooEarlyError
-        When the rider has no seat on a published trip that has left.
-    """
-    # Two people at the gate tick off one name: the second waits here.
-    session.refresh(rider, ["party_id"], with_for_update=True)
-    booking = next(iter(_bookings(session, [rider.party_id])), None)
-    if booking is None or booking.trip.departs_at > now:
-        msg = f"Rider {rider.id} is on no coach that has left."
-        raise TooEarlyError(msg)
-    place = rider.party.riders.index(rider) + 1
-    known = session.scalars(
-        select(Arrival).where(
-            Arrival.trip_id == booking.trip_id,
-            Arrival.party_id == rider.party_id,
-            Arrival.place == place,
-        )
-    ).one_or_none()
-    before = known.status if known else None
-    if before == status:
-        return
-    if known is not None and status is None:
-        session.delete(known)
-    elif known is not None and status is not None:
-        known.status, known.noted_at, known.account_id = status, now, account_id
-    elif status is not None:
-        session.add(
-            Arrival(
-                trip_id=booking.trip_id,
-                party_id=rider.party_id,
-                place=place,
-                status=status,
-                noted_at=now,
-                account_id=account_id,
-            )
-        )
-    session.flush()
-    audit.record(
-        session,
-        "rider.arrival",
-        rider,
-        account_id=account_id,
-        now=now,
-        detail={"trip": booking.trip_id, "from": before, "to": status},
-    )
+def _absent(session: Session, trips: Iterable[Trip]) -> set[tuple[int, int, int]]:
+    """Return trip, party and place of those who did not get on."""
+    return {
+        (trip.id, *person)
+        for trip in {trip.id: trip for trip in trips}.values()
+        for person, event in newest(session, trip).items()
+        if event.kind is BoardingKind.NO_SHOW
+    }
 
 
-def _bookings(session: Session, party_ids: Sequence[int]) -> Sequence[Booking]:
+def published_bookings(session: Session, party_ids: Sequence[int]) -> Sequence[Booking]:
     """Return what these parties hold on published trips of the driven plan."""
     return session.scalars(
         select(Booking)

@@ -15,6 +15,9 @@ from models import (
     Arrival,
     ArrivalStatus,
     AuditEvent,
+    BoardingEvent,
+    BoardingKind,
+    BoardingMeans,
     Campaign,
     CampaignStatus,
     Party,
@@ -22,7 +25,12 @@ from models import (
     Role,
     Trip,
 )
-from tests.factories.campaigns import make_campaign, make_party, make_site
+from tests.factories.campaigns import (
+    make_campaign,
+    make_party,
+    make_rider,
+    make_site,
+)
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip
 from webapp.services.seats import take_seats
@@ -184,20 +192,67 @@ def test_riders_are_ticked_off_once_and_the_tick_is_taken_back(
     trip: Trip,
     post: Callable[..., Any],
 ) -> None:
-    own = trip.bookings[0].party.riders[0].id
-    foreign = trip.bookings[1].party.riders[0].id
+    own, foreign = (booking.party_id for booking in trip.bookings)
     page = f"/employer/riders/{trip.plan.campaign_id}"
     rows.rollback()
     for _ in range(2):
-        post(f"/employer/riders/{own}/arrival", status="arrived")
+        post(f"/employer/parties/{own}/people/1/arrival", status="arrived")
     (noted,) = look(rows, Arrival)
     assert noted.status is ArrivalStatus.ARRIVED
-    post(f"/employer/riders/{own}/arrival", status="missing")
+    post(f"/employer/parties/{own}/people/1/arrival", status="missing")
     assert [each.status for each in look(rows, Arrival)] == [ArrivalStatus.MISSING]
     assert "撤销" in client.get(page).text
-    post(f"/employer/riders/{own}/arrival", status="")
+    post(f"/employer/parties/{own}/people/1/arrival", status="")
     assert look(rows, Arrival) == []
     told = [e.detail["to"] for e in look(rows, AuditEvent) if "arrival" in e.action]
     assert told == ["arrived", "missing", None]
-    assert post(f"/employer/riders/{foreign}/arrival", status="").status_code == 404
-    assert post(f"/employer/riders/{own}/arrival", status="x").status_code == 400
+    address = f"/employer/parties/{foreign}/people/1/arrival"
+    assert post(address, status="").status_code == 404
+    assert (
+        post(f"/employer/parties/{own}/people/1/arrival", status="x").status_code == 400
+    )
+
+
+def test_all_of_a_coach_or_a_party_arrive_in_one_tap(
+    client: FlaskClient,
+    rows: Session,
+    trip: Trip,
+    post: Callable[..., Any],
+) -> None:
+    own, foreign = (booking.party_id for booking in trip.bookings)
+    campaign, gate = trip.plan.campaign_id, trip.stops[-1].site_id
+    # A second party has a person without a name, and one who did not get on.
+    party = make_party(
+        rows, trip.plan.campaign, site=trip.stops[-1].site, size=3,
+        riders=[make_rider(1), make_rider(2)],
+    )  # fmt: skip
+    take_seats(rows, trip, party)
+    rows.add(
+        BoardingEvent(
+            trip_id=trip.id, client_id="phone-1", party_id=party.id, place=1,
+            kind=BoardingKind.NO_SHOW, means=BoardingMeans.NAME,
+            happened_at=trip.departs_at, received_at=trip.departs_at,
+        )
+    )  # fmt: skip
+    party_id, trip_id = party.id, trip.id
+    rows.commit()
+    page = f"/employer/riders/{campaign}"
+    rows.rollback()
+    for _ in range(2):
+        post(f"{page}/arrived", party=foreign)
+        post(f"{page}/arrived", party=party_id)
+    noted = [(each.party_id, each.place) for each in look(rows, Arrival)]
+    assert noted == [(party_id, 2), (party_id, 3)]
+    assert "没有上车" in client.get(page).text
+    post(f"/employer/parties/{own}/people/1/arrival", status="missing")
+    post(f"{page}/arrived", trip=trip_id, site=gate)
+    status = {(each.party_id, each.place): each.status for each in look(rows, Arrival)}
+    assert status == {
+        (own, 1): ArrivalStatus.MISSING,
+        (own, 2): ArrivalStatus.ARRIVED,
+        (party_id, 2): ArrivalStatus.ARRIVED,
+        (party_id, 3): ArrivalStatus.ARRIVED,
+    }
+    assert "全部到齐" not in client.get(page).text.replace("全部到齐<span", "")
+    post(f"/employer/parties/{own}/people/1/arrival", status="arrived")
+    assert "✓ 全部到齐" in client.get(page).text
