@@ -117,6 +117,15 @@ def test_a_roster_is_seen_row_by_row_and_taken_in_for_ones_own_gate(
     assert (party.size, party.site_id, party.status) == (2, site.id, PartyStatus.NEW)
 
 
+def test_ones_own_roster_needs_no_column_of_the_enterprise(
+    client: FlaskClient, post: Callable[..., Any], gathering: int
+) -> None:
+    file = io.BytesIO("姓名,电话,上车地点\n示例甲,13800000001,河南固始\n".encode("gbk"))
+    seen = post(f"/employer/riders/{gathering}/roster", file=(file, "名单.csv"))
+    assert seen.status_code == 302, seen.text
+    assert "示**" in client.get(seen.location).text
+
+
 def test_a_roster_is_not_taken_in_once_the_campaign_is_closed(
     client: FlaskClient, post: Callable[..., Any], rows: Session, gathering: int
 ) -> None:

@@ -126,7 +126,9 @@ def _plan(
     context: Context,
 ) -> tuple[Preview, list[Step]]:
     sheets = read_sheets(filename, data)
-    sheet, header = find_table(kind, sheets)
+    # A company's own table says nothing of the company in every row.
+    known = () if context.employer_id is None else ("employer",)
+    sheet, header = find_table(kind, sheets, known)
     rows, notes = split_rows(kind, sheet, header)
     if not rows:
         raise ImportFileError(

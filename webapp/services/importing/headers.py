@@ -20,7 +20,7 @@ from webapp.services.importing.message import say
 from webapp.services.importing.workbook import ImportFileError, Sheet, Value, is_filled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 HEADER_WITHIN_ROWS = 30
 
@@ -47,22 +47,30 @@ class Header:
     titles: dict[str, str]
 
 
-def find_table(kind: ImportKind, sheets: Sequence[Sheet]) -> tuple[Sheet, Header]:
+def find_table(
+    kind: ImportKind, sheets: Sequence[Sheet], known: Collection[str] = ()
+) -> tuple[Sheet, Header]:
     """
     Return the sheet and the header in which most fields were found.
+
+    Parameters
+    ----------
+    known
+        Fields that need no column, since it is known whose table it is.
 
     Raises
     ------
     ImportFileError
         When no sheet has the needed columns; names what is missing.
     """
+    wanted = [field for field in NEEDED[kind] if field not in known]
     best: tuple[int, Sheet, Header] | None = None
     for sheet in sheets:
         header = _find_header(kind, sheet.rows)
         if header is not None and (best is None or len(header.columns) > best[0]):
             best = (len(header.columns), sheet, header)
     if best is None or best[0] < 2:
-        needed = "、".join(SPELLINGS[kind][field][0] for field in NEEDED[kind])
+        needed = "、".join(SPELLINGS[kind][field][0] for field in wanted)
         raise ImportFileError(
             say(
                 "No header row was found. The table needs at least these columns: "
@@ -71,7 +79,7 @@ def find_table(kind: ImportKind, sheets: Sequence[Sheet]) -> tuple[Sheet, Header
             )
         )
     _, sheet, header = best
-    for field in NEEDED[kind]:
+    for field in wanted:
         if field not in header.columns:
             raise ImportFileError(
                 say(

@@ -31,6 +31,8 @@ MOST_COLUMNS = 200
 MOST_UNPACKED_BYTES = 300 * 1024 * 1024
 # What a formula without a result leaves; calamine reads it as an empty cell.
 FORMULA_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
+# A PDF or a picture, which would else be read as a text without a table.
+NO_TABLES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"{\\rtf")
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -70,6 +72,8 @@ def read_sheets(filename: str, content: bytes) -> list[Sheet]:
                 "WPS, and save it as .xlsx."
             )
         )
+    elif content.startswith(NO_TABLES):
+        raise ImportFileError(say("The file is no table. Send .xlsx, .xls or .csv."))
     else:
         sheets = [Sheet("", _read_text(content))]
     sheets = [

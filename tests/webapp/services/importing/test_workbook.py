@@ -60,6 +60,7 @@ def test_merged_cells_are_filled() -> None:
         ("x.xlsx", b"PK\x03\x04 broken", "damaged or no spreadsheet"),
         ("x.xls", b"\xd0\xcf\x11\xe0 broken", "damaged or no spreadsheet"),
         ("x.csv", b"a,b\0c", "no table"),
+        ("x.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj", "no table"),
         ("x.csv", b"\xff\x00\x81\x30", "no table"),
     ],
 )
