@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.occupations.classification import Classification
     from matcher.occupations.coder import OccupationCoder
     from matcher.places.gazetteer import Gazetteer
+    from routing.travel_times.protocol import TravelTimes
     from webapp.config import Settings
     from webapp.services.kept import Kept
     from webapp.services.maps import Path
@@ -130,9 +131,16 @@ class Collaborators:
     def plan_reader(self) -> PlanReader:
         """Return what reads stored plans for changing them by hand."""
         from webapp.services.restoring import PlanReader
+
+        return PlanReader(lambda: self.travel)
+
+    @Once
+    def travel(self) -> TravelTimes:
+        """Return the travel engine, loaded when it is first asked something."""
+        from webapp.services.restoring import KeptTravel
         from webapp.services.travel import open_travel
 
-        return PlanReader(lambda: open_travel(self.settings))
+        return KeptTravel(lambda: open_travel(self.settings))
 
     @Once
     def paths(self) -> Path:

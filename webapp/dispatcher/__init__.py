@@ -15,6 +15,7 @@ from webapp.dispatcher import (
     publishing,
     remedies,
     results,
+    speeds,
     trips,
 )
 from webapp.dispatcher.blueprint import bp
@@ -35,5 +36,6 @@ __all__ = [
     "publishing",
     "remedies",
     "results",
+    "speeds",
     "trips",
 ]

@@ -550,3 +550,15 @@ class PhonesForm(FlaskForm):  # type: ignore[misc]
     who = RadioField(
         choices=[SelectChoice("unseen", "unseen"), SelectChoice("all", "all")]
     )
+
+
+class AdoptSpeedForm(FlaskForm):  # type: ignore[misc]
+    """A corridor whose measured speed is planned with; ``drives`` as they were seen."""
+
+    place_code = HiddenField(validators=[DataRequired()])
+    site_id = IntegerField(validators=[InputRequired()])
+    drives = IntegerField(validators=[InputRequired()])
+
+
+class EndSpeedForm(FlaskForm):  # type: ignore[misc]
+    """Undo a measured speed."""

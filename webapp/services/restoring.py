@@ -116,7 +116,7 @@ class PlanReader:
     """
 
     def __init__(self, open_travel: Callable[[], TravelTimes]) -> None:
-        self._travel = _KeptTravel(open_travel)
+        self._travel = KeptTravel(open_travel)
         self._plans: Kept[Restored] = Kept(PLANS_KEPT)
         self._states: Kept[State] = Kept(STATES_KEPT)
 
@@ -150,7 +150,7 @@ class State:
         return State(edited, (*self.refused, None))
 
 
-class _KeptTravel:
+class KeptTravel:
     """A travel engine that answers the same question once."""
 
     def __init__(self, open_travel: Callable[[], TravelTimes]) -> None:

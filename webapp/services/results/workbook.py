@@ -199,17 +199,7 @@ class _Writer:
         self, name: str, columns: tuple[Column, ...], groups: Sequence[Group]
     ) -> None:
         """Write people by county, or coaches by company."""
-        rows: list[list[Cell]] = [
-            [
-                group.name,
-                group.coaches,
-                group.booked,
-                group.carried,
-                group.no_shows,
-                group.cost_cents / 100,
-            ][: len(columns)]
-            for group in groups
-        ]
+        rows = [_group(group)[: len(columns)] for group in groups]
         sheet = self._sheet(name, f"按{name}汇总")
         last = self._table(sheet, columns, rows)
         self._chart(sheet, (last + 3, 0), "预订人数", name, 2, last, WHOLE)
@@ -309,6 +299,17 @@ class _Writer:
         chart.set_y_axis({"num_format": form, "major_gridlines": {"visible": True}})
         chart.set_legend({"none": True})
         sheet.insert_chart(*at, chart, CHART)
+
+
+def _group(group: Group) -> list[Cell]:
+    return [
+        group.name,
+        group.coaches,
+        group.booked,
+        group.carried,
+        group.no_shows,
+        group.cost_cents / 100,
+    ]
 
 
 def _yuan(cents: int | None) -> float | None:
