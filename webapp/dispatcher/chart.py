@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 600, 160
 MARGIN = 6
 LOWEST_SHARE = 0.7
+ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Chart:
     lowest_cents: int
     width: int = WIDTH
     height: int = HEIGHT
+
+
+def sample(points: Sequence[Progress]) -> list[Progress]:
+    """Return a few points of a run for the table below its chart, the last included."""
+    step = max(1, -(-len(points) // ROWS))
+    return list(points[::-1][::step][::-1])
 
 
 def draw(points: Sequence[Progress]) -> Chart | None:

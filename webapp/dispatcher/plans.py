@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import (
     Response,
@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from routing.pictures import draw_gantt
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.chart import draw
+from webapp.dispatcher.chart import draw, sample
 from webapp.dispatcher.forms import PlanForm
 from webapp.dispatcher.own import own_campaign, own_plan
 from webapp.extensions import db
@@ -30,6 +30,8 @@ from webapp.services.timetables import timetable_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from models import CharterPlan
 
 
 @bp.post("/campaigns/<int:campaign_id>/plans")
@@ -71,15 +73,23 @@ def progress(plan_id: int) -> ResponseReturnValue:
         if "HX-Request" not in request.headers:
             return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
         return Response(headers={"HX-Refresh": "true"})
+    if "HX-Request" not in request.headers:
+        return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
+    return render_template("dispatcher/progress.html", **how_it_goes(plan))
+
+
+@bp.app_template_global()
+def how_it_goes(plan: CharterPlan) -> dict[str, Any]:
+    """Return what is shown of a run on its way, for pages without scripts as well."""
     curve = collaborators().planning_desk.progress(plan.id)
     waited = dt.datetime.now(dt.UTC) - plan.created_at
-    return render_template(
-        "dispatcher/progress.html",
-        plan=plan,
-        latest=curve[-1] if curve else None,
-        chart=draw(curve),
-        waited_s=waited.total_seconds(),
-    )
+    return {
+        "plan": plan,
+        "latest": curve[-1] if curve else None,
+        "chart": draw(curve),
+        "points": sample(curve),
+        "waited_s": waited.total_seconds(),
+    }
 
 
 @bp.post("/plans/<int:plan_id>/stop")

@@ -11,7 +11,7 @@ from tests.factories.campaigns import (
     make_party,
     make_plan,
 )
-from webapp.dispatcher.chart import draw
+from webapp.dispatcher.chart import ROWS, draw, sample
 from webapp.workflows.desk import Progress
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def test_a_run_that_was_asked_for_waits_and_can_be_stopped(
     assert plan.status is PlanStatus.QUEUED
     page = client.get(f"/dispatch/campaigns/{campaign.id}").text
     assert f"/dispatch/plans/{plan.id}/progress" in page
-    waiting = client.get(f"/dispatch/plans/{plan.id}/progress")
+    # Without scripts the page itself says how it goes, and is loaded again.
+    assert "已等待" in page or "等待" in page
+    waiting = client.get(
+        f"/dispatch/plans/{plan.id}/progress", headers={"HX-Request": "true"}
+    )
     assert waiting.status_code == 200
     assert post(f"/dispatch/plans/{plan.id}/stop").status_code == 302
     assert plan.status is PlanStatus.STOPPED
@@ -122,6 +126,14 @@ def test_the_chart_is_a_staircase_down_to_now() -> None:
     assert points[0][1] < points[-1][1]
     assert (chart.lowest_cents, chart.highest_cents) == (800, 1000)
     assert draw([]) is None
+
+
+def test_the_table_below_the_chart_is_short_and_ends_with_now() -> None:
+    points = [Progress(float(n), 1000 - n, 800) for n in range(100)]
+    assert len(sample(points)) <= ROWS
+    assert sample(points)[-1] == points[-1]
+    assert sample(points[:2]) == points[:2]
+    assert sample([]) == []
 
 
 def test_a_dispatcher_signs_in_to_the_campaigns(
