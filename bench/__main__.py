@@ -12,6 +12,7 @@ from pathlib import Path
 
 # Quick ones first. Each module has main(data) and writes its own table.
 BENCHES = (
+    "boarding",
     "campaigns",
     "documents",
     "importing",

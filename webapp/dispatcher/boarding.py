@@ -29,6 +29,7 @@ from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
 from webapp.services.boarding.health import set_health_check
 from webapp.services.boarding.noting import LONGEST_DELAY_MIN, TripNote, take_in
+from webapp.services.boarding.rescue import DraftOpenError, offer_to_others
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -137,6 +138,30 @@ def note_trip(trip_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Noted."), "done")
     return back
+
+
+@bp.post("/trips/<int:trip_id>/rescue")
+def rescue(trip_id: int) -> ResponseReturnValue:
+    """Offer the people of a coach that cannot go on to the others, as a draft."""
+    trip = own_trip(trip_id)
+    _check_token()
+    try:
+        offer_to_others(
+            db.session,
+            collaborators().plan_reader,
+            trip,
+            account_id=current_account().id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except DraftOpenError:
+        db.session.rollback()
+        flash(
+            _("The plan is being changed by hand: save or discard that first."), "wrong"
+        )
+    else:
+        db.session.commit()
+        flash(_("A proposal: nothing moves before you save and publish it."), "warning")
+    return redirect(url_for(".edit_plan", plan_id=trip.plan_id))
 
 
 @bp.get("/campaigns/<int:campaign_id>/links")
