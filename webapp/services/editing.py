@@ -136,7 +136,7 @@ def look(session: Session, reader: PlanReader, plan: CharterPlan) -> Look:
         draft=draft,
         restored=restored,
         state=state.edited,
-        findings=restored.editor.judge(state.edited),
+        findings=state.findings,
         refused={
             step.number: error
             for step, error in zip(steps, state.refused, strict=True)

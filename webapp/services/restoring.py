@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
-    from routing.editing import Change
+    from routing.editing import Change, Finding
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelMatrix, TravelTimes
 
@@ -127,7 +127,7 @@ class PlanReader:
 
     def replay(self, restored: Restored, changes: Iterable[Change]) -> State:
         """Return a plan after changes; those made before are not made again."""
-        state = self._states.get((restored.stamp, None), lambda: State(restored.start))
+        state = self._states.get((restored.stamp, None), lambda: State.first(restored))
         for change in changes:
             after = partial(state.after, restored.editor, change)
             state = self._states.get((state, change), after)
@@ -136,18 +136,24 @@ class PlanReader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """A plan after some changes, and why any of them could not be made."""
+    """A plan after some changes, what it breaks, and which could not be made."""
 
     edited: Edited
+    findings: list[Finding]
     refused: tuple[EditError | None, ...] = ()
+
+    @classmethod
+    def first(cls, restored: Restored) -> State:
+        """Return a plan as it is stored."""
+        return cls(restored.start, restored.editor.judge(restored.start))
 
     def after(self, editor: Editor, change: Change) -> State:
         """Return the state after one more; as it was, where it cannot be made."""
         try:
             edited = editor.apply(self.edited, change)
         except EditError as error:
-            return State(self.edited, (*self.refused, error))
-        return State(edited, (*self.refused, None))
+            return replace(self, refused=(*self.refused, error))
+        return State(edited, editor.judge(edited), (*self.refused, None))
 
 
 class KeptTravel:
