@@ -18,6 +18,7 @@ class Scope(enum.StrEnum):
     POSTINGS = "postings"
     APPLICANTS = "applicants"
     STATISTICS = "statistics"
+    RIDERS = "riders"
 
 
 class ApiKey(Base):

@@ -14,6 +14,7 @@ from flask import g, has_request_context, request
 from flask_babel import get_locale
 
 from matcher.sentences import help_sentence, sentence
+from webapp.problems import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,15 +44,23 @@ def selected() -> str:
     if not has_request_context():
         return DEFAULT
     account = g.get("account")
-    for language in (request.cookies.get(COOKIE), account and account.language):
-        if language in LANGUAGES:
-            return str(language)
+    kept = [account.language] if account else []
+    if is_program():
+        # A program says for whom it asks; it has no cookies.
+        chosen = [_asked_for(), *kept]
+    else:
+        chosen = [request.cookies.get(COOKIE), *kept, _asked_for()]
+    return next((str(each) for each in chosen if each in LANGUAGES), DEFAULT)
+
+
+def _asked_for() -> str | None:
+    """Return what the browser asks for and we speak."""
     for asked in request.accept_languages.values():
         name = asked.lower()
         for prefix, language in _ASKED.items():
             if name == prefix or name.startswith(prefix + "-"):
                 return language
-    return DEFAULT
+    return None
 
 
 def html_language() -> str:

@@ -102,6 +102,7 @@ SCOPES = {
     Scope.POSTINGS: _l("Write and close postings"),
     Scope.APPLICANTS: _l("Read candidates and applications, answer them"),
     Scope.STATISTICS: _l("Read statistics"),
+    Scope.RIDERS: _l("Send rosters of riders, and tick off who arrives"),
 }
 ROLES = {
     Role.EMPLOYER: _l("Employer"),

@@ -27,11 +27,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask_wtf.file import FileField
+    from werkzeug.datastructures import FileStorage
 
     from webapp.services.importing import Context, Preview
     from webapp.services.uploads import Upload
 
 ROWS_SHOWN = 300
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; ``sentence`` says why, in the language of the page."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,23 @@ class Sheets:
         self, field: FileField, kind: ImportKind, *, campaign_id: int | None = None
     ) -> Upload | None:
         """Keep a file for its preview; None when the field's errors say why not."""
-        sent = field.data
+        try:
+            return self.receive(field.data, kind, campaign_id=campaign_id)
+        except UnreadableError as error:
+            field.errors = [error.sentence]
+            return None
+
+    def receive(
+        self, sent: FileStorage, kind: ImportKind, *, campaign_id: int | None = None
+    ) -> Upload:
+        """
+        Keep a file for its preview.
+
+        Raises
+        ------
+        UnreadableError
+            When it cannot be; nothing is kept.
+        """
         try:
             kept = uploads.keep(
                 folder(),
@@ -65,20 +90,17 @@ class Sheets:
                 account_id=current_account().id,
                 now=dt.datetime.now(dt.UTC),
             )
-        except uploads.TooLargeError:
-            field.errors = [
+        except uploads.TooLargeError as error:
+            raise UnreadableError(
                 _("A file may have 10 MB. Split it, or leave pictures out.")
-            ]
-            return None
-        except uploads.EmptyFileError:
-            field.errors = [_("The file is empty.")]
-            return None
+            ) from error
+        except uploads.EmptyFileError as error:
+            raise UnreadableError(_("The file is empty.")) from error
         try:
             self._read(kept)
         except ImportFileError as error:
             uploads.discard(folder(), kept)
-            field.errors = [sentence(error.message)]
-            return None
+            raise UnreadableError(sentence(error.message)) from error
         return kept
 
     def find(self, token: str) -> Upload | None:
@@ -112,6 +134,28 @@ class Sheets:
 
     def take_in(self, kept: Upload) -> bool:
         """Take a file in, whole, and say so; the same file again adds nothing."""
+        brought = self.bring_in(kept)
+        if brought is None:
+            return False
+        added, changed = brought
+        flash(
+            _(
+                "%(name)s is taken in: %(added)d rows added, %(changed)d changed.",
+                name=kept.name,
+                added=added,
+                changed=changed,
+            ),
+            "success",
+        )
+        return True
+
+    def bring_in(self, kept: Upload) -> tuple[int, int] | None:
+        """
+        Take a file in, whole; return how many rows were added and changed.
+
+        None when that cannot be: what stood in the way has come up since the preview,
+        which shows it.
+        """
         try:
             batch = importing.apply(
                 db.session,
@@ -123,22 +167,12 @@ class Sheets:
                 now=dt.datetime.now(dt.UTC),
             )
         except ImportFileError:
-            # What stood in the way has come up since the preview, which shows it.
             db.session.rollback()
-            return False
-        added, changed = batch.added, batch.changed
+            return None
+        brought = batch.added, batch.changed
         db.session.commit()
         uploads.discard(folder(), kept)
-        flash(
-            _(
-                "%(name)s is taken in: %(added)d rows added, %(changed)d changed.",
-                name=kept.name,
-                added=added,
-                changed=changed,
-            ),
-            "success",
-        )
-        return True
+        return brought
 
     def put_away(self, kept: Upload) -> None:
         """Forget a file, and say so; nothing was stored of it."""

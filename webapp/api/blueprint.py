@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
+from flask_babel import get_locale
 from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,7 @@ def _find() -> None:
     if not text or request.endpoint == "api.docs":
         return
     if kind.lower() != "bearer" or len(text) > LONGEST_TOKEN or not text.isascii():
-        raise ProblemError(401, "unauthorized", "Expected a bearer token.")
+        raise ProblemError("unauthorized")
     now = dt.datetime.now(dt.UTC)
     if text.startswith(api_keys.PREFIX):
         key = api_keys.find_valid(db.session, text, now=now)
@@ -53,7 +54,15 @@ def _find() -> None:
         g.account = accounts.find_signed_in(db.session, text, now=now)
         g.token = text
     if g.account is None:
-        raise ProblemError(401, "unauthorized", "This token is not valid any more.")
+        raise ProblemError("unauthorized")
+
+
+@bp.after_request
+def _say_language(response: Response) -> Response:
+    """Tell caches for whom an answer is: it is in a language, and somebody's own."""
+    response.headers["Content-Language"] = str(get_locale()).replace("_", "-")
+    response.vary.update(("Accept-Language", "Authorization"))
+    return response
 
 
 def _note_use(key_id: int, now: dt.datetime) -> None:

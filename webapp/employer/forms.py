@@ -180,9 +180,11 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField()
 
     @classmethod
-    def of_typed(cls, typed: Mapping[str, str]) -> PostingForm:
-        """Return the form as somebody left it, right or wrong."""
-        return cls(formdata=MultiDict(typed))
+    def of_typed(
+        cls, typed: Mapping[str, str], *, is_program: bool = False
+    ) -> PostingForm:
+        """Return the form as somebody left it, or a program filled it in."""
+        return cls(formdata=MultiDict(typed), meta={"csrf": not is_program})
 
     def typed(self) -> dict[str, str]:
         """Return what stands in the fields, right or wrong, as a browser sends it."""

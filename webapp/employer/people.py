@@ -18,8 +18,8 @@ from webapp.i18n import reason_text
 from webapp.labels import APPLICATION
 from webapp.security.sessions import current_account
 from webapp.services import board, hiring, invitations
+from webapp.services.employers import NotExaminedError, require_examined
 from webapp.services.vacancies import is_open
-from webapp.services.vacancy_posting import is_verified
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -35,8 +35,9 @@ def candidates(vacancy_id: int) -> ResponseReturnValue:
     """Show who fits a posting, best first, and why; without names and numbers."""
     found = own_vacancy(vacancy_id)
     now = dt.datetime.now(dt.UTC)
-    if not is_verified(found.employer, now):
-        # Anybody may register: people are shown to examined companies alone.
+    try:
+        require_examined(found.employer, now)
+    except NotExaminedError:
         flash(
             _("People are shown when the office has examined your papers."), "warning"
         )

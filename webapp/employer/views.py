@@ -104,21 +104,14 @@ def extend_vacancy(vacancy_id: int) -> ResponseReturnValue:
     form = ExtendForm()
     if not form.validate():
         abort(400)
-    now = dt.datetime.now(dt.UTC)
-    today = local_date(now)
-    from_ = max(found.valid_until, today)
-    until = min(
-        from_ + dt.timedelta(days=form.days.data),
-        today + vacancy_posting.LONGEST_VALIDITY,
-    )
     try:
-        vacancy_posting.extend(
+        vacancy_posting.extend_by(
             db.session,
             found,
-            until,
+            form.days.data,
             seen_at=form.seen_at.data,
             account_id=current_account().id,
-            now=now,
+            now=dt.datetime.now(dt.UTC),
         )
     except (StaleError, MoveError):
         db.session.rollback()

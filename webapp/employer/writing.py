@@ -232,14 +232,12 @@ def save_template(vacancy_id: int) -> ResponseReturnValue:
     if not named.validate():
         flash(named.name.errors[0], "warning")
         return redirect(url_for("employer.vacancy", vacancy_id=found.id))
-    form = _form(found, typed={})
-    form.show(found)
     try:
         posting_templates.save(
             db.session,
             own_employer().id,
             named.name.data,
-            form.typed(),
+            typed_of(found),
             now=dt.datetime.now(dt.UTC),
         )
     except posting_templates.TooManyTemplatesError:
@@ -289,6 +287,31 @@ def _form(
 ) -> PostingForm:
     form = PostingForm() if typed is None else PostingForm.of_typed(typed)
     form.place_code.choices = choices(_towns(vacancy, form.place_code.data))
+    return form
+
+
+def typed_of(vacancy: Vacancy) -> dict[str, str]:
+    """Return what a posting says, as somebody would have typed it."""
+    form = _form(vacancy, typed={})
+    form.show(vacancy)
+    return form.typed()
+
+
+def form_of(typed: dict[str, str], *, is_dated: bool = False) -> PostingForm:
+    """
+    Return the form as a program fills it in: any place will do, no token is asked.
+
+    Parameters
+    ----------
+    is_dated
+        Whether the last day stands in it, and need not be the usual one.
+    """
+    today = local_date(dt.datetime.now(dt.UTC))
+    usual = {} if is_dated else {"valid_until": (today + USUAL_VALIDITY).isoformat()}
+    form = PostingForm.of_typed({"shift": ""} | typed | usual, is_program=True)
+    code = form.place_code.data
+    known = {code: code} if code and code in collaborators().gazetteer else {}
+    form.place_code.choices = choices(known)
     return form
 
 

@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from webapp.questions.catalogue import QUESTIONS, main_questions, told
-from webapp.questions.forms import CertificatesForm, split_names
+from webapp.questions.forms import CertificatesForm
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -106,18 +106,17 @@ class Questionnaire:
         """Return what was answered, by column, or the page that says what is wrong."""
         taps = {tap.key: tap for tap in question.taps(self.today)}
         keys = request.form.getlist("choice")
-        if question.takes_many:
-            return self._read_many(question, taps, keys)
-        if request.form.get("by") != WORDS:
-            if len(keys) == 1 and keys[0] in taps:
-                return dict(taps[keys[0]].values)
+        form = None
+        if question.takes_many or request.form.get("by") == WORDS:
+            if question.other is None:
+                abort(400)
+            form = question.other()
+            if not form.validate():
+                return self.show(question, form), 422
+        values = question.values(taps, keys, form)
+        if values is None:
             return self.show(question, wrong=_("Please tap one of the answers.")), 422
-        if question.other is None:
-            abort(400)
-        form = question.other()
-        if not form.validate():
-            return self.show(question, form), 422
-        return form.values()
+        return values
 
     def answers(self) -> list[tuple[Question, object]]:
         """Return every question with its answer in words, "" where there is none."""
@@ -126,17 +125,6 @@ class Questionnaire:
             (question, told(question, seeker) if seeker else "")
             for question in QUESTIONS.values()
         ]
-
-    def _read_many(
-        self, question: Question, taps: dict[str, Tap], keys: Sequence[str]
-    ) -> dict[str, Any] | ResponseReturnValue:
-        form = CertificatesForm()
-        if not form.validate():
-            return self.show(question, form), 422
-        (column,) = question.columns
-        picked = [key for key in keys if key in taps]
-        names = split_names("、".join([*picked, *form.values()[column]]))
-        return {column: names}
 
     def _filled(
         self, question: Question, taps: Sequence[Tap], chosen: set[str]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webapp.questions.forms import split_names
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
@@ -72,3 +74,27 @@ class Question:
             for tap in taps
             if all(getattr(seeker, name) == v for name, v in tap.values.items())
         }
+
+    def values(
+        self, taps: Mapping[str, Tap], keys: Sequence[str], form: OtherForm | None
+    ) -> dict[str, Any] | None:
+        """
+        Return what was answered, by column; None when no answer was tapped.
+
+        Parameters
+        ----------
+        taps
+            The common answers by their keys.
+        form
+            What was typed, valid; None when nothing was.
+        """
+        if self.takes_many:
+            (column,) = self.columns
+            typed = form.values()[column] if form else []
+            picked = [key for key in keys if key in taps]
+            return {column: split_names("、".join([*picked, *typed]))}
+        if form is not None:
+            return form.values()
+        if len(keys) == 1 and keys[0] in taps:
+            return dict(taps[keys[0]].values)
+        return None

@@ -27,6 +27,7 @@ STORING = frozenset(
         "bureau.paper",
         "api.my_matches",
         "api.posting_candidates",
+        "api.read_applicant",
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -21,10 +21,12 @@ from webapp.services.cvs import reading
 from webapp.services.cvs.proposing import propose
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from flask.typing import ResponseReturnValue
 
+    from webapp.questions.taps import Question
     from webapp.services.cvs.proposing import Proposal
 
 KIND = "cv"
@@ -38,6 +40,14 @@ SENTENCES = {
         "Please answer the questions instead."
     ),
 }
+
+
+class UnreadableError(Exception):
+    """A CV cannot be read; ``sentence`` says why, in the language of the page."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @bp.get("/profile/cv")
@@ -54,16 +64,67 @@ def cv_post() -> ResponseReturnValue:
     if not form.validate():
         return render_template("seeker/cv.html", form=form), 422
     try:
-        text = reading.read_text(form.file.data.read())
+        kept = receive(form.file.data.read())
+    except UnreadableError as error:
+        form.file.errors = [error.sentence]
+        return render_template("seeker/cv.html", form=form), 422
+    return redirect(url_for("seeker.cv_proposals", token=kept.token))
+
+
+@bp.get("/profile/cv/<token>")
+def cv_proposals(token: str) -> ResponseReturnValue:
+    """Show what the CV answers beside what is known; nothing is stored yet."""
+    kept = find(token)
+    if kept is None:
+        flash(_("The file is no longer kept. Please send it again."), "warning")
+        return redirect(url_for("seeker.cv"))
+    lines = lines_of(kept, own_seeker())
+    return render_template("seeker/cv_proposals.html", lines=lines)
+
+
+@bp.post("/profile/cv/<token>")
+def cv_take(token: str) -> ResponseReturnValue:
+    """Store what was ticked."""
+    kept = find(token)
+    if kept is None:
+        flash(_("The file is no longer kept. Please send it again."), "warning")
+        return redirect(url_for("seeker.cv"))
+    names, values = chosen(kept, request.form.getlist("take"))
+    if names:
+        account, now = current_account(), dt.datetime.now(dt.UTC)
+        seekers.save_answers(
+            db.session,
+            collaborators().gazetteer,
+            seekers.of_account(db.session, account, now=now),
+            names,
+            values,
+            account_id=account.id,
+            now=now,
+        )
+        db.session.commit()
+        flash(_("Saved. This is what we know of you now."))
+    put_away(kept)
+    return redirect(url_for("seeker.profile"))
+
+
+def receive(content: bytes) -> uploads.Upload:
+    """
+    Keep the text of a CV, sealed, until what it answers was looked at.
+
+    Raises
+    ------
+    UnreadableError
+        When there is nothing to read in it; nothing is kept.
+    """
+    try:
+        text = reading.read_text(content)
     except reading.CvError as error:
-        form.file.errors = [SENTENCES[type(error)]]
-        return render_template("seeker/cv.html", form=form), 422
+        raise UnreadableError(str(SENTENCES[type(error)])) from error
     if not _proposals(text):
-        form.file.errors = [
+        raise UnreadableError(
             _("We could not make out anything. Please answer the questions instead.")
-        ]
-        return render_template("seeker/cv.html", form=form), 422
-    kept = uploads.keep(
+        )
+    return uploads.keep(
         _folder(),
         text.encode(),
         name="",
@@ -71,59 +132,46 @@ def cv_post() -> ResponseReturnValue:
         account_id=current_account().id,
         now=dt.datetime.now(dt.UTC),
     )
-    return redirect(url_for("seeker.cv_proposals", token=kept.token))
 
 
-@bp.get("/profile/cv/<token>")
-def cv_proposals(token: str) -> ResponseReturnValue:
-    """Show what the CV answers beside what is known; nothing is stored yet."""
-    kept = _take(token)
-    if kept is None:
-        flash(_("The file is no longer kept. Please send it again."), "warning")
-        return redirect(url_for("seeker.cv"))
-    seeker = own_seeker()
-    lines = []
-    for proposal in _proposals(kept.content.decode()):
-        question = QUESTIONS[proposal.question]
-        now = told(question, seeker) if seeker else ""
-        lines.append((question, proposal, _words(proposal), now))
-    return render_template("seeker/cv_proposals.html", lines=lines)
-
-
-@bp.post("/profile/cv/<token>")
-def cv_take(token: str) -> ResponseReturnValue:
-    """Store what was ticked."""
-    kept = _take(token)
-    if kept is None:
-        flash(_("The file is no longer kept. Please send it again."), "warning")
-        return redirect(url_for("seeker.cv"))
-    wanted = request.form.getlist("take")
-    taken = [p for p in _proposals(kept.content.decode()) if p.question in wanted]
-    if taken:
-        values: dict[str, Any] = {}
-        for proposal in taken:
-            values |= proposal.values
-        account, now = current_account(), dt.datetime.now(dt.UTC)
-        seekers.save_answers(
-            db.session,
-            collaborators().gazetteer,
-            seekers.of_account(db.session, account, now=now),
-            [proposal.question for proposal in taken],
-            values,
-            account_id=account.id,
-            now=now,
+def lines_of(
+    kept: uploads.Upload, seeker: Seeker | None
+) -> list[tuple[Question, Proposal, object, object]]:
+    """Return each question that a CV answers: the proposal, in words, what is known."""
+    return [
+        (
+            question,
+            proposal,
+            _words(proposal),
+            told(question, seeker) if seeker else "",
         )
-        db.session.commit()
-        flash(_("Saved. This is what we know of you now."))
+        for proposal in _proposals(kept.content.decode())
+        for question in [QUESTIONS[proposal.question]]
+    ]
+
+
+def chosen(
+    kept: uploads.Upload, wanted: Collection[str]
+) -> tuple[list[str], dict[str, Any]]:
+    """Return the questions that are taken of a CV, and their answers by column."""
+    taken = [p for p in _proposals(kept.content.decode()) if p.question in wanted]
+    values: dict[str, Any] = {}
+    for proposal in taken:
+        values |= proposal.values
+    return [proposal.question for proposal in taken], values
+
+
+def put_away(kept: uploads.Upload) -> None:
+    """Forget the text of a CV."""
     uploads.discard(_folder(), kept)
-    return redirect(url_for("seeker.profile"))
 
 
 def _folder() -> Path:
     return collaborators().settings.var_dir / "uploads"
 
 
-def _take(token: str) -> uploads.Upload | None:
+def find(token: str) -> uploads.Upload | None:
+    """Return the text of a CV that this account has sent; None once it is gone."""
     try:
         kept = uploads.take(
             _folder(),
@@ -133,9 +181,7 @@ def _take(token: str) -> uploads.Upload | None:
         )
     except uploads.GoneError:
         return None
-    if kept.kind != KIND:
-        abort(404)
-    return kept
+    return kept if kept.kind == KIND else None
 
 
 def _proposals(text: str) -> tuple[Proposal, ...]:

@@ -28,7 +28,7 @@ from webapp.services.waiting import boarding_codes
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from models import Campaign, RideRequest
+    from models import RideRequest
 
 STANDINGS = {
     Standing.LATER: _l("Noted; the coach is still being planned"),
@@ -152,7 +152,8 @@ def change_ride_day(request_id: int) -> ResponseReturnValue:
     _check_token()
     now = dt.datetime.now(dt.UTC)
     wanted = request.form.get("campaign", type=int)
-    campaign = next((c for c in _other_days(asked, now) if c.id == wanted), None)
+    others = riding.list_other_days(db.session, asked, now)
+    campaign = next((c for c in others if c.id == wanted), None)
     if campaign is None:
         flash(_("Please choose a day."), "warning")
         return redirect(url_for("seeker.ride", request_id=request_id, _anchor="day"))
@@ -270,7 +271,7 @@ def _show(asked: RideRequest, form: PeopleForm | None = None) -> str:
         standings=STANDINGS,
         other_days=riding.chances(
             db.session,
-            _other_days(asked, now),
+            riding.list_other_days(db.session, asked, now),
             codes=codes,
             site_id=asked.site_id,
             size=asked.size,
@@ -280,13 +281,6 @@ def _show(asked: RideRequest, form: PeopleForm | None = None) -> str:
         form=form or PeopleForm(asked.size, {}),
         consent=(CURRENT, CONSENTS[CURRENT]),
     )
-
-
-def _other_days(asked: RideRequest, now: dt.datetime) -> list[Campaign]:
-    if asked.cancelled_at is not None:
-        return []
-    campaigns = riding.list_open_campaigns(db.session, now, asked.site.employer_id)
-    return [campaign for campaign in campaigns if campaign.id != asked.campaign_id]
 
 
 def own_request(request_id: int) -> RideRequest:

@@ -57,13 +57,46 @@ def ticket_paper(request_id: int) -> Response:
 @bp.get("/rides/<int:request_id>/trip.ics")
 def ride_calendar(request_id: int) -> Response:
     """Return the trip for the telephone's calendar."""
-    ride = _seated(request_id)
+    event = event_of(_seated(request_id))
+    if event is None:
+        abort(404)
+    content = calendars.write_event(event, now=dt.datetime.now(dt.UTC))
+    return _file(content, calendars.MIMETYPE, "trip.ics")
+
+
+@bp.get("/rides/<int:request_id>/stop.svg")
+def stop_picture(request_id: int) -> Response:
+    """Return the stop on a small map, for who has no scripts."""
+    picture = picture_of(_seated(request_id))
+    if picture is None:
+        abort(404)
+    return Response(picture, mimetype="image/svg+xml")
+
+
+def ticket_of(ride: Ride) -> Ticket:
+    """
+    Return the ticket of a ride that has seats.
+
+    Raises
+    ------
+    ValueError
+        When it has none.
+    """
+    if ride.booking is None:
+        msg = f"Ride {ride.request.id} has no seats."
+        raise ValueError(msg)
+    settings = collaborators().settings
+    return compose(ride.booking, settings.signing_key(), settings.phone)
+
+
+def event_of(ride: Ride) -> calendars.Event | None:
+    """Return the trip for a calendar; None when it does not make the party's stops."""
     pickup, gate, booking = ride.pickup, ride.gate, ride.booking
     if pickup is None or gate is None or booking is None or gate.site is None:
-        abort(404)
+        return None
     stop = pickup.place.full_name if pickup.place else ""
     seats = "、".join(map(str, booking.seat_numbers))
-    event = calendars.Event(
+    return calendars.Event(
         uid=f"ride-{ride.request.id}",
         title=_("Coach to %(employer)s", employer=gate.site.employer.name),
         starts_at=pickup.arrives_at,
@@ -79,20 +112,14 @@ def ride_calendar(request_id: int) -> Response:
         sequence=int(booking.trip.updated_at.timestamp()) % 2**31,
         reminds_before=REMINDERS,
     )
-    content = calendars.write_event(event, now=dt.datetime.now(dt.UTC))
-    return _file(content, calendars.MIMETYPE, "trip.ics")
 
 
-@bp.get("/rides/<int:request_id>/stop.svg")
-def stop_picture(request_id: int) -> Response:
-    """Return the stop on a small map, for who has no scripts."""
-    pickup = _seated(request_id).pickup
-    if pickup is None or pickup.place is None:
-        abort(404)
-    picture = draw_stop(
-        collaborators().basemap, pickup.place.lat, pickup.place.lon, pickup.place.name
-    )
-    return Response(picture, mimetype="image/svg+xml")
+def picture_of(ride: Ride) -> str | None:
+    """Return the stop on a small map as SVG; None when nobody knows where it is."""
+    place = ride.pickup.place if ride.pickup else None
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    return draw_stop(collaborators().basemap, place.lat, place.lon, place.name)
 
 
 def _seated(request_id: int) -> Ride:
@@ -103,11 +130,7 @@ def _seated(request_id: int) -> Ride:
 
 
 def _ticket(request_id: int) -> Ticket:
-    booking = _seated(request_id).booking
-    if booking is None:
-        abort(404)
-    settings = collaborators().settings
-    return compose(booking, settings.signing_key(), settings.phone)
+    return ticket_of(_seated(request_id))
 
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SESSION_LIFE = dt.timedelta(hours=12)
+# A program may renew its session so long after the password was last typed.
+LONGEST_LIFE = dt.timedelta(days=30)
 
 
 class SignInError(Exception):
@@ -62,6 +64,41 @@ def begin_session(session: Session, account: Account, *, now: dt.datetime) -> st
     )
     audit.record(session, "sign_in", account, account_id=account.id, now=now)
     return token
+
+
+def renew(session: Session, token: str, *, now: dt.datetime) -> str | None:
+    """
+    Return a new token for that of a session, which ends; None when it has no session.
+
+    No session lasts longer than ``LONGEST_LIFE`` without the password.
+    """
+    row = _find(session, token, now)
+    if row is None:
+        return None
+    # Two programs with one token: only one of them goes on.
+    session.refresh(row, ["ended_at"], with_for_update=True)
+    if row.ended_at is not None:
+        return None
+    row.ended_at = now
+    fresh = secrets.token_urlsafe(32)
+    session.add(
+        LoginSession(
+            account=row.account,
+            token_hash=_hash(fresh),
+            created_at=row.created_at,
+            expires_at=min(now + SESSION_LIFE, row.created_at + LONGEST_LIFE),
+        )
+    )
+    session.flush()
+    return fresh
+
+
+def find_expiry(
+    session: Session, token: str, *, now: dt.datetime
+) -> dt.datetime | None:
+    """Return when the session of a token ends; None when it has none."""
+    row = _find(session, token, now)
+    return row.expires_at if row is not None else None
 
 
 def find_by_login(session: Session, login: str) -> Account | None:
@@ -108,7 +145,12 @@ def sign_out(session: Session, token: str, *, now: dt.datetime) -> None:
 
 def find_signed_in(session: Session, token: str, *, now: dt.datetime) -> Account | None:
     """Return the account of a session that is neither ended nor expired."""
-    row = session.scalar(
+    row = _find(session, token, now)
+    return row.account if row is not None else None
+
+
+def _find(session: Session, token: str, now: dt.datetime) -> LoginSession | None:
+    return session.scalar(
         select(LoginSession)
         .join(LoginSession.account)
         .options(joinedload(LoginSession.account).joinedload(Account.employer))
@@ -119,7 +161,6 @@ def find_signed_in(session: Session, token: str, *, now: dt.datetime) -> Account
             Account.is_active,
         )
     )
-    return row.account if row is not None else None
 
 
 def _hash(token: str) -> str:

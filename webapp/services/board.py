@@ -92,6 +92,18 @@ def load_stage(
     ]
 
 
+def load_page(
+    session: Session, vacancy: Vacancy, page: int, stage: Stage | None
+) -> tuple[Card, ...]:
+    """Return a page of one stage, of None all; the longest waiting first."""
+    return _cards(session, vacancy, stage, (page - 1) * ON_A_PAGE, ON_A_PAGE)
+
+
+def count_stages(session: Session, vacancy: Vacancy) -> dict[Stage, int]:
+    """Return how many applications stand at each stage."""
+    return _counts(session, vacancy)
+
+
 def find_card(session: Session, application: Application) -> Card:
     """Return the card of one application."""
     (card,) = _with_details(session, [application])
@@ -112,20 +124,20 @@ def _counts(session: Session, vacancy: Vacancy) -> dict[Stage, int]:
 
 
 def _cards(
-    session: Session, vacancy: Vacancy, stage: Stage, first: int, limit: int
+    session: Session, vacancy: Vacancy, stage: Stage | None, first: int, limit: int
 ) -> tuple[Card, ...]:
-    rows = session.scalars(
+    """Return the cards of a stage, of None all."""
+    query = (
         select(Application)
-        .where(
-            Application.vacancy_id == vacancy.id,
-            Application.status.in_(STATUSES[stage]),
-        )
+        .where(Application.vacancy_id == vacancy.id)
         .options(joinedload(Application.seeker).joinedload(Seeker.home_place))
         .order_by(Application.created_at, Application.id)
         .offset(first)
         .limit(limit)
-    ).all()
-    return _with_details(session, rows)
+    )
+    if stage is not None:
+        query = query.where(Application.status.in_(STATUSES[stage]))
+    return _with_details(session, session.scalars(query).all())
 
 
 def _with_details(session: Session, rows: Sequence[Application]) -> tuple[Card, ...]:

@@ -14,7 +14,7 @@ from models import Employer, EmployerStatus, NoticeKind, Vacancy, VacancyStatus
 from webapp.services import audit
 from webapp.services.posting_notices import tell_about_papers
 from webapp.services.unpublishing import unpublish_all
-from webapp.services.vacancy_posting import local_date
+from webapp.services.vacancy_posting import is_verified, local_date
 from webapp.services.versions import claim
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ class Examination(enum.StrEnum):
     REFUSED = "refused"
 
 
+class NotExaminedError(Exception):
+    """The company's papers are not examined, or not within six months."""
+
+
 @dataclass(frozen=True, slots=True)
 class EmployerLine:
     """An employer in the clerks' list, with the postings that wait and that show."""
@@ -43,6 +47,20 @@ class EmployerLine:
     examination: Examination
     in_review: int
     live: int
+
+
+def require_examined(employer: Employer, now: dt.datetime) -> None:
+    """
+    Let nobody look for people whose papers nobody has seen: anybody may register.
+
+    Raises
+    ------
+    NotExaminedError
+        When the papers are not examined, or that holds no longer.
+    """
+    if not is_verified(employer, now):
+        msg = f"Employer {employer.id} is not examined."
+        raise NotExaminedError(msg)
 
 
 def examination(employer: Employer, now: dt.datetime) -> Examination:

@@ -135,7 +135,7 @@ def appointment(interview: Interview) -> calendars.Event:
     The sequence grows with every change of the interview or of the application.
     """
     application = interview.application
-    changed_at = max(interview.updated_at, *(step.at for step in application.events))
+    changed_at = max((interview.updated_at, *(step.at for step in application.events)))
     vacancy = application.vacancy
     return calendars.Event(
         uid=f"interview-{application.id}",

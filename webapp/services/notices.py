@@ -84,13 +84,14 @@ def tell_employer(
 
 
 def list_of(
-    session: Session, account_id: int, *, limit: int = SHOWN
+    session: Session, account_id: int, *, first: int = 0, limit: int = SHOWN
 ) -> Sequence[Notice]:
-    """Return what an account was told, the latest first."""
+    """Return what an account was told, the latest first, from the `first`-th."""
     return session.scalars(
         select(Notice)
         .where(Notice.account_id == account_id)
         .order_by(Notice.created_at.desc(), Notice.id.desc())
+        .offset(first)
         .limit(limit)
     ).all()
 
@@ -103,6 +104,13 @@ def find_last(session: Session, account_id: int, path: str) -> Notice | None:
         .order_by(Notice.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def count(session: Session, account_id: int) -> int:
+    """Return how many notices an account has."""
+    return session.scalars(
+        select(func.count(Notice.id)).where(Notice.account_id == account_id)
+    ).one()
 
 
 def count_unread(session: Session, account_id: int) -> int:

@@ -8,6 +8,7 @@ belongs to one account, so that two colleagues never type over each other.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import secrets
 from typing import TYPE_CHECKING
@@ -37,6 +38,11 @@ class NotOwnDraftError(Exception):
 def new_key() -> str:
     """Return the key of a form that is opened now."""
     return secrets.token_hex(16)
+
+
+def key_of(account: Account, words: str) -> str:
+    """Return the key of a form that a program names by words of its own."""
+    return hashlib.sha256(f"{account.id} {words}".encode()).hexdigest()[:32]
 
 
 def keep(

@@ -35,15 +35,26 @@ def count_by_status(session: Session, employer_id: int) -> dict[VacancyStatus, i
 
 
 def list_postings(
-    session: Session, employer_id: int, *, status: VacancyStatus | None = None
+    session: Session,
+    employer_id: int,
+    *,
+    status: VacancyStatus | None = None,
+    first: int = 0,
+    limit: int | None = None,
 ) -> list[PostingLine]:
-    """Return an employer's postings, of one state when asked, last changed first."""
+    """
+    Return an employer's postings, of one state when asked, last changed first.
+
+    At most `limit`, from the `first`-th.
+    """
     query = (
         select(Vacancy, func.count(Application.id))
         .outerjoin(Application, Application.vacancy_id == Vacancy.id)
         .where(Vacancy.employer_id == employer_id)
         .group_by(Vacancy.id)
         .order_by(Vacancy.updated_at.desc(), Vacancy.id.desc())
+        .offset(first)
+        .limit(limit)
     )
     if status is not None:
         query = query.where(Vacancy.status == status)

@@ -378,6 +378,16 @@ def show(session: Session, request: RideRequest) -> Ride:
     return Ride(request, Standing.WAITING, place_in_queue=place)
 
 
+def list_other_days(
+    session: Session, request: RideRequest, now: dt.datetime
+) -> list[Campaign]:
+    """Return the campaigns that a wish may be moved to; none once it is cancelled."""
+    if request.cancelled_at is not None:
+        return []
+    campaigns = list_open_campaigns(session, now, request.site.employer_id)
+    return [each for each in campaigns if each.id != request.campaign_id]
+
+
 def chances(
     session: Session,
     campaigns: Iterable[Campaign],

@@ -37,6 +37,7 @@ class TeamError(Exception):
 
     TeamError
     ├── NotOwnerError
+    │   └── NotTheirsError
     ├── LastOwnerError
     ├── InvitationGoneError
     └── TooManyInvitationsError
@@ -44,7 +45,11 @@ class TeamError(Exception):
 
 
 class NotOwnerError(TeamError):
-    """Only an owner may; or the person is of another company."""
+    """Only an owner may."""
+
+
+class NotTheirsError(NotOwnerError):
+    """The person, or the invitation, is another company's or nobody's."""
 
 
 class LastOwnerError(TeamError):
@@ -135,7 +140,7 @@ def withdraw(
     employer_id = _owned_by(owner)
     invitation = session.get(TeamInvitation, invitation_id)
     if invitation is None or invitation.employer_id != employer_id:
-        raise NotOwnerError
+        raise NotTheirsError
     if invitation.ended_at is None:
         invitation.ended_at = now
         session.flush()
@@ -283,7 +288,7 @@ def _person(session: Session, owner: Account, person_id: int) -> Account:
     session.refresh(employer, ["name"], with_for_update=True)
     person = session.get(Account, person_id)
     if person is None or person.employer_id != employer_id:
-        raise NotOwnerError
+        raise NotTheirsError
     return person
 
 

@@ -127,6 +127,15 @@ class Posting:
     occupation_code: str | None = None
 
 
+def copy_of(vacancy: Vacancy, now: dt.datetime) -> Posting:
+    """Return what a posting says, with the usual last day: its own may be past."""
+    said = _said(vacancy) | {
+        "certificates": tuple(vacancy.certificates),
+        "valid_until": local_date(now) + USUAL_VALIDITY,
+    }
+    return Posting(**said)
+
+
 def local_date(now: dt.datetime) -> dt.date:
     """Return the date on the wall calendar of the district."""
     return now.astimezone(LOCAL_TIME).date()
@@ -310,6 +319,32 @@ def extend(
         )  # fmt: skip
     vacancy.valid_until = valid_until
     session.flush()
+
+
+def extend_by(
+    session: Session,
+    vacancy: Vacancy,
+    days: int,
+    *,
+    seen_at: dt.datetime,
+    account_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """
+    Show a posting so many days longer, as far as one may be shown; see ``extend``.
+
+    An expired one is shown so many days from today.
+    """
+    today = local_date(now)
+    until = max(vacancy.valid_until, today) + dt.timedelta(days=days)
+    extend(
+        session,
+        vacancy,
+        min(until, today + LONGEST_VALIDITY),
+        seen_at=seen_at,
+        account_id=account_id,
+        now=now,
+    )
 
 
 def publish(

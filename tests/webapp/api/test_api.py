@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from models import Account, ApiKey, Application, Role
+from models import Account, ApiKey, Application, Role, Vacancy, VacancyStatus
 from tests.factories.postings import (
     make_account,
     make_application,
@@ -17,13 +17,15 @@ from tests.factories.postings import (
     make_vacancy,
 )
 from tests.webapp.conftest import PASSWORD
+from webapp.extensions import limiter
 from webapp.security.passwords import hash_password
-from webapp.services import api_keys
+from webapp.services import accounts, api_keys
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
@@ -71,7 +73,8 @@ def test_a_mini_programme_goes_from_signing_up_to_an_application(
         assert sent.status_code == 201, sent.text
     mine = ask("GET", "/me/applications", token).json["applications"]
     assert [each["status"] for each in mine] == ["sent"]
-    saved = {"name": "缝纫", "q": "盛泽 缝纫工", "frequency": "daily"}
+    address = ask("GET", "/vacancies?q=盛泽+缝纫工&lodging=1").json["address"]
+    saved = {"name": "缝纫", "address": address, "frequency": "daily"}
     assert ask("POST", "/me/searches", token, saved).status_code == 201
     for path in ("/me/notices", "/me/invitations", "/me/searches", "/me/rides"):
         assert ask("GET", path, token).status_code == 200
@@ -243,3 +246,105 @@ def test_a_wrong_password_and_a_wrong_token_are_unauthorized(
     right = {"login": account.login, "password": PASSWORD}
     assert ask("POST", "/session", body=right).status_code == 201
     assert ask("GET", "/me/profile", "zhida_nonsense").status_code == 401
+
+
+def test_a_problem_speaks_the_readers_language_and_its_kind_never_changes(
+    client: FlaskClient,
+) -> None:
+    told = {
+        language: client.get(
+            f"{V1}/vacancies/9?x=1", headers={"Accept-Language": language}
+        ).json
+        for language in ("zh-CN", "zh-TW", "en", "de")
+    }
+    assert told["zh-CN"]["title"] == told["de"]["title"] == "没有找到"
+    assert told["zh-TW"]["title"] == "沒有找到"
+    assert told["en"]["title"] == "There is no such thing"
+    assert {each["type"] for each in told.values()} == {"urn:zhida:problem:not_found"}
+    wrong = client.post(
+        f"{V1}/seekers", json={"name": "甲"}, headers={"Accept-Language": "en"}
+    )
+    assert wrong.headers["Content-Language"] == "en"
+    assert {
+        "field": "phone", "code": "missing", "message": "Please fill this in.",
+    } in wrong.json["errors"]  # fmt: skip
+
+
+def test_a_session_is_renewed_and_every_other_one_ended(
+    rows: Session, ask: Callable[..., Any]
+) -> None:
+    worker = make_account(rows, Role.SEEKER)
+    now = dt.datetime.now(dt.UTC)
+    lost, first = (accounts.begin_session(rows, worker, now=now) for _ in range(2))
+    rows.commit()
+    renewed = ask("POST", "/session/renewal", first)
+    assert renewed.status_code == 201, renewed.text
+    token = renewed.json["token"]
+    assert ask("GET", "/me", first).status_code == 401
+    assert ask("POST", "/session/renewal", first).status_code == 401
+    assert ask("GET", "/me", lost).status_code == 200
+    assert ask("DELETE", "/sessions", token).status_code == 204
+    assert ask("GET", "/me", lost).status_code == 401
+    assert ask("GET", "/me", token).json["expires_at"] == renewed.json["expires_at"]
+
+
+def test_no_session_outlives_thirty_days_without_the_password(rows: Session) -> None:
+    worker = make_account(rows, Role.SEEKER)
+    at = dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
+    end = at + accounts.LONGEST_LIFE
+    token: str | None = accounts.begin_session(rows, worker, now=at)
+    while token is not None and at < end + dt.timedelta(days=1):
+        at += dt.timedelta(hours=11)
+        held, token = at, accounts.renew(rows, token, now=at)
+    assert end - dt.timedelta(hours=11) < held <= end + dt.timedelta(hours=11)
+    assert token is None
+    rows.commit()
+
+
+def test_the_same_idempotency_key_makes_one_posting(
+    rows: Session, client: FlaskClient
+) -> None:
+    boss = make_account(rows, Role.EMPLOYER, employer=make_employer(rows))
+    vacancy = make_vacancy(rows, employer=boss.employer)
+    token = accounts.begin_session(rows, boss, now=dt.datetime.now(dt.UTC))
+    rows.commit()
+
+    def copy(key: str) -> int:
+        answer = client.post(
+            f"{V1}/employer/postings/{vacancy.id}/copies",
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
+        )
+        assert answer.status_code == 201, answer.text
+        return int(answer.json["id"])
+
+    first = copy("a")
+    assert copy("a") == first
+    assert copy("b") != first
+    made = rows.scalars(select(Vacancy).where(Vacancy.id == first)).one()
+    assert (made.title, made.status) == ("缝纫工", VacancyStatus.DRAFT)
+    rows.commit()
+
+
+def test_people_are_shown_to_examined_companies_alone(
+    rows: Session, ask: Callable[..., Any]
+) -> None:
+    vacancy = make_vacancy(rows, employer=make_employer(rows, verified_until=None))
+    boss = make_account(rows, Role.EMPLOYER, employer=vacancy.employer)
+    token = accounts.begin_session(rows, boss, now=dt.datetime.now(dt.UTC))
+    rows.commit()
+    answer = ask("GET", f"/employer/postings/{vacancy.id}/candidates", token)
+    assert (answer.status_code, answer.json["kind"]) == (403, "not_examined")
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(
+    app: Flask, client: FlaskClient
+) -> None:
+    limiter.enabled = True
+    limiter.reset()
+    body = {"login": "13800001234", "password": "wrong"}
+    answers = [client.post(f"{V1}/session", json=body) for _ in range(9)]
+    limiter.enabled = False
+    limiter.reset()
+    assert [each.status_code for each in answers] == [401] * 8 + [429]
+    assert answers[-1].json["kind"] == "too_many_requests"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
