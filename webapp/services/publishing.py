@@ -103,6 +103,7 @@ def publish(
     for trip in published:
         trip.status = TripStatus.PUBLISHED
     session.flush()
+    seated = seat_waiting(session, campaign, now=now)
     difference = editions.keep(session, plan, account_id=account_id, now=now)
     tell_riders(session, difference, plan, before=before, now=now)
     tell_enterprises(session, campaign, difference, is_first=latest is None, now=now)
@@ -119,7 +120,7 @@ def publish(
             "changed_parties": len(difference.parties),
         },
     )
-    return len(seat_waiting(session, campaign, now=now))
+    return len(seated)
 
 
 def move_trip(
