@@ -73,9 +73,10 @@ run: install
 
 # -- testing ------------------------------------------------------------------------
 
-test: install $(VENV)/.installed-dev
+# Compiling takes one core, and so does looking over the code.
+test: assets $(VENV)/.installed-dev
 	@tests/browser/install.sh $(BIN)
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j2 build/.compiled lint
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.installed-dev
