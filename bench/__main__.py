@@ -35,6 +35,7 @@ BENCHES = (
     "seasons",
     "school_buses",
     "peers",
+    "dispatching",
     "web_search",
     "web",
 )

@@ -52,7 +52,7 @@ def main(_data: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/bench.sqlite")
         migrate(engine)
-        campaign_id = _lay_ground(engine, gazetteer)
+        campaign_id = lay_ground(engine, gazetteer)
         for kind, content, context in (
             (ImportKind.VACANCIES, _vacancies(), Context()),
             (ImportKind.RIDERS, _riders(), Context(campaign_id=campaign_id)),
@@ -105,12 +105,12 @@ def _read_by_openpyxl(content: bytes) -> list[list[object]]:
     return [] if sheet is None else [list(row) for row in sheet.values]
 
 
-def _lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
+def lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
     with Session(engine) as session:
         ensure_place(session, gazetteer, "320509103")
         for i in range(EMPLOYERS):
             employer = Employer(
-                name=_employer(i),
+                name=employer_name(i),
                 place_code="320509103",
                 status=EmployerStatus.VERIFIED,
             )
@@ -127,39 +127,39 @@ def _lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
         return campaign.id
 
 
-def _employer(i: int) -> str:
+def employer_name(i: int) -> str:
     return f"示例织造{i:02d}厂"
 
 
 def _vacancies() -> bytes:
     head = ["企业名称", "岗位", "人数", "薪资", "工作地点", "食宿", "学历", "岗位要求"]
     rows = (
-        [_employer(i % EMPLOYERS), f"普工{i}", "５人", "6-8千", "盛泽镇", "包吃住",
+        [employer_name(i % EMPLOYERS), f"普工{i}", "５人", "6-8千", "盛泽镇", "包吃住",
          "初中及以上", "吃苦耐劳，服从安排，两班倒，有经验者优先。"]
         for i in range(ROWS)
     )  # fmt: skip
-    return _workbook(head, rows)
+    return workbook(head, rows)
 
 
 def _riders() -> bytes:
     head = ["姓名", "身份证号", "联系电话", "上车地点", "目的地企业", "同行"]
     rows = (
-        [f"示例{i}", _id_number(i), f"154{i:08d}", HOMES[i % len(HOMES)],
-         _employer(i % EMPLOYERS), ""]
+        [f"示例{i}", id_number(i), f"154{i:08d}", HOMES[i % len(HOMES)],
+         employer_name(i % EMPLOYERS), ""]
         for i in range(ROWS)
     )  # fmt: skip
-    return _workbook(head, rows)
+    return workbook(head, rows)
 
 
-def _id_number(i: int) -> str:
+def id_number(i: int) -> str:
     first = f"999000{19700101 + i // 1000}{i % 1000:03d}"
     return first + id_check_digit(first)
 
 
-def _workbook(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def workbook(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet()
+    with Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
         sheet.merge_range(0, 0, 0, len(head) - 1, "2027年吴江区春风行动汇总表")
         sheet.write_row(1, 0, head)
         for number, row in enumerate(rows, 2):

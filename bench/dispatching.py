@@ -1,0 +1,194 @@
+"""
+A campaign of 2,000 riders: taken in, planned by a worker, while others search.
+
+On a copy of the instance of ``bench.serving``: 20,000 vacancies, two web workers. The
+floor of the searches is the same while nothing is planned.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bench.importing import employer_name, id_number, lay_ground, workbook
+from bench.serving import INSTANCE, ROOT, ZHIDA, Answered, ask, prepare, served
+from bench.web_search import queries
+from matcher.places.gazetteer import Gazetteer
+from models import CharterPlan, ImportKind, Party, PartyStatus
+from models.sealed import use_keyring
+from webapp.config import Settings
+from webapp.database import open_engine
+from webapp.demo.campaign import COACH_PROVINCES
+from webapp.demo.wordbook import home_counties
+from webapp.services.importing import Context, apply
+from webapp.services.plans import request_plan
+from webapp.workflows.desk import PlanningDesk, workflows_url
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+RIDERS = 2000
+TIME_LIMIT_S = 60.0
+GAP = 0.005
+BATCH = 40
+CLIENTS = 2
+GATES = 60
+
+
+def main(_data: Path) -> None:
+    """Write a table."""
+    prepare(INSTANCE, {**os.environ, "ZHIDA_VAR_DIR": str(INSTANCE)})
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "instance"
+        shutil.copytree(INSTANCE, folder)
+        environment = {**os.environ, "ZHIDA_VAR_DIR": str(folder)}
+        subprocess.run([*ZHIDA, "migrate"], cwd=ROOT, env=environment, check=True)
+        settings = replace(Settings.from_env(), var_dir=folder)
+        use_keyring(settings.keyring())
+        engine = open_engine(settings.url)
+        sys.stdout.write(
+            f"{RIDERS:,} riders; load of the machine before: {os.getloadavg()[0]:.1f}."
+            "\n\n| what | figure |\n|---|---|\n"
+        )
+        campaign_id = _take_in(engine, Gazetteer.load(ROOT / "build" / "places"))
+        with served(folder) as port:
+            texts = [f"/search?q={quote(text)}" for text in queries()]
+            ask(port, texts[:BATCH], CLIENTS)
+            _report("searches, idle: p50, p95 ms", ask(port, texts[BATCH:480], CLIENTS))
+            _plan(engine, settings.url, environment, campaign_id, port, texts[480:])
+        engine.dispose()
+
+
+def _take_in(engine: Engine, gazetteer: Gazetteer) -> int:
+    campaign_id = lay_ground(engine, gazetteer)
+    content = _roster(gazetteer)
+    began = time.perf_counter()
+    with Session(engine) as session:
+        apply(
+            session, ImportKind.RIDERS, "bench.xlsx", content, gazetteer=gazetteer,
+            now=dt.datetime.now(dt.UTC), context=Context(campaign_id=campaign_id),
+        )  # fmt: skip
+        session.commit()
+    _write("taken in, seconds", f"{time.perf_counter() - began:.1f}")
+    with Session(engine) as session:
+        session.execute(
+            update(Party)
+            .where(Party.campaign_id == campaign_id)
+            .values(status=PartyStatus.CONFIRMED)
+        )
+        session.commit()
+    return campaign_id
+
+
+def _roster(gazetteer: Gazetteer) -> bytes:
+    """Return a seeded roster: groups of one to twelve from the counties of the demo."""
+    chance = random.Random(0)
+    homes = [home for home in home_counties() if home.code[:2] in COACH_PROVINCES]
+    weights = [home.weight for home in homes]
+    rows: list[list[str]] = []
+    while len(rows) < RIDERS:
+        home = gazetteer.place(chance.choices(homes, weights)[0].code).full_name
+        gate, group = employer_name(chance.randrange(GATES)), f"组{len(rows)}"
+        for _ in range(min(chance.choice((1, 1, 2, 3, 5, 12)), RIDERS - len(rows))):
+            i = len(rows)
+            rows.append([f"示例{i}", id_number(i), f"154{i:08d}", home, gate, group])
+    head = ["姓名", "身份证号", "联系电话", "上车地点", "目的地企业", "同行"]
+    return workbook(head, rows)
+
+
+def _plan(
+    engine: Engine,
+    url: str,
+    environment: dict[str, str],
+    campaign_id: int,
+    port: int,
+    texts: list[str],
+) -> None:
+    """Plan while others search; report the first plan, the gap and the searches."""
+    desk = PlanningDesk(workflows_url(url))
+    worker = subprocess.Popen(
+        [*ZHIDA, "worker", "--name", "bench"],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        if worker.stdout is None or "ready" not in worker.stdout.readline():
+            msg = "The worker did not start."
+            raise RuntimeError(msg)
+        with Session(engine) as session:
+            campaign = session.scalars(
+                select(Party).where(Party.campaign_id == campaign_id).limit(1)
+            ).one()
+            plan_id = request_plan(
+                session, campaign.campaign, time_limit_s=TIME_LIMIT_S, gap_wanted=GAP,
+                account_id=None, now=dt.datetime.now(dt.UTC),
+            ).id  # fmt: skip
+            session.commit()
+        began = time.perf_counter()
+        desk.enqueue(plan_id)
+        first: list[float] = []
+        done = threading.Event()
+        watcher = threading.Thread(
+            target=_watch, args=(engine, desk, plan_id, began, first, done)
+        )
+        watcher.start()
+        seconds: list[float] = []
+        while not done.is_set() and texts:
+            seconds += ask(port, texts[:BATCH], CLIENTS).seconds
+            del texts[:BATCH]
+        watcher.join()
+        took = time.perf_counter() - began
+    finally:
+        worker.terminate()
+        worker.wait(30)
+        desk.close()
+    with Session(engine) as session:
+        plan = session.get_one(CharterPlan, plan_id)
+        _write("first plan seen after, seconds", f"{first[0]:.1f}" if first else "none")
+        _write("finished and stored after, seconds", f"{took:.1f}")
+        _write("proven gap", f"{plan.gap:.3%}" if plan.gap is not None else "none")
+        _write("coaches", str(len(plan.trips)))
+    _report("searches meanwhile: p50, p95 ms", Answered(took, sorted(seconds)))
+
+
+def _watch(
+    engine: Engine,
+    desk: PlanningDesk,
+    plan_id: int,
+    began: float,
+    first: list[float],
+    done: threading.Event,
+) -> None:
+    while not done.is_set():
+        if not first and desk.progress(plan_id):
+            first.append(time.perf_counter() - began)
+        with Session(engine) as session:
+            if session.get_one(CharterPlan, plan_id).finished_at is not None:
+                done.set()
+        time.sleep(0.5)
+
+
+def _report(what: str, found: Answered) -> None:
+    _write(what, f"{found.at_ms(0.5):.0f}, {found.at_ms(0.95):.0f}")
+
+
+def _write(what: str, figure: str) -> None:
+    sys.stdout.write(f"| {what} | {figure} |\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path())
