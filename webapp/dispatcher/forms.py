@@ -367,6 +367,7 @@ class RemedyForm(FlaskForm):  # type: ignore[misc]
     """Which remedy was tapped."""
 
     tap = HiddenField(validators=[DataRequired(), Length(max=80)])
+    seen_at = SeenAtField(validators=[DataRequired()])
 
 
 class NotesForm(FlaskForm):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import remedies as service
 from webapp.services.planning import NothingToPlanError
+from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -42,6 +43,7 @@ def remedies(plan_id: int, party_id: int) -> ResponseReturnValue:
         "dispatcher/remedies.html",
         plan=plan,
         left=left,
+        form=RemedyForm(None, seen_at=plan.updated_at),
         remedies=[
             (service.tap_of(one), remedy_words(one, restored), one)
             for one in found
@@ -65,10 +67,11 @@ def take_remedy(plan_id: int, party_id: int) -> ResponseReturnValue:
             plan,
             left.party,
             form.tap.data,
+            seen_at=form.seen_at.data,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
-    except (service.GoneError, NothingToPlanError):
+    except (service.GoneError, StaleError, NothingToPlanError):
         db.session.rollback()
         flash(
             _("The plan has changed meanwhile. This is what would help now."), "warning"

@@ -22,6 +22,7 @@ from webapp.services.drafts import store
 from webapp.services.planning import make_draft
 from webapp.services.plans import GAP_WANTED, choose_plan
 from webapp.services.rules import CampaignRules
+from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign
 from webapp.services.what_if import Change, Kind
 
@@ -119,6 +120,7 @@ def take_remedy(
     party: Party,
     tap: str,
     *,
+    seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
 ) -> CharterPlan:
@@ -130,10 +132,13 @@ def take_remedy(
 
     Raises
     ------
+    StaleError
+        When the plan was changed since it was shown; a second tap makes no second plan.
     GoneError
         When the remedy is not there any more.
     """
     lock_campaign(session, plan.campaign)
+    claim(session, plan, seen_at, now)
     restored = reader.read(session, plan)
     offered = list_remedies(session, reader, plan, party)
     remedy = next((one for one in offered if tap_of(one) == tap), None)

@@ -43,17 +43,22 @@ def test_what_would_help_is_priced_and_taken_with_one_tap(
     assert "没有客车可用" in page
     assert 'value="higher_price:' in page
     tap = page.partition('name="tap" value="')[2].partition('"')[0]
-    answer = post(address, tap=tap)
+    seen_at = trip.plan.updated_at.isoformat()
+    answer = post(address, tap=tap, seen_at=seen_at)
     assert f"/campaigns/{trip.plan.campaign_id}/compare" in answer.location
     made = rows.query(CharterPlan).filter_by(is_chosen=True).one()
     assert (made.compared_id, made.unassigned) == (trip.plan_id, [])
+    # The second tap makes no second plan.
+    assert post(address, tap=tap, seen_at=seen_at).location.endswith(address)
+    assert rows.query(CharterPlan).count() == 2
 
 
 @pytest.mark.parametrize("tap", ["x", "next_place:1:999999", "higher_price:-1:"])
 def test_a_remedy_that_there_is_not_changes_nothing(
-    rows: Session, post: Callable[..., Any], address: str, tap: str
+    rows: Session, post: Callable[..., Any], trip: Trip, address: str, tap: str
 ) -> None:
-    assert post(address, tap=tap).location.endswith(address)
+    seen_at = trip.plan.updated_at.isoformat()
+    assert post(address, tap=tap, seen_at=seen_at).location.endswith(address)
     assert rows.query(CharterPlan).count() == 1
 
 

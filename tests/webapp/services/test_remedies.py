@@ -62,7 +62,14 @@ def _take(session: Session, plan: CharterPlan, remedy: Remedy) -> CharterPlan:
     offered = list_remedies(session, READER, plan, party)
     (found,) = (one for one in offered if one.remedy is remedy)
     return take_remedy(
-        session, READER, plan, party, tap_of(found), account_id=None, now=NOW
+        session,
+        READER,
+        plan,
+        party,
+        tap_of(found),
+        seen_at=plan.updated_at,
+        account_id=None,
+        now=NOW,
     )
 
 
@@ -115,7 +122,16 @@ def test_a_remedy_that_is_gone_is_not_taken(
     party = _left(plan)
     for tap in ("next_place:1:411525", "x", "larger_coach:20:"):
         with pytest.raises(GoneError):
-            take_remedy(session, READER, plan, party, tap, account_id=None, now=NOW)
+            take_remedy(
+                session,
+                READER,
+                plan,
+                party,
+                tap,
+                seen_at=plan.updated_at,
+                account_id=None,
+                now=NOW,
+            )
 
 
 def test_why_says_what_a_party_costs_and_where_else_it_could_be(
