@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -58,6 +59,25 @@ def coach(site: Site) -> tuple[int, str, list[str]]:
         trip_id = trip.id
     engine.dispose()
     return trip_id, f"/board/in/{token}", said
+
+
+@pytest.fixture(scope="module")
+def company(site: Site, coach: tuple[int, str, list[str]]) -> str:
+    """The link of the company that drives the coach."""
+    engine = open_engine(site.settings.url)
+    with Session(engine) as session:
+        trip = session.get_one(Trip, coach[0])
+        given = passes.give_operator(
+            session,
+            trip.plan.campaign,
+            trip.coach_type.operator,
+            account_id=session.scalars(select(Account.id)).first() or 0,
+            now=trip.departs_at,
+        )
+        token = passes.token(given, site.settings.signing_key())
+        session.commit()
+    engine.dispose()
+    return f"/board/firm/{token}"
 
 
 @contextmanager
@@ -146,6 +166,46 @@ def test_the_escorts_page_is_in_reach_and_accessible(
             page.screenshot(path=screenshots / f"board-{look}-{width}.png")
             page.screenshot(
                 path=screenshots / f"board-{look}-{width}-all.png", full_page=True
+            )
+            assert overflow(page) == 0
+            assert too_small(page) == []
+            assert faults(page) == ""
+
+
+def test_the_shipped_decoder_reads_the_ticket(
+    browser: Browser, site: Site, coach: tuple[int, str, list[str]]
+) -> None:
+    _trip, link, said = coach
+    picture = segno.make(said[1], error="m", micro=False).png_data_uri(scale=6)
+    with telephone(browser, site, link) as page:
+        text = page.evaluate(
+            """async picture => {
+                 const {decodeQR} = await import('/static/vendor/qr/decode.js');
+                 const image = new Image();
+                 image.src = picture;
+                 await image.decode();
+                 const canvas = new OffscreenCanvas(640, 480);
+                 const context = canvas.getContext('2d');
+                 context.fillStyle = '#888';
+                 context.fillRect(0, 0, 640, 480);
+                 context.translate(320, 40);
+                 context.rotate(0.2);
+                 context.drawImage(image, 0, 0);
+                 return decodeQR(context.getImageData(0, 0, 640, 480));
+               }""",
+            picture,
+        )
+        assert text == said[1]
+
+
+def test_the_companys_page_is_in_reach_and_accessible(
+    browser: Browser, site: Site, company: str, screenshots: Path
+) -> None:
+    with telephone(browser, site, company) as page:
+        for width in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.screenshot(
+                path=screenshots / f"board-firm-{width}.png", full_page=True
             )
             assert overflow(page) == 0
             assert too_small(page) == []

@@ -21,6 +21,7 @@ from models import (
     ApplicationNote,
     ApplicationStatus,
     AuditEvent,
+    BoardingEvent,
     Call,
     Contact,
     Impression,
@@ -232,6 +233,20 @@ def _of_seeker(session: Session, seeker: Seeker) -> dict[str, Any]:
                 "first_date": ride.first_date.isoformat(),
                 "last_date": ride.last_date.isoformat(),
                 "cancelled_at": _local(ride.cancelled_at),
+                "noted_at_the_coach": [
+                    {
+                        "at": _local(event.happened_at),
+                        "person": event.place,
+                        "what": event.kind,
+                        "temperature_tenths": event.temperature_tenths,
+                        "is_well": event.is_well,
+                    }
+                    for event in session.scalars(
+                        select(BoardingEvent)
+                        .where(BoardingEvent.party_id == ride.party_id)
+                        .order_by(BoardingEvent.id)
+                    )
+                ],
                 "riders": [
                     {
                         "name": rider.name,
@@ -292,6 +307,11 @@ def _end_applications(
 def _forget_riders(session: Session, seeker: Seeker) -> None:
     for party in _parties(session, seeker):
         session.execute(update(Call).where(Call.party_id == party.id).values(note=""))
+        session.execute(
+            update(BoardingEvent)
+            .where(BoardingEvent.party_id == party.id)
+            .values(temperature_tenths=None, is_well=None)
+        )
         for rider in party.riders:
             rider.name = rider.phone = rider.id_number = None
             rider.import_key = None

@@ -13,6 +13,9 @@ from models import (
     Application,
     ApplicationNote,
     ApplicationStatus,
+    BoardingEvent,
+    BoardingKind,
+    BoardingMeans,
     Call,
     Channel,
     Contact,
@@ -41,7 +44,7 @@ from tests.factories.postings import (
     make_seeker,
     make_vacancy,
 )
-from tests.factories.riding import make_request
+from tests.factories.riding import make_published_trip, make_request
 from webapp.services import notices, outbox, own_data
 
 if TYPE_CHECKING:
@@ -101,6 +104,7 @@ BY_STAFF = {
     "boarding_event",
     "call_state",
     "charter_plan",
+    "corridor_speed",
     "edition",
     "employer_paper",
     "escort_pass",
@@ -204,6 +208,14 @@ def person(session: Session) -> Account:
             note=f"{NAME}的妻子接的",
         )
     )  # fmt: skip
+    trip = make_published_trip(session)
+    session.add(
+        BoardingEvent(
+            trip_id=trip.id, client_id="phone-1", party_id=ride.party.id, place=1,
+            kind=BoardingKind.ABOARD, means=BoardingMeans.QR, temperature_tenths=371,
+            is_well=True, happened_at=NOW, received_at=NOW,
+        )
+    )  # fmt: skip
     for key in (f"code-{contact.id}-1", f"party-{ride.party.id}-a", "notice-x"):
         outbox.put(
             session, channel=Channel.SMS, address=PHONE, subject="", text=f"text {key}",
@@ -226,6 +238,8 @@ def test_a_copy_holds_what_every_table_holds(session: Session, person: Account) 
     }
     assert [each["text"] for each in sent["messages"]] == [f"{NAME}您好"]
     assert "不错" not in json.dumps(data, ensure_ascii=False)
+    (ride,) = data["rides"]
+    assert ride["noted_at_the_coach"][0]["temperature_tenths"] == 371
     told, text = data["sent_to_you"]
     assert "电焊工" in told["text"]
     assert text["text"].startswith("text party-")
@@ -246,6 +260,8 @@ def test_nothing_that_is_kept_says_whose_it_is(
             assert NAME not in str(tuple(row)), table.name
     for each in session.scalars(select(Rider)):
         assert (each.name, each.phone, each.id_number) == (None, None, None)
+    (noted,) = session.scalars(select(BoardingEvent))
+    assert (noted.temperature_tenths, noted.is_well) == (None, None)
     assert session.scalars(select(Application.status)).one()
     assert session.scalars(select(Report.account_id)).one() is None
     # Another person's message stays.
