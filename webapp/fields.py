@@ -130,16 +130,16 @@ def present_password_field() -> PasswordField:
         _l("Present password"),
         validators=[
             DataRequired(_l("Please enter your present password.")),
-            Length(max=LONGEST),
+            Length(max=LONGEST, message=_l("At most %(max)d characters, please.")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
 
 
-def new_password_field() -> PasswordField:
-    """Return a field for a new password."""
+def new_password_field(label: Any = None) -> PasswordField:
+    """Return a field for a new password; of a new account it is called otherwise."""
     return PasswordField(
-        _l("New password"),
+        label or _l("New password"),
         description=_l("8 or more letters and digits"),
         validators=[
             DataRequired(_l("Please choose a password.")),

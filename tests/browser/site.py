@@ -18,11 +18,13 @@ from models import (
     Application,
     Booking,
     Campaign,
+    Channel,
     CharterPlan,
     Employer,
     EmployerRole,
     Frequency,
     ImportKind,
+    OutboxMessage,
     Report,
     ReportReason,
     RideRequest,
@@ -43,7 +45,16 @@ from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
-from webapp.services import reports, saved_searches, team, uploads
+from webapp.services import (
+    applications,
+    interviews,
+    invitations,
+    outbox,
+    reports,
+    saved_searches,
+    team,
+    uploads,
+)
 from webapp.services.publishing import publish
 from webapp.services.riding import Person, Wish, ask
 
@@ -105,13 +116,13 @@ def serve(settings: Settings) -> Iterator[Site]:
     engine.dispose()
 
 
-def lay_out(engine: Engine, settings: Settings, sizes: Sizes = SIZES) -> Ids:
+def lay_out(engine: Engine, settings: Settings) -> Ids:
     """Fill an instance, publish a plan of its campaign, and return rows to open."""
     migrate(engine)
     now = dt.datetime.now(dt.UTC)
     with Session(engine) as session:
         gazetteer = Gazetteer.load(settings.build_dir / "places")
-        fill(session, gazetteer, now=now, sizes=sizes)
+        fill(session, gazetteer, now=now, sizes=SIZES)
         session.commit()
     plan_demo_campaign(
         engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
@@ -182,6 +193,7 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
         days=settings.report_days,
         now=now,
     )
+    _hear_from(session, owner, seeker, now)
     _, join = team.invite(
         session, owner, name="示例同事", role=EmployerRole.MEMBER, now=now
     )
@@ -210,10 +222,53 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
     }
 
 
+def _hear_from(
+    session: Session, owner: Account, account: Account, now: dt.datetime
+) -> None:
+    """Let employers answer the demo seeker: an interview, an invitation."""
+    seeker = session.scalars(
+        select(Seeker).where(Seeker.account_id == account.id)
+    ).one()
+    live = select(Vacancy).where(Vacancy.status == VacancyStatus.LIVE)
+    # The last of all is for a test that applies to it.
+    *others, _ = session.scalars(live.order_by(Vacancy.id))
+    asked = next(each for each in others if each.employer_id == owner.employer_id)
+    other = next(each for each in others if each.employer_id != owner.employer_id)
+    sent = applications.apply(
+        session, seeker, asked, "", account_id=account.id, now=now
+    )
+    interviews.set_interview(
+        session,
+        sent,
+        starts_at=now + dt.timedelta(days=3),
+        place="示例厂东门",
+        remark="请带身份证。",
+        seen_at=sent.updated_at,
+        account_id=owner.id,
+        now=now,
+    )
+    seeker.is_looking = True
+    invitations.invite(session, other, seeker.id, account_id=owner.id, now=now)
+    outbox.put(
+        session,
+        channel=Channel.SMS,
+        address=seeker.phone or "",
+        subject="面试邀请",
+        text="请看面试时间。",
+        key="test",
+        now=now,
+    )
+    unsent = session.scalars(select(OutboxMessage)).one()
+    # Given up after many tries.
+    unsent.attempts, unsent.next_try_at, unsent.error = 8, None, "no answer"
+
+
 def _ids(session: Session) -> Ids:
     own = select(Account.employer_id).where(Account.login == f"{PREFIX}employer")
     queries = {
-        "vacancy": select(Vacancy.id).where(Vacancy.status == VacancyStatus.LIVE),
+        "vacancy": select(Vacancy.id)
+        .where(Vacancy.status == VacancyStatus.LIVE)
+        .order_by(Vacancy.id.desc()),
         "closed": select(Vacancy.id).where(Vacancy.status == VacancyStatus.EXPIRED),
         "review": select(Vacancy.id).where(Vacancy.status == VacancyStatus.REVIEW),
         "own": select(Vacancy.id).where(Vacancy.employer_id.in_(own)),

@@ -28,6 +28,10 @@ from webapp.services.reveal import LONGEST_REASON, SHORTEST_REASON
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
+def _at_most(characters: int) -> Length:
+    return Length(max=characters, message=_l("At most %(max)d characters, please."))
+
+
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     """Yes, to a row as it was shown."""
 
@@ -191,7 +195,7 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
 
     action = SelectField(_l("Action"), validate_choice=False)
     login = StringField(
-        _l("Who"), filters=[tidy_line], validators=[MayBeEmpty(), Length(max=80)]
+        _l("Who"), filters=[tidy_line], validators=[MayBeEmpty(), _at_most(80)]
     )
     subject_type = SelectField(
         _l("Kind of thing"),
@@ -199,7 +203,7 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
         validate_choice=False,
     )
     subject_id = StringField(
-        _l("Number"), filters=[tidy_line], validators=[MayBeEmpty(), Length(max=40)]
+        _l("Number"), filters=[tidy_line], validators=[MayBeEmpty(), _at_most(40)]
     )
     first = DateField(_l("Since"), validators=[MayBeEmpty()])
     last = DateField(_l("Until"), validators=[MayBeEmpty()])

@@ -492,7 +492,7 @@ class ManifestForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(
         _l("What is the full list for?"),
         filters=[tidy_line],
-        validators=[Length(max=200)],
+        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
     )
 
 
@@ -529,7 +529,8 @@ class MoveTripForm(FlaskForm):  # type: ignore[misc]
     """When a trip leaves, by the clock on the wall."""
 
     departs_at = DateTimeLocalField(
-        _l("Leaves the first stop at"), validators=[InputRequired()]
+        _l("Leaves the first stop at"),
+        validators=[InputRequired(_l("Please enter day and time."))],
     )
     seen_at = SeenAtField(validators=[DataRequired()])
 
@@ -540,7 +541,14 @@ class CallOffForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(
         _l("Why is it called off?"),
         filters=[tidy_line],
-        validators=[DataRequired(), Length(min=2, max=200)],
+        validators=[
+            DataRequired(_l("Please say why.")),
+            Length(
+                min=2,
+                max=200,
+                message=_l("Between %(min)d and %(max)d characters, please."),
+            ),
+        ],
     )
     seen_at = SeenAtField(validators=[DataRequired()])
 

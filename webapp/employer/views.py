@@ -67,7 +67,11 @@ def vacancies() -> str:
 @bp.get("/vacancies/<int:vacancy_id>")
 def vacancy(vacancy_id: int) -> str:
     """Show a posting as everybody will read it, and what can be done with it."""
-    found = own_vacancy(vacancy_id)
+    return show_posting(own_vacancy(vacancy_id))
+
+
+def show_posting(found: Vacancy, template: TemplateForm | None = None) -> str:
+    """Return the page of a posting; with a form that was sent, its mistakes."""
     now = dt.datetime.now(dt.UTC)
     return render_template(
         "employer/vacancy.html",
@@ -81,7 +85,7 @@ def vacancy(vacancy_id: int) -> str:
         extensions=EXTENSIONS,
         is_shown=is_open(found, now),
         waiting=hiring.count_waiting(db.session, found),
-        template=TemplateForm(formdata=None, name=found.title),
+        template=template or TemplateForm(formdata=None, name=found.title),
     )
 
 

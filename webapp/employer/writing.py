@@ -20,6 +20,7 @@ from webapp.employer.forms import (
     PostingForm,
     TemplateForm,
 )
+from webapp.employer.views import show_posting
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.security.sessions import current_account
@@ -230,8 +231,7 @@ def save_template(vacancy_id: int) -> ResponseReturnValue:
     found = own_vacancy(vacancy_id)
     named = TemplateForm()
     if not named.validate():
-        flash(named.name.errors[0], "warning")
-        return redirect(url_for("employer.vacancy", vacancy_id=found.id))
+        return show_posting(found, named), 422
     try:
         posting_templates.save(
             db.session,

@@ -35,7 +35,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
         _l("Telephone or account name"),
         validators=[
             DataRequired(_l("Please enter your number or account name.")),
-            Length(max=80),
+            Length(max=80, message=_l("At most %(max)d characters, please.")),
         ],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
@@ -43,7 +43,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
         _l("Password"),
         validators=[
             DataRequired(_l("Please enter your password.")),
-            Length(max=LONGEST),
+            Length(max=LONGEST, message=_l("At most %(max)d characters, please.")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
@@ -116,7 +116,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         ],
         render_kw={"autocomplete": "name"},
     )
-    password = new_password_field()
+    password = new_password_field(_l("Password"))
     agreed = BooleanField(
         _l("I agree that my profile is kept, as “Your data” tells."),
         validators=[DataRequired(_l("Without this we may not keep your profile."))],

@@ -70,11 +70,18 @@ class Questionnaire:
             return self.end
         return self.address(names[names.index(question.name) - 1])
 
+    def waiting(self) -> list[Question]:
+        """Return what is asked and was not answered yet."""
+        return [each for each in self.row() if not each.is_answered(self.seeker)]
+
+    def is_begun(self) -> bool:
+        """Return whether more is known than the name and number of signing up."""
+        asked = {each.name for each in self.row()} - {"contact"}
+        return not asked <= {each.name for each in self.waiting()}
+
     def first(self) -> str:
         """Return where the questions begin: at the first without an answer."""
-        row = self.row()
-        waiting = (each for each in row if not each.is_answered(self.seeker))
-        return self.address(next(waiting, row[0]).name)
+        return self.address((self.waiting() or self.row())[0].name)
 
     def show(
         self, question: Question, form: OtherForm | None = None, wrong: str = ""

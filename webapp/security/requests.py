@@ -5,17 +5,24 @@ larger than one can be, and reading requests read.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import abort, g, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from webapp.database import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
+    from werkzeug.datastructures import MultiDict
 
 LARGEST_ID = 2**31 - 1
+# No database stores it: the character NUL, and half of a pair.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 # Pages that store what they had to compute, the vector of a text, or what was shown:
 # readers they are not.
 STORING = frozenset(
@@ -48,11 +55,20 @@ def init_app(app: Flask) -> None:
 
 
 def _only_storable_text() -> None:
-    for values in (request.args, request.form):
-        for name, texts in values.lists():
-            for text in (name, *texts):
-                if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
-                    abort(400)
+    """Refuse an address with such text; what was typed loses what cannot be seen."""
+    if any(_UNSTORABLE.search(text) for text in _texts(request.args)):
+        abort(400)
+    if any(_UNSTORABLE.search(text) for text in _texts(request.form)):
+        request.form = ImmutableMultiDict(
+            (_UNSTORABLE.sub("", name), _UNSTORABLE.sub("", text))
+            for name, text in request.form.items(multi=True)
+        )
+
+
+def _texts(values: MultiDict[str, str]) -> Iterator[str]:
+    for name, text in values.items(multi=True):
+        yield name
+        yield text
 
 
 def _start_reading() -> None:
