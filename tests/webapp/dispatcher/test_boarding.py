@@ -94,3 +94,16 @@ def test_another_offices_coach_is_not_there(
     assert client.get(f"{where}/boarding").status_code == 404
     assert post(f"{where}/passes", holder="王师傅").status_code == 404
     assert client.get(f"/dispatch/campaigns/{campaign_id}/links").status_code == 404
+
+
+@pytest.mark.usefixtures("dispatcher")
+def test_the_people_of_a_broken_coach_are_offered_on_a_tap(
+    client: FlaskClient, post: Callable[..., Any], rows: Session, trip: Trip
+) -> None:
+    where = f"/dispatch/trips/{trip.id}"
+    assert f"{where}/rescue" not in client.get(f"{where}/boarding").text
+    post(f"{where}/noted", kind="broke_down", note="轮胎")
+    assert f"{where}/rescue" in client.get(f"{where}/boarding").text
+    answer = post(f"{where}/rescue")
+    assert answer.location == f"/dispatch/plans/{trip.plan_id}/edit"
+    assert client.get(answer.location).status_code == 200
