@@ -2,9 +2,9 @@
 What the log of driven trips says of speeds, corridor by corridor.
 
 A corridor leads from a home county to a factory gate. A drive counts from the coach's
-departure at its last pickup to its arrival at the first gate, rests on the way
-included: a measured speed is one from door to door, as the times of a plan without
-driver hours have to be. The median holds out against one coach in a jam.
+departure at its last pickup to its arrival at the first gate, less the rests that its
+timetable held: where a plan holds none, a measured speed is one from door to door. The
+median holds out against one coach in a jam.
 """
 
 from __future__ import annotations

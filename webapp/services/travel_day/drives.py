@@ -16,7 +16,8 @@ def direct_drive(log: TripLog) -> tuple[Corridor, int] | None:
     """
     Return the corridor from the last pickup to the first gate, and the seconds driven.
 
-    None when one of the two times was not noted: a guessed time measures nothing.
+    Rests that the timetable holds do not count: the planner adds them to its driving
+    times. None when one of the two times was not noted: a guess measures nothing.
     """
     for here, there in pairwise(log.stops):
         if here.place_code is None or there.site_id is None:
@@ -24,5 +25,5 @@ def direct_drive(log: TripLog) -> tuple[Corridor, int] | None:
         if here.departed_at is None or there.reached_at is None:
             return None
         seconds = round((there.reached_at - here.departed_at).total_seconds())
-        return corridor_of(here.place_code, there.site_id), seconds
+        return corridor_of(here.place_code, there.site_id), seconds - here.rests_s
     return None

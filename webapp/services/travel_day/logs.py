@@ -24,6 +24,8 @@ class StopLog:
     booked, aboard, no_shows
         People who were to board here, who are known to have, and who are known not to
         come.
+    rests_s
+        How long the timetable lets the coach rest on the way to the next stop.
     """
 
     stop_id: int
@@ -37,6 +39,7 @@ class StopLog:
     booked: int = 0
     aboard: int = 0
     no_shows: int = 0
+    rests_s: int = 0
 
     @property
     def is_gate(self) -> bool:

@@ -248,8 +248,13 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
                 booked=booked[stop.id],
                 aboard=by_kind[BoardingKind.ABOARD][stop.id],
                 no_shows=by_kind[BoardingKind.NO_SHOW][stop.id],
+                rests_s=sum(
+                    end - begin
+                    for after, begin, end in trip.rests or ()
+                    if after == number
+                ),
             )
-            for stop in trip.stops
+            for number, stop in enumerate(trip.stops)
         ),
         is_called_off=trip.status is TripStatus.CANCELLED,
         walk_ons=walk_ons,

@@ -162,6 +162,11 @@ def test_the_drive_from_the_last_pickup_to_the_first_gate_measures_a_corridor() 
     )
 
 
+def test_a_rest_of_the_timetable_is_no_driving() -> None:
+    notes = left(1, "10:00", rests_s=1200) | {2: {"reached_at": at("16:20")}}
+    assert direct_drive(make_log(notes=notes)) == (corridor_of("411525", 1), 6 * 3600)
+
+
 @pytest.mark.parametrize(
     "notes", [{}, left(1, "10:00"), {2: {"reached_at": at("16:00")}}]
 )
