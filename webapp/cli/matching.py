@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder.protocol import Encoder
     from matcher.matching import Matches
+    from matcher.occupations.coder import OccupationCoder
     from matcher.places.gazetteer import Gazetteer
     from matcher.query import Query, Span
     from models import Vacancy
@@ -104,8 +105,13 @@ def match(
 
 @click.command
 def embed() -> None:
-    """Encode what is new among vacancies and seekers, so that searches are fast."""
+    """
+    Encode what is new among vacancies and seekers, so that searches are fast.
+
+    Postings that came in a file get their occupation where the title leaves no doubt.
+    """
     from webapp.services.embeddings import embed_all
+    from webapp.services.occupation_codes import code_imported
 
     def show(done: int, of: int) -> None:
         session.commit()
@@ -114,7 +120,12 @@ def embed() -> None:
     with _database() as (settings, session):
         new = embed_all(session, encoder_of(settings), show)
         session.commit()
+        coder = _coder_of(settings)
+        coded = code_imported(session, coder) if coder else 0
+        session.commit()
     click.echo(f"{new:,} new texts encoded." if new else "Nothing new to encode.")
+    if coded:
+        click.echo(f"{coded:,} imported postings have an occupation now.")
 
 
 @contextmanager
@@ -129,6 +140,17 @@ def encoder_of(settings: Settings) -> Encoder:
 
     with _encoder_there():
         return open_encoder(settings)
+
+
+def _coder_of(settings: Settings) -> OccupationCoder | None:
+    """Return what finds occupations; None where it is not installed."""
+    from matcher.errors import MatcherError
+    from webapp.services.encoders import open_occupation_coder
+
+    try:
+        return open_occupation_coder(settings)
+    except MatcherError:
+        return None
 
 
 @contextmanager

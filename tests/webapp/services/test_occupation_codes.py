@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.occupations.classification import Occupation
+from matcher.occupations.coder import Suggestion
+from models import VacancyStatus
+from tests.factories.postings import NOW, make_vacancy
+from webapp.services import audit
+from webapp.services.occupation_codes import SURE, code_imported
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+SEWING = Occupation("6-05-01-03", "缝纫工", "")
+
+
+class Names:
+    """Sure of its name alone."""
+
+    def suggest(
+        self, titles: Sequence[str], top: int = 1
+    ) -> list[tuple[Suggestion, ...]]:
+        return [
+            (Suggestion(SEWING, SURE if title == SEWING.name else SURE / 2),)
+            for title in titles
+        ][: len(titles) * top]
+
+
+def test_an_imported_posting_gets_the_occupation_that_is_sure(
+    session: Session,
+) -> None:
+    imported = make_vacancy(session, import_key="a")
+    unsure = make_vacancy(session, import_key="b", title="普工")
+    closed = make_vacancy(session, import_key="c", status=VacancyStatus.CLOSED)
+    written = make_vacancy(session)
+    none_of_these = make_vacancy(session, import_key="d")
+    audit.record(session, "vacancy.change", none_of_these, account_id=None, now=NOW)
+    chosen = make_vacancy(session, import_key="e", occupation_code="6-05-01-01")
+    session.flush()
+    assert code_imported(session, Names()) == 1
+    assert imported.occupation_code == SEWING.code
+    for row in (unsure, closed, written, none_of_these):
+        assert row.occupation_code is None
+    assert chosen.occupation_code == "6-05-01-01"
+    assert code_imported(session, Names()) == 0
