@@ -73,7 +73,7 @@ def create_account() -> ResponseReturnValue:
         display_name=form.display_name.data,
         role=Role(form.role.data),
         employer_name=form.employer_name.data,
-        office_id=form.office_id.data or None,
+        office_id=_office_id(form),
     )
     try:
         made, password = accounts_admin.create_account(
@@ -142,3 +142,10 @@ def _set_active(account_id: int, is_active: bool) -> ResponseReturnValue:
         )
         flash(said, "success")
     return redirect(url_for("bureau.account_list", q=found.login))
+
+
+def _office_id(form: AccountForm) -> int | None:
+    """Return the office that was chosen, where it was offered."""
+    offered = {choice.value for choice in form.office_id.choices}
+    chosen: int = form.office_id.data
+    return chosen if chosen and chosen in offered else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(9000, 1, 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -99,9 +101,11 @@ def _matching(wanted: Wanted) -> Select[AuditEvent, Account]:
     if wanted.first is not None:
         query = query.where(AuditEvent.at >= _midnight(wanted.first))
     if wanted.last is not None:
-        query = query.where(AuditEvent.at < _midnight(wanted.last + dt.timedelta(1)))
+        query = query.where(AuditEvent.at < _midnight(wanted.last, after=1))
     return query
 
 
-def _midnight(day: dt.date) -> dt.datetime:
+def _midnight(day: dt.date, *, after: int = 0) -> dt.datetime:
+    # The first and the last days of the calendar have no time elsewhere in the world.
+    day = min(max(day, EARLIEST), LATEST) + dt.timedelta(days=after)
     return dt.datetime.combine(day, dt.time(), LOCAL_TIME)

@@ -177,7 +177,14 @@ def test_the_auditor_reads_and_finds(
         "审计示例</"
         not in client.get("/bureau/audit?action=reveal").text.split("<main")[1]
     )
-    for query in ("first=2999-01-01", "first=nonsense", "before=0", "before=9e99"):
+    for query in (
+        "first=2999-01-01",
+        "first=0001-01-01",
+        "last=9999-12-31",
+        "first=nonsense",
+        "before=0",
+        "before=9e99",
+    ):
         assert client.get(f"/bureau/audit?{query}").status_code == 200
 
 
