@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.search import DONE, TIRED, search_root, stack_for
+from routing.solvers.stop_sets import can_combine, desk_for, search_pickup, sides_of
 from routing.solvers.trips import AWAY, best_for, found_for, space_for
 from routing.units import MOST_AWAY
 
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from routing.solvers.search import Stack
+    from routing.solvers.stop_sets import Desk, Sides
     from routing.solvers.trips import Best, Found, Space
-    from routing.units import Ints, Units, Variants
+    from routing.units import Ints, Net, Units, Variants
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
+    Room: TypeAlias = tuple[Found, Stack, Best, Space, Desk]
 
 THREADS = min(2, os.cpu_count() or 1)
 ROWS, ITEMS = 60_000, 600_000  # what one root may find
@@ -33,6 +37,7 @@ MOST_STATES = 3_000_000  # looked at from one root
 # that are kept, and the states first looked at from each.
 MOST_KEPT, LEAST_KEPT, KEPT = 12, 4, 30_000
 MOST_EFFORT, LEAST_EFFORT, EFFORT = 500, 30, 150_000
+LEAST_NEAR = 8  # pickups that one is combined with, when not all sets are looked at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +80,95 @@ class Priced:
     complete: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What is looked for on every date; see ``Pricing.price``."""
+
+    fleet_cents: Floats
+    threshold: float
+    effort: int
+    every_load: bool
+    only_worth: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """One date's search from pairs of places."""
+
+    roots: Sequence[int]
+    units: Units
+    market: int
+    variants: Variants
+    worth: Floats
+    asked: Asked
+    dense: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        dense = np.argsort(-self.worth / np.maximum(self.variants.size, 1), kind="stable")
+        object.__setattr__(self, "dense", dense)
+
+    def search(self, root: int, room: Room) -> tuple[int, int, float, Ints]:
+        """Return trips found, the code, the least reduced cost, and whose it is."""
+        found, stack, best, space, _ = room
+        v, asked = self.variants, self.asked
+        n, code, lowest = search_root(
+            self.units.net,
+            v,
+            root,
+            self.worth,
+            self.dense,
+            asked.fleet_cents[self.market],
+            self.units.together_m,
+            asked.threshold,
+            asked.every_load,
+            asked.effort,
+            found,
+            0,
+            stack,
+            best,
+            space,
+        )
+        return n, code, lowest, v.unit[v.starts[root] : v.starts[root + 1]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sets:
+    """One date's search by sets of stops."""
+
+    roots: Sequence[int]
+    net: Net
+    market: int
+    variants: Variants
+    worth: Floats
+    asked: Asked
+    sides: Sides
+
+    def search(self, root: int, room: Room) -> tuple[int, int, float, Ints]:
+        """Return the same."""
+        found, stack, best, space, desk = room
+        v, asked, sides = self.variants, self.asked, self.sides
+        most_near = max(LEAST_NEAR, math.isqrt(asked.effort))
+        n, code, lowest = search_pickup(
+            self.net,
+            v,
+            sides,
+            root,
+            most_near,
+            self.worth,
+            asked.fleet_cents[self.market],
+            asked.threshold,
+            found,
+            stack,
+            best,
+            space,
+            desk,
+        )
+        if most_near < len(sides.pickups) - 1 - root:
+            code = TIRED
+        members = sides.members[sides.starts[root] : sides.starts[root + 1]]
+        return n, code, lowest, v.unit[members]
+
+
 class Pricing:
     """
     The searches of all markets, with their working space.
@@ -93,15 +187,17 @@ class Pricing:
         roots = max(1, sum(len(m.variants.pair_pickup) for m in markets))
         self._kept = min(MOST_KEPT, max(LEAST_KEPT, KEPT // roots))
         self.first_effort = min(MOST_EFFORT, max(LEAST_EFFORT, EFFORT // roots))
-        self._room: list[tuple[Found, Stack, Best, Space]] = [
+        self._room: list[Room] = [
             (
                 found_for(ROWS, ITEMS),
                 stack_for(units),
                 best_for(units),
                 space_for(units),
+                desk_for(units.net),
             )
             for _ in range(THREADS)
         ]
+        self._by_sets = can_combine(units.net)
 
     def price(
         self,
@@ -180,14 +276,14 @@ class Pricing:
         every_load: bool,
         only_worth: bool = False,
     ) -> Priced:
-        chosen = range(len(self.markets))
         leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
-        prepared = {m: self._prepare(m, worth) for m in chosen}
-        tasks = [
-            (m, root)
-            for m in chosen
-            for root in self._roots(m, prepared[m][0] if only_worth else None)
+        asked = Asked(fleet_cents, threshold, effort, every_load, only_worth)
+        by_sets = self._by_sets and not every_load
+        prepared = [
+            self._sides(m, worth, asked) if by_sets else self._pairs(m, worth, asked)
+            for m in range(len(self.markets))
         ]
+        tasks = [(m, root) for m, ready in enumerate(prepared) for root in ready.roots]
         cursor = iter(tasks)  # threads share it: to take the next is atomic
         parts: list[list[Columns]] = [[] for _ in range(THREADS)]
         broken: list[bool] = []
@@ -195,7 +291,7 @@ class Pricing:
         total = [0] * THREADS
 
         def work(thread: int) -> None:
-            found, stack, best, space = self._room[thread]
+            found, stack = self._room[thread][:2]
             least = leasts[thread]
             last = -1
             for m, root in cursor:
@@ -206,27 +302,7 @@ class Pricing:
                 if m != last:
                     stack.visited_at[:] = -1
                     last = m
-                market = self.markets[m]
-                net_worth, dense = prepared[m]
-                n, code, lowest = search_root(
-                    self._units.net,
-                    market.variants,
-                    root,
-                    net_worth,
-                    dense,
-                    fleet_cents[m],
-                    self._units.together_m,
-                    threshold,
-                    every_load,
-                    effort,
-                    found,
-                    0,
-                    stack,
-                    best,
-                    space,
-                )
-                v = market.variants
-                rows = v.unit[v.starts[root] : v.starts[root + 1]]
+                n, code, lowest, rows = prepared[m].search(root, self._room[thread])
                 if code != DONE and every_load:
                     broken.append(True)
                     return
@@ -236,7 +312,7 @@ class Pricing:
                 if n == 0:
                     continue
                 reduced = found.reduced[:n]
-                columns = columns_of(found, n, v, m)
+                columns = columns_of(found, n, self.markets[m].variants, m)
                 if every_load:
                     total[thread] += n
                     if sum(total) > kept:
@@ -263,19 +339,23 @@ class Pricing:
             columns = columns.take(_canonical(columns))
         return Priced(columns, least, complete=not (broken or tired or only_worth))
 
-    def _roots(self, m: int, net_worth: Floats | None) -> list[int]:
-        """Return the pairs to begin at: all, or those with a worth above nothing."""
-        v = self.markets[m].variants
-        if net_worth is None or not len(v.unit):
-            return list(range(len(v.pair_pickup)))
-        most = np.maximum.reduceat(net_worth, v.starts[:-1])
-        return np.flatnonzero(most > 0).tolist()
+    def _pairs(self, m: int, worth: Floats, asked: Asked) -> Pairs:
+        market = self.markets[m]
+        v = market.variants
+        net_worth = worth[v.unit] - v.fixed_cents
+        roots = range(len(v.pair_pickup))
+        if asked.only_worth and len(v.unit):
+            most = np.maximum.reduceat(net_worth, v.starts[:-1])
+            roots = np.flatnonzero(most > 0).tolist()
+        return Pairs(roots, self._units, m, v, net_worth, asked)
 
-    def _prepare(self, m: int, worth: Floats) -> tuple[Floats, Ints]:
-        variants = self.markets[m].variants
-        net_worth = worth[variants.unit] - variants.fixed_cents
-        dense = np.argsort(-net_worth / np.maximum(variants.size, 1), kind="stable")
-        return net_worth, dense
+    def _sides(self, m: int, worth: Floats, asked: Asked) -> Sets:
+        v = self.markets[m].variants
+        net_worth = worth[v.unit] - v.fixed_cents
+        there = net_worth > 0 if asked.only_worth else np.ones(len(v.unit), bool)
+        sides = sides_of(self._units.net, v, np.flatnonzero(there))
+        roots = range(len(sides.pickups))
+        return Sets(roots, self._units.net, m, v, net_worth, asked, sides)
 
 
 def _canonical(columns: Columns) -> Ints:

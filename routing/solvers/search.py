@@ -124,7 +124,7 @@ def stack_for(units: Units) -> Stack:
 
 
 @njit(cache=True, nogil=True)
-def _least_cents(
+def least_cents(
     net: Net,
     fleet_cents: Floats,
     stops: Ints,
@@ -281,7 +281,7 @@ def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
+def uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
     """Return whether somebody gets on or off at every stop of the trip."""
     for i in range(n_stops):
         if not _is_used(best, t, v, i < n_pickups, best.order[t, i]):
@@ -394,7 +394,7 @@ def search_root(
         n_stops = stack.n_stops[depth]
         stack.n_children[depth] = 0
         stack.next_child[depth] = 0
-        if depth == 0 and not _least_cents(
+        if depth == 0 and not least_cents(
             net,
             fleet_cents,
             stops,
@@ -580,7 +580,7 @@ def _children(
                 break
         if at < 0:
             _child_stops(stack, depth, pickup, dropoff)
-            if not _least_cents(
+            if not least_cents(
                 net,
                 fleet_cents,
                 stack.stops[depth + 1],
@@ -849,7 +849,7 @@ def _best_here(
     for t in range(len(net.load)):
         if best.reduced[t] >= threshold:
             continue
-        if _uses_all(best, t, v, n_pickups, n_stops):
+        if uses_all(best, t, v, n_pickups, n_stops):
             lowest = min(lowest, best.reduced[t])
             if write_trip(best, t, n_pickups, n_stops, found, n_found):
                 n_found += 1

@@ -1,0 +1,565 @@
+"""
+Search the trips of one date by their sets of stops: pickups first, then drop-offs.
+
+The same question as in ``search``, for problems of many places and few stops a trip.
+There each pair of places grows into states; here the sets of up to three pickups are
+walked through, and for each of them the sets of drop-offs that its riders go to. A set
+of stops is looked at closely only if the riders by it could pay for a way that is not
+longer than the coach's: a knapsack of whole parties, against the shortest way past the
+pickups, on to the nearest drop-off and by the others. That says no within a tenth of a
+microsecond, where parties are large and most sets come to nothing.
+
+Where not every set is wanted, each pickup is combined with those near it only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from routing.solvers.search import DONE, FULL, NEAR_LEAST, least_cents, uses_all
+from routing.solvers.trips import best_trips, write_trip
+from routing.units import (
+    DISTANCE_M,
+    DROPOFFS,
+    MOST_AWAY,
+    PICKUPS,
+    SECOND_ABOVE_M,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from routing.solvers.search import Stack
+    from routing.solvers.trips import Best, Found, Space
+    from routing.units import Ints, Net, Variants
+
+    Floats = NDArray[np.float64]
+
+MOST_SIDE = 3  # pickups, and drop-offs, that this search can combine
+
+
+class Sides(NamedTuple):
+    """
+    Who boards where on one date.
+
+    Parameters
+    ----------
+    pickups, starts, members
+        At place ``pickups[i]`` board the variants ``members[starts[i]:starts[i + 1]]``.
+    dropoffs, dropoff
+        Places, and the index of each member's among them.
+    onward_m
+        From each pickup to the nearest drop-off, at least.
+    between_m
+        Shape ``(n_dropoffs, n_dropoffs)``.
+    home_m
+        For each group of coach types: from the nearest drop-off back to their base.
+    near
+        Shape ``(n, n)``: for each pickup those after it, the one first that makes a way
+        by both the least longer; -1 where there are no more.
+    loads, kind
+        The loads of coach types in ascending order, and the index of each type's.
+    cents_per_m
+        Of the cheapest coach type.
+    """
+
+    pickups: Ints
+    starts: Ints
+    members: Ints
+    dropoffs: Ints
+    dropoff: Ints
+    onward_m: Ints
+    between_m: Ints
+    home_m: Ints
+    near: Ints
+    loads: Ints
+    kind: Ints
+    cents_per_m: float
+
+
+def can_combine(net: Net) -> bool:
+    """Return whether a trip has few enough stops for this search."""
+    return bool(max(net.limits[PICKUPS], net.limits[DROPOFFS]) <= MOST_SIDE)
+
+
+def sides_of(net: Net, v: Variants, members: Ints) -> Sides:
+    """Return who boards where, of some variants."""
+    members = members[np.argsort(v.pickup[members], kind="stable")]
+    pickups, starts = np.unique(v.pickup[members], return_index=True)
+    dropoffs, dropoff = np.unique(v.dropoff[members], return_inverse=True)
+    metres = net.least_distance_m
+    onward = metres[np.ix_(pickups, dropoffs)].min(axis=1, initial=np.iinfo(int).max)
+    both = metres[np.ix_(pickups, pickups)] + onward
+    longer = np.minimum(both, both.T) - np.maximum(onward[:, None], onward)
+    n = len(pickups)
+    near = np.full((n, n), -1, np.int64)
+    for i in range(n):
+        later = i + 1 + np.argsort(longer[i, i + 1 :], kind="stable")
+        near[i, : len(later)] = later
+    home = np.zeros(len(net.group_back), np.int64)
+    for group, base in enumerate(net.group_back):
+        if base >= 0 and len(dropoffs):
+            home[group] = metres[dropoffs, base].min()
+    loads, kind = np.unique(net.load, return_inverse=True)
+    return Sides(
+        pickups=pickups,
+        starts=np.append(starts, len(members)).astype(np.int64),
+        members=members,
+        dropoffs=dropoffs,
+        dropoff=dropoff.astype(np.int64),
+        onward_m=onward.astype(np.int64),
+        between_m=np.ascontiguousarray(metres[np.ix_(dropoffs, dropoffs)]),
+        home_m=home,
+        near=near,
+        loads=loads,
+        kind=kind.astype(np.int64),
+        cents_per_m=float(net.km.min(initial=0)) / 1000.0,
+    )
+
+
+class Desk(NamedTuple):
+    """
+    Room for one set of pickups.
+
+    Parameters
+    ----------
+    chosen
+        Indexes of the pickups.
+    cents
+        Shape ``(n_loads,)``: what a coach of a load costs at least.
+    slot, at, worth, riders, boards
+        The drop-offs that somebody goes to, in descending order of what their riders
+        are worth: `slot` is each drop-off's number, or -1; ``at[s]`` the drop-off of
+        number s, ``boards[s]`` has a bit for each pickup where its riders board.
+    value
+        Shape ``(load + 1,)``: of the knapsack.
+    """
+
+    chosen: Ints
+    cents: Floats
+    slot: Ints
+    at: Ints
+    worth: Floats
+    riders: Ints
+    boards: Ints
+    value: Floats
+
+
+def desk_for(net: Net) -> Desk:
+    """Return room for a search in one thread."""
+    places = len(net.relays) + 1
+    load = max(1, int(net.load.max(initial=0)))
+    return Desk(
+        chosen=np.zeros(MOST_SIDE, np.int64),
+        cents=np.zeros(max(1, len(net.load))),
+        slot=np.full(places, -1, np.int64),
+        at=np.zeros(places, np.int64),
+        worth=np.zeros(places),
+        riders=np.zeros(places, np.int64),
+        boards=np.zeros(places, np.int64),
+        value=np.zeros(load + 1),
+    )
+
+
+@njit(cache=True, nogil=True)
+def search_pickup(
+    net: Net,
+    v: Variants,
+    sides: Sides,
+    root: int,
+    most_near: int,
+    worth: Floats,
+    fleet_cents: Floats,
+    threshold: float,
+    found: Found,
+    stack: Stack,
+    best: Best,
+    space: Space,
+    desk: Desk,
+) -> tuple[int, int, float]:
+    """
+    Write the best trips by each set of stops with a pickup and none before it.
+
+    Parameters
+    ----------
+    root
+        Index of the pickup in `sides`.
+    most_near
+        With how many of the pickups near it, it is combined.
+    worth, fleet_cents, threshold
+        See ``search_root``.
+
+    Returns
+    -------
+        Trips in `found` now; ``DONE`` or ``FULL`` (no room); what no trip by such stops
+        is below, reduced, unless it is above the threshold.
+    """
+    state = (0, DONE, np.inf, threshold)
+    desk.chosen[0] = root
+    state = _by_pickups(
+        net, v, sides, 1, worth, fleet_cents, state, found, stack, best, space, desk
+    )
+    near = sides.near[root]
+    n_near = 0
+    while n_near < min(most_near, len(near)) and near[n_near] >= 0:
+        n_near += 1
+    most = net.limits[PICKUPS]
+    for a in range(n_near if most > 1 else 0):
+        desk.chosen[1] = near[a]
+        state = _by_pickups(
+            net, v, sides, 2, worth, fleet_cents, state, found, stack, best, space, desk
+        )
+        for b in range(a + 1, n_near if most > 2 else 0):
+            desk.chosen[2] = near[b]
+            state = _by_pickups(
+                net,
+                v,
+                sides,
+                3,
+                worth,
+                fleet_cents,
+                state,
+                found,
+                stack,
+                best,
+                space,
+                desk,
+            )
+    return state[0], state[1], state[2]
+
+
+@njit(cache=True, nogil=True)
+def _by_pickups(
+    net: Net,
+    v: Variants,
+    sides: Sides,
+    m: int,
+    worth: Floats,
+    fleet_cents: Floats,
+    state: tuple[int, int, float, float],
+    found: Found,
+    stack: Stack,
+    best: Best,
+    space: Space,
+    desk: Desk,
+) -> tuple[int, int, float, float]:
+    """
+    Search the trips that pick up at exactly the first m of ``desk.chosen``.
+
+    `state` and what is returned: trips in `found`, the code, the least reduced cost,
+    the threshold.
+    """
+    threshold = state[3]
+    if not _fill_cents(net, sides, m, fleet_cents, desk):
+        return state
+    n_loads = len(sides.loads)
+    cheapest = desk.cents[:n_loads].min()
+    n_at = _fill_dropoffs(v, sides, m, worth, desk)
+    at, value, boards = desk.at, desk.worth, desk.boards
+    everywhere = (1 << m) - 1
+    most = net.limits[DROPOFFS]
+    for a in range(n_at):
+        if value[a] * min(3, most) <= cheapest - threshold:
+            break
+        state = _weigh(
+            net, v, sides, m, a, -1, -1, 0, worth, fleet_cents, state, everywhere,
+            found, stack, best, space, desk,
+        )  # fmt: skip
+        for b in range(a + 1, n_at if most > 1 else 0):
+            if value[a] + value[b] * min(2, most - 1) <= cheapest - threshold:
+                break
+            ab = sides.between_m[at[a], at[b]]
+            state = _weigh(
+                net, v, sides, m, a, b, -1, ab, worth, fleet_cents, state, everywhere,
+                found, stack, best, space, desk,
+            )  # fmt: skip
+            for c in range(b + 1, n_at if most > 2 else 0):
+                if value[a] + value[b] + value[c] <= cheapest - threshold:
+                    break
+                if boards[a] | boards[b] | boards[c] != everywhere:
+                    continue
+                ac = sides.between_m[at[a], at[c]]
+                bc = sides.between_m[at[b], at[c]]
+                metres = min(
+                    min(ab, sides.between_m[at[b], at[a]])
+                    + min(bc, sides.between_m[at[c], at[b]]),
+                    min(ab, sides.between_m[at[b], at[a]])
+                    + min(ac, sides.between_m[at[c], at[a]]),
+                    min(ac, sides.between_m[at[c], at[a]])
+                    + min(bc, sides.between_m[at[c], at[b]]),
+                )
+                state = _weigh(
+                    net, v, sides, m, a, b, c, metres, worth, fleet_cents, state,
+                    everywhere, found, stack, best, space, desk,
+                )  # fmt: skip
+            threshold = state[3]
+    return state
+
+
+@njit(cache=True, nogil=True)
+def _fill_cents(
+    net: Net, sides: Sides, m: int, fleet_cents: Floats, desk: Desk
+) -> bool:
+    """Fill what a coach of each load costs at least by these pickups, if it may go."""
+    metres = net.least_distance_m
+    chosen = desk.chosen
+    for k in range(len(sides.loads)):
+        desk.cents[k] = np.inf
+    loaded_m = _shortest(metres, sides, chosen, m, -1)
+    if loaded_m > net.limits[DISTANCE_M]:
+        return False
+    far = loaded_m > net.limits[SECOND_ABOVE_M]
+    hopeful = False
+    for group in range(len(net.group_out)):
+        start = net.group_out[group]
+        tour_m = loaded_m
+        if start >= 0:
+            tour_m = _shortest(metres, sides, chosen, m, start)
+        tour_m += sides.home_m[group]
+        for t in range(len(net.load)):
+            if net.group[t] != group:
+                continue
+            cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
+            if far:
+                cents += net.second[t]
+            cents += fleet_cents[t, MOST_AWAY]
+            k = sides.kind[t]
+            if cents < desk.cents[k]:
+                desk.cents[k] = cents
+                hopeful = True
+    return hopeful
+
+
+@njit(cache=True, nogil=True)
+def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> int:
+    """Return the metres from the start, if any, by all pickups to some drop-off."""
+    pickups = sides.pickups
+    least = 1 << 60
+    for x in range(m):
+        a = pickups[chosen[x]]
+        begun = metres[start, a] if start >= 0 else 0
+        if m == 1:
+            least = min(least, begun + sides.onward_m[chosen[x]])
+            continue
+        for y in range(m):
+            if y == x:
+                continue
+            b = pickups[chosen[y]]
+            two = begun + metres[a, b]
+            if m == 2:
+                least = min(least, two + sides.onward_m[chosen[y]])
+                continue
+            z = 3 - x - y
+            c = pickups[chosen[z]]
+            least = min(least, two + metres[b, c] + sides.onward_m[chosen[z]])
+    return least
+
+
+@njit(cache=True, nogil=True)
+def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
+    """Fill who goes where from these pickups; return the number of drop-offs."""
+    n = 0
+    for x in range(m):
+        i = desk.chosen[x]
+        for k in range(sides.starts[i], sides.starts[i + 1]):
+            w = sides.members[k]
+            s = desk.slot[sides.dropoff[k]]
+            if s < 0:
+                s = n
+                n += 1
+                desk.slot[sides.dropoff[k]] = s
+                desk.at[s] = sides.dropoff[k]
+                desk.worth[s] = 0.0
+                desk.riders[s] = 0
+                desk.boards[s] = 0
+            desk.worth[s] += max(0.0, worth[w])
+            desk.riders[s] += v.size[w]
+            desk.boards[s] |= 1 << x
+    # Who is worth most first.
+    for s in range(1, n):
+        at, value = desk.at[s], desk.worth[s]
+        riders, boards = desk.riders[s], desk.boards[s]
+        q = s
+        while q > 0 and desk.worth[q - 1] < value:
+            desk.at[q] = desk.at[q - 1]
+            desk.worth[q] = desk.worth[q - 1]
+            desk.riders[q] = desk.riders[q - 1]
+            desk.boards[q] = desk.boards[q - 1]
+            q -= 1
+        desk.at[q], desk.worth[q] = at, value
+        desk.riders[q], desk.boards[q] = riders, boards
+    for s in range(n):
+        desk.slot[desk.at[s]] = -1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _weigh(
+    net: Net,
+    v: Variants,
+    sides: Sides,
+    m: int,
+    a: int,
+    b: int,
+    c: int,
+    further_m: int,
+    worth: Floats,
+    fleet_cents: Floats,
+    state: tuple[int, int, float, float],
+    everywhere: int,
+    found: Found,
+    stack: Stack,
+    best: Best,
+    space: Space,
+    desk: Desk,
+) -> tuple[int, int, float, float]:
+    """Look at the pickups with up to three drop-offs, if they may be of interest."""
+    n_found, code, lowest, threshold = state
+    boards = desk.boards[a]
+    value = desk.worth[a]
+    riders = desk.riders[a]
+    if b >= 0:
+        boards |= desk.boards[b]
+        value += desk.worth[b]
+        riders += desk.riders[b]
+    if c >= 0:
+        boards |= desk.boards[c]
+        value += desk.worth[c]
+        riders += desk.riders[c]
+    if boards != everywhere:
+        return state
+    further = further_m * sides.cents_per_m
+    n_loads = len(sides.loads)
+    most = sides.loads[n_loads - 1]
+    hopeful = False
+    for k in range(n_loads):
+        if desk.cents[k] + further - value < threshold:
+            hopeful = True
+    if not hopeful:
+        return state
+    n_free = _fill_free(v, sides, m, a, b, c, stack, desk)
+    if riders > sides.loads[0]:
+        _fill_value(v, worth, stack.free, n_free, most, desk)
+    else:
+        for q in range(most + 1):
+            desk.value[q] = value
+    hopeful = False
+    for k in range(n_loads):
+        if desk.cents[k] + further - desk.value[sides.loads[k]] < threshold:
+            hopeful = True
+    if not hopeful:
+        return state
+    stops = stack.stops[0]
+    n_stops = m
+    for x in range(m):
+        stops[x] = sides.pickups[desk.chosen[x]]
+    for s in (a, b, c):
+        if s >= 0:
+            stops[n_stops] = sides.dropoffs[desk.at[s]]
+            n_stops += 1
+    if not least_cents(
+        net, fleet_cents, stops, m, n_stops, stack.least_cents, space, stack.order
+    ):
+        return state
+    hopeful = False
+    for t in range(len(net.load)):
+        stack.most_worth[t] = desk.value[net.load[t]]
+        if stack.least_cents[t] - desk.value[net.load[t]] < threshold:
+            hopeful = True
+    if not hopeful:
+        return state
+    hit = best_trips(
+        net,
+        v,
+        worth,
+        fleet_cents,
+        stack.free,
+        n_free,
+        stops,
+        m,
+        n_stops,
+        False,
+        stack.most_worth,
+        threshold,
+        best,
+        space,
+        -1,
+        found,
+        n_found,
+        len(found.coach),
+    )
+    if hit == 0:
+        return state
+    least = np.inf
+    for t in range(len(net.load)):
+        if best.reduced[t] >= threshold:
+            continue
+        # One that passes a stop is another set's; none by all these stops is better.
+        lowest = min(lowest, best.reduced[t])
+        if not uses_all(best, t, v, m, n_stops):
+            continue
+        least = min(least, best.reduced[t])
+        if write_trip(best, t, m, n_stops, found, n_found):
+            n_found += 1
+        else:
+            code = FULL
+    threshold = min(threshold, NEAR_LEAST * least) if least < 0 else threshold
+    return n_found, code, lowest, threshold
+
+
+@njit(cache=True, nogil=True)
+def _fill_free(
+    v: Variants,
+    sides: Sides,
+    m: int,
+    a: int,
+    b: int,
+    c: int,
+    stack: Stack,
+    desk: Desk,
+) -> int:
+    """List the variants by these stops; return their number."""
+    n = 0
+    for x in range(m):
+        i = desk.chosen[x]
+        for k in range(sides.starts[i], sides.starts[i + 1]):
+            d = sides.dropoff[k]
+            if (
+                d == desk.at[a]
+                or (b >= 0 and d == desk.at[b])
+                or (c >= 0 and d == desk.at[c])
+            ):
+                stack.free[n] = sides.members[k]
+                n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _fill_value(
+    v: Variants, worth: Floats, free: Ints, n_free: int, most: int, desk: Desk
+) -> None:
+    """
+    Fill what riders are worth at most on so many seats; limits other than seats aside.
+
+    Whole parties; of those that may be split any part.
+    """
+    value = desk.value
+    value[: most + 1] = 0.0
+    for k in range(n_free):
+        w = free[k]
+        size = v.size[w]
+        if worth[w] <= 0.0:
+            continue
+        if v.split[w]:
+            each = worth[w] / size
+            for c in range(most, 0, -1):
+                for q in range(1, min(size, c) + 1):
+                    value[c] = max(value[c], value[c - q] + q * each)
+            continue
+        for c in range(most, size - 1, -1):
+            other = value[c - size] + worth[w]
+            if other > value[c]:
+                value[c] = other
