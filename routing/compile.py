@@ -15,6 +15,9 @@ import numpy as np
 from routing.problem import CoachType, Party, Place, Problem
 from routing.rules import Rules
 from routing.solve import solve
+from routing.solvers.pricing import Market, Pricing, fleet_prices
+from routing.units import net_of, units_of
+from routing.watch import Watch
 
 
 def main() -> None:
@@ -34,8 +37,22 @@ def main() -> None:
         fleet=(CoachType("coach", 14, 100_000, 400),),
         rules=Rules(),
     )
-    plan = solve(problem, time_limit_s=3600)
-    logging.getLogger(__name__).info("Compiled the planner in %.1f s.", plan.runtime_s)
+    watch = Watch(3600)
+    solve(problem, time_limit_s=3600)
+    _price_as_many(problem, watch)
+    logging.getLogger(__name__).info("Compiled the planner in %.1f s.", watch.elapsed_s)
+
+
+def _price_as_many(problem: Problem, watch: Watch) -> None:
+    """Search trips as for a season, which has too many pairs of places for a day."""
+    units = units_of(problem, net_of(problem), list(range(len(problem.parties))))
+    everything = np.ones(len(problem.fleet), bool)
+    markets = [Market(0, units.markets[0], everything)]
+    pricing = Pricing(units, markets, len(units))
+    pricing.many = True
+    fleet_cents = fleet_prices(units, markets, np.zeros(units.counts.shape))
+    worth = np.full(len(units), 1e6)
+    pricing.price(worth, fleet_cents, 0.0, watch, 1.0)
 
 
 if __name__ == "__main__":

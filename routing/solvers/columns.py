@@ -178,3 +178,12 @@ def cheaper(columns: C, prints: list[int], known: dict[int, int]) -> C:
             fresh[j] = True
             known[key] = cost
     return columns.take(fresh)
+
+
+def cheapest_of_each(columns: Columns, keys: NDArray[np.uint64]) -> Columns:
+    """Return of columns with the same riders, coach and days the cheapest."""
+    prints = columns.fingerprints(keys)
+    order = np.lexsort((columns.cost_cents, prints))
+    first = np.ones(len(order), bool)
+    first[1:] = prints[order][1:] != prints[order][:-1]
+    return columns.take(np.sort(order[first]))

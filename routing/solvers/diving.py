@@ -16,7 +16,7 @@ import numpy as np
 
 from routing.solvers.columns import join
 from routing.solvers.formulation import formulate
-from routing.solvers.improve import part_of, within
+from routing.solvers.improve import part_of, within, within_rows
 from routing.solvers.linear import INTERIOR, relax
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ PER_ROW = 25  # columns that the first step begins with
 SURE = 0.75
 LEAST_FIXED, WIDE_FIXED = 0.02, 0.1  # of the rows that are left, in each step
 WIDE = 500  # rows from which on steps are fewer and larger
-WORTHLESS = -1e15
 PRICING = 0.9  # of its time: until when a dive looks for new trips
 LATEST = 1.2  # times its share of the limit: when it is given up
-FINE = 1e-4  # of the average cost of a row: what a new trip must save
 
 
 def dive_anew(
@@ -79,9 +77,9 @@ def dive_anew(
             values = found.x
             if round_ == rounds:
                 break
-            worth = np.full(len(rest), WORTHLESS)
-            worth[rows] = found.rows
-            new = _priced(master, worth, -found.limits, room, watch, share)
+            worth = master.worth_only(rows, found.rows)
+            effort = master.pricing.first_effort
+            new = master.price_left(worth, -found.limits, room, watch, share, effort)
             if new is None:
                 break
             master.add(new)
@@ -105,15 +103,6 @@ def _nearest(master: Master) -> Columns:
     reduced = master.reduced(master.pool, master.last)
     most = PER_ROW * len(master.need)
     return master.pool.take(np.sort(np.argsort(reduced, kind="stable")[:most]))
-
-
-def within_rows(columns: Columns, rest: Floats, master: Master) -> NDArray[np.bool_]:
-    """Return which trips carry only riders who are left."""
-    if not len(columns):
-        return np.zeros(0, bool)
-    need = np.where(master.split[columns.rows], columns.riders, 1)
-    short = rest[columns.rows] < need - 1e-9
-    return ~np.logical_or.reduceat(short, columns.starts[:-1])
 
 
 def _take_sure(
@@ -157,27 +146,3 @@ def _take_sure(
         room -= use
         times[j] += many
         taken_rows += len(rows)
-
-
-def _priced(
-    master: Master,
-    worth: Floats,
-    fleet_cents: Floats,
-    room: Floats,
-    watch: Watch,
-    share: float,
-) -> Columns | None:
-    """Return new trips for who is left, with coaches that are left."""
-    cents = np.where(room < 1 - 1e-9, np.inf, fleet_cents)
-    there = worth > 0
-    mean = float(worth[there].mean()) if there.any() else 1.0
-    size = np.where(there, master.size, 1.0)
-    return master.pricing.price(
-        worth * size,
-        master.prices_at(cents),
-        -FINE * mean,
-        watch,
-        share,
-        effort=master.pricing.first_effort,
-        only_worth=True,
-    ).columns

@@ -1,9 +1,10 @@
 """
-Better plans out of the trips that are known.
+Better plans, part by part.
 
-A neighbourhood frees the riders of a few near trips, on near dates, and lets the
-integer step choose anew among all known trips of these riders (Shaw 1998, "Using
+A neighbourhood frees the riders of a few near trips, on near dates (Shaw 1998, "Using
 constraint programming and local search methods to solve vehicle routing problems").
+Their part is a small problem of its own with the coaches that are left: trips are
+generated for it until none pays, and the integer step chooses among all that are known.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from routing.solvers.formulation import Formulation
+from routing.solvers.columns import cheapest_of_each, join
+from routing.solvers.formulation import Formulation, formulate
 from routing.solvers.integer import choose
 from routing.solvers.linear import relax
+from routing.solvers.pricing import MOST_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
+    from routing.solvers.columns import Columns
     from routing.solvers.linear import Relaxed
+    from routing.solvers.master import Master
     from routing.units import Ints
     from routing.watch import Watch
 
@@ -31,7 +36,8 @@ if TYPE_CHECKING:
 FREED_ROWS = 50
 MOST_FREED = 120
 STEP_S = 3.0
-PATIENCE = 25  # neighbourhoods without a better plan
+PATIENCE = 60  # neighbourhoods without a better plan
+PRICED = 6  # rounds of new trips in one
 
 
 def within(f: Formulation, rest: Floats, room: Floats) -> Ints:
@@ -77,47 +83,20 @@ def part_of(
     ), rows
 
 
-def repair(
-    f: Formulation,
-    times: Floats,
-    free: NDArray[np.bool_],
-    watch: Watch,
-    time_s: float,
-    seed: int,
-) -> Floats:
-    """Return a plan no worse: the columns that touch the freed rows are chosen anew."""
-    used = np.flatnonzero(times > 0)
-    touched = np.zeros(len(f.need), bool)
-    touched[free] = True
-    loose = [
-        j
-        for j in used
-        if touched[f.cover.indices[f.cover.indptr[j] : f.cover.indptr[j + 1]]].any()
-    ]
-    fixed = times.copy()
-    fixed[loose] = 0
-    rest = f.need - f.cover @ fixed
-    room = f.most - f.limits @ fixed
-    columns = within(f, rest, room)
-    part, _ = part_of(f, columns, rest, room, fixed)
-    now = float(f.cost @ (times - fixed))
-    found = relax(part, np.full(len(columns), np.inf))
-    keep = worth_looking(part, found, now)
-    if keep is None:
-        return times
-    chosen = choose(part, keep, watch, time_s, seed)
-    if chosen.times is None:
-        return times
-    better = fixed.copy()
-    better[columns] += chosen.times
-    return better if f.cost @ better < f.cost @ times - 0.5 else times
-
-
 def worth_looking(part: Formulation, found: Relaxed | None, cost: float) -> Ints | None:
     """Return the columns that a plan cheaper than `cost` may use; None if none is."""
     if found is None or found.value > cost - 0.5:
         return None
     return np.flatnonzero(found.reduced(part) <= cost - found.value)
+
+
+def within_rows(columns: Columns, rest: Floats, master: Master) -> NDArray[np.bool_]:
+    """Return which trips carry only riders who are left."""
+    if not len(columns):
+        return np.zeros(0, bool)
+    need = np.where(master.split[columns.rows], columns.riders, 1.0)
+    short = rest[columns.rows] < need - 1e-9
+    return ~np.logical_or.reduceat(short, columns.starts[:-1])
 
 
 class Neighbourhoods:
@@ -126,53 +105,110 @@ class Neighbourhoods:
 
     Parameters
     ----------
+    alone
+        Trips of each unit by itself.
     near
         Shape ``(n_rows, k)``: the nearest rows of each.
     """
 
-    def __init__(self, near: Ints, seed: int) -> None:
+    def __init__(self, master: Master, alone: Columns, near: Ints, seed: int) -> None:
+        self._master = master
+        self._alone = alone
         self._near = near
         self._rng = np.random.default_rng(seed)
 
-    def free(self, f: Formulation, times: Floats, most: int) -> NDArray[np.bool_]:
-        """Return the rows of some near trips, about `most` of them."""
-        n_rows = len(f.need)
-        rows = sparse.csr_array(f.cover)
-        used = times > 0
-        free = np.zeros(n_rows, bool)
-        queue = [int(self._rng.integers(len(self._near)))]
-        while queue and free.sum() < most:
-            row = queue.pop(0)
-            if free[row]:
-                continue
-            mine = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
-            for j in mine[used[mine]]:
-                members = f.cover.indices[f.cover.indptr[j] : f.cover.indptr[j + 1]]
-                free[members] = True
-            near = self._near[row]
-            queue += self._rng.permutation(near)[: max(3, len(near) // 2)].tolist()
-        return free
-
     def improve(
         self,
-        f: Formulation,
-        plan: Floats,
+        trips: Columns,
+        stay: Floats,
         watch: Watch,
         share: float,
         closed: Callable[[], bool],
-    ) -> Iterator[Floats]:
-        """Yield better and better plans; larger neighbourhoods when there are none."""
+    ) -> Iterator[tuple[Columns, Floats]]:
+        """
+        Yield better and better plans; larger neighbourhoods when there are none.
+
+        Parameters
+        ----------
+        trips, stay
+            A plan: its trips, and how often each fixed column is taken.
+        """
         size, failed = FREED_ROWS, 0
+        n_rows = len(self._master.need)
         while failed < PATIENCE and not watch.past(share) and not closed():
-            free = self.free(f, plan, min(size, len(f.need)))
-            time_s = min(STEP_S, watch.left_s(share))
-            better = repair(f, plan, free, watch, time_s, 0)
-            if f.cost @ better < f.cost @ plan - 0.5:
-                plan, failed = better, 0
-                yield plan
+            free = self._free(trips, min(size, n_rows))
+            better = self._renew(trips, stay, free, watch, share)
+            if better is not None:
+                (trips, stay), failed = better, 0
+                yield trips, stay
             elif free.all():
                 return  # it would be the same again
             else:
                 failed += 1
                 if failed % 6 == 0:
                     size = min(MOST_FREED, round(size * 1.25))
+
+    def _free(self, trips: Columns, most: int) -> NDArray[np.bool_]:
+        """Return the rows of some near trips, about `most` of them."""
+        free = np.zeros(len(self._master.need), bool)
+        trip_of = np.repeat(np.arange(len(trips)), np.diff(trips.starts))
+        queue = [int(self._rng.integers(len(self._near)))]
+        while queue and free.sum() < most:
+            row = queue.pop(0)
+            if free[row]:
+                continue
+            free[row] = True
+            for j in trip_of[trips.rows == row]:
+                free[trips.rows[trips.members(j)]] = True
+            near = self._near[row]
+            queue += self._rng.permutation(near)[: max(3, len(near) // 2)].tolist()
+        return free
+
+    def _renew(
+        self,
+        trips: Columns,
+        stay: Floats,
+        free: NDArray[np.bool_],
+        watch: Watch,
+        share: float,
+    ) -> tuple[Columns, Floats] | None:
+        """Return a better plan: the trips that touch the freed rows are chosen anew."""
+        master = self._master
+        fixed = master.fixed
+        touched = np.logical_or.reduceat(free[trips.rows], trips.starts[:-1])
+        loose, kept = trips.take(touched), trips.take(~touched)
+        loose_stay = np.where(fixed.cover.T @ free.astype(np.float64) > 0, stay, 0)
+        rest = loose.cover(master.split).sum(axis=1) + fixed.cover @ loose_stay
+        room = master.fleet_most - master.fleet_rows(kept).sum(axis=1)
+        pool = join([master.pool, self._alone])
+        pool = join([pool.take(within_rows(pool, rest, master)), loose])
+        now = float(loose.cost_cents.sum() + fixed.cost @ loose_stay)
+        for round_ in range(PRICED + 1):
+            f = formulate(master, pool)
+            columns = within(f, rest, room)
+            part, rows = part_of(f, columns, rest, room, np.zeros(len(f.cost)))
+            found = relax(part, np.full(len(columns), np.inf))
+            if found is None or watch.past(share):
+                return None
+            if round_ == PRICED:
+                break
+            worth = master.worth_only(rows, found.rows)
+            new = master.price_left(
+                worth, -found.limits, room, watch, share, MOST_STATES
+            )
+            if new is None or not master.add(new):
+                break
+            pool = cheapest_of_each(join([pool, new]), master.keys)
+        keep = worth_looking(part, found, now)
+        if keep is None:
+            return None
+        time_s = min(STEP_S, watch.left_s(share))
+        chosen = choose(part, keep, watch, time_s, 0)
+        if chosen.times is None or part.cost @ chosen.times > now - 0.5:
+            return None
+        whole = np.zeros(len(f.cost))
+        whole[columns] = chosen.times
+        again = np.repeat(
+            np.arange(len(pool)), np.rint(whole[: len(pool)]).astype(np.int64)
+        )
+        return join([kept, pool.take(again)]), stay - loose_stay + whole[len(pool) :]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from routing.solvers.pricing import Pricing
-    from routing.units import Units
+    from routing.units import Ints, Units
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
@@ -37,10 +37,14 @@ MOST_POOLED = 60_000
 POOLED_PER_ROW = 100
 MOST_ROUNDS = 400
 SMOOTHING = 0.6
+LAST = 10  # new trips in a round
 NEAR = 0.05  # of the cost: only prices that prove so much are worth smoothing towards
 SLOW = 0.003  # of the cost: who saves less in a round must look farther
 HARDER = 2.0  # times the price of who still stays behind
+WORTHLESS = -1e15
+FINE_LEFT = 1e-4  # of the average cost of a row: what a trip for who is left must save
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
+WIDE, WIDE_FINE = 350, 5e-4  # rows from which on they may leave more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,14 +173,15 @@ class Master:
             States that the search looks at from each root at first; the fewer, the
             sooner are there many columns, and the later is there a bound.
         """
-        before, hardened = math.inf, False
+        before, hardened, new = math.inf, False, len(self.need)
         for round_ in range(MOST_ROUNDS):
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
                 return
             self.last = duals
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
-            smooth = SMOOTHING if self._is_near() else 0.0
+            # The last few trips change the prices little: the bound is near theirs.
+            smooth = SMOOTHING if self._is_near() and new > LAST else 0.0
             if round_ == 0 and not math.isfinite(self.best.bound):
                 smooth = 1.0
             slow = not hardened and before - self.value < SLOW * abs(self.value)
@@ -204,7 +209,8 @@ class Master:
                 if not complete:
                     effort = min(MOST_STATES, effort * 4)
             short = self.value - self.best.bound
-            if short <= 2 * FINE * abs(self.value) and not self._harden():
+            fine = 2 * FINE if len(self.need) <= WIDE else WIDE_FINE
+            if short <= fine * abs(self.value) and not self._harden():
                 self.converged = True
                 return
             if self.best.bound >= (1 - 0.2 * gap) * upper():
@@ -259,6 +265,43 @@ class Master:
     def fleet_prices(self, at: Duals) -> Floats:
         """Return the prices of coaches at these duals; see ``pricing.fleet_prices``."""
         return fleet_prices(self.units, self.pricing.markets, at.day_cents)
+
+    def worth_only(self, rows: Ints, duals: Floats) -> Floats:
+        """Return the duals of all rows, given those of some; the others get nothing."""
+        worth = np.full(len(self.need), WORTHLESS)
+        worth[rows] = duals
+        return worth
+
+    def price_left(
+        self,
+        worth: Floats,
+        fleet_cents: Floats,
+        room: Floats,
+        watch: Watch,
+        share: float,
+        effort: int,
+    ) -> Columns | None:
+        """
+        Return new trips for who is left, with coaches that are left.
+
+        Parameters
+        ----------
+        worth
+            Of ``worth_only``.
+        fleet_cents, room
+            Of the limited coaches: their price, and how many are left.
+        """
+        there = worth > 0
+        mean = float(worth[there].mean()) if there.any() else 1.0
+        return self.pricing.price(
+            worth * np.where(there, self.size, 1.0),
+            self.prices_at(np.where(room < 1 - 1e-9, np.inf, fleet_cents)),
+            -FINE_LEFT * mean,
+            watch,
+            share,
+            effort=effort,
+            only_worth=True,
+        ).columns
 
     def prices_at(self, limited_cents: Floats) -> Floats:
         """Return the prices of coaches, given those of the limited ones."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.solvers.columns import Columns, join
+from routing.solvers.columns import Columns, cheapest_of_each, join
 from routing.solvers.diving import dive_anew
 from routing.solvers.formulation import formulate
 from routing.solvers.improve import Neighbourhoods
@@ -39,18 +39,17 @@ LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 MOST_LISTED = 400_000
 SOFT = 1.3  # times its seats of a full coach: what a unit is worth at first
-WIDE_ROWS = 500  # above, the integer step takes the problem in parts
 # Of the bound: up to which reduced cost trips are listed at first, and the least that
 # is tried where those are too many.
 FIRST_WIDTH = 0.003
 LEAST_WIDTH = 0.0002
 NARROWER = 0.4
 FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
-FAR = 0.005  # of the cost: a gap that the few should have closed
+SHORT = 0.005  # of the cost: a gap that the few should have closed
+FAR = 0.01  # of the cost: a gap too wide to list all trips of many pairs in it
 IMPROVING = 0.7  # of what is left, where even few are too hard
 CUTTING = 0.2  # of what is left: until when there are rounds of cuts
 LISTING = 0.95  # of the time limit: until when trips are listed
-PER_ROW = 60  # columns a row that neighbourhoods are chosen from
 GENERATING = 0.3  # of the time limit: until when trips are generated at first
 DIVE = 0.5  # of what is left then
 PROVING = 0.6  # of what is left then, where no bound is near yet
@@ -139,7 +138,9 @@ class Chooser:
                 self._dive(watch.used + DIVE * (1 - watch.used))
             if not self._closed() and not master.converged:
                 self._generate(watch.used + PROVING * (1 - watch.used), PROVING_EFFORT)
-            if not self._closed() and len(master.need) <= WIDE_ROWS:
+            if master.pricing.many and self._far():
+                self._improve(watch.used + IMPROVING * (1 - watch.used))
+            if not self._closed() and not (master.pricing.many and self._far()):
                 self._choose_listed()
             if not self._closed():
                 self._improve(1.0)
@@ -166,6 +167,9 @@ class Chooser:
                 per_rider = columns.cost_cents[j] / max(1, full[j])
                 duals[columns.rows[span]] = per_rider * columns.riders[span]
         return np.where(self.split, duals / np.maximum(self.need, 1), duals)
+
+    def _far(self) -> bool:
+        return self.cost - self.bound > FAR * self.cost
 
     def _closed(self) -> bool:
         return self.cost - self.bound <= max(0.5, self.gap * self.cost)
@@ -225,7 +229,7 @@ class Chooser:
         everything = width >= short
         if not everything:
             proven = self._choose(columns, width, few=True)
-            if not proven and self.cost - self.bound > FAR * self.cost:
+            if not proven and self.cost - self.bound > SHORT * self.cost:
                 # Too hard as a whole: part by part.
                 self.master.add(columns)
                 used = self.watch.used
@@ -283,15 +287,15 @@ class Chooser:
             self._take(*found)
 
     def _improve(self, share: float) -> None:
-        """Choose anew in neighbourhoods, among the generated trips."""
-        master = self.master
-        reduced = master.reduced(master.pool, master.last)
-        keep = np.argsort(reduced, kind="stable")[: PER_ROW * len(master.need)]
-        columns, plan = self._with_plan(master.pool.take(np.sort(keep)))
-        f = formulate(master, columns)
-        search = Neighbourhoods(near_rows(self.units), self.seed)
-        for better in search.improve(f, plan, self.watch, share, self._closed):
-            self._take(columns, better)
+        """Choose anew in neighbourhoods, with new trips for each."""
+        n = len(self.columns)
+        trips = self.columns.take(repeated(self.times[:n]))
+        search = Neighbourhoods(
+            self.master, self.alone, near_rows(self.units), self.seed
+        )
+        plans = search.improve(trips, self.times[n:], self.watch, share, self._closed)
+        for better, stay in plans:
+            self._take(better, np.concatenate([np.ones(len(better)), stay]))
 
 
 def repeated(times: Floats) -> Ints:
@@ -317,15 +321,6 @@ def plain_bound(units: Units) -> float:
         share = np.where(net.load > 0, cents / np.maximum(net.load, 1), np.inf)
         np.minimum.at(least, market.unit, share.min(axis=1, initial=np.inf))
     return max(0.0, float((units.size * np.minimum(rider, least)).sum()) - 1)
-
-
-def cheapest_of_each(columns: Columns, keys: NDArray[np.uint64]) -> Columns:
-    """Return of columns with the same riders, coach and days the cheapest."""
-    prints = columns.fingerprints(keys)
-    order = np.lexsort((columns.cost_cents, prints))
-    first = np.ones(len(order), bool)
-    first[1:] = prints[order][1:] != prints[order][:-1]
-    return columns.take(np.sort(order[first]))
 
 
 def near_rows(units: Units, k: int = 24) -> Ints:

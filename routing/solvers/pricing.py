@@ -37,6 +37,7 @@ MOST_STATES = 3_000_000  # looked at from one root
 # that are kept, and the states first looked at from each.
 MOST_KEPT, LEAST_KEPT, KEPT = 12, 4, 30_000
 MOST_EFFORT, LEAST_EFFORT, EFFORT = 500, 30, 150_000
+MANY = 500  # pairs of places, over all dates
 LEAST_NEAR = 8  # pickups that one is combined with, when not all sets are looked at
 
 
@@ -104,7 +105,9 @@ class Pairs:
     dense: Ints = field(init=False)
 
     def __post_init__(self) -> None:
-        dense = np.argsort(-self.worth / np.maximum(self.variants.size, 1), kind="stable")
+        dense = np.argsort(
+            -self.worth / np.maximum(self.variants.size, 1), kind="stable"
+        )
         object.__setattr__(self, "dense", dense)
 
     def search(self, root: int, room: Room) -> tuple[int, int, float, Ints]:
@@ -175,6 +178,8 @@ class Pricing:
 
     Attributes
     ----------
+    many
+        Whether there are so many pairs of places that searching from each is slow.
     first_effort
         States that are worth looking at from each root, when there are no good trips
         yet.
@@ -197,7 +202,7 @@ class Pricing:
             )
             for _ in range(THREADS)
         ]
-        self._by_sets = can_combine(units.net)
+        self.many = roots >= MANY
 
     def price(
         self,
@@ -278,7 +283,7 @@ class Pricing:
     ) -> Priced:
         leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
         asked = Asked(fleet_cents, threshold, effort, every_load, only_worth)
-        by_sets = self._by_sets and not every_load
+        by_sets = self.many and can_combine(self._units.net) and not every_load
         prepared = [
             self._sides(m, worth, asked) if by_sets else self._pairs(m, worth, asked)
             for m in range(len(self.markets))
@@ -343,7 +348,7 @@ class Pricing:
         market = self.markets[m]
         v = market.variants
         net_worth = worth[v.unit] - v.fixed_cents
-        roots = range(len(v.pair_pickup))
+        roots: Sequence[int] = range(len(v.pair_pickup))
         if asked.only_worth and len(v.unit):
             most = np.maximum.reduceat(net_worth, v.starts[:-1])
             roots = np.flatnonzero(most > 0).tolist()

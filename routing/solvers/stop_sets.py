@@ -442,6 +442,16 @@ def _weigh(
         return state
     n_free = _fill_free(v, sides, m, a, b, c, stack, desk)
     if riders > sides.loads[0]:
+        # Who finds no seat is one of them, and as many as there are too many.
+        one, each = _least_lost(v, worth, stack.free, n_free)
+        hopeful = False
+        for k in range(n_loads):
+            over = riders - sides.loads[k]
+            lost = max(one, over * each) if over > 0 else 0.0
+            if desk.cents[k] + further - (value - lost) < threshold:
+                hopeful = True
+        if not hopeful:
+            return state
         _fill_value(v, worth, stack.free, n_free, most, desk)
     else:
         for q in range(most + 1):
@@ -535,6 +545,21 @@ def _fill_free(
                 stack.free[n] = sides.members[k]
                 n += 1
     return n
+
+
+@njit(cache=True, nogil=True)
+def _least_lost(
+    v: Variants, worth: Floats, free: Ints, n_free: int
+) -> tuple[float, float]:
+    """Return what is lost at least with one party, and with each seat."""
+    one = np.inf
+    each = np.inf
+    for k in range(n_free):
+        w = free[k]
+        value = max(0.0, worth[w])
+        one = 0.0 if v.split[w] else min(one, value)
+        each = min(each, value / v.size[w])
+    return one, each
 
 
 @njit(cache=True, nogil=True)

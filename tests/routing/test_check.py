@@ -494,7 +494,11 @@ def test_a_party_may_board_at_any_place_it_accepts():
     assert check(elsewhere, PLAN) == []
 
 
-@pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.NOT_WORTH])
+# Of the plan, and by a person's hand: those say nothing of the party.
+OF_THE_PARTY = set(Reason) - {Reason.NOT_WORTH, Reason.NOT_PLANNED}
+
+
+@pytest.mark.parametrize("reason", sorted(OF_THE_PARTY))
 def test_a_reason_that_does_not_hold_is_told(reason):
     assert causes(left(reason)) == {Cause.WRONG_REASON}
 
