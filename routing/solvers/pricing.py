@@ -358,7 +358,7 @@ class Pricing:
         v = self.markets[m].variants
         net_worth = worth[v.unit] - v.fixed_cents
         there = net_worth > 0 if asked.only_worth else np.ones(len(v.unit), bool)
-        sides = sides_of(self._units.net, v, np.flatnonzero(there))
+        sides = sides_of(self._units.net, v, np.flatnonzero(there), net_worth)
         roots = range(len(sides.pickups))
         return Sets(roots, self._units.net, m, v, net_worth, asked, sides)
 

@@ -39,16 +39,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_SIDE = 3  # pickups, and drop-offs, that this search can combine
+# Up to so many members loads are tried one by one, with so many steps, and so many sets
+# of drop-offs; beyond, all sets of drop-offs are.
+MOST_MEMBERS, MOST_STEPS, MOST_SEEN = 24, 3000, 60
 
 
 class Sides(NamedTuple):
     """
-    Who boards where on one date.
+    Who boards where on one date, and what they are worth.
 
     Parameters
     ----------
     pickups, starts, members
-        At place ``pickups[i]`` board the variants ``members[starts[i]:starts[i + 1]]``.
+        At place ``pickups[i]`` board the variants ``members[starts[i]:starts[i + 1]]``,
+        in descending order of worth per seat.
     dropoffs, dropoff
         Places, and the index of each member's among them.
     onward_m
@@ -85,9 +89,17 @@ def can_combine(net: Net) -> bool:
     return bool(max(net.limits[PICKUPS], net.limits[DROPOFFS]) <= MOST_SIDE)
 
 
-def sides_of(net: Net, v: Variants, members: Ints) -> Sides:
-    """Return who boards where, of some variants."""
-    members = members[np.argsort(v.pickup[members], kind="stable")]
+def sides_of(net: Net, v: Variants, members: Ints, worth: Floats) -> Sides:
+    """
+    Return who boards where, of some variants.
+
+    Parameters
+    ----------
+    worth
+        Shape ``(n_variants,)``: see ``search_root``.
+    """
+    per_seat = np.maximum(worth[members], 0) / v.size[members]
+    members = members[np.lexsort((members, -per_seat, v.pickup[members]))]
     pickups, starts = np.unique(v.pickup[members], return_index=True)
     dropoffs, dropoff = np.unique(v.dropoff[members], return_inverse=True)
     metres = net.least_distance_m
@@ -136,6 +148,14 @@ class Desk(NamedTuple):
         number s, ``boards[s]`` has a bit for each pickup where its riders board.
     value
         Shape ``(load + 1,)``: of the knapsack.
+    person, side, each
+        The members of the pickups, the bit of where each boards, and what a seat of
+        theirs is worth; in descending order of that.
+    next, taken, used, gain
+        By depth of the search for a load: the next member, those taken, their riders
+        and worth.
+    seen
+        Sets of drop-offs that were looked at already.
     """
 
     chosen: Ints
@@ -146,6 +166,14 @@ class Desk(NamedTuple):
     riders: Ints
     boards: Ints
     value: Floats
+    person: Ints
+    side: Ints
+    each: Floats
+    next: Ints
+    taken: Ints
+    used: Ints
+    gain: Floats
+    seen: Ints
 
 
 def desk_for(net: Net) -> Desk:
@@ -161,6 +189,14 @@ def desk_for(net: Net) -> Desk:
         riders=np.zeros(places, np.int64),
         boards=np.zeros(places, np.int64),
         value=np.zeros(load + 1),
+        person=np.zeros(MOST_MEMBERS, np.int64),
+        side=np.zeros(MOST_MEMBERS, np.int64),
+        each=np.zeros(MOST_MEMBERS),
+        next=np.zeros(MOST_MEMBERS + 1, np.int64),
+        taken=np.zeros(MOST_MEMBERS + 1, np.int64),
+        used=np.zeros(MOST_MEMBERS + 1, np.int64),
+        gain=np.zeros(MOST_MEMBERS + 1),
+        seen=np.zeros(MOST_SEEN, np.int64),
     )
 
 
@@ -257,23 +293,31 @@ def _by_pickups(
         return state
     n_loads = len(sides.loads)
     cheapest = desk.cents[:n_loads].min()
+    n = _fill_members(v, sides, m, worth, desk)
+    if n >= 0:
+        done, state = _by_loads(
+            net, v, sides, m, n, cheapest, worth, fleet_cents, state, found, stack,
+            best, space, desk,
+        )  # fmt: skip
+        if done:
+            return state
+        threshold = state[3]
     n_at = _fill_dropoffs(v, sides, m, worth, desk)
-    at, value, boards = desk.at, desk.worth, desk.boards
+    value, boards = desk.worth, desk.boards
     everywhere = (1 << m) - 1
     most = net.limits[DROPOFFS]
     for a in range(n_at):
         if value[a] * min(3, most) <= cheapest - threshold:
             break
         state = _weigh(
-            net, v, sides, m, a, -1, -1, 0, worth, fleet_cents, state, everywhere,
+            net, v, sides, m, a, -1, -1, worth, fleet_cents, state, everywhere,
             found, stack, best, space, desk,
         )  # fmt: skip
         for b in range(a + 1, n_at if most > 1 else 0):
             if value[a] + value[b] * min(2, most - 1) <= cheapest - threshold:
                 break
-            ab = sides.between_m[at[a], at[b]]
             state = _weigh(
-                net, v, sides, m, a, b, -1, ab, worth, fleet_cents, state, everywhere,
+                net, v, sides, m, a, b, -1, worth, fleet_cents, state, everywhere,
                 found, stack, best, space, desk,
             )  # fmt: skip
             for c in range(b + 1, n_at if most > 2 else 0):
@@ -281,22 +325,171 @@ def _by_pickups(
                     break
                 if boards[a] | boards[b] | boards[c] != everywhere:
                     continue
-                ac = sides.between_m[at[a], at[c]]
-                bc = sides.between_m[at[b], at[c]]
-                metres = min(
-                    min(ab, sides.between_m[at[b], at[a]])
-                    + min(bc, sides.between_m[at[c], at[b]]),
-                    min(ab, sides.between_m[at[b], at[a]])
-                    + min(ac, sides.between_m[at[c], at[a]]),
-                    min(ac, sides.between_m[at[c], at[a]])
-                    + min(bc, sides.between_m[at[c], at[b]]),
-                )
                 state = _weigh(
-                    net, v, sides, m, a, b, c, metres, worth, fleet_cents, state,
-                    everywhere, found, stack, best, space, desk,
+                    net, v, sides, m, a, b, c, worth, fleet_cents, state, everywhere,
+                    found, stack, best, space, desk,
                 )  # fmt: skip
             threshold = state[3]
     return state
+
+
+@njit(cache=True, nogil=True)
+def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
+    """Fill the members of the pickups; -1 when they are too many, or may be split."""
+    n = 0
+    for x in range(m):
+        i = desk.chosen[x]
+        n += sides.starts[i + 1] - sides.starts[i]
+    if n > MOST_MEMBERS:
+        return -1
+    n = 0
+    for x in range(m):
+        i = desk.chosen[x]
+        for k in range(sides.starts[i], sides.starts[i + 1]):
+            w = sides.members[k]
+            if v.split[w]:
+                return -1
+            each = max(0.0, worth[w]) / v.size[w]
+            q = n
+            while q > 0 and desk.each[q - 1] < each:
+                desk.person[q] = desk.person[q - 1]
+                desk.side[q] = desk.side[q - 1]
+                desk.each[q] = desk.each[q - 1]
+                q -= 1
+            desk.person[q] = k
+            desk.side[q] = 1 << x
+            desk.each[q] = each
+            n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _by_loads(
+    net: Net,
+    v: Variants,
+    sides: Sides,
+    m: int,
+    n: int,
+    cheapest: float,
+    worth: Floats,
+    fleet_cents: Floats,
+    state: tuple[int, int, float, float],
+    found: Found,
+    stack: Stack,
+    best: Best,
+    space: Space,
+    desk: Desk,
+) -> tuple[bool, tuple[int, int, float, float]]:
+    """
+    Look at the drop-offs of each load that could pay; False when they are too many.
+
+    Depth first over members, bounded by fractions of those that come after.
+    """
+    n_loads = len(sides.loads)
+    most = sides.loads[n_loads - 1]
+    everywhere = (1 << m) - 1
+    n_seen = 0
+    steps = 0
+    depth = 0
+    desk.next[0] = 0
+    desk.used[0] = 0
+    desk.gain[0] = 0.0
+    while depth >= 0:
+        i = desk.next[depth]
+        if i >= n:
+            depth -= 1
+            continue
+        steps += 1
+        if steps > MOST_STEPS:
+            return False, state
+        reach = desk.gain[depth]
+        room = most - desk.used[depth]
+        for k in range(i, n):
+            size = v.size[sides.members[desk.person[k]]]
+            reach += desk.each[k] * min(size, room)
+            room -= size
+            if room <= 0:
+                break
+        if cheapest - reach >= state[3]:
+            depth -= 1
+            continue
+        desk.next[depth] = i + 1
+        w = sides.members[desk.person[i]]
+        if desk.used[depth] + v.size[w] > most:
+            continue
+        depth += 1
+        desk.taken[depth - 1] = i
+        desk.used[depth] = desk.used[depth - 1] + v.size[w]
+        desk.gain[depth] = desk.gain[depth - 1] + max(0.0, worth[w])
+        desk.next[depth] = i + 1
+        a, b, c, boards = -1, -1, -1, 0
+        many = False
+        for q in range(depth):
+            boards |= desk.side[desk.taken[q]]
+            d = sides.dropoff[desk.person[desk.taken[q]]]
+            if d in (a, b, c):
+                continue
+            if a < 0:
+                a = d
+            elif b < 0:
+                b = d
+            elif c < 0:
+                c = d
+            else:
+                many = True
+        n_drop = (a >= 0) + (b >= 0) + (c >= 0)
+        if many or n_drop > net.limits[DROPOFFS]:
+            depth -= 1
+            continue
+        if boards != everywhere:
+            continue
+        further = _between(sides, a, b, c) * sides.cents_per_m
+        hopeful = False
+        for k in range(n_loads):
+            if (
+                sides.loads[k] >= desk.used[depth]
+                and desk.cents[k] + further - desk.gain[depth] < state[3]
+            ):
+                hopeful = True
+        if not hopeful:
+            continue
+        set_ = _number(a, b, c, len(sides.dropoffs) + 1)
+        known = False
+        for q in range(n_seen):
+            known = known or desk.seen[q] == set_
+        if known:
+            continue
+        if n_seen == MOST_SEEN:
+            return False, state
+        desk.seen[n_seen] = set_
+        n_seen += 1
+        state = _look(
+            net, v, sides, m, a, b, c, further, worth, fleet_cents, state, found,
+            stack, best, space, desk,
+        )  # fmt: skip
+    return True, state
+
+
+@njit(cache=True, nogil=True)
+def _number(a: int, b: int, c: int, base: int) -> int:
+    """Return the same number for the same drop-offs, in whichever order."""
+    low = min(a, min(b, c))
+    high = max(a, max(b, c))
+    return ((low + 1) * base + (a + b + c - low - high + 1)) * base + high + 1
+
+
+@njit(cache=True, nogil=True)
+def _between(sides: Sides, a: int, b: int, c: int) -> int:
+    """Return the metres by up to three drop-offs, at least; -1 is none."""
+    if b < 0:
+        return 0
+    metres = sides.between_m
+    ab = min(metres[a, b], metres[b, a])
+    if c < 0:
+        return int(ab)
+    ac = min(metres[a, c], metres[c, a])
+    bc = min(metres[b, c], metres[c, b])
+    return int(ab + ac + bc - max(ab, max(ac, bc)))
 
 
 @njit(cache=True, nogil=True)
@@ -405,7 +598,6 @@ def _weigh(
     a: int,
     b: int,
     c: int,
-    further_m: int,
     worth: Floats,
     fleet_cents: Floats,
     state: tuple[int, int, float, float],
@@ -417,7 +609,7 @@ def _weigh(
     desk: Desk,
 ) -> tuple[int, int, float, float]:
     """Look at the pickups with up to three drop-offs, if they may be of interest."""
-    n_found, code, lowest, threshold = state
+    threshold = state[3]
     boards = desk.boards[a]
     value = desk.worth[a]
     riders = desk.riders[a]
@@ -431,18 +623,20 @@ def _weigh(
         riders += desk.riders[c]
     if boards != everywhere:
         return state
-    further = further_m * sides.cents_per_m
+    at = desk.at
+    b_at = at[b] if b >= 0 else -1
+    c_at = at[c] if c >= 0 else -1
+    further = _between(sides, at[a], b_at, c_at) * sides.cents_per_m
     n_loads = len(sides.loads)
-    most = sides.loads[n_loads - 1]
     hopeful = False
     for k in range(n_loads):
         if desk.cents[k] + further - value < threshold:
             hopeful = True
     if not hopeful:
         return state
-    n_free = _fill_free(v, sides, m, a, b, c, stack, desk)
     if riders > sides.loads[0]:
         # Who finds no seat is one of them, and as many as there are too many.
+        n_free = _fill_free(v, sides, m, at[a], b_at, c_at, stack, desk)
         one, each = _least_lost(v, worth, stack.free, n_free)
         hopeful = False
         for k in range(n_loads):
@@ -452,10 +646,45 @@ def _weigh(
                 hopeful = True
         if not hopeful:
             return state
-        _fill_value(v, worth, stack.free, n_free, most, desk)
-    else:
-        for q in range(most + 1):
-            desk.value[q] = value
+    return _look(
+        net, v, sides, m, at[a], b_at, c_at, further, worth, fleet_cents, state, found,
+        stack, best, space, desk,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _look(
+    net: Net,
+    v: Variants,
+    sides: Sides,
+    m: int,
+    a: int,
+    b: int,
+    c: int,
+    further: float,
+    worth: Floats,
+    fleet_cents: Floats,
+    state: tuple[int, int, float, float],
+    found: Found,
+    stack: Stack,
+    best: Best,
+    space: Space,
+    desk: Desk,
+) -> tuple[int, int, float, float]:
+    """
+    Write the best trips by the pickups and these drop-offs, if they may be of interest.
+
+    Parameters
+    ----------
+    a, b, c
+        Indexes of drop-offs in `sides`; -1 is none.
+    further
+        What the way by them costs at least beyond the first of them.
+    """
+    n_found, code, lowest, threshold = state
+    n_loads = len(sides.loads)
+    n_free = _fill_free(v, sides, m, a, b, c, stack, desk)
+    _fill_value(v, worth, stack.free, n_free, sides.loads[n_loads - 1], desk)
     hopeful = False
     for k in range(n_loads):
         if desk.cents[k] + further - desk.value[sides.loads[k]] < threshold:
@@ -466,9 +695,9 @@ def _weigh(
     n_stops = m
     for x in range(m):
         stops[x] = sides.pickups[desk.chosen[x]]
-    for s in (a, b, c):
-        if s >= 0:
-            stops[n_stops] = sides.dropoffs[desk.at[s]]
+    for d in (a, b, c):
+        if d >= 0:
+            stops[n_stops] = sides.dropoffs[d]
             n_stops += 1
     if not least_cents(
         net, fleet_cents, stops, m, n_stops, stack.least_cents, space, stack.order
@@ -537,11 +766,7 @@ def _fill_free(
         i = desk.chosen[x]
         for k in range(sides.starts[i], sides.starts[i + 1]):
             d = sides.dropoff[k]
-            if (
-                d == desk.at[a]
-                or (b >= 0 and d == desk.at[b])
-                or (c >= 0 and d == desk.at[c])
-            ):
+            if d in (a, b, c):
                 stack.free[n] = sides.members[k]
                 n += 1
     return n

@@ -80,7 +80,7 @@ def test_the_rest_is_planned_again_around_the_locks_and_wrong_trips_are_given_up
         state = editor.apply(state, Move(party, to=state.last))
     assert [f.trips for f in editor.judge(state)] == [(state.last,)]
     again, published, changes = rest_of(editor, state, state.plan)
-    made = replan(again, published, changes, time_limit_s=5.0)
+    made = replan(again, published, changes, time_limit_s=3600)
     assert state.trip(first) in made.trips
     assert not made.unassigned
     assert check(again, made) == []

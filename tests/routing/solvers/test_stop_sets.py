@@ -93,7 +93,7 @@ def test_what_is_not_looked_at_proves_nothing():
 def test_the_nearest_pickups_come_first():
     units, *_ = searches_of(charter_day(30, seed=3))
     v = units.markets[0]
-    sides = sides_of(units.net, v, np.arange(len(v.unit)))
+    sides = sides_of(units.net, v, np.arange(len(v.unit)), np.zeros(len(v.unit)))
     n = len(sides.pickups)
     assert sides.starts[-1] == len(v.unit)
     for i in range(n):
