@@ -115,8 +115,8 @@ def note_trip(trip_id: int) -> ResponseReturnValue:
     _check_token()
     back = redirect(url_for(".boarding", trip_id=trip.id, _anchor="noted"))
     kind = request.form.get("kind", "")
-    minutes = request.form.get("minutes", default=0, type=int)
-    if kind not in (*TripEventKind,) or not 0 <= minutes <= LONGEST_DELAY_MIN:
+    minutes = _minutes(request.form.get("minutes", ""))
+    if kind not in (*TripEventKind,) or minutes is None:
         flash(_("This could not be noted. Please look at what you typed."), "wrong")
         return back
     now = dt.datetime.now(dt.UTC)
@@ -138,6 +138,15 @@ def note_trip(trip_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Noted."), "done")
     return back
+
+
+def _minutes(text: str) -> int | None:
+    """Return the minutes that were typed, 0 for nothing; None if they are none."""
+    try:
+        minutes = int(text.strip() or "0")
+    except ValueError:
+        return None
+    return minutes if 0 <= minutes <= LONGEST_DELAY_MIN else None
 
 
 @bp.post("/trips/<int:trip_id>/rescue")

@@ -58,7 +58,10 @@ def manifest(trip_id: int) -> ResponseReturnValue:
     found = own_trip(trip_id)
     form = ManifestForm()
     if not form.validate_on_submit():
-        abort(400)
+        if not form.reason.errors:
+            abort(400)
+        flash(form.reason.errors[0], "wrong")
+        return redirect(url_for(".trip", trip_id=found.id, _anchor="manifest"))
     try:
         file = export(
             db.session,

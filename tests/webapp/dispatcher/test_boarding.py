@@ -53,7 +53,12 @@ def test_what_the_escort_says_on_the_telephone_is_noted(
     client: FlaskClient, post: Callable[..., Any], rows: Session, trip: Trip
 ) -> None:
     where = f"/dispatch/trips/{trip.id}"
-    for wrong in ({}, {"kind": "departed"}, {"kind": "delayed", "minutes": "-5"}):
+    for wrong in (
+        {},
+        {"kind": "departed"},
+        {"kind": "delayed", "minutes": "-5"},
+        {"kind": "delayed", "minutes": "x"},
+    ):
         assert post(f"{where}/noted", **wrong).status_code == 302
     post(f"{where}/noted", kind="delayed", minutes="35", note="堵车")
     page = client.get(f"{where}/boarding").text
