@@ -1,0 +1,58 @@
+"""Plans that are chosen anew part by part, with new trips."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+
+from routing.solvers.improve import Neighbourhoods
+from routing.solvers.partition import near_rows, repeated
+from routing.watch import Watch
+from tests.routing.instances import charter_day, small_problems
+from tests.routing.solvers.test_diving import chooser_of, is_a_plan
+
+
+def better_plans(chooser, watch):
+    n = len(chooser.columns)
+    trips = chooser.columns.take(repeated(chooser.times[:n]))
+    search = Neighbourhoods(chooser.master, chooser.alone, near_rows(chooser.units), 0)
+    yield from search.improve(trips, chooser.times[n:], watch, 1.0, lambda: False)
+
+
+def cents_of(chooser, trips, stay):
+    return trips.cost_cents.sum() + chooser.master.fixed.cost @ stay
+
+
+@given(small_problems())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_each_plan_is_one_and_cheaper_than_the_one_before(problem):
+    watch = Watch(1e6)
+    chooser = chooser_of(problem, watch)
+    if not len(chooser.units):
+        return
+    cost = chooser.cost
+    for trips, stay in better_plans(chooser, watch):
+        times = np.concatenate([np.ones(len(trips)), stay])
+        assert is_a_plan(chooser, trips, times)
+        assert cents_of(chooser, trips, stay) < cost
+        cost = cents_of(chooser, trips, stay)
+
+
+def test_parts_are_better_than_insertion():
+    watch = Watch(1e6)
+    chooser = chooser_of(charter_day(40, seed=5), watch)
+    *_, (trips, stay) = better_plans(chooser, watch)
+    assert cents_of(chooser, trips, stay) < 0.99 * chooser.cost
+
+
+def test_many_pairs_are_planned_by_sets_and_parts_to_the_same_cost():
+    problem = charter_day(30, seed=2)
+    few, many = (chooser_of(problem, Watch(1e6)) for _ in range(2))
+    many.master.pricing.many = True
+    one, other = few.run(), many.run()
+    assert one.cost_cents == other.cost_cents == other.bound_cents
+
+
+def test_without_time_nothing_changes():
+    chooser = chooser_of(charter_day(20, seed=5), Watch(0.0))
+    assert list(better_plans(chooser, Watch(0.0))) == []
