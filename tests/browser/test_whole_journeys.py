@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from models import Role
+from models import CharterPlan, Role, Trip
 from tests.browser.test_pages import DESK, PHONE, overflow, too_small
 from tests.factories.riding import ID_NUMBER
+from webapp.database import open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,7 +113,24 @@ def test_a_company_registers_posts_and_hires_who_then_rides_to_work(
         _sign_up(seeker)
         _find_and_apply(seeker, title)
         _hire(company, seeker, title)
-        _ride(seeker)
+        _ride(seeker, *way_with_room(site))
+
+
+def way_with_room(site: Site) -> tuple[str, str]:
+    """Return a county from where most seats are free, and whose gate is the last."""
+    engine = open_engine(site.settings.url)
+    with Session(engine) as session:
+        trips = session.scalars(
+            select(Trip).join(Trip.plan).where(CharterPlan.is_chosen)
+        ).all()
+        coming = [trip for trip in trips if trip.departs_at > dt.datetime.now(dt.UTC)]
+        trip = max(coming, key=lambda trip: trip.seats_allowed - trip.seats_taken)
+        home, gate = trip.stops[0].place, trip.stops[-1].site
+        assert home is not None
+        assert gate is not None
+        way = home.full_name, gate.employer.name
+    engine.dispose()
+    return way
 
 
 def _register(company: Desk) -> None:
@@ -257,15 +277,15 @@ def _hire(company: Desk, seeker: Desk, title: str) -> None:
     seeker.is_told("已录用")
 
 
-def _ride(seeker: Desk) -> None:
+def _ride(seeker: Desk, home: str, company: str) -> None:
     """Ask for a seat, question by question, and take the ticket along."""
     page = seeker.page
     seeker.press("我要坐车")
     seeker.look("rides")
     seeker.press("我要坐车")
-    seeker.fill(employer="绸都")
+    seeker.fill(employer=company)
     seeker.press("查找")
-    for typed in ({}, {}, {"home": "河南固始"}, {}, {}):
+    for typed in ({}, {}, {"home": home}, {}, {}):
         step = page.locator("input[name=step]").first.get_attribute("value")
         seeker.fill(**typed)
         seeker.look(f"ride-before-{step}")
