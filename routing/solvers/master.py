@@ -174,6 +174,7 @@ class Master:
             sooner are there many columns, and the later is there a bound.
         """
         before, hardened, new = math.inf, False, len(self.need)
+        first = self.last is self.best  # prices of the first plan
         for round_ in range(MOST_ROUNDS):
             duals = self.relax(watch, share)
             if duals is None or watch.past(share):
@@ -182,7 +183,7 @@ class Master:
             threshold = -FINE * max(1.0, abs(self.value)) / max(1, len(self.need))
             # The last few trips change the prices little: the bound is near theirs.
             smooth = SMOOTHING if self._is_near() and new > LAST else 0.0
-            if round_ == 0 and not math.isfinite(self.best.bound):
+            if round_ == 0 and first:
                 smooth = 1.0
             slow = not hardened and before - self.value < SLOW * abs(self.value)
             before, hardened = self.value, False
