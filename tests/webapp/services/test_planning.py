@@ -58,7 +58,7 @@ def campaign(session: Session) -> Campaign:
 
 def _solve(session: Session, campaign: Campaign) -> Draft:
     return solve(
-        gather(session, campaign), GreatCircle(), time_limit_s=2, gap=0.05, seed=1
+        gather(session, campaign), GreatCircle(), time_limit_s=3600, gap=0.05, seed=1
     )
 
 

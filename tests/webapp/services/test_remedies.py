@@ -47,7 +47,9 @@ def plan(session: Session) -> CharterPlan:
     make_party(session, campaign, site=gate, size=6)
     make_party(session, campaign, site=gate, size=4, pickup_place_code="411526")
     plan = make_plan(session, campaign, status=PlanStatus.DONE)
-    draft = solve(task_of(session, plan), GreatCircle(), time_limit_s=2, gap=0, seed=0)
+    draft = solve(
+        task_of(session, plan), GreatCircle(), time_limit_s=3600, gap=0, seed=0
+    )
     store(session, plan, draft, NOW)
     return plan
 

@@ -46,7 +46,7 @@ def plan(session: Session) -> CharterPlan:
     make_coach_type(session)
     plan = make_plan(session, campaign)
     draft = solve(
-        task_of(session, plan), GreatCircle(), time_limit_s=2, gap=0.05, seed=1
+        task_of(session, plan), GreatCircle(), time_limit_s=3600, gap=0.05, seed=1
     )
     store(session, plan, draft, NOW)
     return plan
