@@ -180,8 +180,11 @@ class Neighbourhoods:
         loose_stay = np.where(fixed.cover.T @ free.astype(np.float64) > 0, stay, 0)
         rest = loose.cover(master.split).sum(axis=1) + fixed.cover @ loose_stay
         room = master.fleet_most - master.fleet_rows(kept).sum(axis=1)
-        pool = join([master.pool, self._alone])
-        pool = join([pool.take(within_rows(pool, rest, master)), loose])
+        within_part = [
+            known.take(within_rows(known, rest, master))
+            for known in (master.pool, self._alone)
+        ]
+        pool = join([*within_part, loose])
         now = float(loose.cost_cents.sum() + fixed.cost @ loose_stay)
         for round_ in range(PRICED + 1):
             f = formulate(master, pool)

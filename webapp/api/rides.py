@@ -146,9 +146,6 @@ def ask_ride(body: schemas.RideIn) -> schemas.RideDetail:
         },
         "name",
     )
-    site, campaign, home = answers.site, answers.campaign, answers.home
-    if site is None or campaign is None or home is None:
-        raise ProblemError("invalid")
     form = _people(body.people, body.consent_version)
     people = form.people()
     _require(form, "people")
@@ -156,19 +153,7 @@ def ask_ride(body: schemas.RideIn) -> schemas.RideDetail:
     seeker = seekers.introduce(
         db.session, account, people[0].name, people[0].phone, now=now
     )
-    first_date, last_date = answers.dates
-    wish = riding.Wish(
-        campaign_id=campaign.id,
-        site_id=site.id,
-        people=people,
-        luggage=answers.luggage,
-        wheelchairs=answers.wheelchairs,
-        pickup_place_code=home.code,
-        alternatives=answers.alternatives,
-        first_date=first_date,
-        last_date=last_date,
-        consent_version=form.consent_version,
-    )
+    wish = answers.wish(people, form.consent_version)
     try:
         asked = riding.ask(
             db.session, collaborators().gazetteer, seeker, wish, **who_and_when()

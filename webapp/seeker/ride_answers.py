@@ -22,6 +22,7 @@ from webapp.services.riding import (
     LARGEST_PARTY,
     MOST_ALTERNATIVES,
     MOST_LUGGAGE,
+    Wish,
     list_open_campaigns,
 )
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from matcher.places.place import Place
     from models import Campaign
+    from webapp.services.riding import Person
 
 STEPS = ("where", "who", "home", "stop", "when", "name")
 FLEXIBLE_DAYS = (0, 1, 3, 7)
@@ -70,6 +72,32 @@ class Answers:
             raise ValueError(msg)
         by = dt.timedelta(days=self.days)
         return self.campaign.service_date - by, self.campaign.service_date + by
+
+    def wish(self, people: Sequence[Person], consent_version: str | None) -> Wish:
+        """
+        Return what is asked for, when every question is answered.
+
+        Raises
+        ------
+        ValueError
+            When an answer is missing.
+        """
+        if self.site is None or self.home is None or self.campaign is None:
+            msg = "Expected the answers to where, home and when."
+            raise ValueError(msg)
+        first_date, last_date = self.dates
+        return Wish(
+            campaign_id=self.campaign.id,
+            site_id=self.site.id,
+            people=tuple(people),
+            luggage=self.luggage,
+            wheelchairs=self.wheelchairs,
+            pickup_place_code=self.home.code,
+            alternatives=self.alternatives,
+            first_date=first_date,
+            last_date=last_date,
+            consent_version=consent_version,
+        )
 
     def first_wrong(self, before: str) -> str | None:
         """Return the first question before a step that wants another answer."""

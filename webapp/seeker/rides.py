@@ -22,7 +22,7 @@ from webapp.seeker.ride_answers import (
 )
 from webapp.seeker.ride_forms import PeopleForm, PlainForm
 from webapp.services import ride_offers, riding, seekers
-from webapp.services.riding import CampaignOverError, Standing, Wish
+from webapp.services.riding import CampaignOverError, Standing
 from webapp.services.waiting import boarding_codes
 
 if TYPE_CHECKING:
@@ -88,25 +88,10 @@ def new_ride_post() -> ResponseReturnValue:
     if not form.validate() or form.wrong:
         return _question("name", answers, form=form)
     account = current_account()
-    site, campaign, home = answers.site, answers.campaign, answers.home
-    if site is None or campaign is None or home is None:
-        abort(400)
     seeker = seekers.introduce(
         db.session, account, people[0].name, people[0].phone, now=now
     )
-    first_date, last_date = answers.dates
-    wish = Wish(
-        campaign_id=campaign.id,
-        site_id=site.id,
-        people=people,
-        luggage=answers.luggage,
-        wheelchairs=answers.wheelchairs,
-        pickup_place_code=home.code,
-        alternatives=answers.alternatives,
-        first_date=first_date,
-        last_date=last_date,
-        consent_version=form.consent_version,
-    )
+    wish = answers.wish(people, form.consent_version)
     try:
         asked = riding.ask(
             db.session,
