@@ -357,7 +357,10 @@
       $("#code").focus();
     });
     try {
-      queue = (await store("notes", "readonly", (notes) => notes.getAll())).sort((a, b) => a.made_ms - b.made_ms);
+      // What was tapped while this was read is there already.
+      const before = await store("notes", "readonly", (notes) => notes.getAll());
+      const tapped = new Set(queue.map((each) => each.id));
+      queue = before.filter((each) => !tapped.has(each.id)).sort((a, b) => a.made_ms - b.made_ms).concat(queue);
       const kept = await store("kept", "readonly", (all) => all.get("coach"));
       if (kept && kept.made_ms > coach.made_ms) coach = kept;
     } catch (error) {
