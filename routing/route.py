@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.rules import MOST_METRES, MOST_STOPS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def scratch() -> NDArray[np.int64]:
     return np.zeros((5, 2 * MOST_STOPS + 1), np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def next_order(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],
@@ -99,7 +99,7 @@ def next_order(
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shortest_order(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],
@@ -158,7 +158,7 @@ def shortest_order(
     return best if found else -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def together_metres(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],

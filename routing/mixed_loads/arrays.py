@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from routing.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def work_for(arrays: Arrays) -> Work:
     )
 
 
-@njit(cache=True)
+@compiled
 def driving_of(arrays: Arrays, route: NDArray[np.int64], length: int) -> int:
     """Return the driving milliseconds of a route."""
     total = 0
@@ -94,7 +95,7 @@ def driving_of(arrays: Arrays, route: NDArray[np.int64], length: int) -> int:
     return total
 
 
-@njit(cache=True)
+@compiled
 def starts_of(
     arrays: Arrays, route: NDArray[np.int64], length: int, work: Work
 ) -> bool:
@@ -186,7 +187,7 @@ def starts_of(
     return False
 
 
-@njit(cache=True)
+@compiled
 def _fill_pickups(
     arrays: Arrays, route: NDArray[np.int64], length: int, work: Work
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.mixed_loads.arrays import MOST_VISITS, Arrays, Work, starts_of
 from routing.mixed_loads.state import FAR, State
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(cache=True)
+@compiled
 def insert_at(
     arrays: Arrays,
     route: NDArray[np.int64],
@@ -44,7 +44,7 @@ def insert_at(
     return k
 
 
-@njit(cache=True)
+@compiled
 def _detour(
     arrays: Arrays, route: NDArray[np.int64], length: int, place: int, at: int
 ) -> int:
@@ -59,7 +59,7 @@ def _detour(
     return more
 
 
-@njit(cache=True)
+@compiled
 def _arrival(arrays: Arrays, state: State, bus: int, place: int, at: int) -> int:
     """Return the earliest moment at a place that is put before position `at`."""
     if at == 0:
@@ -68,7 +68,7 @@ def _arrival(arrays: Arrays, state: State, bus: int, place: int, at: int) -> int
     return int(max(-FAR, state.ready_ms[bus, at] + drive_ms))
 
 
-@njit(cache=True)
+@compiled
 def _in_time(
     arrays: Arrays, state: State, bus: int, place: int, at: int, leaves_ms: int
 ) -> bool:
@@ -79,7 +79,7 @@ def _in_time(
     return bool(leaves_ms + drive_ms <= state.due_ms[bus, at])
 
 
-@njit(cache=True)
+@compiled
 def _reach(
     arrays: Arrays, state: State, bus: int, pickup: int, at: int
 ) -> tuple[int, int]:
@@ -118,7 +118,7 @@ def _reach(
     return length, last
 
 
-@njit(cache=True)
+@compiled
 def _cheapest_in(
     arrays: Arrays,
     state: State,
@@ -197,7 +197,7 @@ def _cheapest_in(
     return best, best_at, best_site_at
 
 
-@njit(cache=True)
+@compiled
 def cheapest(
     arrays: Arrays,
     state: State,

@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.mixed_loads.arrays import MOST_VISITS, Arrays, Work
 from routing.mixed_loads.insertion import cheapest, insert_at
 from routing.mixed_loads.state import State, copy_state, empty_bus, set_route
@@ -28,7 +28,7 @@ LONGEST_STRING = 10.0
 BLINK = 0.01
 
 
-@njit(cache=True)
+@compiled
 def tidy(arrays: Arrays, state: State, bus: int, work: Work) -> None:
     """
     Drop from a bus who is marked out, and visits of sites where nobody gets off.
@@ -57,7 +57,7 @@ def tidy(arrays: Arrays, state: State, bus: int, work: Work) -> None:
         empty_bus(state, bus)
 
 
-@njit(cache=True)
+@compiled
 def ruin(
     arrays: Arrays,
     neighbours: NDArray[np.int64],
@@ -106,7 +106,7 @@ def ruin(
             return
 
 
-@njit(cache=True)
+@compiled
 def recreate(
     arrays: Arrays,
     orders: NDArray[np.float64],
@@ -143,7 +143,7 @@ def recreate(
             state.bus[pickup] = bus
 
 
-@njit(cache=True)
+@compiled
 def fewer_buses(
     arrays: Arrays,
     neighbours: NDArray[np.int64],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.mixed_loads.arrays import (
     MOST_VISITS,
     Arrays,
@@ -79,7 +79,7 @@ def used_buses(state: State) -> State:
     )
 
 
-@njit(cache=True)
+@compiled
 def copy_state(source: State, target: State) -> None:
     """Make one state like another of the same shape."""
     for bus in range(len(source.lengths)):
@@ -93,7 +93,7 @@ def copy_state(source: State, target: State) -> None:
     target.bus[:] = source.bus
 
 
-@njit(cache=True)
+@compiled
 def empty_bus(state: State, bus: int) -> None:
     """Take everybody out of a bus."""
     for i in range(len(state.bus)):
@@ -103,7 +103,7 @@ def empty_bus(state: State, bus: int) -> None:
     state.driving_ms[bus] = 0
 
 
-@njit(cache=True)
+@compiled
 def set_route(
     arrays: Arrays,
     state: State,
@@ -150,7 +150,7 @@ def set_route(
     return True
 
 
-@njit(cache=True)
+@compiled
 def _alighting(arrays: Arrays, route: NDArray[np.int64], at: int) -> int:
     """Return how many get off at the site at a position of a route."""
     riders = 0

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from scipy import sparse
+
+from routing.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,12 +22,12 @@ MOST_A_UNIT = 8
 LEAST_EXCESS = 0.03
 
 
-@njit(cache=True)
+@compiled
 def _broken(
-    starts: NDArray[np.int32],
-    columns: NDArray[np.int32],
-    pair_starts: NDArray[np.int32],
-    partners: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    pair_starts: NDArray[np.int64],
+    partners: NDArray[np.int64],
     weights: NDArray[np.float64],
     x: NDArray[np.float64],
     least: float,
@@ -92,10 +93,11 @@ def separate(
     inside = sparse.csr_array(cover[:, used])
     pairs = sparse.csr_array((inside * x[used]) @ inside.T)
     triples, excess = _broken(
-        inside.indptr,
-        inside.indices,
-        pairs.indptr,
-        pairs.indices,
+        # scipy's are of 32 bits or of 64
+        inside.indptr.astype(np.int64),
+        inside.indices.astype(np.int64),
+        pairs.indptr.astype(np.int64),
+        pairs.indices.astype(np.int64),
         pairs.data,
         x[used],
         LEAST_EXCESS,

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.rules import MOST_STOPS
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.trips import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hopeful(
     net: Net,
     v: Variants,
@@ -69,7 +69,7 @@ def _hopeful(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
     """Fill the places of some variants; return how many pickups, how many in all."""
     n_pickups = 0
@@ -95,7 +95,7 @@ def _stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
     return n_pickups, n_stops
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_place(
     net: Net,
     v: Variants,

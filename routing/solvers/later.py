@@ -13,9 +13,9 @@ from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 from scipy import sparse
 
+from routing.compiled import compiled
 from routing.plan import Riders, Shuttle, Stop
 from routing.rules import DAY_S, MOST_METRES
 from routing.solvers.columns import Carried, join
@@ -111,7 +111,7 @@ def _out() -> Out:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _table(
     values: Floats, sizes: Ints, splits: Ints, n: int, load: int, table: Floats
 ) -> None:
@@ -146,7 +146,7 @@ class _Room(NamedTuple):
     comes_s: Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _way(
     last: Last, gates: Ints, order: Ints, n_gates: int, dropoff_s: int
 ) -> tuple[int, int]:
@@ -160,7 +160,7 @@ def _way(
     return metres + last.metres[here, 0], seconds + last.seconds[here, 0]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _beaten(
     way_m: Ints, way_s: Ints, begin: int, end: int, o: int, timed: bool
 ) -> bool:
@@ -175,7 +175,7 @@ def _beaten(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _gather(
     last: Last,
     gates: Ints,
@@ -217,7 +217,7 @@ def _gather(
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _uses_all(n_gates: int, n: int, room: _Room) -> bool:
     """Return whether somebody gets off at every gate."""
     for gate in range(n_gates):
@@ -229,7 +229,7 @@ def _uses_all(n_gates: int, n: int, room: _Room) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _conflicts(last: Last, i: int, apart: NDArray[np.bool_], room: _Room) -> bool:
     """Return whether an item must not ride with one that was taken before it."""
     mine = last.conflict[room.items[i]]
@@ -241,7 +241,7 @@ def _conflicts(last: Last, i: int, apart: NDArray[np.bool_], room: _Room) -> boo
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _loads(
     last: Last,
     t: int,
@@ -327,7 +327,7 @@ def _loads(
     return n_found, best, True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write(
     t: int,
     k: int,
@@ -365,7 +365,7 @@ def _write(
     return at + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def search_drives(
     last: Last,
     sets: Ints,

@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.route import shortest_order
 from routing.solvers.trips import MOST_PLACES_ABOARD, best_trips, write_trip
 from routing.units import (
@@ -123,7 +123,7 @@ def stack_for(units: Units) -> Stack:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def least_cents(
     net: Net,
     fleet_cents: Floats,
@@ -210,7 +210,7 @@ def least_cents(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rough_cents(
     net: Net, fleet_cents: Floats, metres: int, least: Floats, out: Floats
 ) -> None:
@@ -223,7 +223,7 @@ def _rough_cents(
         out[t] = max(least[t], cents + fleet_cents[t, MOST_AWAY])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_fractions(
     v: Variants,
     worth: Floats,
@@ -263,7 +263,7 @@ def _fill_fractions(
         out[c] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
     """Remember a state of a root; False when it was seen, True also without room."""
     mask = np.uint64(len(stack.visited) - 1)
@@ -280,7 +280,7 @@ def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
     """Return whether somebody gets on or off at every stop of the trip."""
     for i in range(n_stops):
@@ -289,7 +289,7 @@ def uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> b
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_used(best: Best, t: int, v: Variants, boards: bool, place: int) -> bool:
     for k in range(best.n_items[t]):
         w = best.items[t, k]
@@ -298,7 +298,7 @@ def _is_used(best: Best, t: int, v: Variants, boards: bool, place: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def search_root(
     net: Net,
     v: Variants,
@@ -470,7 +470,7 @@ def search_root(
     return n_found, FULL if full else DONE, lowest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _new_places(stack: Stack, depth: int, pickup: int, dropoff: int) -> tuple[int, int]:
     new_p = 1
     new_d = 1
@@ -484,7 +484,7 @@ def _new_places(stack: Stack, depth: int, pickup: int, dropoff: int) -> tuple[in
     return new_p, new_d
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _child_stops(stack: Stack, depth: int, pickup: int, dropoff: int) -> None:
     """Lay the stops of a child into the next row; -1 adds nothing."""
     n = 0
@@ -504,7 +504,7 @@ def _child_stops(stack: Stack, depth: int, pickup: int, dropoff: int) -> None:
     stack.n_stops[depth + 1] = n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _children(
     net: Net,
     v: Variants,
@@ -613,7 +613,7 @@ def _children(
     return n_children
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _weed(
     net: Net,
     v: Variants,
@@ -664,7 +664,7 @@ def _weed(
     return kept
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _push(top: Floats, value: float) -> None:
     """Keep the largest values, in descending order."""
     at = len(top) - 1
@@ -676,7 +676,7 @@ def _push(top: Floats, value: float) -> None:
     top[at] = value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
     """
     Fill for each pair what can ride beside it, by the stops that are left.
@@ -735,7 +735,7 @@ def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
     return float(free + top_p[:left_p].sum() + top_d[:left_d].sum())
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pays(
     net: Net,
     v: Variants,
@@ -771,7 +771,7 @@ def _pays(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _best_here(
     net: Net,
     v: Variants,
@@ -898,7 +898,7 @@ def _best_here(
     return hit, room, lowest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _gains_by_passing(
     net: Net, v: Variants, best: Best, t: int, n_pickups: int, n_stops: int
 ) -> bool:
@@ -924,7 +924,7 @@ def _gains_by_passing(
     return some_m > all_m or some_s > all_s
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _most_with(
     net: Net, v: Variants, worth: Floats, pair: int, t: int, stack: Stack
 ) -> float:

@@ -17,8 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.solvers.search import DONE, FULL, NEAR_LEAST, least_cents, uses_all
 from routing.solvers.trips import best_trips, write_trip
 from routing.units import (
@@ -200,7 +200,7 @@ def desk_for(net: Net) -> Desk:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def search_pickup(
     net: Net,
     v: Variants,
@@ -267,7 +267,7 @@ def search_pickup(
     return state[0], state[1], state[2]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _by_pickups(
     net: Net,
     v: Variants,
@@ -333,7 +333,7 @@ def _by_pickups(
     return state
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
     """Fill the members of the pickups; -1 when they are too many, or may be split."""
     n = 0
@@ -363,7 +363,7 @@ def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) 
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _by_loads(
     net: Net,
     v: Variants,
@@ -470,7 +470,7 @@ def _by_loads(
     return True, state
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _number(a: int, b: int, c: int, base: int) -> int:
     """Return the same number for the same drop-offs, in whichever order."""
     low = min(a, min(b, c))
@@ -478,7 +478,7 @@ def _number(a: int, b: int, c: int, base: int) -> int:
     return ((low + 1) * base + (a + b + c - low - high + 1)) * base + high + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _between(sides: Sides, a: int, b: int, c: int) -> int:
     """Return the metres by up to three drop-offs, at least; -1 is none."""
     if b < 0:
@@ -492,7 +492,7 @@ def _between(sides: Sides, a: int, b: int, c: int) -> int:
     return int(ab + ac + bc - max(ab, max(ac, bc)))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_cents(
     net: Net, sides: Sides, m: int, fleet_cents: Floats, desk: Desk
 ) -> bool:
@@ -526,7 +526,7 @@ def _fill_cents(
     return hopeful
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> int:
     """Return the metres from the start, if any, by all pickups to some drop-off."""
     pickups = sides.pickups
@@ -551,7 +551,7 @@ def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> i
     return least
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
     """Fill who goes where from these pickups; return the number of drop-offs."""
     n = 0
@@ -589,7 +589,7 @@ def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk)
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _weigh(
     net: Net,
     v: Variants,
@@ -652,7 +652,7 @@ def _weigh(
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _look(
     net: Net,
     v: Variants,
@@ -749,7 +749,7 @@ def _look(
     return n_found, code, lowest, threshold
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_free(
     v: Variants,
     sides: Sides,
@@ -772,7 +772,7 @@ def _fill_free(
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _least_lost(
     v: Variants, worth: Floats, free: Ints, n_free: int
 ) -> tuple[float, float]:
@@ -787,7 +787,7 @@ def _least_lost(
     return one, each
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_value(
     v: Variants, worth: Floats, free: Ints, n_free: int, most: int, desk: Desk
 ) -> None:

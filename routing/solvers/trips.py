@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.route import (
     AT,
     DISTANCE,
@@ -217,7 +217,7 @@ def found_for(rows: int, riders: int) -> Found:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def days_away(
     net: Net,
     coach: int,
@@ -257,14 +257,14 @@ def days_away(
     return before, after
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _too_long(net: Net, driving_s: int) -> bool:
     """Return whether one driver cannot drive so long on any trip."""
     daily_s = net.limits[DAILY_DRIVING_S]
     return bool(daily_s > 0 and driving_s > daily_s and net.limits[RELAYS] == 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fits(net: Net, v: Variants, w: int, space: Space) -> bool:
     """Return whether a variant can ride the timed order in `space`."""
     i = space.position[0, v.pickup[w]]
@@ -284,7 +284,7 @@ def _fits(net: Net, v: Variants, w: int, space: Space) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _price(net: Net, v: Variants, w: int, space: Space) -> int:
     """Return what it costs that the whole of a variant rides the timed order."""
     limits = net.limits
@@ -302,7 +302,7 @@ def _price(net: Net, v: Variants, w: int, space: Space) -> int:
     return int(cents)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _gather(
     net: Net,
     v: Variants,
@@ -352,7 +352,7 @@ def _gather(
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_table(v: Variants, n: int, load: int, split_cents: int, space: Space) -> None:
     """``table[i, c]``: the most that items i, i + 1 … are worth on c seats."""
     table = space.table
@@ -378,7 +378,7 @@ def _fill_table(v: Variants, n: int, load: int, split_cents: int, space: Space) 
             table[i, c] = other if other > best else best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _take(v: Variants, n: int, load: int, split_cents: int, space: Space) -> int:
     """Fill ``path`` with the items of the best knapsack; return their number."""
     table = space.table
@@ -402,7 +402,7 @@ def _take(v: Variants, n: int, load: int, split_cents: int, space: Space) -> int
     return taken
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _take_with_limits(
     net: Net,
     v: Variants,
@@ -483,7 +483,7 @@ def _take_with_limits(
     return best_n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _apart(net: Net, v: Variants, n: int, w: int, space: Space) -> bool:
     """Return whether a variant must not ride with one of the first n items taken."""
     if v.conflict[w] == 0:
@@ -494,7 +494,7 @@ def _apart(net: Net, v: Variants, n: int, w: int, space: Space) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write_load(
     net: Net,
     v: Variants,
@@ -537,7 +537,7 @@ def _write_load(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _every_load(
     net: Net,
     v: Variants,
@@ -666,7 +666,7 @@ def _every_load(
     return n_found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _dominated(
     net: Net,
     cents: Floats,
@@ -692,7 +692,7 @@ def _dominated(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _limited(net: Net, v: Variants, n: int, space: Space) -> bool:
     """Return whether anything but seats may bind among the items."""
     if net.limits[PARTIES] < n:
@@ -704,7 +704,7 @@ def _limited(net: Net, v: Variants, n: int, space: Space) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def time_order(
     net: Net, stops: Ints, n_pickups: int, n_stops: int, space: Space
 ) -> int:
@@ -730,7 +730,7 @@ def time_order(
     return driving_s
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hopeful(
     net: Net,
     group: int,
@@ -752,7 +752,7 @@ def _hopeful(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def best_trips(
     net: Net,
     v: Variants,
@@ -1140,7 +1140,7 @@ def best_trips(
     return n_found if root >= 0 else hit
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _take_everybody(
     net: Net, v: Variants, n: int, coach: int, wanted: int, space: Space
 ) -> int:
@@ -1163,7 +1163,7 @@ def _take_everybody(
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def write_trip(
     best: Best, t: int, n_pickups: int, n_stops: int, found: Found, n: int
 ) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.shuttles.solvers.arrays import FAR_M
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def ways() -> Ways:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _slot(w: Ways, low: np.uint64, high: np.uint64, last: int) -> int:
     """Return where in the table beginnings of these gates stand, or shall stand."""
     mask = np.uint64(w.table.shape[0] - 1)
@@ -79,7 +79,7 @@ def _slot(w: Ways, low: np.uint64, high: np.uint64, last: int) -> int:
         at = (at + np.uint64(1)) & mask
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def every(
     graph: Graph,
     gain: Floats,
@@ -162,7 +162,7 @@ def every(
     return size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _beaten(w: Ways, slot: int, metres: int, seconds: int, timed: bool) -> bool:
     """Return whether a beginning is no better than one known; drop worse ones."""
     label = w.table[slot]

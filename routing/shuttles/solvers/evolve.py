@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from routing.compiled import compiled
 from routing.shuttles.solvers.moves import (
     COUNT,
     FIRST,
@@ -101,7 +101,7 @@ SIZE, MADE, SINCE, ALLOWED, RESTARTS = 0, 1, 2, 3, 4
 BEST, CROWD, LATE, MORE, HERE = 0, 1, 2, 3, 4
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw(random: NDArray[np.uint64], below: int) -> int:
     """Return a number from 0 to below - 1 (xorshift64*; Vigna 2016)."""
     x = random[0]
@@ -113,7 +113,7 @@ def draw(random: NDArray[np.uint64], below: int) -> int:
     return int(np.int64(high) % below)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shuffle(random: NDArray[np.uint64], order: Ints) -> None:
     """Shuffle in place."""
     for i in range(order.shape[0] - 1, 0, -1):
@@ -121,7 +121,7 @@ def shuffle(random: NDArray[np.uint64], order: Ints) -> None:
         order[i], order[j] = order[j], order[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price(coaches: Coaches, crowd: float) -> None:
     """Fill the hires by rate and load."""
     for table, excess in ((coaches.soft, crowd), (coaches.hard, np.inf)):
@@ -135,7 +135,7 @@ def price(coaches: Coaches, crowd: float) -> None:
                 table[g, load] = min(cost, table[g, load])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cut(
     legs: Legs, terms: Terms, trips: Trips, tour: Ints, best: Floats, start: Ints
 ) -> float:
@@ -185,7 +185,7 @@ def cut(
     return float(best[n])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cross(
     random: NDArray[np.uint64], one: Ints, two: Ints, child: Ints, seen: Ints
 ) -> None:
@@ -205,7 +205,7 @@ def _cross(
             at = (at + 1) % n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tour(trips: Trips, points: Floats, tour: Ints) -> None:
     """Write all trips one after the other, by the angle of their middle."""
     n_trips = trips.ends.shape[1]
@@ -228,7 +228,7 @@ def _tour(trips: Trips, points: Floats, tour: Ints) -> None:
             u = trips.links[NEXT, u]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _real_cost(trips: Trips, coaches: Coaches, limits: Limits, used: Ints) -> float:
     """
     Return the cost with the coaches there are; fullest trips choose first.
@@ -269,7 +269,7 @@ def _real_cost(trips: Trips, coaches: Coaches, limits: Limits, used: Ints) -> fl
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _remember(trips: Trips, pool: Pool, limits: Limits) -> None:
     """Put the trips into the pool, as long as there is room."""
     for t in range(trips.ends.shape[1]):
@@ -310,7 +310,7 @@ def _remember(trips: Trips, pool: Pool, limits: Limits) -> None:
                 u = trips.links[NEXT, u]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fitness(state: State, share: Floats, size: int) -> None:
     """Fill who is how fit, small is good: the rank by cost and by difference."""
     by_cost = np.argsort(state.costs[:size])
@@ -337,7 +337,7 @@ def _fitness(state: State, share: Floats, size: int) -> None:
     share[by_cost[0]] = -1.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _select(state: State, share: Floats) -> None:
     """Let the least fit go, plans that stand twice first."""
     size = state.numbers[SIZE]
@@ -364,7 +364,7 @@ def _select(state: State, share: Floats) -> None:
     state.numbers[SIZE] = size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _join(state: State, trips: Trips, tour: Ints, cost: float) -> None:
     """Put a plan into the population, where there is room."""
     at = state.numbers[SIZE]
@@ -387,7 +387,7 @@ def _join(state: State, trips: Trips, tour: Ints, cost: float) -> None:
     state.numbers[SIZE] = at + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _adapt(state: State, coaches: Coaches) -> None:
     """Dearer limits when few plans keep them, cheaper ones when many do."""
     kept = state.numbers[ALLOWED] / ASK_EVERY
@@ -398,7 +398,7 @@ def _adapt(state: State, coaches: Coaches) -> None:
     price(coaches, state.prices[CROWD])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rent(coaches: Coaches, used: Ints, step: float) -> bool:
     """Make types dearer of which too many are used; return whether any changed."""
     changed = False
@@ -414,7 +414,7 @@ def _rent(coaches: Coaches, used: Ints, step: float) -> bool:
     return changed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _soft_terms(state: State, coaches: Coaches, limits: Limits) -> Terms:
     prices = state.prices
     return Terms(
@@ -428,7 +428,7 @@ def _soft_terms(state: State, coaches: Coaches, limits: Limits) -> Terms:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hard_terms(coaches: Coaches, limits: Limits) -> Terms:
     return Terms(
         coaches.rates,
@@ -441,7 +441,7 @@ def _hard_terms(coaches: Coaches, limits: Limits) -> Terms:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def improve(
     legs: Legs,
     coaches: Coaches,
@@ -490,7 +490,7 @@ def improve(
         _adapt(state, coaches)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first(
     legs: Legs,
     coaches: Coaches,
@@ -508,7 +508,7 @@ def first(
     _keep_best(trips, state)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _keep_best(trips: Trips, state: State) -> None:
     i = 0
     for t in range(trips.ends.shape[1]):
@@ -520,7 +520,7 @@ def _keep_best(trips: Trips, state: State) -> None:
             u = trips.links[NEXT, u]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _start(state: State, sweep: Ints, tour: Ints) -> None:
     """Write a random tour; of many units one that goes round, and is shaken."""
     n = tour.shape[0]
@@ -535,7 +535,7 @@ def _start(state: State, sweep: Ints, tour: Ints) -> None:
         shuffle(state.random, tour[begin : begin + SHAKEN])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def evolve(
     legs: Legs,
     coaches: Coaches,
@@ -582,7 +582,7 @@ def evolve(
             _select(state, share)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _parent(state: State, share: Floats, size: int) -> int:
     """Return the fitter of two."""
     i, j = draw(state.random, size), draw(state.random, size)

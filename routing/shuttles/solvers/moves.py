@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from routing.compiled import compiled
 
 if TYPE_CHECKING:
     from routing.shuttles.solvers.arrays import Floats, Ints
@@ -86,7 +87,7 @@ OUT_M, BACK_M, OUT_S, BACK_S = 0, 1, 2, 3
 FIRST, LAST, COUNT = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trip_cost(
     terms: Terms, load: int, metres: float, seconds: float, gates: int
 ) -> float:
@@ -105,7 +106,7 @@ def trip_cost(
     return min(best, terms.left * load)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def set_trip(
     legs: Legs, terms: Terms, trips: Trips, trip: int, units: Ints, n: int
 ) -> None:
@@ -150,7 +151,7 @@ def set_trip(
     trips.cost[trip] = trip_cost(terms, load, out_m, out_s, n)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put(trips: Trips, side: int, n_pieces: int, a: int, b: int, backward: int) -> int:
     """Append a piece from a to b, unless it is empty; return the pieces now."""
     if a == 0 or b == 0 or trips.links[POS, a] > trips.links[POS, b]:
@@ -161,7 +162,7 @@ def _put(trips: Trips, side: int, n_pieces: int, a: int, b: int, backward: int) 
     return n_pieces + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _build(trips: Trips, side: int, n_pieces: int) -> int:
     """Write the units of a trip made of pieces to the buffer; return how many."""
     n = 0
@@ -187,7 +188,7 @@ def _build(trips: Trips, side: int, n_pieces: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _apply(
     legs: Legs,
     terms: Terms,
@@ -208,7 +209,7 @@ def _apply(
         trips.changed[two] = clock
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _survey(legs: Legs, terms: Terms, trips: Trips, u: int) -> int:
     """
     Note the pieces that start or end at u, and what the trip saves without each.
@@ -253,7 +254,7 @@ def _survey(legs: Legs, terms: Terms, trips: Trips, u: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _move(
     legs: Legs, terms: Terms, trips: Trips, u: int, v: int, n_found: int, clock: int
 ) -> bool:
@@ -298,7 +299,7 @@ def _move(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _swap(legs: Legs, terms: Terms, trips: Trips, u: int, v: int, clock: int) -> bool:
     """Try to let a piece from u on change places with one that follows v."""
     links, sums = trips.links, trips.sums
@@ -361,7 +362,7 @@ def _swap(legs: Legs, terms: Terms, trips: Trips, u: int, v: int, clock: int) ->
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tails(legs: Legs, terms: Terms, trips: Trips, u: int, v: int, clock: int) -> bool:
     """Try to join the trips of u and v anew, so that u comes next to v."""
     links, ends = trips.links, trips.ends
@@ -419,7 +420,7 @@ def _tails(legs: Legs, terms: Terms, trips: Trips, u: int, v: int, clock: int) -
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _joined(
     d: Floats,
     out: Floats,
@@ -454,7 +455,7 @@ def _joined(
     return to_pu + d[pu, pv] + turned, other
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _within(
     legs: Legs, terms: Terms, trips: Trips, u: int, v: int, n_found: int, clock: int
 ) -> bool:
@@ -528,7 +529,7 @@ def _within(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _alone(
     legs: Legs,
     terms: Terms,
@@ -587,7 +588,7 @@ def _alone(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _free_trip(trips: Trips) -> int:
     for t in range(trips.ends.shape[1]):
         if trips.ends[COUNT, t] == 0:
@@ -595,7 +596,7 @@ def _free_trip(trips: Trips) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def descend(legs: Legs, terms: Terms, trips: Trips, order: Ints, tried: Ints) -> None:
     """
     Make the plan cheaper until no move does, or somebody calls a halt.

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from routing.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class Labels(NamedTuple):
     following: Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def memories(near: Ints, after: NDArray[np.uint16]) -> None:
     """
     Fill what is remembered; see ``Graph.after``.
@@ -90,7 +91,7 @@ def memories(near: Ints, after: NDArray[np.uint16]) -> None:
                 after[i, j, memory] = new
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def endings(graph: Graph, gain: Floats, coach: Floats, ending: Floats) -> None:
     """
     Fill what it costs at least to end a trip that is at a gate with a load so far.
@@ -120,7 +121,7 @@ def endings(graph: Graph, gain: Floats, coach: Floats, ending: Floats) -> None:
             ending[i, load] = best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def routes(
     graph: Graph,
     gain: Floats,
@@ -195,7 +196,7 @@ def routes(
     return size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _enter(
     labels: Labels,
     heads: Ints,
@@ -237,7 +238,7 @@ def _enter(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ends(
     graph: Graph, coach: Floats, labels: Labels, heads: Ints, cost: Floats, last: Ints
 ) -> int:
