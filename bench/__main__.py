@@ -36,6 +36,7 @@ BENCHES = (
     "school_buses",
     "peers",
     "dispatching",
+    "page_cost",
     "web_search",
     "web",
 )

@@ -123,6 +123,8 @@ def _plan(
     worker = subprocess.Popen(
         [*ZHIDA, "worker", "--name", "bench"],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+        # As `zhida serve` starts it: Linux shares processors out among sessions.
+        start_new_session=True,
     )  # fmt: skip
     try:
         if worker.stdout is None or "ready" not in worker.stdout.readline():

@@ -11,13 +11,15 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from flask import g, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
+from markupsafe import Markup
 
 from matcher.sentences import help_sentence, sentence
 from webapp.problems import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from gettext import NullTranslations
 
     from flask import Flask
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 DEFAULT = "zh_Hans"
 LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 COOKIE = "language"
+TEXTS_KEPT = 5_000
 
 # What browsers ask for -> what we speak.
 _ASKED = {
@@ -93,5 +96,32 @@ def _traditional(text: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the languages."""
+    """Give templates the languages, and each page the texts of its own."""
     app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language)
+    app.context_processor(_texts)
+
+
+def _texts() -> dict[str, Callable[..., Markup]]:
+    """
+    Return what translates in the templates of a page.
+
+    The extension asks anew for every text which language the page has, two hundred
+    times on a page of results; here it is asked once.
+    """
+    return _texts_of(get_translations())
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _texts_of(known: NullTranslations) -> dict[str, Callable[..., Markup]]:
+    @lru_cache(maxsize=TEXTS_KEPT)
+    def plain(text: str) -> Markup:
+        # A percent sign is doubled, as in a text that takes values.
+        return Markup(known.gettext(text)) % {}
+
+    def gettext(text: str, /, **values: object) -> Markup:
+        return Markup(known.gettext(text)) % values if values else plain(text)
+
+    def ngettext(one: str, many: str, count: int, /, **values: object) -> Markup:
+        return Markup(known.ngettext(one, many, count)) % {"num": count, **values}
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}

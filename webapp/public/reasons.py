@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -44,8 +43,25 @@ def _words(vacancy: Vacancy, rest: str) -> list[str]:
     """Return the longest part of the words that the vacancy has, if it is a word."""
     words = rest.strip()
     for text in (vacancy.title, vacancy.description):
-        found = SequenceMatcher(None, words, text, autojunk=False).find_longest_match()
-        common = words[found.a : found.a + found.size].strip()
+        common = longest_common(words, text).strip()
         if len(common) >= SHORTEST_COMMON:
             return [_("says “%(words)s”", words=common)]
     return []
+
+
+def longest_common(words: str, text: str) -> str:
+    """
+    Return the longest part of the words that stands in the text, the first of several.
+
+    >>> longest_common("平车缝纫工 熟练", "招缝纫工，熟练优先")
+    '缝纫工'
+    """
+    found = ""
+    for start in range(len(words)):
+        # Only what is longer is looked for, so each step finds a character or goes on.
+        while (
+            start + len(found) < len(words)
+            and (longer := words[start : start + len(found) + 1]) in text
+        ):
+            found = longer
+    return found

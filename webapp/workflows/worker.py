@@ -24,6 +24,7 @@ from webapp.workflows import delivery
 from webapp.workflows.alerting import send_alerts
 from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
+from webapp.workflows.giving_way import give_way
 from webapp.workflows.housekeeping import EVERY_S, keep_house
 from webapp.workflows.planning import PlanningRun, register
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 # keep their form. Raised on the day when they cannot.
 STEPS_VERSION = "1"
 POLLING_S = 0.5
-NICENESS = 5
 
 
 log = logging.getLogger(__name__)
@@ -78,8 +78,7 @@ def run_worker(
     from dbos import DBOS
 
     with _only_one(settings.var_dir / f"worker-{name}.lock"):
-        # Pages come before plans where both share a processor.
-        os.nice(NICENESS)
+        give_way()
         use_keyring(settings.keyring())
         engine = open_engine(settings.url)
         url = workflows_url(settings.url)
