@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from webapp.services.matching import MatchMaker
     from webapp.services.restoring import PlanReader
     from webapp.services.search_engine import SearchEngine
+    from webapp.services.shared_pages import SharedPages
     from webapp.services.view_counting import ViewCounter
     from webapp.workflows.desk import PlanningDesk
 
@@ -90,6 +91,14 @@ class Collaborators:
         from webapp.services.kept import Kept
 
         return Kept(CARDS_KEPT)
+
+    @Once
+    def shared_pages(self) -> SharedPages | None:
+        """Return the pages of all processes of the service; None: each has its own."""
+        from webapp.services.shared_pages import SharedPages
+
+        folder = self.settings.pages_dir
+        return SharedPages(folder) if folder else None
 
     @Once
     def search_engine(self) -> SearchEngine:

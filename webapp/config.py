@@ -70,6 +70,8 @@ class Settings:
         ``file``, ``console``, or the address of a gateway for short messages.
     sms_secret
         Signs what is posted to the gateway.
+    pages_dir
+        Where the processes of a service share the pages they have made; None: nowhere.
     report_days
         Within how many days a report of a vacancy is to be decided.
     """
@@ -92,6 +94,7 @@ class Settings:
     mail_from: str = "职达 <zhida@localhost>"
     sms: str = "file"
     sms_secret: str = ""
+    pages_dir: Path | None = None
     report_days: int = 5
 
     @classmethod

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from flask import template_rendered
 
 from models import VacancyStatus
 from tests.factories.matching import make_paid_vacancy
+from webapp.collaborators import Collaborators
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
     from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
@@ -51,3 +58,37 @@ def test_a_kept_page_has_each_visitors_own_token_and_language(app: Flask) -> Non
     (token,) = tokens[0]
     answer = app.test_client().post("/language", data={"csrf_token": token})
     assert answer.status_code == 400
+
+
+def test_a_page_that_another_process_made_is_served_with_ones_own_token(
+    app: Flask, rows: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+    row = make_paid_vacancy(rows, "缝纫工", valid_until=later)
+    rows.commit()
+    settings = replace(app.extensions["collaborators"].settings, pages_dir=tmp_path)
+    processes = {name: Collaborators(settings) for name in ("one", "other")}
+    made: list[str] = []
+
+    def ask(process: str, language: str = "zh_Hans", large_type: str = "0") -> str:
+        monkeypatch.setattr("webapp.public.kept_pages._MARK", f"token-{process}")
+        app.extensions["collaborators"] = processes[process]
+        client = app.test_client()
+        client.set_cookie("language", language)
+        client.set_cookie("large_type", large_type)
+        with template_rendered.connected_to(lambda *_, **__: made.append(process), app):
+            return client.get(f"/vacancies/{row.id}").text
+
+    texts = [ask("one"), ask("other"), ask("other")]
+    assert made == ["one"]
+    tokens = [set(TOKEN.findall(text)) for text in texts]
+    assert [len(each) for each in tokens] == [1, 1, 1]
+    assert len(set.union(*tokens)) == 3
+    assert not any("token-" in text for text in texts)
+    assert 'lang="en"' in ask("other", language="en")
+    assert 'class="large"' in ask("other", large_type="1")
+    row.title = "平车缝纫"
+    rows.commit()
+    assert "平车缝纫" in ask("other")
+    assert "平车缝纫" in ask("one")
+    assert made == ["one", "other", "other", "other"]

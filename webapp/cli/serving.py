@@ -5,11 +5,16 @@ from __future__ import annotations
 import ctypes
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +24,7 @@ from webapp.cli.instance import instance
 from webapp.database import is_up_to_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from webapp.config import Settings
@@ -29,6 +35,8 @@ LOOK_EVERY_S = 0.25
 # A worker that ends sooner than this would end again.
 WORKER_LIVES_S = 10.0
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+MEMORY = Path("/dev/shm")
+PAGES = "zhida-pages-"
 
 # What WeasyPrint loads to write a PDF, and who brings it on Debian and Ubuntu.
 PDF_LIBRARIES = {
@@ -70,7 +78,39 @@ def serve(host: str, port: int, workers: int, threads: int, planner: bool) -> No
             f"On Debian or Ubuntu: apt-get install {' '.join(missing)}",
             err=True,
         )
-    _Processes(settings, host, port, workers, threads, planner).run(logins)
+    with pages_folder() as pages:
+        settings = replace(settings, pages_dir=pages)
+        _Processes(settings, host, port, workers, threads, planner).run(logins)
+
+
+@contextmanager
+def pages_folder(inside: Path | None = None) -> Iterator[Path]:
+    """
+    Make the folder in which the web workers share pages, in memory where that is one.
+
+    It says what people have searched for, so it is this service's alone and goes with
+    it; one that a killed service has left goes with the next.
+    """
+    inside = inside or (MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir()))
+    for left in inside.glob(f"{PAGES}*-*"):
+        pid = left.name.removeprefix(PAGES).partition("-")[0]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            # Another user's cannot be removed, and is not ours to remove.
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f"{PAGES}{os.getpid()}-", dir=inside, ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
 
 
 class _Processes:
@@ -94,6 +134,7 @@ class _Processes:
             **os.environ,
             "ZHIDA_VAR_DIR": str(settings.var_dir),
             "ZHIDA_BUILD_DIR": str(settings.build_dir),
+            "ZHIDA_PAGES_DIR": str(settings.pages_dir),
         }
         self._web_command = [
             sys.executable, "-m", "gunicorn", "webapp.wsgi:application()",

@@ -4,7 +4,8 @@ Public pages, kept as they were made until something changes.
 Who is not signed in sees what everybody sees, but for the token that guards the forms:
 a page is kept with a mark in its place. A page lives as long as the snapshot of the
 vacancies it was made from, so whatever it shows of the tables must change the stamp
-(``services.search_changes``).
+(``services.search_changes``). Each process keeps those it has served; what one has made
+the others of the service take from where they share pages.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from webapp import large_type
 from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.services.search_engine import today
+from webapp.services.shared_pages import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
 
     from models import Vacancy
+    from webapp.services.search_engine import Snapshot
 
 # Nobody can write it into a page from outside: it is another one in every process.
 _MARK: Final = f"token-{secrets.token_hex(16)}"
@@ -48,11 +51,21 @@ def kept(make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
         large_type.is_on(),
         today(dt.datetime.now(dt.UTC)),
     )
-    text, status = snapshot.pages.get(asked, lambda: _marked(make))
-    return text.replace(_MARK, generate_csrf()), status
+    page = snapshot.pages.get(asked, lambda: _shared(asked, snapshot, make))
+    return page.with_token(generate_csrf()), page.status
 
 
-def _marked(make: Callable[[], ResponseReturnValue]) -> tuple[str, int]:
+def _shared(
+    asked: Hashable, snapshot: Snapshot, make: Callable[[], ResponseReturnValue]
+) -> Page:
+    """Return the page as another process made it, or made anew."""
+    shared = collaborators().shared_pages
+    if shared is None:
+        return _marked(make)
+    return shared.get(asked, snapshot.version, lambda: _marked(make))
+
+
+def _marked(make: Callable[[], ResponseReturnValue]) -> Page:
     """Return a page with the mark where the token goes."""
     # What flask_wtf finds here it takes for this request's token.
     g.csrf_token = _MARK
@@ -60,7 +73,7 @@ def _marked(make: Callable[[], ResponseReturnValue]) -> tuple[str, int]:
         response = make_response(make())
     finally:
         g.pop("csrf_token", None)
-    return response.get_data(as_text=True), response.status_code
+    return Page(response.get_data(as_text=True), _MARK, response.status_code)
 
 
 def kept_card(

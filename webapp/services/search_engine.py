@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from webapp.config import Settings
     from webapp.services.profiles import Coaches
     from webapp.services.search_changes import Stamp, Version
+    from webapp.services.shared_pages import Page
 
 # A day ends in China, where the factories are.
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -114,13 +115,24 @@ class Snapshot:
     facts: tuple[Facts, ...]
     entries: dict[int, Entry]
     relevance: Relevance
-    pages: Kept[tuple[str, int]] = field(default_factory=lambda: Kept(PAGES_KEPT))
+    pages: Kept[Page] = field(default_factory=lambda: Kept(PAGES_KEPT))
     _found: Kept[Found] = field(default_factory=lambda: Kept(FOUND_KEPT))
 
     @property
     def ids(self) -> NDArray[np.int64]:
         """Return the vacancy of each row."""
         return self.stock.ids
+
+    @property
+    def version(self) -> str:
+        """Return what is the same in all processes that show the same."""
+        refined = [part.refined for part in self.stock.segments]
+        waiting = sum(
+            int(np.isnan(vectors[:, 0]).sum())
+            for vectors in refined
+            if vectors is not None
+        )
+        return f"{self.stamp!r}, {waiting} not refined"
 
     @property
     def urgent(self) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from webapp.cli import main
+from webapp.cli.serving import PAGES, pages_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,3 +126,15 @@ def test_an_office_is_told_its_first_password_once() -> None:
     assert re.search(r"first password \S{14} ", first.output)
     assert "password" not in again.output
     assert "Demo" not in again.output
+
+
+def test_a_service_has_pages_of_its_own_and_takes_away_what_a_killed_one_left(
+    tmp_path: Path,
+) -> None:
+    (killed := tmp_path / f"{PAGES}2147483647-abc").mkdir()
+    (running := tmp_path / f"{PAGES}{os.getppid()}-abc").mkdir()
+    with pages_folder(tmp_path) as folder:
+        assert folder.stat().st_mode & 0o077 == 0
+        assert set(tmp_path.iterdir()) == {folder, running}
+    assert set(tmp_path.iterdir()) == {running}
+    assert not killed.exists()
