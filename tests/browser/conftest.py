@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from models.sealed import Keyring, use_keyring
+from tests.browser.desk import Desk
 from tests.browser.site import Site, serve
 from webapp.config import Settings
 from webapp.i18n import COOKIE as LANGUAGE
@@ -211,3 +215,60 @@ def look_at(
 def screenshots() -> Path:
     SCREENSHOTS.mkdir(exist_ok=True)
     return SCREENSHOTS
+
+
+@pytest.fixture
+def sit_down(
+    browser: Browser,
+    site: Site,
+    signed_in: Callable[[str], StorageState],
+    screenshots: Path,
+) -> Callable[..., Any]:
+    """Open a browser for somebody; errors of pages end the test."""
+
+    @contextmanager
+    def opened(
+        name: str, width: int, who: str | None = None, *, touch: bool = False
+    ) -> Iterator[Desk]:
+        context = browser.new_context(
+            base_url=site.address,
+            locale="zh-CN",
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            has_touch=touch,
+            storage_state=signed_in(who) if who else None,
+        )
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "response",
+            lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None,
+        )
+        yield Desk(page, name, screenshots)
+        context.close()
+        assert wrong == []
+
+    return opened
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """A worker of the served instance."""
+    settings = site.settings
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from webapp.cli import main; main(['worker'])"],
+        env={
+            **os.environ,
+            "ZHIDA_DATABASE_URL": settings.url,
+            "ZHIDA_VAR_DIR": str(settings.var_dir),
+            "ZHIDA_TRAVEL": settings.travel,
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "Worker worker is ready.\n"
+    yield
+    process.terminate()
+    process.wait()
+    process.stdout.close()

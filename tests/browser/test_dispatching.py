@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +7,6 @@ import pytest
 from models import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -22,29 +18,6 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 60_000
 SHOWN = ".trip-line.is-shown"
-
-
-@pytest.fixture
-def worker(site: Site) -> Iterator[None]:
-    """A worker of the served instance."""
-    settings = site.settings
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from webapp.cli import main; main(['worker'])"],
-        env={
-            **os.environ,
-            "ZHIDA_DATABASE_URL": settings.url,
-            "ZHIDA_VAR_DIR": str(settings.var_dir),
-            "ZHIDA_TRAVEL": settings.travel,
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "Worker worker is ready.\n"
-    yield
-    process.terminate()
-    process.wait()
-    process.stdout.close()
 
 
 @pytest.mark.usefixtures("worker")

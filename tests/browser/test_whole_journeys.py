@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import CharterPlan, Role, Trip
-from tests.browser.test_pages import DESK, PHONE, overflow, too_small
+from tests.browser.test_pages import DESK, PHONE
 from tests.factories.riding import ID_NUMBER
 from webapp.database import open_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Page
 
+    from tests.browser.desk import Desk
     from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
@@ -28,74 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 PASSWORD = "richtig-pferd-batterie"
 ADVERT = """招聘平车缝纫工12名，月薪7000-9000元，包吃住，交五险，
 盛泽镇示例路8号，长白班，初中以上，一年以上经验，缝制衬衫，计件月结。"""
-
-
-class Desk:
-    """Somebody's browser; every step leaves a picture, complete and in reach."""
-
-    def __init__(self, page: Page, name: str, folder: Path) -> None:
-        self.page = page
-        self.name, self._folder, self._steps = name, folder, 0
-
-    def look(self, what: str) -> None:
-        """Keep a picture of the page, which fits the screen and the thumb."""
-        self._steps += 1
-        assert self.page.locator("h1").count() == 1, self.page.url
-        self.page.screenshot(
-            path=self._folder / f"way-{self.name}-{self._steps:02}-{what}.png",
-            full_page=True,
-        )
-        assert overflow(self.page) == 0, what
-        assert too_small(self.page) == [], what
-
-    def press(self, words: str, *, within: str = "main") -> None:
-        """Press the button, or follow the link, with these words."""
-        button = self.page.locator(
-            f"{within} :is(button, a.btn, summary):not(.enter-key):visible",
-            has_text=words,
-        )
-        button.first.click()
-        self.page.wait_for_load_state("load")
-
-    def fill(self, **values: str) -> None:
-        """Fill in the fields with these ids."""
-        for name, value in values.items():
-            self.page.fill(f"#{name}", value)
-
-    def is_told(self, words: str) -> None:
-        """Expect these words on the page."""
-        assert words in self.page.inner_text("main"), self.page.url
-
-
-@pytest.fixture
-def sit_down(
-    browser: Browser,
-    site: Site,
-    signed_in: Callable[[str], StorageState],
-    screenshots: Path,
-) -> Callable[..., Any]:
-    """Open a browser for somebody; errors of pages end the test."""
-
-    @contextmanager
-    def opened(name: str, width: int, who: str | None = None) -> Iterator[Desk]:
-        context = browser.new_context(
-            base_url=site.address,
-            locale="zh-CN",
-            viewport={"width": width, "height": 844 if width < 600 else 900},
-            storage_state=signed_in(who) if who else None,
-        )
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "response",
-            lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None,
-        )
-        yield Desk(page, name, screenshots)
-        context.close()
-        assert wrong == []
-
-    return opened
 
 
 def test_a_company_registers_posts_and_hires_who_then_rides_to_work(

@@ -66,7 +66,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return _gone()
     if not SHEETS.take_in(kept):
         return redirect(url_for("bureau.preview", token=token))
-    return redirect(url_for("bureau.upload"))
+    return redirect(_after(kept))
 
 
 @bp.post("/imports/<token>/discard")
@@ -77,7 +77,14 @@ def discard(token: str) -> ResponseReturnValue:
     if kept is None:
         return _gone()
     SHEETS.put_away(kept)
-    return redirect(url_for("bureau.upload"))
+    return redirect(_after(kept))
+
+
+def _after(kept: Upload) -> str:
+    """Return where a file leads: riders to their campaign, for those who see it."""
+    if kept.campaign_id is not None and current_account().role is not Role.ADMIN:
+        return url_for("dispatcher.demand", campaign_id=kept.campaign_id)
+    return url_for("bureau.upload")
 
 
 def _kinds() -> list[ImportKind]:
@@ -88,7 +95,10 @@ def _kinds() -> list[ImportKind]:
 
 
 def _form() -> UploadForm:
-    form = UploadForm(kind=request.args.get("kind"))
+    form = UploadForm(
+        kind=request.args.get("kind"),
+        campaign_id=request.args.get("campaign", type=int),
+    )
     form.kind.choices = choices({kind: KINDS[kind] for kind in _kinds()})
     gathering = {
         line.campaign.id: line.campaign.name

@@ -15,6 +15,7 @@ from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
 from webapp.services import plans as plan_service
+from webapp.services.campaign_steps import next_step
 from webapp.services.drafts import coaches_on_offer
 from webapp.services.editions import find_latest
 from webapp.services.rules import CampaignRules
@@ -39,11 +40,13 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     """Show a campaign: who comes, what was planned, and the plan on a map."""
     found = own_campaign(campaign_id)
     shown = _shown_plan(found)
+    totals = service.totals(service.list_parties(db.session, found))
     return render_template(
         "dispatcher/campaign.html",
         campaign=found,
         rules=CampaignRules.of(found.rules),
-        totals=service.totals(service.list_parties(db.session, found)),
+        totals=totals,
+        step=next_step(db.session, found, totals, dt.datetime.now(dt.UTC)),
         unfinished=plan_service.find_unfinished(db.session, found),
         plan=shown,
         trips=plan_service.list_trips(db.session, shown) if shown else [],

@@ -11,6 +11,7 @@ from models import (
     TripEventKind,
     TripStatus,
 )
+from webapp.services.campaign_steps import Step
 from webapp.services.demand import Gap
 from webapp.services.duplicates import Match
 from webapp.services.editions import PartyNews, TripNews
@@ -96,6 +97,27 @@ PARTY_CHIP = {
     PartyStatus.OTHER_DATE: "chip-amber",
     PartyStatus.GAVE_UP: "chip-red",
     PartyStatus.WRONG_NUMBER: "chip-red",
+}
+STEP = {
+    Step.ROSTER: _l("Roster"),
+    Step.CALLS: _l("Calls"),
+    Step.PLAN: _l("Planning the coaches"),
+    Step.PUBLISH: _l("Publishing"),
+    Step.TRAVEL: _l("Day of travel"),
+    Step.REPORT: _l("After-report"),
+}
+NEXT = {
+    Step.ROSTER: _l("take in the people who ride, as a spreadsheet or by village."),
+    Step.CALLS: _l("call the people; only who is confirmed is planned."),
+    Step.PLAN: _l("let the coaches be planned, further down on this page."),
+    Step.PUBLISH: _l(
+        "look at the plan, change it by hand where needed, then publish it."
+    ),
+    Step.TRAVEL: _l(
+        "send out the documents and the escorts' links; on the day, watch the control "
+        "page."
+    ),
+    Step.REPORT: _l("the coaches should have arrived: see what came of it."),
 }
 PLAN = {
     PlanStatus.QUEUED: _l("Waiting for a planner"),

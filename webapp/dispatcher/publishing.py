@@ -92,7 +92,9 @@ def publish_plan(plan_id: int) -> ResponseReturnValue:
                 "Published. %(num)d party from the waiting list has seats now.",
                 "Published. %(num)d parties from the waiting list have seats now.",
                 seated,
-            ),
+            )
+            if seated
+            else _("Published. Who asked for the ride and the enterprises are told."),
             "done",
         )
     return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=plan.id))

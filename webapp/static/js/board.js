@@ -15,6 +15,10 @@
   const newId = () =>
     [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
+  // China's time, whatever the telephone is set to.
+  const china = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+  const clock = (ms) => china.format(ms);
+
   // -- kept on the telephone ---------------------------------------------------------
   const opened = new Promise((done, fail) => {
     const asked = indexedDB.open(location.pathname, 1);
@@ -41,7 +45,6 @@
     const stops = new Map(coach.stops.map((s) => [s.id, { ...s }]));
     let { delay, broken, unsold } = coach;
     const taken = new Set();
-    const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
     for (const note of queue) {
       if (["aboard", "no_show", "taken_back"].includes(note.what)) {
         const person = people.get(`${note.party}-${note.place}`);
@@ -346,7 +349,7 @@
   async function begin() {
     const chosen = /board_dark=([01])/.exec(document.cookie);
     const [from, to] = document.documentElement.dataset.night.split("-").map(Number);
-    const hour = new Date().getHours();
+    const hour = parseInt(clock(Date.now()), 10);
     darken(chosen ? chosen[1] === "1" : hour >= from || hour < to);
     $("[data-thumb]").hidden = false;
     $("[data-scan]").addEventListener("click", scan);

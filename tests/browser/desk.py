@@ -1,0 +1,66 @@
+"""Somebody before a browser, who walks a whole way and leaves pictures of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.browser.test_pages import overflow, too_small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+
+class Desk:
+    """Somebody's browser; every step leaves a picture, complete and in reach."""
+
+    def __init__(self, page: Page, name: str, folder: Path) -> None:
+        self.page = page
+        self.name, self._folder, self._steps = name, folder, 0
+
+    def look(self, what: str, *, also: int | None = None) -> None:
+        """
+        Keep a picture of the page, which fits the screen and the thumb.
+
+        Parameters
+        ----------
+        also
+            Another width at which it is looked at.
+        """
+        self._steps += 1
+        assert self.page.locator("h1:visible").count() == 1, self.page.url
+        size = self.page.viewport_size
+        assert size is not None
+        for width in (also, size["width"]):
+            if width is None:
+                continue
+            self.page.set_viewport_size({"width": width, "height": size["height"]})
+            look = "" if width == size["width"] else f"-{width}"
+            name = f"way-{self.name}-{self._steps:02}-{what}{look}.png"
+            self.page.screenshot(path=self._folder / name, full_page=True)
+            assert overflow(self.page) == 0, what
+            assert too_small(self.page) == [], what
+
+    def follow(self, selector: str) -> None:
+        """Follow a link, or press a button, until the next page is there."""
+        self.page.click(selector)
+        self.page.wait_for_load_state("load")
+
+    def press(self, words: str, *, within: str = "main") -> None:
+        """Press the button, or follow the link, with these words."""
+        button = self.page.locator(
+            f"{within} :is(button, a.btn, summary):not(.enter-key):visible",
+            has_text=words,
+        )
+        button.first.click()
+        self.page.wait_for_load_state("load")
+
+    def fill(self, **values: str) -> None:
+        """Fill in the fields with these ids."""
+        for name, value in values.items():
+            self.page.fill(f"#{name}", value)
+
+    def is_told(self, words: str) -> None:
+        """Expect these words on the page."""
+        assert words in self.page.inner_text("main"), self.page.url
