@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,8 @@ from webapp.services.campaign_steps import Step, next_step
 from webapp.services.campaigns import list_parties, totals
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy.orm import Session
 
     from models import Campaign
