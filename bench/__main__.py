@@ -39,6 +39,7 @@ BENCHES = (
     "page_cost",
     "web_search",
     "web",
+    "web_writes",
 )
 
 

@@ -119,15 +119,31 @@ def wait_for(port: int) -> None:
 
 
 def ask(port: int, paths: Sequence[str], clients: int) -> Answered:
+    """Ask for all paths, as ``send`` does."""
+    return send(port, [request("GET", path) for path in paths], clients)
+
+
+def request(method: str, path: str, body: str = "", **headers: str) -> bytes:
+    """Return a request as it is written to the line; ``_`` in names is ``-``."""
+    named = {"Host": "localhost", **headers}
+    if body:
+        named["Content-Length"] = str(len(body.encode()))
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in named.items()]
+    return "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "", body]).encode()
+
+
+def send(
+    port: int, requests: Sequence[bytes], clients: int, expected: int = 200
+) -> Answered:
     """
-    Ask for all paths, each client on a connection that is kept open.
+    Send all requests, each client on a connection that is kept open.
 
     Raises
     ------
     RuntimeError
-        When one was not answered with 200.
+        When one was not answered with the expected status.
     """
-    remaining = iter(paths)
+    remaining = iter(requests)
     lock = threading.Lock()
     seconds: list[float] = []
     failed: list[str] = []
@@ -137,17 +153,18 @@ def ask(port: int, paths: Sequence[str], clients: int) -> Answered:
             answers = line.makefile("rb")
             while not failed:
                 with lock:
-                    path = next(remaining, None)
-                if path is None:
+                    sent = next(remaining, None)
+                if sent is None:
                     return
                 start = time.perf_counter()
-                line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                line.sendall(sent)
                 status = read_answer(answers)
                 took = time.perf_counter() - start
                 with lock:
                     seconds.append(took)
-                    if status != 200:
-                        failed.append(f"{path}: HTTP {status}")
+                    if status != expected:
+                        first = sent.partition(b"\r\n")[0].decode()
+                        failed.append(f"{first}: {status}")
 
     start = time.perf_counter()
     threads = [threading.Thread(target=client) for _ in range(clients)]
@@ -156,7 +173,7 @@ def ask(port: int, paths: Sequence[str], clients: int) -> Answered:
     for thread in threads:
         thread.join()
     wall_s = time.perf_counter() - start
-    if failed or len(seconds) != len(paths):
+    if failed or len(seconds) != len(requests):
         raise RuntimeError(failed[0] if failed else "A connection was cut.")
     return Answered(wall_s, sorted(seconds))
 

@@ -8,6 +8,8 @@ with BEGIN IMMEDIATE, so two writers queue instead of failing half-way; inside
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 LOCK_WAIT_S = 30
+# SQLite itself waits longer and longer, up to a tenth of a second: of many writers one
+# that has waited long would be passed by those that have just come.
+LOOK_EVERY_S = 0.002
 MIGRATIONS = Path(models.__file__).parent / "migrations"
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
@@ -73,7 +78,28 @@ def _on_connect(dbapi_connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: Any = connection.connection.driver_connection
+    ends_at = time.monotonic() + LOCK_WAIT_S
+    driver.execute("PRAGMA busy_timeout=0").close()
+    try:
+        while not _has_begun(driver) and time.monotonic() < ends_at:
+            time.sleep(LOOK_EVERY_S)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={1000 * LOCK_WAIT_S}").close()
+
+
+def _has_begun(driver: Any) -> bool:
+    """Begin to write; return whether no other writer was before."""
+    try:
+        driver.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def migrate(engine: Engine) -> None:

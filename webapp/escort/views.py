@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from models import BoardingMeans
+from webapp.database import reading
 from webapp.escort.blueprint import COOKIE, bp, own_pass, secret
 from webapp.escort.data import coach_data
 from webapp.escort.notes import MOST, read
@@ -106,6 +107,9 @@ def notes(trip_id: int) -> ResponseReturnValue:
         receipts = {receipt.client_id: receipt.refusal for receipt in taken}
         db.session.commit()
     ids = [each.get("id") for each in sent if isinstance(each, dict)]
+    with reading():
+        # What is stored is stored; the next telephone need not wait for the answer.
+        coach = _data(given, now)
     return {
         "receipts": [
             {"id": id_, "refused": str(REFUSED[why]) if why else ""}
@@ -113,7 +117,7 @@ def notes(trip_id: int) -> ResponseReturnValue:
             if isinstance(id_, str)
             for why in [receipts.get(id_, Refusal.NOT_UNDERSTOOD)]
         ],
-        "coach": _data(given, now),
+        "coach": coach,
     }
 
 
