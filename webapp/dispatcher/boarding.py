@@ -17,35 +17,29 @@ from models import (
     HealthCheck,
     Operator,
     OperatorPass,
-    TripEventKind,
     TripStatus,
 )
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.forms import EscortForm, TripNoteForm
+from webapp.dispatcher.labels import EVENTS
 from webapp.dispatcher.own import own_campaign, own_trip
 from webapp.extensions import db
+from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
 from webapp.services.boarding.health import set_health_check
-from webapp.services.boarding.noting import LONGEST_DELAY_MIN, TripNote, take_in
+from webapp.services.boarding.noting import TripNote, take_in
 from webapp.services.boarding.rescue import DraftOpenError, offer_to_others
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-LONGEST_NAME = 80
 HEALTH = {
     HealthCheck.NONE: _l("Nothing"),
     HealthCheck.QUESTION: _l("Whether the person has fever or coughs"),
     HealthCheck.TEMPERATURE: _l("The temperature"),
-}
-EVENTS = {
-    TripEventKind.REACHED: _l("Arrived"),
-    TripEventKind.DEPARTED: _l("Left"),
-    TripEventKind.DELAYED: _l("Late"),
-    TripEventKind.BROKE_DOWN: _l("Broken down"),
-    TripEventKind.GOES_ON: _l("Goes on"),
 }
 
 
@@ -54,6 +48,8 @@ def boarding(trip_id: int) -> str:
     """Show who is aboard a coach, and the links of its escorts."""
     trip = own_trip(trip_id)
     now = dt.datetime.now(dt.UTC)
+    note_form = form_for(TripNoteForm, minutes=0)
+    note_form.offer(trip)
     given = [
         (each, _link(each), each.revoked_at is None and each.expires_at > now)
         for each in passes.list_escorts(db.session, trip)
@@ -69,6 +65,8 @@ def boarding(trip_id: int) -> str:
         ],
         ended=[each for each, _link, holds in given if not holds],
         events=EVENTS,
+        form=form_for(EscortForm),
+        note_form=note_form,
         is_driven=trip.status is TripStatus.PUBLISHED,
     )
 
@@ -77,17 +75,14 @@ def boarding(trip_id: int) -> str:
 def give_pass(trip_id: int) -> ResponseReturnValue:
     """Make a link for an escort of this trip."""
     trip = own_trip(trip_id)
-    _check_token()
-    back = redirect(url_for(".boarding", trip_id=trip.id, _anchor="links"))
-    holder = " ".join(request.form.get("holder", "").split())
-    if not 0 < len(holder) <= LONGEST_NAME:
-        flash(_("Please say whom the link is for."), "wrong")
-        return back
+    form = EscortForm()
+    if not form.validate_on_submit():
+        return refuse(form, boarding, trip_id=trip.id)
     try:
         passes.give_escort(
             db.session,
             trip,
-            holder,
+            form.holder.data,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
@@ -96,7 +91,7 @@ def give_pass(trip_id: int) -> ResponseReturnValue:
         flash(_("Links are made for published trips that are still to come."), "wrong")
     else:
         db.session.commit()
-    return back
+    return redirect(url_for(".boarding", trip_id=trip.id, _anchor="links"))
 
 
 @bp.post("/passes/<int:pass_id>/take-back")
@@ -112,41 +107,29 @@ def take_pass_back(pass_id: int) -> ResponseReturnValue:
 def note_trip(trip_id: int) -> ResponseReturnValue:
     """Note what an escort says on the telephone."""
     trip = own_trip(trip_id)
-    _check_token()
-    back = redirect(url_for(".boarding", trip_id=trip.id, _anchor="noted"))
-    kind = request.form.get("kind", "")
-    minutes = _minutes(request.form.get("minutes", ""))
-    if kind not in (*TripEventKind,) or minutes is None:
-        flash(_("This could not be noted. Please look at what you typed."), "wrong")
-        return back
+    form = TripNoteForm()
+    form.offer(trip)
+    if not form.validate_on_submit():
+        return refuse(form, boarding, trip_id=trip.id)
     now = dt.datetime.now(dt.UTC)
     note = TripNote(
         client_id=f"desk-{secrets.token_hex(8)}",
         happened_at=now,
-        kind=TripEventKind(kind),
-        stop_id=request.form.get("stop", type=int),
-        minutes=minutes,
-        note=request.form.get("note", ""),
+        kind=form.kind.data,
+        stop_id=form.stop.data,
+        minutes=form.minutes.data or 0,
+        note=form.note.data,
     )
     (receipt,) = take_in(
         db.session, trip, [note], account_id=current_account().id, now=now
     )
     if receipt.refusal:
         db.session.rollback()
-        flash(_("Please choose the stop."), "wrong")
-    else:
-        db.session.commit()
-        flash(_("Noted."), "done")
-    return back
-
-
-def _minutes(text: str) -> int | None:
-    """Return the minutes that were typed, 0 for nothing; None if they are none."""
-    try:
-        minutes = int(text.strip() or "0")
-    except ValueError:
-        return None
-    return minutes if 0 <= minutes <= LONGEST_DELAY_MIN else None
+        form.stop.errors = [_("Please choose the stop.")]
+        return refuse(form, boarding, trip_id=trip.id)
+    db.session.commit()
+    flash(_("Noted."), "done")
+    return redirect(url_for(".boarding", trip_id=trip.id, _anchor="noted"))
 
 
 @bp.post("/trips/<int:trip_id>/rescue")

@@ -12,6 +12,7 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CampaignForm, PlanForm
 from webapp.dispatcher.own import own_campaign
 from webapp.extensions import db
+from webapp.refused import form_for
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
 from webapp.services import plans as plan_service
@@ -50,7 +51,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         unfinished=plan_service.find_unfinished(db.session, found),
         plan=shown,
         trips=plan_service.list_trips(db.session, shown) if shown else [],
-        plan_form=PlanForm(),
+        plan_form=form_for(PlanForm),
         edition=find_latest(db.session, found),
     )
 

@@ -50,17 +50,18 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     trip = IntegerField(validators=[MayBeEmpty(), NumberRange(0, MOST_NUMBER)])
     out_of = IntegerField(validators=[MayBeEmpty(), NumberRange(0, MOST_NUMBER)])
     riders = IntegerField(
+        _l("How many of them?"),
         validators=[
             MayBeEmpty(),
             NumberRange(1, MOST_NUMBER, _l("Please enter how many people, from 1.")),
-        ]
+        ],
     )
     stop = IntegerField(validators=[MayBeEmpty(), NumberRange(0, 99)])
     to = IntegerField(validators=[MayBeEmpty(), NumberRange(0, 99)])
     place = StringField(validators=[Length(max=40)])
     coach = StringField(validators=[Length(max=12)])
     service_date = DateField(validators=[MayBeEmpty()])
-    departs = TimeField(validators=[MayBeEmpty()])
+    departs = TimeField(_l("Time"), validators=[MayBeEmpty()])
     locked = StringField(validators=[Length(max=1)])
     seen = StringField(validators=[Length(max=40)])
 
@@ -77,6 +78,14 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
             self[name].errors = [_l("Please fill in what is to be changed.")]
         return not missing
 
+    @property
+    def typed(self) -> Any:
+        """Return the field that a person types into; None where all is tapped."""
+        if self.kind.data == "set_departure":
+            return self.departs
+        is_move = self.kind.data == "move" and (self.party.data or "").isdecimal()
+        return self.riders if is_move and self.riders.raw_data else None
+
     def mistakes(self) -> list[str]:
         """Return a sentence for each mistake, each once."""
         found = [str(error) for errors in self.errors.values() for error in errors]
@@ -89,13 +98,21 @@ class ReplanForm(FlaskForm):  # type: ignore[misc]
     promise_yuan = IntegerField(
         _l("Yuan for each person whose day, stop or time changes"),
         default=50,
-        validators=[InputRequired(), NumberRange(0, 10_000)],
+        validators=[
+            InputRequired(_l("Please enter a number.")),
+            NumberRange(
+                0, 10_000, _l("Please enter a number from %(min)s to %(max)s.")
+            ),
+        ],
     )
     time_limit_s = IntegerField(
         _l("Time limit in seconds"),
         default=60,
         validators=[
-            InputRequired(),
-            NumberRange(*(round(bound) for bound in TIME_LIMIT_S)),
+            InputRequired(_l("Please enter a number.")),
+            NumberRange(
+                *(round(bound) for bound in TIME_LIMIT_S),
+                _l("Please enter a number from %(min)s to %(max)s."),
+            ),
         ],
     )

@@ -25,6 +25,7 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.edit_forms import ChangeForm, ReplanForm
 from webapp.dispatcher.own import own_plan
 from webapp.extensions import db
+from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services import editing as service
 from webapp.services import replanning
@@ -67,7 +68,7 @@ def change_plan(plan_id: int) -> ResponseReturnValue:
     form = ChangeForm()
     before = _look(plan)
     if not form.validate_on_submit():
-        return _told(plan, " ".join(form.mistakes()))
+        return _refused(plan, form)
     seen = form.seen.data or ""
     try:
         change = _change(form, before)
@@ -82,6 +83,9 @@ def change_plan(plan_id: int) -> ResponseReturnValue:
         )
     except EditError as error:
         db.session.rollback()
+        if (typed := form.typed) is not None:
+            typed.errors = [findings.refusal(error)]
+            return _refused(plan, form)
         return _told(plan, findings.refusal(error))
     except StaleError:
         return _faster(plan)
@@ -162,8 +166,7 @@ def replan_rest(plan_id: int) -> ResponseReturnValue:
     form = ReplanForm()
     back = redirect(url_for(".edit_plan", plan_id=plan.id, _anchor="replan"))
     if not form.validate_on_submit():
-        flash(_("Please enter whole numbers in the ranges shown."), "wrong")
-        return back
+        return refuse(form, edit_plan, plan_id=plan.id)
     try:
         run = replanning.request_again(
             db.session,
@@ -228,6 +231,7 @@ def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
         may_split=chip.riders > 1
         and look.restored.editor.problem.may_split(made.party(chip.party)),
         smallest_group=SMALLEST_GROUP,
+        form=form_for(ChangeForm, riders=chip.riders),
     )
 
 
@@ -255,6 +259,11 @@ def edit_trip(plan_id: int, number: int) -> ResponseReturnValue:
             (names.stops[point.id][1], point.id)
             for point in look.restored.task.points
             if point.id not in there
+        ),
+        form=form_for(
+            ChangeForm,
+            service_date=card.service_date,
+            departs=dt.time.fromisoformat(card.departs),
         ),
     )
 
@@ -347,7 +356,7 @@ def _words(look: Look) -> dict[str, Any]:
         "undo": findings.said(change_of(done[-1].change), names) if done else "",
         "redo": findings.said(change_of(undone[0].change), names) if undone else "",
         "wrong": {n for finding in look.findings for n in finding.trips},
-        "replan_form": ReplanForm(None),
+        "replan_form": form_for(ReplanForm),
     }
 
 
@@ -374,6 +383,15 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
             for part in ("summary", "rail")
         },
     )
+
+
+def _refused(plan: CharterPlan, form: ChangeForm) -> ResponseReturnValue:
+    """Show the page of what was typed again; else say why nothing was changed."""
+    if _wants_parts() or form.typed is None or not form.typed.errors:
+        return _told(plan, " ".join(form.mistakes()))
+    if form.typed is form.departs:
+        return refuse(form, edit_trip, plan_id=plan.id, number=form.trip.data)
+    return refuse(form, edit_party, plan_id=plan.id, party_id=int(form.party.data))
 
 
 def _told(plan: CharterPlan, said: str) -> ResponseReturnValue:

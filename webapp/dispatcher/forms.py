@@ -36,9 +36,10 @@ from wtforms.validators import (
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from models import PartyStatus
+from models import PartyStatus, TripEventKind
 from webapp.dispatcher import labels
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
+from webapp.services.boarding.noting import LONGEST_DELAY_MIN
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, SPACES, CampaignRules
 from webapp.services.subsidies import MOST_CENTS, MOST_RIDERS, SubsidyRule
@@ -46,7 +47,7 @@ from webapp.services.subsidies import MOST_CENTS, MOST_RIDERS, SubsidyRule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models import Campaign, CoachType
+    from models import Campaign, CoachType, Trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +552,56 @@ class CallOffForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class EscortForm(FlaskForm):  # type: ignore[misc]
+    """Whom a link is for."""
+
+    holder = StringField(
+        _l("Name of the escort"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Please say whom the link is for.")),
+            Length(max=80, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+
+
+class TripNoteForm(FlaskForm):  # type: ignore[misc]
+    """What an escort says on the telephone."""
+
+    kind = SelectField(
+        _l("What happened"), coerce=TripEventKind, choices=choices(labels.EVENTS)
+    )
+    stop = SelectField(_l("Stop"), coerce=int, validate_choice=False)
+    minutes = IntegerField(
+        _l("Minutes late"),
+        validators=[
+            MayBeEmpty(),
+            NumberRange(
+                0,
+                LONGEST_DELAY_MIN,
+                _l("Please enter a number from %(min)s to %(max)s."),
+            ),
+        ],
+    )
+    note = StringField(
+        _l("Note"),
+        filters=[tidy_line],
+        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
+    )
+
+    def offer(self, trip: Trip) -> None:
+        """Show the stops of a trip to choose from; not every event is at one."""
+        self.stop.choices = [
+            SelectChoice(
+                stop.id,
+                f"{stop.site.employer.name} {stop.site.name}"
+                if stop.site
+                else (stop.place.full_name if stop.place else ""),
+            )
+            for stop in trip.stops
+        ]
 
 
 class PhonesForm(FlaskForm):  # type: ignore[misc]

@@ -36,6 +36,13 @@ PARTY = {
     PartyStatus.NO_ANSWER: _l("No answer"),
     PartyStatus.WRONG_NUMBER: _l("Wrong number"),
 }
+EVENTS = {
+    TripEventKind.REACHED: _l("Arrived"),
+    TripEventKind.DEPARTED: _l("Left"),
+    TripEventKind.DELAYED: _l("Late"),
+    TripEventKind.BROKE_DOWN: _l("Broken down"),
+    TripEventKind.GOES_ON: _l("Goes on"),
+}
 # The buttons of the telephone sheet, in their order.
 OUTCOME = {
     PartyStatus.CONFIRMED: _l("Is coming"),

@@ -19,10 +19,12 @@ from flask_babel import gettext as _
 from routing.pictures import draw_gantt
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.campaigns import campaign as campaign_page
 from webapp.dispatcher.chart import draw, sample
 from webapp.dispatcher.forms import PlanForm
 from webapp.dispatcher.own import own_campaign, own_plan
 from webapp.extensions import db
+from webapp.refused import refuse
 from webapp.security.sessions import current_account
 from webapp.services import plans as service
 from webapp.services.maps import plan_geojson
@@ -41,8 +43,7 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
     back = redirect(url_for(".campaign", campaign_id=campaign.id))
     form = PlanForm()
     if not form.validate_on_submit():
-        flash(" ".join(map(str, form.time_limit_s.errors)), "wrong")
-        return back
+        return refuse(form, campaign_page, campaign_id=campaign.id)
     try:
         plan = service.request_plan(
             db.session,

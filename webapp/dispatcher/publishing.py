@@ -12,7 +12,9 @@ from flask_babel import ngettext
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CallOffForm, MoveTripForm, PublishForm
 from webapp.dispatcher.own import own_plan, own_trip
+from webapp.dispatcher.trips import trip as trip_page
 from webapp.extensions import db
+from webapp.refused import refuse
 from webapp.security.sessions import current_account
 from webapp.services import editions
 from webapp.services import publishing as service
@@ -107,12 +109,13 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
     form = MoveTripForm()
     back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
     if not form.validate_on_submit():
-        flash(_("Please give a day and a time within three days of the plan."), "wrong")
-        return back
+        return refuse(form, trip_page, trip_id=trip.id)
     departs_at = form.departs_at.data.replace(tzinfo=LOCAL_TIME)
     if abs(departs_at - trip.departs_at) > service.FARTHEST_MOVE:
-        flash(_("Please give a day and a time within three days of the plan."), "wrong")
-        return back
+        form.departs_at.errors = [
+            _("Please give a day and a time within three days of the plan.")
+        ]
+        return refuse(form, trip_page, trip_id=trip.id)
     try:
         service.move_trip(
             db.session,
@@ -136,8 +139,7 @@ def call_off_trip(trip_id: int) -> ResponseReturnValue:
     form = CallOffForm()
     back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
     if not form.validate_on_submit():
-        flash(_("Please say why the trip is called off."), "wrong")
-        return back
+        return refuse(form, trip_page, trip_id=trip.id)
     try:
         riders = service.call_off(
             db.session,

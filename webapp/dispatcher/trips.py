@@ -12,6 +12,7 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CallOffForm, ManifestForm, MoveTripForm
 from webapp.dispatcher.own import own_trip
 from webapp.extensions import db
+from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services.manifests import (
     Form,
@@ -42,13 +43,13 @@ def trip(trip_id: int) -> ResponseReturnValue:
         trip=found,
         manifest=manifest,
         rests=rests_of(found),
-        form=ManifestForm(),
-        move_form=MoveTripForm(
-            formdata=None,
+        form=form_for(ManifestForm),
+        move_form=form_for(
+            MoveTripForm,
             departs_at=found.departs_at.astimezone(LOCAL_TIME),
             seen_at=found.updated_at,
         ),
-        call_off_form=CallOffForm(formdata=None, seen_at=found.updated_at),
+        call_off_form=form_for(CallOffForm, seen_at=found.updated_at),
     )
 
 
@@ -60,8 +61,7 @@ def manifest(trip_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         if not form.reason.errors:
             abort(400)
-        flash(form.reason.errors[0], "wrong")
-        return redirect(url_for(".trip", trip_id=found.id, _anchor="manifest"))
+        return refuse(form, trip, trip_id=found.id)
     try:
         file = export(
             db.session,
@@ -73,8 +73,8 @@ def manifest(trip_id: int) -> ResponseReturnValue:
             now=dt.datetime.now(dt.UTC),
         )
     except ReasonMissingError:
-        flash(_("Say what the full list is for; it is recorded."), "wrong")
-        return redirect(url_for(".trip", trip_id=found.id, _anchor="manifest"))
+        form.reason.errors = [_("Say what the full list is for; it is recorded.")]
+        return refuse(form, trip, trip_id=found.id)
     except ManifestError:
         flash(_("A party was moved since it was planned: plan again first."), "wrong")
         return redirect(url_for(".trip", trip_id=found.id))

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from models import Vacancy
 
+LONGEST_TITLE = 60
 MOST_CERTIFICATES = 8
 LONGEST_CERTIFICATE = 30
 MOST_PEOPLE = 5000
@@ -91,7 +92,7 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
         filters=[tidy_line],
         validators=[
             DataRequired(_l("Please say which work it is, such as “缝纫工”.")),
-            _at_most(60),
+            _at_most(LONGEST_TITLE),
         ],
         description=_l("One kind of work a posting, as people call it."),
     )

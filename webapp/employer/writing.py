@@ -14,6 +14,7 @@ from matcher.wording.rewriting import pieces, replaced
 from webapp.collaborators import collaborators
 from webapp.employer.blueprint import bp, own_employer, own_vacancy, where_it_stands
 from webapp.employer.forms import (
+    LONGEST_TITLE,
     NO_OCCUPATION,
     AdvertForm,
     PlainForm,
@@ -446,7 +447,9 @@ def _find_occupation(code: str) -> Occupation | None:
 
 def _occupations(form: PostingForm) -> Sequence[Occupation]:
     """Return what the title may mean, the tapped one too; none where not installed."""
-    title, chosen = form.title.data or "", form.occupation_code.data or ""
+    # Of a title that is too long, and so refused, its beginning says enough.
+    title = (form.title.data or "")[:LONGEST_TITLE]
+    chosen = form.occupation_code.data or ""
     try:
         coder = collaborators().occupation_coder
         suggested = coder.suggest([title], OCCUPATIONS_SHOWN)[0]

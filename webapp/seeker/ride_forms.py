@@ -39,7 +39,7 @@ class PeopleForm(PlainForm):
 
     def show(self, name: str) -> str:
         """Return what was typed into a field."""
-        return tidy_line(self.values.get(name))[:200]
+        return tidy_line(self.values.get(name))
 
     @property
     def gives_ids(self) -> bool:

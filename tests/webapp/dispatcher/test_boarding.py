@@ -59,7 +59,9 @@ def test_what_the_escort_says_on_the_telephone_is_noted(
         {"kind": "delayed", "minutes": "-5"},
         {"kind": "delayed", "minutes": "x"},
     ):
-        assert post(f"{where}/noted", **wrong).status_code == 302
+        answer = post(f"{where}/noted", **wrong)
+        assert answer.status_code == 422
+        assert "field-error" in answer.text
     post(f"{where}/noted", kind="delayed", minutes="35", note="堵车")
     page = client.get(f"{where}/boarding").text
     assert "堵车" in page

@@ -64,7 +64,9 @@ def test_a_run_that_was_asked_for_waits_and_can_be_stopped(
 def test_a_time_limit_out_of_range_starts_nothing(
     rows: Session, post: Callable[..., Any], campaign: Campaign, seconds: str
 ) -> None:
-    assert _start(post, campaign, seconds).status_code == 302
+    answer = _start(post, campaign, seconds)
+    assert answer.status_code == 422
+    assert 'id="time_limit_s-wrong"' in answer.text
     assert rows.query(CharterPlan).count() == 0
 
 

@@ -58,7 +58,8 @@ def test_the_full_manifest_is_for_a_reason_that_is_recorded(
 ) -> None:
     for reason in (" ", "名" * 201):
         refused = _take(post, trip, form="xlsx", full="1", reason=reason)
-        assert refused.status_code == 302
+        assert refused.status_code == 422
+        assert 'id="reason-wrong"' in refused.text
     assert _exports(rows) == []
     answer = _take(post, trip, form="xlsx", full="1", reason="随车名单")
     assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,132 @@
+"""A laid-out instance on SQLite, its forms as its people find them on its pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.site import lay_out
+from tests.browser.test_pages import PAGES
+from tests.webapp.nonsense.reading import Form, Page
+from webapp.app import create_app
+from webapp.database import open_engine
+from webapp.demo.accounts import PASSWORD, PREFIX
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from webapp.config import Settings
+
+# Tapped before the forms are read, since these show more of them.
+FIRST = (
+    ("dispatcher", "/dispatch/campaigns/{campaign}/calls", {}),
+    ("dispatcher", "/dispatch/trips/{trip}/passes", {"holder": "王师傅"}),
+)
+# Pages beside those that a browser looks at: other rows, other states.
+MORE = (
+    ("seeker", "/me/searches/{saved}"),
+    ("dispatcher", "/dispatch/campaigns/{travelled}/parties"),
+    ("employer", "/employer/riders/{travelled}"),
+    ("clerk", "/bureau/postings/{vacancy}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A form, on which page it was found and by whom, and where it goes."""
+
+    role: str | None
+    page: str
+    endpoint: str
+    form: Form
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}, from {self.page}"
+
+
+class World:
+    """The instance, a browser for everybody, and every form that its pages hold."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.app = create_app(settings)
+        self.app.testing = True
+        # A page of another session holds another token: these tests are not about it.
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        engine = open_engine(settings.url)
+        self.ids = lay_out(engine, settings)
+        engine.dispose()
+        self._browsers: dict[str | None, FlaskClient] = {}
+        for role, address, data in FIRST:
+            answer = self.post(role, address.format(**self.ids), data)
+            assert answer.status_code == 302, answer.text
+        self._file = settings.var_dir / "test.sqlite"
+        self._watch = sqlite3.connect(self._file, isolation_level=None)
+        self.forms = list(self._read())
+        self._kept = sqlite3.connect(":memory:")
+        self._watch.backup(self._kept)
+        self._files = settings.var_dir / "uploads"
+        shutil.copytree(self._files, self._copy)
+
+    @property
+    def _copy(self) -> Any:
+        return self.settings.var_dir / "kept"
+
+    def browser(self, role: str | None) -> FlaskClient:
+        """Return the browser of a role, signed in when it is first asked for."""
+        if role not in self._browsers:
+            self._browsers[role] = self.app.test_client()
+            if role is not None:
+                answer = self.post(
+                    role, "/login", {"login": f"{PREFIX}{role}", "password": PASSWORD}
+                )
+                assert answer.status_code == 302
+        return self._browsers[role]
+
+    def post(self, role: str | None, address: str, data: Any) -> TestResponse:
+        """Send a form."""
+        return self.browser(role).post(address, data=data)
+
+    def version(self) -> int:
+        """Return a number that is another one as soon as anything was stored."""
+        (number,) = self._watch.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
+    def put_back(self) -> None:
+        """Make every row and every file what it was when the forms were read."""
+        with sqlite3.connect(self._file) as target:
+            self._kept.backup(target)
+        target.close()
+        shutil.rmtree(self._files)
+        shutil.copytree(self._copy, self._files)
+
+    def endpoint(self, address: str) -> str:
+        """Return where a form goes."""
+        addresses = self.app.url_map.bind("localhost")
+        path = re.split("[?#]", address)[0]
+        name: str = addresses.match(path, method="POST")[0]
+        return name
+
+    def _read(self) -> Any:
+        seen = set()
+        for role, address in (*PAGES.values(), *MORE):
+            opened = address.format(**self.ids)
+            answer = self.browser(role).get(opened, follow_redirects=True)
+            assert answer.status_code == 200, f"{opened}: {answer.status}"
+            for form in Page(answer.text).posts:
+                form.action = form.action or answer.request.path
+                endpoint = self.endpoint(form.action)
+                names = frozenset(re.sub(r"\d+", "N", name) for name in form.fields)
+                taps = tuple({name for name, _ in form.buttons})
+                if (endpoint, names, taps) not in seen:
+                    seen.add((endpoint, names, taps))
+                    yield Found(role, opened, endpoint, form)
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        self._watch.close()
+        self._kept.close()
