@@ -155,6 +155,7 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "cv-proposals": (Role.SEEKER, "/me/profile/cv/{cv}"),
     "alerts-stop": (None, "/alerts/stop/{stop}"),
     "rides": (NEWCOMER, "/me/rides"),
+    "ride-where": (NEWCOMER, "/me/rides/new"),
     "ride-who": (NEWCOMER, f"{RIDE}&step=who"),
     "ride-home": (NEWCOMER, f"{RIDE}&step=home"),
     "ride-stop": (NEWCOMER, f"{RIDE}&step=stop"),

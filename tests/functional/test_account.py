@@ -67,6 +67,19 @@ def test_a_number_signs_up_and_signs_in_and_is_readable_nowhere(
     assert answer.location == "/me/matches"
 
 
+def test_who_signs_up_on_the_way_to_a_page_goes_on_to_it(
+    client: FlaskClient, post: Callable[..., Any]
+) -> None:
+    way = "/me/vacancies/1/apply"
+    login = client.get("/login", query_string={"next": way}).text
+    assert "/sign-up?next=/me/vacancies/1/apply" in login
+    assert f'value="{way}"' in client.get("/sign-up", query_string={"next": way}).text
+    assert post("/sign-up", **PERSON, next=way).location == way
+    post("/logout")
+    other = {**PERSON, "phone": "13800001235"}
+    assert post("/sign-up", **other, next="//evil").location == "/me/profile"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

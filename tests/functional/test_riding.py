@@ -21,7 +21,7 @@ from models import (
     Seeker,
     Trip,
 )
-from tests.factories.campaigns import make_campaign, make_site
+from tests.factories.campaigns import make_campaign, make_party, make_site
 from tests.factories.postings import (
     make_account,
     make_application,
@@ -215,6 +215,24 @@ def test_an_enterprise_is_found_by_a_part_of_its_name(
     rows.commit()
     page = client.get("/me/rides/new", query_string={"employer": name[2:]}).text
     assert name in page
+
+
+def test_who_has_applied_nowhere_taps_one_of_the_busiest_gates(
+    client: FlaskClient, rows: Session, trip: Trip, sign_in: Callable[[Account], None]
+) -> None:
+    campaign = trip.plan.campaign
+    few, many = make_site(rows), make_site(rows)
+    for site, size in ((few, 1), (many, 5), (few, 2)):
+        make_party(rows, campaign, site=site, size=size)
+    names = [many.employer.name, few.employer.name]
+    account = make_account(rows, Role.SEEKER)
+    rows.commit()
+    sign_in(account)
+    assert "我要坐车" in client.get("/me/rides").text
+    page = client.get("/me/rides/new").text
+    assert page.index(names[0]) < page.index(names[1])
+    assert 'name="site" value="' in page
+    assert " checked" not in page.split("<main")[1]
 
 
 def test_the_id_numbers_are_taken_back_given_again_and_gone_when_cancelled(

@@ -421,8 +421,9 @@ class TextsForm(FlaskForm):  # type: ignore[misc]
             Length(max=200, message=_l("At most %(max)d characters, please.")),
         ],
         description=_l(
-            "{date}, {people} and {phone} are filled in for each party. "
-            "The same text goes to a party only once."
+            "%(blanks)s are filled in for each party: the date, how many, whom to "
+            "call. The same text goes to a party only once.",
+            blanks="{日期} {人数} {电话}",
         ),
     )
 

@@ -69,7 +69,7 @@ def login_post() -> ResponseReturnValue:
         return render_template("public/login.html", form=form), 422
     db.session.commit()
     start = url_for(START[account.role])
-    response = make_response(redirect(_own(form.next.data) or start))
+    response = make_response(redirect(own_address(form.next.data) or start))
     sessions.set_cookie(response, token)
     return response
 
@@ -90,7 +90,7 @@ def logout() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     """Choose the language of the pages."""
     response = make_response(
-        redirect(_own(request.form.get("next")) or url_for("public.home"))
+        redirect(own_address(request.form.get("next")) or url_for("public.home"))
     )
     chosen = request.form.get("language", "")
     if chosen in i18n.LANGUAGES:
@@ -105,7 +105,7 @@ def language() -> ResponseReturnValue:
 def large_type_post() -> ResponseReturnValue:
     """Switch to the large-type version of the pages, or back."""
     response = make_response(
-        redirect(_own(request.form.get("next")) or url_for("public.home"))
+        redirect(own_address(request.form.get("next")) or url_for("public.home"))
     )
     chosen = request.form.get("large_type", "")
     if chosen in (large_type.ON, large_type.OFF):
@@ -146,7 +146,7 @@ def _keep(response: Response, cookie: str, choice: str) -> None:
     )
 
 
-def _own(address: str | None) -> str | None:
+def own_address(address: str | None) -> str | None:
     """Return an address of this site, None for anything that leads elsewhere."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return None

@@ -102,6 +102,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
 
     EASY = EASY_PASSWORD
 
+    next = HiddenField()
     phone = TelephoneField(
         _l("Telephone"),
         validators=[DataRequired(_l("Please enter your number, so we can call you."))],

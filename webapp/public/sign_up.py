@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp import i18n
 from webapp.extensions import db, limiter
+from webapp.public.access import own_address
 from webapp.public.blueprint import bp
 from webapp.public.forms import SignUpForm
 from webapp.security import sessions
@@ -25,13 +26,14 @@ def sign_up() -> ResponseReturnValue:
     """Show the form; who is signed in has an account."""
     if g.account is not None:
         return redirect(url_for("public.home"))
-    return render_template("public/sign_up.html", form=SignUpForm())
+    form = SignUpForm(next=request.args.get("next", ""))
+    return render_template("public/sign_up.html", form=form)
 
 
 @bp.post("/sign-up")
 @limiter.limit("10 per hour; 100 per day")
 def sign_up_post() -> ResponseReturnValue:
-    """Make the account, sign in, and begin with the questions."""
+    """Sign up and go on where one wanted to go, else begin with the questions."""
     if g.account is not None:
         return redirect(url_for("public.home"))
     form = SignUpForm()
@@ -56,7 +58,8 @@ def sign_up_post() -> ResponseReturnValue:
     else:
         token = accounts.begin_session(db.session, account, now=now)
         db.session.commit()
-        response = make_response(redirect(url_for("seeker.profile")))
+        start = own_address(form.next.data) or url_for("seeker.profile")
+        response = make_response(redirect(start))
         sessions.set_cookie(response, token)
         return response
     db.session.rollback()

@@ -49,12 +49,11 @@ CHANCES = {
 def rides() -> ResponseReturnValue:
     """Go to the ride that is coming, or show those of the past."""
     seeker = own_seeker()
-    if seeker is None:
-        return redirect(url_for("seeker.new_ride"))
-    coming = riding.find_open(db.session, seeker, dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    coming = riding.find_open(db.session, seeker, now) if seeker else None
     if coming is not None:
         return redirect(url_for("seeker.ride", request_id=coming.id))
-    past = riding.list_of(db.session, seeker)
+    past = riding.list_of(db.session, seeker) if seeker else ()
     return render_template("seeker/rides.html", past=past)
 
 
@@ -204,7 +203,9 @@ def _question(
         words = request.args.get("employer", "")[:60]
         given = {
             "words": words,
-            "offers": ride_offers.list_sites(db.session, seeker, words),
+            "offers": ride_offers.list_sites(
+                db.session, seeker, words, answers.campaigns
+            ),
         }
     elif step == "home" and not answers.home_text and seeker and seeker.home_place:
         answers.home_text = seeker.home_place.full_name

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 200
 # In Chinese, whatever the reader of the page speaks: it goes to the riders.
 FIRST_TEXT = (
-    "【职达】您好，您登记了{date}返岗专车，同行{people}人。请回电{phone}确认是否乘车。"
+    "【职达】您好，您登记了{日期}返岗专车，同行{人数}人。请回电{电话}确认是否乘车。"
 )
 
 
@@ -53,8 +53,9 @@ def send(
     """
     Lay a message to each party out for sending; return how many are new.
 
-    ``{date}``, ``{people}`` and ``{phone}`` in the text are filled in. The same text
-    goes to a party once, however often it is asked for.
+    ``{date}``, ``{people}`` and ``{phone}`` in the text are filled in, in Chinese
+    ``{日期}``, ``{人数}`` and ``{电话}``. The same text goes to a party once, however
+    often it is asked for.
 
     Parameters
     ----------
@@ -65,11 +66,14 @@ def send(
     date = campaign.service_date
     sent = 0
     for party in recipients(session, campaign, states):
-        filled = (
-            text.replace("{date}", f"{date.month}月{date.day}日")
-            .replace("{people}", str(party.size))
-            .replace("{phone}", phone)
-        )
+        filled = text
+        for names, value in (
+            (("{date}", "{日期}"), f"{date.month}月{date.day}日"),
+            (("{people}", "{人数}"), str(party.size)),
+            (("{phone}", "{电话}"), phone),
+        ):
+            for name in names:
+                filled = filled.replace(name, value)
         sent += outbox.put(
             session,
             channel=Channel.SMS,

@@ -81,13 +81,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """One line of the list of campaigns."""
+    """One line of the list of campaigns; `money_cents` is what the coaches cost."""
 
     campaign: Campaign
     all: Count
     confirmed: Count
     plan: CharterPlan | None
-    coaches: int
+    coaches: int = 0
+    money_cents: int = 0
 
 
 def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine]:
@@ -103,14 +104,15 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
             ).group_by(Party.campaign_id, Party.status)
         )
     }
-    coaches = dict(
-        session.execute(
-            select(Trip.plan_id, func.count(Trip.id))
+    fleets = {
+        plan_id: (coaches, int(money_cents))
+        for plan_id, coaches, money_cents in session.execute(
+            select(Trip.plan_id, func.count(Trip.id), func.sum(Trip.cost_cents))
             .join(CharterPlan)
             .where(CharterPlan.is_chosen)
             .group_by(Trip.plan_id)
-        ).all()
-    )
+        )
+    }
     campaigns = session.scalars(
         select(Campaign)
         .where(Campaign.office_id == office_id)
@@ -119,11 +121,11 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
     ).all()
     return [
         CampaignLine(
-            campaign=campaign,
-            all=_sum(counts.get((campaign.id, status)) for status in PartyStatus),
-            confirmed=counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
-            plan=plan,
-            coaches=coaches.get(plan.id, 0) if plan else 0,
+            campaign,
+            _sum(counts.get((campaign.id, status)) for status in PartyStatus),
+            counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
+            plan,
+            *(fleets.get(plan.id, ()) if plan else ()),
         )
         for campaign, plan in ((found, found.chosen_plan) for found in campaigns)
     ]

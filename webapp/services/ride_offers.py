@@ -16,6 +16,7 @@ from models import (
     ApplicationStatus,
     Campaign,
     Employer,
+    Party,
     Seeker,
     Site,
     Vacancy,
@@ -25,7 +26,7 @@ from webapp.services.waiting import published_trips
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -66,12 +67,38 @@ class StopOffer:
     leaves_at: tuple[dt.datetime, ...] = ()
 
 
-def list_sites(session: Session, seeker: Seeker | None, words: str) -> list[SiteOffer]:
-    """Return the gates found by a name, then those that are proposed, each once."""
+def list_sites(
+    session: Session,
+    seeker: Seeker | None,
+    words: str,
+    campaigns: Collection[Campaign] = (),
+) -> list[SiteOffer]:
+    """
+    Return the gates found by a name, then those that are proposed, each once.
+
+    Who asks for no name and has applied nowhere sees where most people go.
+    """
     offers: dict[int, SiteOffer] = {}
     for offer in (*find_sites(session, words), *propose_sites(session, seeker)):
         offers.setdefault(offer.site.id, offer)
+    if not offers and not words.strip():
+        return busiest_sites(session, campaigns)
     return list(offers.values())
+
+
+def busiest_sites(session: Session, campaigns: Collection[Campaign]) -> list[SiteOffer]:
+    """Return the gates to which most people of these campaigns travel."""
+    people = func.sum(Party.size)
+    found = session.scalars(
+        select(Site)
+        .join(Party, Party.site_id == Site.id)
+        .where(Party.campaign_id.in_([campaign.id for campaign in campaigns]))
+        .group_by(Site.id)
+        .options(joinedload(Site.employer))
+        .order_by(people.desc(), Site.id)
+        .limit(MOST_PROPOSED)
+    )
+    return [SiteOffer(site, None) for site in found]
 
 
 def propose_sites(session: Session, seeker: Seeker | None) -> list[SiteOffer]:

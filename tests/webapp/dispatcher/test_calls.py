@@ -59,7 +59,7 @@ def test_texts_are_laid_out_and_an_empty_one_is_refused(
     client: FlaskClient, post: Callable[..., Any], campaign: Campaign
 ) -> None:
     address = f"/dispatch/campaigns/{campaign.id}/texts"
-    assert "{phone}" in client.get(address).text
+    assert "{电话}" in client.get(address).text
     assert post(address, states="new", text="").status_code == 422
     assert post(address, states="", text="您好").status_code == 422
     assert post(address, states="new", text="您好").status_code == 302

@@ -15,6 +15,7 @@ from tests.factories.campaigns import (
     make_party,
     make_plan,
     make_site,
+    make_trip,
 )
 from webapp.services.campaigns import (
     Count,
@@ -76,13 +77,18 @@ def test_the_list_counts_each_campaign_and_shows_the_chosen_plan(
 ) -> None:
     make_party(session, campaign, size=3)
     make_party(session, campaign, size=2, status=PartyStatus.NEW)
-    plan = make_plan(session, campaign, is_chosen=True)
+    plan = make_plan(session, campaign, is_chosen=True, cost_cents=9_000_000)
+    make_trip(session, plan, cost_cents=300_000)
+    make_trip(session, plan, cost_cents=200_000)
     empty = make_campaign(session, service_date=SERVICE_DATE + dt.timedelta(days=1))
     session.expire_all()
     latest, first = list_campaigns(session, campaign.office_id)
     assert (latest.campaign, latest.all, latest.plan) == (empty, Count(), None)
     assert (first.all, first.confirmed) == (Count(2, 5), Count(1, 3))
-    assert first.plan == plan
+    assert (first.plan, first.coaches) == (plan, 2)
+    # Nobody pays for those who stay at home.
+    assert first.money_cents == 500_000
+    assert (latest.coaches, latest.money_cents) == (0, 0)
 
 
 def test_a_campaign_is_created_once_by_name_and_recorded(session: Session) -> None:
