@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -61,6 +62,15 @@ class VacancyColumns:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def taken(self, rows: NDArray[np.intp]) -> VacancyColumns:
+        """Return some of the rows, in this order; the names stay those of all."""
+        part = copy(self)
+        for name, values in vars(self).items():
+            if isinstance(values, np.ndarray):
+                setattr(part, name, values[rows])
+        part.coach_from = [self.coach_from[row] for row in rows.tolist()]
+        return part
 
     def coach_comes_from(self, county: str) -> NDArray[np.bool_]:
         """Return to which gates a coach comes from a county."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcher.columns import SeekerColumns, VacancyColumns
+from matcher.columns import SeekerColumns
 from matcher.eligibility import find_obstacles
 from matcher.ranking import similarities
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matcher.columns import VacancyColumns
     from matcher.encoder.protocol import Vectors
     from matcher.matching import Vacancies
     from matcher.ranking import Baseline
@@ -86,8 +87,10 @@ def what_would_help(
         Of the seeker's work, as in ``Seekers``.
     """
     near = baseline.closeness(similarities(vector[None, :], vacancies.vectors))[0]
-    suitable = _unreached(seeker, vacancies, near >= SUITABLE_WORK)
-    columns = VacancyColumns(suitable)
+    within = _eligible(seeker, vacancies.columns)
+    rows = np.flatnonzero((near >= SUITABLE_WORK) & ~within)
+    suitable = [vacancies.profiles[row] for row in rows.tolist()]
+    columns = vacancies.columns.taken(rows)
     best: dict[ChangeKind, tuple[float, Help]] = {}
     for step, kind, changed, evidence in _changes(seeker, suitable):
         count = int(_eligible(changed, columns).sum())
@@ -96,14 +99,6 @@ def what_would_help(
             best[kind] = worth, Help(kind, count, changed, evidence)
     found = sorted((each for _, each in best.values()), key=lambda h: -h.count)
     return tuple(found[:most])
-
-
-def _unreached(
-    seeker: SeekerProfile, vacancies: Vacancies, suitable: NDArray[np.bool_]
-) -> list[VacancyProfile]:
-    """Return the suitable vacancies that are not within reach as things are."""
-    out = suitable & ~_eligible(seeker, vacancies.columns)
-    return [vacancies.profiles[row] for row in np.flatnonzero(out).tolist()]
 
 
 def _eligible(seeker: SeekerProfile, columns: VacancyColumns) -> NDArray[np.bool_]:
