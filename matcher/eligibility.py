@@ -62,9 +62,7 @@ def find_obstacles(ours: SeekerColumns, theirs: VacancyColumns) -> Obstacles:
 
 def coach_comes(ours: SeekerColumns, theirs: VacancyColumns) -> NDArray[np.bool_]:
     """Return for which pairs a coach goes from the home county to the gate."""
-    rows = {
-        county: theirs.coach_comes_from(county) for county in set(ours.home_county)
-    }
+    rows = {county: theirs.coach_comes_from(county) for county in set(ours.home_county)}
     if not rows:
         return np.zeros((0, len(theirs)), dtype=bool)
     return np.stack([rows[county] for county in ours.home_county])

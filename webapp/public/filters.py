@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import g, url_for
 
@@ -167,13 +168,17 @@ class Filters:
 
     def ticked(self) -> list[tuple[str, str]]:
         """Return name and value of everything but the text, as a form sends them."""
+        return [pair for pair in self.pairs() if pair[0] != "q"]
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Return name and value of what is asked, in the order of the form."""
         pairs: list[tuple[str, str]] = []
-        for each in fields(self)[1:]:
-            value = getattr(self, each.name)
+        for name in _EMPTY:
+            value = getattr(self, name)
             if isinstance(value, tuple):
-                pairs += [(each.name, code) for code in value]
+                pairs += [(name, code) for code in value]
             elif value:
-                pairs.append((each.name, "1" if value is True else value))
+                pairs.append((name, "1" if value is True else value))
         return pairs
 
     def address(
@@ -185,19 +190,15 @@ class Filters:
         **changed: Any,
     ) -> str:
         """Return the address of the search with some fields changed."""
-        form = replace(self, **changed)
-        values: dict[str, Any] = {
-            each.name: "1" if value is True else value
-            for each in fields(self)
-            if (value := getattr(form, each.name))
-        }
+        form = replace(self, **changed) if changed else self
+        values = form.pairs()
         if page > 1:
-            values["page"] = str(page)
+            values.append(("page", str(page)))
         # Some fifty links a page: the path is the same in all of them.
         paths: dict[tuple[str, bool], str] = g.setdefault("paths", {})
         if (endpoint, external) not in paths:
             paths[endpoint, external] = url_for(endpoint, _external=external)
-        asked = urlencode(values, doseq=True)
+        asked = "&".join(f"{name}={_quoted(value)}" for name, value in values)
         return paths[endpoint, external] + (f"?{asked}" if asked else "")
 
     @property
@@ -236,6 +237,8 @@ class Filters:
 
 
 _EMPTY: Final = {each.name: each.default for each in fields(Filters)}
+# The links of a page differ in one field each: most values stand in all of them.
+_quoted = lru_cache(maxsize=2_000)(quote_plus)
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:

@@ -47,6 +47,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 QUERIES_KEPT = 2_000
 # What is kept of one snapshot: two flags a vacancy for each.
 FOUND_KEPT = 300
+SIMILAR_KEPT = 20_000
 # Pages as they were made, some 30 KB each.
 PAGES_KEPT = 2_000
 QUERY_CHARACTERS = 300
@@ -108,6 +109,8 @@ class Snapshot:
         Tells what is asked for from what is merely nearest.
     pages
         What was made of it for people to see; gone with it.
+    similar
+        What is nearest to a vacancy, as ids; as above.
     """
 
     stamp: Stamp
@@ -116,6 +119,7 @@ class Snapshot:
     entries: dict[int, Entry]
     relevance: Relevance
     pages: Kept[Page] = field(default_factory=lambda: Kept(PAGES_KEPT))
+    similar: Kept[list[int]] = field(default_factory=lambda: Kept(SIMILAR_KEPT))
     _found: Kept[Found] = field(default_factory=lambda: Kept(FOUND_KEPT))
 
     @property

@@ -30,7 +30,19 @@ def list_similar(
 ) -> list[Vacancy]:
     """Return the open vacancies nearest to one that is or was open, nearest first."""
     snapshot = engine.snapshot(session)
-    allowed = snapshot.find(None, Conditions(), today(now)).holds.copy()
+    day = today(now)
+    ids = snapshot.similar.get(
+        (vacancy.id, vacancy.title, day, limit),
+        lambda: _nearest(snapshot, engine, vacancy, day, limit),
+    )
+    rows = load_vacancies(session, ids)
+    return [rows[id_] for id_ in ids if id_ in rows]
+
+
+def _nearest(
+    snapshot: Snapshot, engine: SearchEngine, vacancy: Vacancy, day: dt.date, limit: int
+) -> list[int]:
+    allowed = snapshot.find(None, Conditions(), day).holds.copy()
     own = np.flatnonzero((snapshot.ids == vacancy.id) & snapshot.stock.alive)
     allowed[own] = False
     # One that is closed has left the stock; its title is asked for instead.
@@ -40,9 +52,8 @@ def list_similar(
         else engine.question(vacancy.title)
     )
     ranking = snapshot.stock.search(question, allowed, limit)
-    ids = snapshot.ids[ranking.rows].tolist()
-    rows = load_vacancies(session, ids)
-    return [rows[id_] for id_ in ids if id_ in rows]
+    ids: list[int] = snapshot.ids[ranking.rows].tolist()
+    return ids
 
 
 def _as_question(snapshot: Snapshot, row: int, title: str) -> Question:
