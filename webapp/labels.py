@@ -173,6 +173,7 @@ SUBJECTS = {
     "report": _l("Report"),
     "saved_search": _l("Saved search"),
     "seeker": _l("Job seeker"),
+    "team_invitation": _l("Invitation of a colleague"),
     "trip": _l("Trip"),
     "vacancy": _l("Vacancy"),
 }

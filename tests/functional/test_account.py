@@ -51,6 +51,12 @@ def person(client: FlaskClient, post: Callable[..., Any]) -> None:
     assert post("/sign-up", **PERSON).location == "/me/profile"
 
 
+def test_who_has_answered_nothing_is_asked_before_anything_is_said_to_fit(
+    client: FlaskClient, person: None
+) -> None:
+    assert client.get("/me/matches").location == "/me/profile"
+
+
 def test_a_number_signs_up_and_signs_in_and_is_readable_nowhere(
     client: FlaskClient, rows: Session, person: None, post: Callable[..., Any]
 ) -> None:

@@ -14,6 +14,7 @@ from webapp.i18n import help_text, reason_text
 from webapp.labels import SHIFTS
 from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
+from webapp.seeker.profile import own_questionnaire
 from webapp.seeker.quoting import quote
 from webapp.services import exposure, recommending
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 def matches() -> ResponseReturnValue:
     """Show the vacancies that fit best, with reasons."""
     seeker = own_seeker()
-    if seeker is None:
+    said_nothing = not own_questionnaire().is_begun()
+    if seeker is None or (said_nothing and not seeker.skills):
+        # Nothing would fit better than anything else: first the questions.
         return redirect(url_for("seeker.profile"))
     now = dt.datetime.now(dt.UTC)
     found = recommending.recommend(

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 @bp.get("/profile")
 def profile() -> str:
     """Show all answers with a way to change each; or where to begin."""
-    return render_template("seeker/profile.html", questionnaire=_questionnaire())
+    return render_template("seeker/profile.html", questionnaire=own_questionnaire())
 
 
 @bp.get("/profile/<name>")
 def question(name: str) -> str:
     """Ask one question."""
-    asked = _questionnaire()
+    asked = own_questionnaire()
     return asked.show(asked.get(name))
 
 
 @bp.post("/profile/<name>")
 def question_post(name: str) -> ResponseReturnValue:
     """Store the answer, and go on to the next question."""
-    asked = _questionnaire()
+    asked = own_questionnaire()
     question = asked.get(name)
     values = asked.read(question)
     if not isinstance(values, dict):
@@ -58,7 +58,8 @@ def question_post(name: str) -> ResponseReturnValue:
     return redirect(after)
 
 
-def _questionnaire() -> Questionnaire:
+def own_questionnaire() -> Questionnaire:
+    """Return the questions to the seeker who is signed in."""
     return Questionnaire(
         seeker=own_seeker(),
         address=lambda name, **query: url_for("seeker.question", name=name, **query),
