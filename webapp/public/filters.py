@@ -170,7 +170,7 @@ class Filters:
         """Return name and value of everything but the text, as a form sends them."""
         return [pair for pair in self.pairs() if pair[0] != "q"]
 
-    def _pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> list[tuple[str, str]]:
         """Return name and value of what is asked, in the order of the form."""
         pairs: list[tuple[str, str]] = []
         for name in _EMPTY:
