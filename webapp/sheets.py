@@ -95,7 +95,9 @@ class Sheets:
                 _("A file may have 10 MB. Split it, or leave pictures out.")
             ) from error
         except uploads.EmptyFileError as error:
-            raise UnreadableError(_("The file is empty.")) from error
+            raise UnreadableError(
+                _("The file is empty. Fill it in, save it, and send it again.")
+            ) from error
         try:
             self._read(kept)
         except ImportFileError as error:

@@ -34,7 +34,10 @@ SENTENCES = {
     reading.TooLargeError: _l("The file is too large. At most 5 MB, please."),
     reading.OtherKindError: _l("Only PDF or Word (.docx) can be read."),
     reading.EncryptedError: _l("The file has a password. Save it without, please."),
-    reading.BrokenError: _l("The file is damaged and cannot be read."),
+    reading.BrokenError: _l(
+        "The file is damaged and cannot be read. Save it once more, or answer the "
+        "questions instead."
+    ),
     reading.NoTextError: _l(
         "There is no text in the file, only pictures, as from a scanner. "
         "Please answer the questions instead."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import sqlite3
@@ -91,6 +92,17 @@ class World:
         """Send a form."""
         return self.browser(role).post(address, data=data)
 
+    def send_file(self, found: Found, name: str, content: bytes) -> TestResponse:
+        """Send a form with this file in its field for one."""
+        (field,) = (f.name for f in found.form.fields.values() if f.kind == "file")
+        data: dict[str, Any] = {**found.form.values()}
+        data[field] = (io.BytesIO(content), name)
+        return self.post(found.role, found.form.action, data)
+
+    def files(self) -> set[str]:
+        """Return the names of the files that are kept."""
+        return {path.name for path in self._files.iterdir()}
+
     def version(self) -> int:
         """Return a number that is another one as soon as anything was stored."""
         (number,) = self._watch.execute("PRAGMA data_version").fetchone()
@@ -120,6 +132,8 @@ class World:
             for form in Page(answer.text).posts:
                 form.action = form.action or answer.request.path
                 endpoint = self.endpoint(form.action)
+                if endpoint == "public.logout":
+                    continue  # it would end the session that the others need
                 names = frozenset(re.sub(r"\d+", "N", name) for name in form.fields)
                 taps = tuple({name for name, _ in form.buttons})
                 if (endpoint, names, taps) not in seen:

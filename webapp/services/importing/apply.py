@@ -132,7 +132,11 @@ def _plan(
     rows, notes = split_rows(kind, sheet, header)
     if not rows:
         raise ImportFileError(
-            say("There are no rows below the header in row %(row)s.", row=header.below)
+            say(
+                "There are no rows below the header in row %(row)s. Fill them in, save "
+                "the file, and send it again.",
+                row=header.below,
+            )
         )
     steps = READERS[kind](session, Desk(gazetteer, context, now), rows)
     shown = Preview(

@@ -28,7 +28,9 @@ Value = str | float | int | bool | dt.date | dt.time | dt.timedelta | None
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-MOST_UNPACKED_BYTES = 300 * 1024 * 1024
+# As many rows with twenty columns, all filled; what is packed needs twenty times more
+# memory when it is read.
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # What a formula without a result leaves; calamine reads it as an empty cell.
 FORMULA_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 # A PDF or a picture, which would else be read as a text without a table.
@@ -62,7 +64,9 @@ def read_sheets(filename: str, content: bytes) -> list[Sheet]:
         When the file is empty, no table, locked or too large.
     """
     if not content.strip(b"\0\r\n\t ,;"):
-        raise ImportFileError(say("The file is empty."))
+        raise ImportFileError(
+            say("The file is empty. Fill it in, save it, and send it again.")
+        )
     if content.startswith(EXCEL):
         sheets = _read_excel(content)
     elif filename.lower().endswith((".xlsx", ".xls", ".xlsm", ".et")):
@@ -80,7 +84,9 @@ def read_sheets(filename: str, content: bytes) -> list[Sheet]:
         sheet for sheet in sheets if any(any(map(is_filled, r)) for r in sheet.rows)
     ]
     if not sheets:
-        raise ImportFileError(say("The file is empty."))
+        raise ImportFileError(
+            say("The file is empty. Fill it in, save it, and send it again.")
+        )
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS:
             raise ImportFileError(
