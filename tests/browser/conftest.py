@@ -57,13 +57,17 @@ def browser(site: Site) -> Iterator[Browser]:
     Started after the site and closed with these tests: playwright keeps an event loop
     in this thread, in which nothing else can call what is asynchronous.
     """
-    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"]
+            executable_path=find_chromium(), args=["--no-sandbox"]
         )
         yield browser
         browser.close()
+
+
+def find_chromium() -> str | None:
+    """Return where the system's Chromium is; None for playwright's own."""
+    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="package")

@@ -39,7 +39,9 @@ def coach(site: Site) -> tuple[int, str, list[str]]:
         trip = session.scalars(
             select(Trip)
             .join(Trip.bookings)
-            .where(Booking.status == BookingStatus.HELD)
+            .where(
+                Trip.plan_id == site.ids["plan"], Booking.status == BookingStatus.HELD
+            )
             .group_by(Trip.id)
             .having(func.count(Booking.id) >= 3)
             .order_by(Trip.id.desc())

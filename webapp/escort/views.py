@@ -216,6 +216,7 @@ def texts() -> dict[str, str]:
         "ask": _("Ask each of them, then tap."),
         "camera": _("The camera cannot be used here. Type the six digits."),
         "over": _("This link has ended. Call the office."),
+        "again": _("Please open the link once more. What you noted is kept here."),
         "dark": _("Dark"),
         "light": _("Light"),
         "pending": _("not sent yet"),

@@ -252,7 +252,7 @@ def restore(
         planned_at=plan.created_at,
     )
     task = _completed(_boarding_elsewhere(task, bookings), trips)
-    problem = _editable(make_problem(task, travel), task)
+    problem = _editable(make_problem(task, travel), task, trips)
     riders = _riders(bookings)
     known = {party.id for party in problem.parties}
     restored = [
@@ -382,13 +382,19 @@ def _point(stop: Stop) -> Point | None:
     return Point(place.full_name, place.lat, place.lon, place_code=place.code)
 
 
-def _editable(problem: Problem, task: Task) -> Problem:
-    """Return the problem with every day and minute that a dispatcher may choose."""
+def _editable(problem: Problem, task: Task, trips: Iterable[Trip]) -> Problem:
+    """
+    Return the problem with every day and minute that a dispatcher may choose.
+
+    The days of trips are among them, however often a trip was moved.
+    """
     day = task.service_date
     around = range(-DAYS_AROUND, DAYS_AROUND + 1)
+    days = {day + dt.timedelta(days=n) for n in around}
+    days |= {trip.departs_at.astimezone(LOCAL_TIME).date() for trip in trips}
     return replace(
         problem,
-        dates=tuple(day + dt.timedelta(days=n) for n in around),
+        dates=tuple(sorted(days)),
         parties=tuple(
             replace(
                 party,

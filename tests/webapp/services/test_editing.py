@@ -28,6 +28,7 @@ from webapp.services import editing
 from webapp.services.campaigns import set_party_status
 from webapp.services.drafts import store
 from webapp.services.plans import choose_plan
+from webapp.services.publishing import FARTHEST_MOVE, move_trip
 from webapp.services.replanning import (
     LockedWrongError,
     gather_again,
@@ -91,6 +92,23 @@ def test_a_stored_plan_is_restored_as_it_was(
     later = editing.look(session, reader, plan)
     assert not later.state.rides(str(party.id))
     assert later.restored.editor.problem.parties != look.restored.editor.problem.parties
+
+
+def test_a_trip_that_was_moved_again_and_again_can_still_be_changed(
+    session: Session, plan: CharterPlan, reader: PlanReader
+) -> None:
+    trip = plan.trips[0]
+    for _ in range(2):
+        move_trip(
+            session,
+            trip,
+            trip.departs_at + FARTHEST_MOVE,
+            seen_at=trip.updated_at,
+            **BY,
+        )
+    look = editing.look(session, reader, plan)
+    moved = look.state.plan.trips[look.state.numbers.index(trip.number)]
+    assert moved.service_date == SERVICE_DATE + 2 * FARTHEST_MOVE
 
 
 def test_every_change_is_judged_and_every_step_can_be_undone_and_done_again(

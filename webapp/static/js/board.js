@@ -146,6 +146,7 @@
 
   let reached = true;
   let sending = false;
+  let isUnknown = false;
   function tell(text, wrong = false) {
     const told = $("[data-told]");
     told.textContent = text;
@@ -202,9 +203,13 @@
           return last || kept.count();
         });
         await store("kept", "readwrite", (kept) => kept.put(coach, "coach"));
-      } else if (answer.status === 410 || answer.status === 404) {
+      } else if (answer.status === 410) {
         await forget();
+      } else if (answer.status === 404 && !isUnknown) {
+        // A browser that was killed may have lost its cookie: the link gives it anew.
+        tell(texts.again, true);
       }
+      isUnknown = answer.status === 404;
     } catch {
       reached = false;
     }

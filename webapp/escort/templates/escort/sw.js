@@ -21,7 +21,8 @@ async function page(request) {
       await cache.put(url.pathname, answer.clone());
     }
     if (answer.status === 410) await cache.delete(url.pathname);
-    return answer;
+    // A browser that was killed may have lost its cookie: its notes are still here.
+    return (answer.status === 404 && (await cache.match(url.pathname))) || answer;
   } catch {
     const kept = await cache.match(url.pathname);
     if (kept) return kept;
