@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import TYPE_CHECKING
 
 import segno
@@ -113,7 +112,7 @@ def note_trip(trip_id: int) -> ResponseReturnValue:
         return refuse(form, boarding, trip_id=trip.id)
     now = dt.datetime.now(dt.UTC)
     note = TripNote(
-        client_id=f"desk-{secrets.token_hex(8)}",
+        client_id=form.client_id.data,
         happened_at=now,
         kind=form.kind.data,
         stop_id=form.stop.data,

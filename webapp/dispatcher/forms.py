@@ -7,6 +7,7 @@ seconds, metres and fen.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -569,8 +570,12 @@ class EscortForm(FlaskForm):  # type: ignore[misc]
 
 
 class TripNoteForm(FlaskForm):  # type: ignore[misc]
-    """What an escort says on the telephone."""
+    """What an escort says on the telephone; sent twice, it is one note."""
 
+    client_id = HiddenField(
+        default=lambda: f"desk-{secrets.token_hex(8)}",
+        validators=[Regexp(r"desk-[0-9a-f]{16}\Z")],
+    )
     kind = SelectField(
         _l("What happened"), coerce=TripEventKind, choices=choices(labels.EVENTS)
     )

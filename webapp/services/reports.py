@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DECISIONS = (ReportStatus.DISMISSED, ReportStatus.WARNED, ReportStatus.TAKEN_DOWN)
+SAME_WITHIN = dt.timedelta(minutes=10)
 TO_THE_EMPLOYER = {
     ReportStatus.WARNED: NoticeKind.WARNING,
     ReportStatus.TAKEN_DOWN: NoticeKind.POSTING_TAKEN_DOWN,
@@ -51,22 +52,30 @@ def send(
     Report a vacancy; due in `days` days.
 
     An account that taps twice, or reports a vacancy again before it was decided, adds
-    nothing: the first report is returned.
+    nothing: the first report is returned. So it is with the same words from nobody in
+    particular, within some minutes.
     """
     # Two taps at once wait for each other here.
     session.refresh(vacancy, ["status"], with_for_update=True)
-    if account_id is not None:
-        earlier = session.scalars(
-            select(Report)
-            .where(
-                Report.vacancy_id == vacancy.id,
-                Report.account_id == account_id,
-                Report.status == ReportStatus.OPEN,
-            )
-            .limit(1)
-        ).one_or_none()
-        if earlier is not None:
-            return earlier
+    same = (
+        (Report.account_id == account_id,)
+        if account_id is not None
+        else (
+            Report.account_id.is_(None),
+            Report.reason == reason,
+            Report.text == text,
+            Report.created_at.between(now - SAME_WITHIN, now + SAME_WITHIN),
+        )
+    )
+    earlier = session.scalars(
+        select(Report)
+        .where(
+            Report.vacancy_id == vacancy.id, Report.status == ReportStatus.OPEN, *same
+        )
+        .limit(1)
+    ).one_or_none()
+    if earlier is not None:
+        return earlier
     report = Report(
         vacancy_id=vacancy.id,
         account_id=account_id,

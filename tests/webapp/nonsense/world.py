@@ -108,6 +108,17 @@ class World:
         (number,) = self._watch.execute("PRAGMA data_version").fetchone()
         return int(number)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        names = self._watch.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE "
+            "'CREATE VIRTUAL%'"
+        ).fetchall()
+        count = " UNION ALL ".join(
+            f"SELECT '{name}', count(*) FROM \"{name}\"" for (name,) in names
+        )
+        return dict(self._watch.execute(count).fetchall())
+
     def put_back(self) -> None:
         """Make every row and every file what it was when the forms were read."""
         with sqlite3.connect(self._file) as target:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from models import CharterPlan, CoachType, EscortPass, OperatorPass, Trip, TripStatus
 from webapp.services import audit
+from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def give_escort(
     session: Session, trip: Trip, holder: str, *, account_id: int, now: dt.datetime
 ) -> EscortPass:
     """
-    Let an escort look after a trip on its day.
+    Let an escort look after a trip on its day; the same person again has one link.
 
     Raises
     ------
@@ -73,6 +74,18 @@ def give_escort(
     if trip.status is not TripStatus.PUBLISHED or expires_at <= now:
         msg = f"Trip {trip.id} is not to be driven."
         raise OverError(msg)
+    # Two taps at once come one after the other.
+    session.refresh(trip, ["status"], with_for_update=True)
+    held = session.scalars(
+        select(EscortPass).where(
+            EscortPass.trip_id == trip.id,
+            EscortPass.holder == holder,
+            EscortPass.revoked_at.is_(None),
+            EscortPass.expires_at >= expires_at,
+        )
+    ).first()
+    if held is not None:
+        return held
     given = EscortPass(
         trip_id=trip.id,
         holder=holder,
@@ -104,6 +117,8 @@ def give_operator(
     """
     Let a coach company see its own coaches of a campaign until they have arrived.
 
+    A company that has such a link keeps it.
+
     Raises
     ------
     OverError
@@ -114,6 +129,17 @@ def give_operator(
     if expires_at <= now:
         msg = f"Operator {operator.id} drives nothing in campaign {campaign.id}."
         raise OverError(msg)
+    lock_campaign(session, campaign)
+    held = session.scalars(
+        select(OperatorPass).where(
+            OperatorPass.campaign_id == campaign.id,
+            OperatorPass.operator_id == operator.id,
+            OperatorPass.revoked_at.is_(None),
+            OperatorPass.expires_at >= expires_at,
+        )
+    ).first()
+    if held is not None:
+        return held
     given = OperatorPass(
         campaign_id=campaign.id,
         operator_id=operator.id,
