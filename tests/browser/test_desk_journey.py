@@ -150,7 +150,7 @@ def _make(desk: Desk) -> None:
     tomorrow = dt.datetime.now(LOCAL_TIME).date() + dt.timedelta(days=1)
     desk.fill(name=NAME, service_date=tomorrow.isoformat())
     desk.look("new")
-    desk.press("保存")
+    desk.press("建好这次包车")
     desk.is_told("下一步")
     desk.look("made")
 
@@ -227,7 +227,7 @@ def _plan(desk: Desk, confirmed: int) -> int:
 def _edit(desk: Desk, cost: int) -> int:
     """Let a party ride elsewhere and lock it there; return what the plan costs then."""
     page = desk.page
-    desk.follow(".trip-panel-head a:has-text('手工调整')")
+    desk.follow(".campaign-ways a:has-text('手工调整')")
     assert yuan(page.inner_text(".edit-costs dd >> nth=0")) == cost
     for chip in page.locator(".edit-card .edit-chip").all():
         chip.click()
@@ -263,7 +263,7 @@ def _publish(desk: Desk, cost: int, *, coaches_of: list[str]) -> None:
     desk.is_told("已发布")
     assert yuan(figures(desk)[COST]) == cost
     desk.look("published", also=PHONE)
-    desk.press("单据")
+    desk.follow(".campaign-ways a:has-text('单据')")
     desk.look("documents", also=PHONE)
     page = desk.page
     order = page.locator("button[value^='order/'][value$='/xlsx']").first
