@@ -35,6 +35,7 @@ SURE = 0.75
 LEAST_FIXED, WIDE_FIXED = 0.02, 0.1  # of the rows that are left, in each step
 WIDE = 500  # rows from which on steps are fewer and larger
 PRICING = 0.9  # of its time: until when a dive looks for new trips
+CHEAPER = 12.0  # times as many steps are left as there would be if all took as long
 LATEST = 1.2  # times its share of the limit: when it is given up
 
 
@@ -52,16 +53,19 @@ def dive_anew(
     alone
         Trips of each unit by itself, the last resort.
     """
-    n_fixed, began = len(master.fixed), watch.used
+    n_fixed = len(master.fixed)
+    ends = watch.used + PRICING * (share - watch.used)
     pool = join([_nearest(master), alone])
     rest = master.need.copy()
     room = master.fleet_most
     fixed_times = np.zeros(n_fixed)
     taken: list[Columns] = []
     while (rest > 1e-9).any():
-        wide = np.count_nonzero(rest > 1e-9) > WIDE
-        # When time runs short, what is left is taken from the trips that are known.
-        rounds = 0 if watch.past(began + PRICING * (share - began)) else 1
+        left, step_began = np.count_nonzero(rest > 1e-9), watch.used
+        # When time runs short, what is left is taken from the trips that are known, as
+        # much as fits at once.
+        late = watch.past(ends)
+        rounds = 0 if late else 1
         for round_ in range(rounds + 1):
             f = formulate(master, pool)
             times = np.concatenate([np.zeros(len(pool)), fixed_times])
@@ -78,14 +82,17 @@ def dive_anew(
             if round_ == rounds:
                 break
             worth = master.worth_only(rows, found.rows)
-            effort = master.pricing.first_effort
+            # The fewer are left, the farther can be looked.
+            effort = round(master.pricing.first_effort * (len(rest) / left) ** 2)
             new = master.price_left(worth, -found.limits, room, watch, share, effort)
             if new is None:
                 break
             master.add(new)
             pool = join([pool.take(columns[columns < len(pool)]), new])
         before = times.copy()
-        least = WIDE_FIXED if wide else LEAST_FIXED
+        least = WIDE_FIXED if left > WIDE else LEAST_FIXED
+        steps = CHEAPER * (ends - watch.used) / max(1e-9, watch.used - step_began)
+        least = 1.0 if late else max(least, 1 - left ** (-1 / max(1.0, steps)))
         _take_sure(f, columns, values, rest, room, times, least)
         if (times == before).all():
             return None

@@ -99,6 +99,16 @@ def within_rows(columns: Columns, rest: Floats, master: Master) -> NDArray[np.bo
     return ~np.logical_or.reduceat(short, columns.starts[:-1])
 
 
+def _times(trips: Columns, pool: Columns, master: Master) -> Floats:
+    """Return how often each column of a pool is among the trips."""
+    prints, often = np.unique(trips.fingerprints(master.keys), return_counts=True)
+    of_pool = pool.fingerprints(master.keys)
+    at = np.minimum(np.searchsorted(prints, of_pool), max(0, len(prints) - 1))
+    if not len(prints):
+        return np.zeros(len(pool))
+    return np.where(prints[at] == of_pool, often[at], 0).astype(np.float64)
+
+
 class Neighbourhoods:
     """
     Sets of rows that are worth choosing anew together.
@@ -136,7 +146,8 @@ class Neighbourhoods:
         size, failed = FREED_ROWS, 0
         n_rows = len(self._master.need)
         while failed < PATIENCE and not watch.past(share) and not closed():
-            free = self._free(trips, min(size, n_rows))
+            start = int(self._rng.choice(n_rows, p=self._chances(trips, stay)))
+            free = self._free(trips, start, min(size, n_rows))
             better = self._renew(trips, stay, free, watch, share)
             if better is not None:
                 (trips, stay), failed = better, 0
@@ -148,11 +159,27 @@ class Neighbourhoods:
                 if failed % 6 == 0:
                     size = min(MOST_FREED, round(size * 1.25))
 
-    def _free(self, trips: Columns, most: int) -> NDArray[np.bool_]:
+    def _chances(self, trips: Columns, stay: Floats) -> Floats:
+        """
+        Return how likely it is to begin at each row.
+
+        The difference of a plan from the relaxation is the sum of what its trips cost
+        beyond the prices of the relaxation: where that is most is most to be gained.
+        """
+        master, at = self._master, self._master.last
+        fixed = master.fixed
+        lost = np.maximum(master.reduced(trips, at), 0)
+        of_rows = trips.cover(master.split) @ lost / np.maximum(master.need, 1)
+        staying = np.maximum(fixed.cost - fixed.cover.T @ at.rows, 0) * stay
+        of_rows = of_rows + fixed.cover @ staying / np.maximum(master.need, 1)
+        of_rows = of_rows + max(1.0, float(of_rows.mean()))
+        return np.asarray(of_rows / of_rows.sum())
+
+    def _free(self, trips: Columns, start: int, most: int) -> NDArray[np.bool_]:
         """Return the rows of some near trips, about `most` of them."""
         free = np.zeros(len(self._master.need), bool)
         trip_of = np.repeat(np.arange(len(trips)), np.diff(trips.starts))
-        queue = [int(self._rng.integers(len(self._near)))]
+        queue = [start]
         while queue and free.sum() < most:
             row = queue.pop(0)
             if free[row]:
@@ -206,7 +233,8 @@ class Neighbourhoods:
         if keep is None:
             return None
         time_s = min(STEP_S, watch.left_s(share))
-        chosen = choose(part, keep, watch, time_s, 0)
+        known = np.concatenate([_times(loose, pool, master), loose_stay])[columns]
+        chosen = choose(part, keep, watch, time_s, 0, hint=known)
         if chosen.times is None or part.cost @ chosen.times > now - 0.5:
             return None
         whole = np.zeros(len(f.cost))

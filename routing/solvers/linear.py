@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-INTERIOR = 500  # rows from which on the interior-point method is the faster one
+INTERIOR = 200  # rows from which on the interior-point method is the faster one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
