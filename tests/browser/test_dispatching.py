@@ -92,10 +92,10 @@ def test_a_caller_works_through_the_sheet_with_one_thumb(
     address = f"/dispatch/campaigns/{site.ids['campaign']}/calls"
     with open_page(address, role=Role.CLERK, width=width, scripts=False) as page:
         page.click(".call-start button")
-        assert page.locator(".call-number[href^='tel:1']").is_visible()
+        page.wait_for_selector(".call-number[href^='tel:1']")
         page.screenshot(path=screenshots / f"call-{width}.png", full_page=True)
         page.click(".outcome-no_answer")
-        assert page.locator(".notice-done").is_visible()
+        page.wait_for_selector(".notice-done")
         # The next one is on the line already; a colleague may have it.
         page.click("form[action$='/call/back'] button")
-        assert page.locator(".call-start button").is_visible()
+        page.wait_for_selector(".call-start button")

@@ -73,7 +73,7 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
         expect(page.locator(".edit-more").first).to_be_visible()
         with page.expect_navigation():
             page.click(".edit-buttons form[action$='/save'] button")
-        assert page.locator(".notice-done").is_visible()
+        page.wait_for_selector(".notice-done")
 
 
 def test_two_dispatchers_see_each_others_changes_and_overwrite_nothing(

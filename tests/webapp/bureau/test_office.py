@@ -93,7 +93,7 @@ def test_suspicious_words_are_shown_and_need_a_reason(
     )
     sign_in(make_account(rows, Role.CLERK))
     address = f"/bureau/postings/{vacancy.id}"
-    assert "<mark>限女性</mark>" in client.get(address).text
+    assert '<mark class="mark-block">限女性</mark>' in client.get(address).text
     seen_at = vacancy.updated_at.isoformat()
     assert post(f"{address}/publish", seen_at=seen_at).status_code == 422
     post(f"{address}/publish", seen_at=seen_at, lawful_because="打扫女浴室，法律允许")
@@ -109,7 +109,7 @@ def test_what_the_place_of_work_excepts_is_shown_and_needs_no_reason(
     sign_in(make_account(rows, Role.CLERK))
     address = f"/bureau/postings/{vacancy.id}"
     page = client.get(address).text
-    assert '<mark class="mark-warn">限女性</mark>' in page
+    assert '<mark class="mark-note">限女性</mark>' in page
     assert "岗位在只供女性使用的场所" in page
     post(f"{address}/publish", seen_at=vacancy.updated_at.isoformat())
     assert stands(rows, vacancy) is VacancyStatus.LIVE

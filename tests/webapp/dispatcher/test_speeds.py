@@ -65,7 +65,7 @@ def test_a_speed_is_adopted_and_undone(
     post("/dispatch/speeds", **seen)
     (row,) = rows.scalars(select(CorridorSpeed)).all()
     assert (row.drives, row.ended_at) == (3, None)
-    assert f"{row.km_h:.1f} km/h" in client.get("/dispatch/speeds").text
+    assert f"{row.km_h:.1f} 公里/小时" in client.get("/dispatch/speeds").text
     for _ in range(2):
         assert post(f"/dispatch/speeds/{row.id}/end").status_code == 302
     assert row.ended_at is not None
