@@ -37,7 +37,7 @@ MOST_STATES = 3_000_000  # looked at from one root
 # that are kept, and the states first looked at from each.
 MOST_KEPT, LEAST_KEPT, KEPT = 12, 4, 30_000
 MOST_EFFORT, LEAST_EFFORT, EFFORT = 500, 30, 150_000
-MANY = 500  # pairs of places, over all dates
+MANY = 400  # pairs of places, over all dates
 LEAST_NEAR = 8  # pickups that one is combined with, when not all sets are looked at
 
 
