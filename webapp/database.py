@@ -85,21 +85,22 @@ def _on_begin(connection: Connection) -> None:
     ends_at = time.monotonic() + LOCK_WAIT_S
     driver.execute("PRAGMA busy_timeout=0").close()
     try:
-        while not _has_begun(driver) and time.monotonic() < ends_at:
+        while _is_busy(driver) and time.monotonic() < ends_at:
             time.sleep(LOOK_EVERY_S)
+        # Whatever else is wrong is told as SQLAlchemy tells it.
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(f"PRAGMA busy_timeout={1000 * LOCK_WAIT_S}").close()
 
 
-def _has_begun(driver: Any) -> bool:
-    """Begin to write; return whether no other writer was before."""
+def _is_busy(driver: Any) -> bool:
+    """Begin to write; return whether another writer was before."""
     try:
         driver.execute("BEGIN IMMEDIATE").close()
-    except sqlite3.OperationalError:
-        return False
-    return True
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
 
 
 def migrate(engine: Engine) -> None:
