@@ -9,9 +9,11 @@ with BEGIN IMMEDIATE, so two writers queue instead of failing half-way; inside
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +68,8 @@ def prepare(engine: Engine) -> Engine:
     """Give an engine, from wherever it came, the behaviour told above."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
+        # Of the threads of a process one looks, the others queue behind it.
+        event.listen(engine, "begin", partial(_on_begin, threading.Lock()))
     return engine
 
 
@@ -77,7 +80,7 @@ def _on_connect(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _on_begin(connection: Connection) -> None:
+def _on_begin(queue: threading.Lock, connection: Connection) -> None:
     if _reading.get():
         connection.exec_driver_sql("BEGIN")
         return
@@ -85,8 +88,9 @@ def _on_begin(connection: Connection) -> None:
     ends_at = time.monotonic() + LOCK_WAIT_S
     driver.execute("PRAGMA busy_timeout=0").close()
     try:
-        while _is_busy(driver) and time.monotonic() < ends_at:
-            time.sleep(LOOK_EVERY_S)
+        with queue:
+            while _is_busy(driver) and time.monotonic() < ends_at:
+                time.sleep(LOOK_EVERY_S)
         # Whatever else is wrong is told as SQLAlchemy tells it.
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")

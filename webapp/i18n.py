@@ -66,6 +66,16 @@ def _asked_for() -> str | None:
     return None
 
 
+def _choose() -> None:
+    """
+    Settle the language before the view.
+
+    It depends on the account. A view that has committed and then says so in a sentence
+    would read the account anew, and on SQLite wait for the next writer to end.
+    """
+    get_locale()
+
+
 def html_language() -> str:
     """Return the value of the page's ``lang``."""
     return str(get_locale()).replace("_", "-")
@@ -99,6 +109,7 @@ def init_app(app: Flask) -> None:
     """Give templates the languages, and each page the texts of its own."""
     app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language)
     app.context_processor(_texts)
+    app.before_request(_choose)
 
 
 def _texts() -> dict[str, Callable[..., Markup]]:

@@ -39,17 +39,28 @@ def stops_of(booking: Booking) -> tuple[Stop | None, Stop | None]:
 
 
 def tell_rider(
-    session: Session, booking: Booking, kind: NoticeKind, *, now: dt.datetime
+    session: Session,
+    booking: Booking,
+    kind: NoticeKind,
+    *,
+    now: dt.datetime,
+    request: RideRequest | None = None,
 ) -> bool:
     """
     Tell who asked for these seats, of a trip's day, stop, time, coach and seats.
 
     False when nobody is told: the party came by a roster, or has no account, or the
     last that they were told of the ride is just that.
+
+    Parameters
+    ----------
+    request
+        What was asked for, where it is known; None: it is looked up.
     """
-    request = session.scalar(
-        select(RideRequest).where(RideRequest.party_id == booking.party_id)
-    )
+    if request is None:
+        request = session.scalar(
+            select(RideRequest).where(RideRequest.party_id == booking.party_id)
+        )
     pickup, _ = stops_of(booking)
     if request is None or request.seeker.account_id is None or pickup is None:
         return False

@@ -412,27 +412,29 @@ def chances(
 def _best_campaign(session: Session, wish: Wish, now: dt.datetime) -> Campaign:
     """Return the campaign wished for, or another of the window when it is full."""
     wanted = session.get_one(Campaign, wish.campaign_id)
+    if wish.first_date == wish.last_date:
+        return wanted
     employer_id = session.get_one(Site, wish.site_id).employer_id
-    window = [
+    others = [
         campaign
         for campaign in list_open_campaigns(session, now, employer_id)
-        if wish.first_date <= campaign.service_date <= wish.last_date
+        if campaign is not wanted
+        and wish.first_date <= campaign.service_date <= wish.last_date
     ]
-    codes = boarding_codes(session, wish.pickup_place_code, wish.alternatives)
-    outlook = dict(
-        chances(
-            session,
-            [wanted, *window],
-            codes=codes,
-            site_id=wish.site_id,
-            size=len(wish.people),
-            now=now,
-        )
-    )
-    if outlook[wanted] is not Standing.WAITING:
+    if not others:
         return wanted
-    roomy = [each for each in window if outlook[each] is Standing.SEATED]
-    return roomy[0] if roomy else wanted
+    outlook = chances(
+        session,
+        [wanted, *others],
+        codes=boarding_codes(session, wish.pickup_place_code, wish.alternatives),
+        site_id=wish.site_id,
+        size=len(wish.people),
+        now=now,
+    )
+    if outlook[0][1] is not Standing.WAITING:
+        return wanted
+    roomy = (each for each, standing in outlook if standing is Standing.SEATED)
+    return next(roomy, wanted)
 
 
 def _join(
@@ -442,10 +444,7 @@ def _join(
     people: Sequence[Person],
     now: dt.datetime,
 ) -> None:
-    """Make the wish's party, once, and seat it if its campaign is published."""
-    session.refresh(request, ["party_id", "cancelled_at"], with_for_update=True)
-    if request.party_id is not None or request.cancelled_at is not None:
-        return
+    """Make the party of a wish that is new here, or locked; seat it if it can be."""
     has_consent = bool(request.consent_version) and not request.consent_withdrawn_at
     request.party = Party(
         campaign_id=campaign.id,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models import Booking, BookingStatus, Seat, Trip
 from webapp.services.seating import choose_seats
@@ -91,7 +92,7 @@ def take_seats(session: Session, trip: Trip, party: Party) -> Booking:
         # The only rule left to break is one held booking for a party and a plan.
         msg = f"Party {party.id} holds seats in plan {trip.plan_id} already."
         raise AlreadySeatedError(msg) from error
-    session.refresh(trip, ["seats_taken"])
+    set_committed_value(trip, "seats_taken", found_room.seats_taken)
     return booking
 
 
@@ -120,8 +121,11 @@ def release_seats(session: Session, booking: Booking) -> bool:
         )
         .execution_options(synchronize_session=False)
     )
+    # A trip that was not read yet need not be.
+    trip = session.identity_map.get(session.identity_key(Trip, booking.trip_id))
+    if trip is not None:
+        session.expire(trip, ["seats_taken"])
     session.expire(booking)
-    session.expire(booking.trip, ["seats_taken"])
     return True
 
 

@@ -80,10 +80,7 @@ def published_trips(
             Trip.status == TripStatus.PUBLISHED,
             Trip.departs_at > now + SHORTEST_NOTICE,
         )
-        .options(
-            selectinload(Trip.stops).joinedload(Stop.place),
-            selectinload(Trip.stops).joinedload(Stop.site),
-        )
+        .options(selectinload(Trip.stops).joinedload(Stop.place))
         .order_by(Trip.number)
         .execution_options(populate_existing=True)
     ).all()
@@ -175,7 +172,7 @@ def seat(
             now=now,
             detail={"trip": booking.trip_id, "seats": booking.seats},
         )
-        tell_rider(session, booking, NoticeKind.SEAT_TAKEN, now=now)
+        tell_rider(session, booking, NoticeKind.SEAT_TAKEN, now=now, request=request)
         return booking
     return None
 
@@ -189,11 +186,12 @@ def seat_waiting(
     The campaign's row is held already, or taken here.
     """
     lock_campaign(session, campaign)
-    trips = published_trips(session, campaign, now)
-    if not trips:
+    if campaign.status is not CampaignStatus.PUBLISHED:
         return []
+    waiting = list_waiting(session, campaign)
+    trips = published_trips(session, campaign, now) if waiting else []
     seated = []
-    for request in list_waiting(session, campaign):
+    for request in waiting:
         ways = ways_of(session, request, trips)
         booking = seat(session, request, ways, now=now)
         if booking is not None:
