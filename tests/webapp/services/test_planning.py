@@ -39,14 +39,18 @@ COUNTIES = ("411525", "411526", "411528")
 
 @pytest.fixture
 def campaign(session: Session) -> Campaign:
-    """Twelve parties of three counties for two gates, and two sizes of coach."""
+    """
+    Twelve parties of three counties for two gates, and two sizes of coach.
+
+    They need three coaches: the fewer, the longer a small gap takes to be proven.
+    """
     campaign = make_campaign(session)
     sites = [make_site(session) for _ in range(2)]
     for number in range(12):
         make_party(
             session,
             campaign,
-            size=3 + number % 5,
+            size=8 + number % 5,
             pickup_place_code=COUNTIES[number % 3],
             site=sites[number % 2],
             riders=[],
