@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench install assets weights lock clean
+.PHONY: help run test looked-over lint bench install assets weights lock clean
 
 PORT ?= 8000
 BENCH_DATA ?= ../shared/data
@@ -25,15 +25,16 @@ $(VENV)/bin/python:
 	@echo "[1/3] Virtual environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 
+# Python compiles what is imported, when it is: all of it takes longer than the rest of pip.
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "[2/3] Python packages (some minutes the first time)"
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -r requirements.lock | sed -un 's/^Collecting /      /p'; test $${PIPESTATUS[0]} -eq 0
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off --no-compile -r requirements.lock | sed -un 's/^Collecting /      /p'; test $${PIPESTATUS[0]} -eq 0
 	@$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "      packages for the tests"
-	@$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.lock
+	@$(BIN)/pip install --disable-pip-version-check -q --no-compile -r requirements-dev.lock
 	@touch $@
 
 # Third-party data is never committed: it is built from pinned packages. Every step
@@ -59,10 +60,11 @@ build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/L
 
 # Numba keeps compiled loops beside the modules, and does not see that a loop calls another
 # one that has changed: so all go when any does.
-build/.compiled: $(VENV)/.installed build/.assets $(wildcard routing/*.py routing/solvers/*.py)
+build/.compiled: $(VENV)/.installed $(wildcard routing/*.py routing/solvers/*.py)
 	@echo "      the planner's inner loops (a minute and a half)"
 	@find routing -name '*.nb[ci]' -delete
 	@$(BIN)/python -m routing.compile
+	@mkdir -p build
 	@touch $@
 
 # -- running ------------------------------------------------------------------------
@@ -73,11 +75,14 @@ run: install
 
 # -- testing ------------------------------------------------------------------------
 
-# Compiling takes one core, and so does looking over the code.
-test: assets $(VENV)/.installed-dev
-	@tests/browser/install.sh $(BIN)
-	@$(MAKE) --no-print-directory -j2 build/.compiled lint
+# Compiling takes one core for as long as the rest takes the other.
+test: $(VENV)/.installed
+	@$(MAKE) --no-print-directory -j2 build/.compiled looked-over
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+looked-over: $(VENV)/.installed-dev
+	@tests/browser/install.sh $(BIN)
+	@$(MAKE) --no-print-directory assets lint
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
