@@ -178,12 +178,14 @@ def windows(
 @pytest.fixture
 def look_at(
     windows: Callable[[str | None], tuple[Page, list[str]]], site: Site
-) -> OpenPage:
+) -> Iterator[OpenPage]:
     """
     Show a page that nobody touches, with whatever was loaded for those before.
 
-    A window of its own for every page (``open_page``) takes three times as long.
+    A window of its own for every page (``open_page``) takes three times as long. In the
+    end the windows are left empty.
     """
+    used: dict[str | None, tuple[Page, list[str]]] = {}
 
     @contextmanager
     def shown(
@@ -194,7 +196,7 @@ def look_at(
         cookies: dict[str, str],
         settled: bool = True,
     ) -> Iterator[Page]:
-        page, said = windows(role)
+        used[role] = page, said = windows(role)
         for name in (LANGUAGE, LARGE_TYPE):
             page.context.clear_cookies(name=name)
         page.context.add_cookies(
@@ -204,15 +206,18 @@ def look_at(
             ]
         )
         page.set_viewport_size({"width": width, "height": 844})
-        said.clear()
         answer = page.goto(path, wait_until="networkidle" if settled else "load")
         assert answer is not None
         assert answer.status == 200
         yield page
-        page.goto("about:blank")
         assert said == []
 
-    return shown
+    yield shown
+    for page, said in used.values():
+        page.goto("about:blank")
+        left = [*said]
+        said.clear()
+        assert left == []
 
 
 @pytest.fixture(scope="package")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from transformers import BertConfig, BertModel
 
 from matcher.encoder.packed import PackedLinear, pack
 
@@ -21,6 +20,9 @@ def test_a_packed_layer_gives_what_the_plain_one_gives() -> None:
 
 
 def test_a_packed_network_gives_what_the_plain_one_gives() -> None:
+    # Takes seconds, which every process of a run would spend with the module.
+    from transformers import BertConfig, BertModel
+
     torch.manual_seed(0)
     network = BertModel(
         BertConfig(
