@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from matcher.encoder import quantised
+from matcher.encoder.sentence import MAX_CHARACTERS, SentenceEncoder
 from matcher.errors import EncoderUnavailableError
+from matcher.text import readable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
+
+    from matcher.encoder.protocol import Vectors
 
 UNKNOWN: Final = "<unk>"
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
@@ -46,6 +51,34 @@ class StaticWeights:
     pieces: tuple[str, ...]
     scores: NDArray[np.float32]
     vectors: NDArray[np.float32]
+
+
+class StaticEncoder(SentenceEncoder):
+    """
+    The folder that ``write_folder`` writes; a query in a tenth of the time.
+
+    A mean needs no more than a look into a table: what sentence-transformers does
+    around it takes ten times as long for one short text.
+    """
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._means(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._means(texts)
+
+    def _means(self, texts: Sequence[str]) -> Vectors:
+        embedding: Any = self._model[0]
+        table = embedding.embedding.weight.detach().numpy()
+        cleaned = [readable(text[:MAX_CHARACTERS]) for text in texts]
+        with self._lock:
+            found = embedding.tokenizer.encode_batch(cleaned, add_special_tokens=False)
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, one in enumerate(found):
+            if one.ids:
+                vectors[row] = table[one.ids].mean(axis=0)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return vectors
 
 
 def make_tokenizer(pieces: tuple[str, ...], scores: NDArray[np.float32]) -> Tokenizer:

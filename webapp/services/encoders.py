@@ -50,10 +50,10 @@ def open_adapted(settings: Settings) -> Encoder:
 
 def open_static(settings: Settings) -> Encoder:
     """Return the static encoder; raises as above."""
-    from matcher.encoder.sentence import SentenceEncoder
+    from matcher.encoder.static import StaticEncoder
 
     folder = settings.build_dir / "encoder" / "static"
-    return SentenceEncoder(folder, threads=settings.encoder_threads)
+    return StaticEncoder(folder, threads=settings.encoder_threads)
 
 
 def open_occupation_coder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, load_only, raiseload
 
 from matcher.hazards import is_hazardous
@@ -76,6 +76,14 @@ def vacancy_loading() -> tuple[LoaderOption, ...]:
         joinedload(Vacancy.place),
         joinedload(Vacancy.site),
     )
+
+
+# One statement, made once: nearly every public page asks it.
+_VACANCIES = (
+    select(Vacancy)
+    .where(Vacancy.id.in_(bindparam("ids", expanding=True)))
+    .options(*vacancy_loading())
+)
 
 
 def seeker_profile(seeker: Seeker, today: dt.date) -> SeekerProfile:
@@ -161,11 +169,7 @@ def load_vacancies(session: Session, ids: Iterable[int]) -> dict[int, Vacancy]:
     wanted = list(ids)
     found: dict[int, Vacancy] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = session.scalars(
-            select(Vacancy)
-            .where(Vacancy.id.in_(wanted[start : start + CHUNK]))
-            .options(*vacancy_loading())
-        )
+        rows = session.scalars(_VACANCIES, {"ids": wanted[start : start + CHUNK]})
         found |= {row.id: row for row in rows}
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from models import Vacancy, VacancyStatus
@@ -73,14 +73,19 @@ def list_addresses(
     ).all()
 
 
+# One statement, made once: the page of a vacancy asks it.
+_FIND = (
+    select(Vacancy)
+    .where(Vacancy.id == bindparam("id"), Vacancy.status.in_(PUBLIC))
+    .options(
+        joinedload(Vacancy.employer),
+        joinedload(Vacancy.place),
+        joinedload(Vacancy.site),
+    )
+)
+
+
 def find_public(session: Session, vacancy_id: int) -> Vacancy | None:
     """Return a vacancy that is or was public; None for drafts and what is not there."""
-    return session.scalar(
-        select(Vacancy)
-        .where(Vacancy.id == vacancy_id, Vacancy.status.in_(PUBLIC))
-        .options(
-            joinedload(Vacancy.employer),
-            joinedload(Vacancy.place),
-            joinedload(Vacancy.site),
-        )
-    )
+    found: Vacancy | None = session.scalar(_FIND, {"id": vacancy_id})
+    return found

@@ -42,7 +42,11 @@ def test_what_is_shipped_becomes_an_ordinary_encoder(tmp_path: Path) -> None:
     static.write(tmp_path / "shipped", weights)
     static.write_folder(static.read(tmp_path / "shipped"), tmp_path / "folder")
     encoder = SentenceEncoder(tmp_path / "folder")
-    vectors = encoder.encode_queries(["缝纫工", "", "🙂", "工" * 10_000])
+    texts = ["缝纫工", "", "🙂", "工" * 10_000]
+    vectors = encoder.encode_queries(texts)
+    looked_up = static.StaticEncoder(tmp_path / "folder")
+    assert looked_up.name == encoder.name
+    assert np.allclose(looked_up.encode_queries(texts), vectors, atol=1e-6)
     mean = weights.vectors[1] + weights.vectors[4]
     assert vectors.shape == (4, 8)
     assert np.allclose(vectors[0], mean / np.linalg.norm(mean), atol=0.02)
