@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 import segno
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Account, BoardingEvent, Booking, BookingStatus, Role, Trip
+from models import Account, Trip
+from tests.browser.boarding import known, leaving
 from tests.browser.test_pages import DESK, PHONE, faults, overflow, too_small
 from webapp.database import open_engine
-from webapp.demo.accounts import PREFIX
 from webapp.services.boarding import passes
-from webapp.services.publishing import move_trip
-from webapp.services.tickets.signing import payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,37 +27,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def coach(site: Site) -> tuple[int, str, list[str]]:
-    """A coach that leaves now: its trip, the escort's link, three codes of tickets."""
-    engine = open_engine(site.settings.url)
-    now = dt.datetime.now(dt.UTC)
-    key = site.settings.signing_key()
-    with Session(engine) as session:
-        # Not the one of the demo seeker's ride, nor the first, that others look at.
-        trip = session.scalars(
-            select(Trip)
-            .join(Trip.bookings)
-            .where(
-                Trip.plan_id == site.ids["plan"], Booking.status == BookingStatus.HELD
-            )
-            .group_by(Trip.id)
-            .having(func.count(Booking.id) >= 3)
-            .order_by(Trip.id.desc())
-        ).first()
-        assert trip
-        move_trip(session, trip, now, seen_at=trip.updated_at, account_id=None, now=now)
-        dispatcher = session.scalars(
-            select(Account.id).where(Account.login == f"{PREFIX}{Role.DISPATCHER}")
-        ).one()
-        given = passes.give_escort(
-            session, trip, "王师傅", account_id=dispatcher, now=now
-        )
-        bookings = sorted(trip.bookings, key=lambda booking: booking.seats)[:3]
-        said = [bookings[0].code, payload(bookings[1], key), bookings[2].code]
-        token = passes.token(given, key)
-        session.commit()
-        trip_id = trip.id
-    engine.dispose()
-    return trip_id, f"/board/in/{token}", said
+    """A coach that leaves now: its trip, the escort's link, three tickets."""
+    return leaving(site, parties=3, from_last=0)
 
 
 @pytest.fixture(scope="module")
@@ -97,17 +65,6 @@ def telephone(
     page.goto(link)
     yield page
     context.close()
-
-
-def known(site: Site, trip_id: int) -> int:
-    """Return of how many people the server knows that they are aboard."""
-    engine = open_engine(site.settings.url)
-    with Session(engine) as session:
-        found = session.scalars(
-            select(BoardingEvent).where(BoardingEvent.trip_id == trip_id)
-        ).all()
-    engine.dispose()
-    return len(found)
 
 
 def test_what_is_noted_without_signal_comes_later_and_once(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import signal
 import time
@@ -12,16 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Error, expect
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from models import Account, BoardingEvent, Booking, BookingStatus, Role, Trip
+from models import Role
+from tests.browser.boarding import known, leaving
 from tests.browser.conftest import find_chromium
 from tests.browser.test_pages import DESK, PHONE
-from webapp.database import open_engine
-from webapp.demo.accounts import PREFIX
-from webapp.services.boarding import passes
-from webapp.services.publishing import move_trip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,44 +69,8 @@ def processes(folder: Path) -> list[int]:
 
 @pytest.fixture
 def coach(site: Site) -> tuple[int, str, list[str]]:
-    """A coach that leaves now: its trip, the escort's link, two codes of tickets."""
-    engine = open_engine(site.settings.url)
-    now = dt.datetime.now(dt.UTC)
-    with Session(engine) as session:
-        # Neither the first nor the last: others look at those.
-        trips = session.scalars(
-            select(Trip)
-            .join(Trip.bookings)
-            .where(
-                Trip.plan_id == site.ids["plan"], Booking.status == BookingStatus.HELD
-            )
-            .group_by(Trip.id)
-            .having(func.count(Booking.id) >= 2)
-            .order_by(Trip.id.desc())
-        ).all()
-        trip = trips[1]
-        move_trip(session, trip, now, seen_at=trip.updated_at, account_id=None, now=now)
-        dispatcher = session.scalars(
-            select(Account.id).where(Account.login == f"{PREFIX}{Role.DISPATCHER}")
-        ).one()
-        given = passes.give_escort(
-            session, trip, "王师傅", account_id=dispatcher, now=now
-        )
-        token = passes.token(given, site.settings.signing_key())
-        session.commit()
-        found = trip.id, f"/board/in/{token}", [b.code for b in trip.bookings[:2]]
-    engine.dispose()
-    return found
-
-
-def noted(site: Site, trip_id: int) -> int:
-    engine = open_engine(site.settings.url)
-    with Session(engine) as session:
-        count = session.scalar(
-            select(func.count(BoardingEvent.id)).where(BoardingEvent.trip_id == trip_id)
-        )
-    engine.dispose()
-    return count or 0
+    """A coach that leaves now: its trip, the escort's link, two tickets."""
+    return leaving(site, parties=2, from_last=1)
 
 
 def test_an_escorts_notes_outlive_a_killed_browser_and_are_sent_once(
@@ -131,7 +89,7 @@ def test_an_escorts_notes_outlive_a_killed_browser_and_are_sent_once(
         aboard = page.inner_text("[data-aboard]")
         assert page.get_attribute("[data-link]", "data-unsent") == aboard
         assert int(aboard) >= 2
-    assert noted(site, trip_id) == 0
+    assert known(site, trip_id) == 0
 
     with profile(browser, site, tmp_path, PHONE) as page:
         # Still without signal: the page comes from the telephone, with the notes.
@@ -147,13 +105,13 @@ def test_an_escorts_notes_outlive_a_killed_browser_and_are_sent_once(
         assert page.get_attribute("[data-link]", "data-unsent") == aboard
         page.goto(link)
         page.wait_for_selector("[data-link][data-unsent='0']")
-        assert noted(site, trip_id) == int(aboard)
+        assert known(site, trip_id) == int(aboard)
 
     with profile(browser, site, tmp_path, PHONE) as page:
         page.goto(link)
         page.wait_for_selector("[data-link][data-unsent='0']")
         assert page.inner_text("[data-aboard]") == aboard
-    assert noted(site, trip_id) == int(aboard)
+    assert known(site, trip_id) == int(aboard)
 
 
 def sign_in(page: Page, site: Site) -> None:
