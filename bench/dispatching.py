@@ -10,13 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,12 +22,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bench.importing import employer_name, id_number, lay_ground, workbook
-from bench.serving import INSTANCE, ROOT, ZHIDA, Answered, ask, prepare, served
+from bench.serving import ROOT, ZHIDA, Answered, ask, copied, served
 from bench.web_search import queries
 from matcher.places.gazetteer import Gazetteer
 from models import CharterPlan, ImportKind, Party, PartyStatus
-from models.sealed import use_keyring
-from webapp.config import Settings
 from webapp.database import open_engine
 from webapp.demo.campaign import COACH_PROVINCES
 from webapp.demo.wordbook import home_counties
@@ -51,21 +46,14 @@ GATES = 60
 
 def main(_data: Path) -> None:
     """Write a table."""
-    prepare(INSTANCE, {**os.environ, "ZHIDA_VAR_DIR": str(INSTANCE)})
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "instance"
-        shutil.copytree(INSTANCE, folder)
-        environment = {**os.environ, "ZHIDA_VAR_DIR": str(folder)}
-        subprocess.run([*ZHIDA, "migrate"], cwd=ROOT, env=environment, check=True)
-        settings = replace(Settings.from_env(), var_dir=folder)
-        use_keyring(settings.keyring())
+    with copied() as (settings, environment):
         engine = open_engine(settings.url)
         sys.stdout.write(
             f"{RIDERS:,} riders; load of the machine before: {os.getloadavg()[0]:.1f}."
             "\n\n| what | figure |\n|---|---|\n"
         )
         campaign_id = _take_in(engine, Gazetteer.load(ROOT / "build" / "places"))
-        with served(folder) as port:
+        with served(settings.var_dir) as port:
             texts = [f"/search?q={quote(text)}" for text in queries()]
             ask(port, texts[:BATCH], CLIENTS)
             _report("searches, idle: p50, p95 ms", ask(port, texts[BATCH:480], CLIENTS))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from models.sealed import use_keyring
+from webapp.config import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +69,20 @@ def served(folder: Path = INSTANCE) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextmanager
+def copied() -> Iterator[tuple[Settings, dict[str, str]]]:
+    """Copy the instance to write on; yield its settings, and what programs need."""
+    prepare(INSTANCE, {**os.environ, "ZHIDA_VAR_DIR": str(INSTANCE)})
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "instance"
+        shutil.copytree(INSTANCE, folder)
+        environment = {**os.environ, "ZHIDA_VAR_DIR": str(folder)}
+        subprocess.run([*ZHIDA, "migrate"], cwd=ROOT, env=environment, check=True)
+        settings = replace(Settings.from_env(), var_dir=folder)
+        use_keyring(settings.keyring())
+        yield settings, environment
 
 
 def prepare(folder: Path, environment: dict[str, str]) -> None:

@@ -12,31 +12,16 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import json
-import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bench.serving import (
-    INSTANCE,
-    ROOT,
-    ZHIDA,
-    Answered,
-    cpu_s,
-    prepare,
-    request,
-    send,
-    served,
-)
+from bench.serving import Answered, copied, cpu_s, request, send, served
 from models import (
     Application,
     ApplicationStatus,
@@ -50,11 +35,9 @@ from models import (
     Seeker,
     Vacancy,
 )
-from models.sealed import use_keyring
 from tests.factories.campaigns import make_campaign, make_party
 from tests.factories.postings import make_account, make_seeker
 from tests.factories.riding import make_published_trip
-from webapp.config import Settings
 from webapp.database import open_engine
 from webapp.escort.blueprint import COOKIE as ESCORT
 from webapp.security.sessions import COOKIE
@@ -67,6 +50,7 @@ from webapp.services.vacancy_posting import local_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -104,19 +88,12 @@ class Ground:
 
 def main(_data: Path) -> None:
     """Write a table."""
-    prepare(INSTANCE, {**os.environ, "ZHIDA_VAR_DIR": str(INSTANCE)})
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "instance"
-        shutil.copytree(INSTANCE, folder)
-        environment = {**os.environ, "ZHIDA_VAR_DIR": str(folder)}
-        subprocess.run([*ZHIDA, "migrate"], cwd=ROOT, env=environment, check=True)
-        settings = replace(Settings.from_env(), var_dir=folder)
-        use_keyring(settings.keyring())
+    with copied() as (settings, _):
         engine = open_engine(settings.url)
         with Session(engine) as session:
             ground = _lay_ground(session, settings.signing_key())
             session.commit()
-        with served(folder) as port:
+        with served(settings.var_dir) as port:
             _measure(engine, port, ground)
         engine.dispose()
 
