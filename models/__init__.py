@@ -23,6 +23,7 @@ from models.boarding import (
 )
 from models.call import Call, CallState, KeptApart
 from models.campaign import (
+    NOT_COMING,
     Campaign,
     CampaignStatus,
     CharterPlan,
@@ -62,6 +63,7 @@ from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 from models.vacancy_views import VacancyViews
 
 __all__ = [
+    "NOT_COMING",
     "Account",
     "AlertedVacancy",
     "ApiKey",

@@ -94,6 +94,12 @@ class PartyStatus(enum.StrEnum):
     GAVE_UP = "gave_up"
     NO_ANSWER = "no_answer"
     WRONG_NUMBER = "wrong_number"
+    MERGED = "merged"
+    """Its people are in another party too, and counted there."""
+
+
+# Who does not ride by this party.
+NOT_COMING = (PartyStatus.GAVE_UP, PartyStatus.MERGED)
 
 
 class Party(Timestamps, Base):

@@ -19,6 +19,7 @@ from webapp.seeker.consent import CONSENTS, CURRENT
 from webapp.seeker.ride_answers import FLEXIBLE_DAYS, Answers, read_answers
 from webapp.seeker.ride_forms import AT_THE_DOOR, NOW, PeopleForm
 from webapp.services import ride_offers, riding, seekers
+from webapp.services.spaces import Brought
 from webapp.services.waiting import boarding_codes
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def find_days(query: schemas.DayQuery) -> schemas.Days:
             "site": query.site_id,
             "home": query.home,
             "size": query.size,
+            "luggage": query.luggage,
+            "wheelchairs": query.wheelchairs,
             "alt": query.alternatives,
         },
         "when",
@@ -112,6 +115,7 @@ def find_days(query: schemas.DayQuery) -> schemas.Days:
         codes=answers.codes,
         site_id=answers.site.id,
         size=answers.size,
+        brought=answers.brought,
         now=at_once(),
     )
     return schemas.Days(days=_days(chances), flexible_days=list(FLEXIBLE_DAYS))
@@ -309,6 +313,7 @@ def _detail(asked: RideRequest) -> schemas.RideDetail:
         codes=codes,
         site_id=asked.site_id,
         size=asked.size,
+        brought=Brought.of(asked),
         now=now,
     )
     return schemas.RideDetail(

@@ -188,6 +188,7 @@ def _texts_page(campaign: Campaign, form: TextsForm) -> str:
         counts={
             state: len(campaign_texts.recipients(db.session, campaign, [state]))
             for state in PartyStatus
+            if state is not PartyStatus.MERGED
         },
         channel=Channel.SMS,
     )

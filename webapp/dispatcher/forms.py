@@ -409,7 +409,9 @@ class TextsForm(FlaskForm):  # type: ignore[misc]
     states = SelectMultipleField(
         _l("To whom"),
         coerce=PartyStatus,
-        choices=choices(labels.PARTY),
+        choices=choices(
+            {k: v for k, v in labels.PARTY.items() if k is not PartyStatus.MERGED}
+        ),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[DataRequired(_l("Please tick at least one."))],

@@ -35,6 +35,7 @@ PARTY = {
     PartyStatus.GAVE_UP: _l("Not coming"),
     PartyStatus.NO_ANSWER: _l("No answer"),
     PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+    PartyStatus.MERGED: _l("In another party too"),
 }
 EVENTS = {
     TripEventKind.REACHED: _l("Arrived"),
@@ -104,6 +105,7 @@ PARTY_CHIP = {
     PartyStatus.OTHER_DATE: "chip-amber",
     PartyStatus.GAVE_UP: "chip-red",
     PartyStatus.WRONG_NUMBER: "chip-red",
+    PartyStatus.MERGED: "chip-grey",
 }
 STEP = {
     Step.ROSTER: _l("Roster"),

@@ -31,7 +31,12 @@ def parties(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id)
     status = request.args.get("status", type=PartyStatus)
     everyone = service.list_parties(db.session, campaign)
-    wanted = [party for party in everyone if status in (None, party.status)]
+    wanted = [
+        party
+        for party in everyone
+        if party.status is status
+        or (status is None and party.status is not PartyStatus.MERGED)
+    ]
     last = max(1, math.ceil(len(wanted) / PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), last)
     shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]

@@ -37,6 +37,7 @@ STATES = {
     PartyStatus.GAVE_UP: _l("Not coming"),
     PartyStatus.NO_ANSWER: _l("No answer"),
     PartyStatus.WRONG_NUMBER: _l("Wrong number"),
+    PartyStatus.MERGED: _l("In another party too"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models import HealthCheck, TripEventKind
 from webapp.services.rules import LOCAL_TIME
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from models import EscortPass, Stop, TripEvent
-    from webapp.services.boarding.coach import Coach, Person
+    from webapp.services.boarding.coach import Coach, Person, Waiting
     from webapp.services.boarding.offline import OfflineCheck
 
 
@@ -44,10 +45,32 @@ def coach_data(
                 or each.party.label,
                 "stop": each.stop.id,
                 "site": each.party.site_id,
+                "brings": brings_words(each),
             }
             for each in coach.waiting
         ],
     }
+
+
+def brings_words(waiting: Waiting) -> str:
+    """Return what a party brings, and whether the coach is full for that."""
+    brought = waiting.brought
+    words = []
+    if brought.wheelchairs:
+        words.append(
+            ngettext("%(num)d wheelchair", "%(num)d wheelchairs", brought.wheelchairs)
+        )
+    if brought.luggage:
+        words.append(
+            ngettext(
+                "%(num)d large piece of luggage",
+                "%(num)d large pieces of luggage",
+                brought.luggage,
+            )
+        )
+    if not waiting.has_space:
+        words.append(_("by the books there is no space for it: look first"))
+    return " · ".join(map(str, words))
 
 
 def stop_title(stop: Stop) -> str:

@@ -25,6 +25,7 @@ from webapp.services.riding import (
     Wish,
     list_open_campaigns,
 )
+from webapp.services.spaces import Brought
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,11 @@ class Answers:
         """Return the codes of the stops to board at, best first."""
         home = [self.home.code] if self.home else []
         return list(dict.fromkeys([*home, *self.alternatives]))
+
+    @property
+    def brought(self) -> Brought:
+        """Return what the party brings beside itself."""
+        return Brought(self.wheelchairs, self.luggage)
 
     @property
     def dates(self) -> tuple[dt.date, dt.date]:

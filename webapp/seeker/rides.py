@@ -23,6 +23,7 @@ from webapp.seeker.ride_answers import (
 from webapp.seeker.ride_forms import PeopleForm, PlainForm
 from webapp.services import ride_offers, riding, seekers
 from webapp.services.riding import CampaignOverError, Standing
+from webapp.services.spaces import Brought
 from webapp.services.waiting import boarding_codes
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ def _question(
             codes=answers.codes,
             site_id=answers.site.id,
             size=answers.size,
+            brought=answers.brought,
             now=now,
         )
     elif step == "name" and form is None:
@@ -261,6 +263,7 @@ def _show(asked: RideRequest, form: PeopleForm | None = None) -> str:
             codes=codes,
             site_id=asked.site_id,
             size=asked.size,
+            brought=Brought.of(asked),
             now=now,
         ),
         chance_labels=CHANCES,

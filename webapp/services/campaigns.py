@@ -122,7 +122,11 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
     return [
         CampaignLine(
             campaign,
-            _sum(counts.get((campaign.id, status)) for status in PartyStatus),
+            _sum(
+                counts.get((campaign.id, status))
+                for status in PartyStatus
+                if status is not PartyStatus.MERGED
+            ),
             counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
             plan,
             *(fleets.get(plan.id, ()) if plan else ()),
@@ -150,17 +154,27 @@ def list_parties(
 
 
 def totals(parties: Iterable[Party]) -> Totals:
-    """Return the parties of a campaign counted; the largest shares come first."""
+    """
+    Return the parties of a campaign counted; the largest shares come first.
+
+    Who was merged into another party is counted there.
+    """
     by_status = dict.fromkeys(PartyStatus, Count())
     by_county: dict[str, list[Party]] = {}
     by_employer: dict[str, list[Party]] = {}
     for party in parties:
         by_status[party.status] += Count(1, party.size)
+        if party.status is PartyStatus.MERGED:
+            continue
         county = boarding_place(party.pickup_place) or party.pickup_place
         by_county.setdefault(county.full_name, []).append(party)
         by_employer.setdefault(party.site.employer.name, []).append(party)
     return Totals(
-        all=_sum(by_status.values()),
+        all=_sum(
+            count
+            for status, count in by_status.items()
+            if status is not PartyStatus.MERGED
+        ),
         by_status=by_status,
         by_county=_shares(by_county),
         by_employer=_shares(by_employer),

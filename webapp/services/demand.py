@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import CallState, Party, PartyStatus
+from models import NOT_COMING, CallState, Party, PartyStatus
 from webapp.services.campaigns import Count, list_parties
 from webapp.services.places import boarding_place
 
@@ -86,13 +86,13 @@ def board(
     """
     Return who is to be carried, the largest counties first.
 
-    Parties that gave up are not counted. `employer_id` asks for one enterprise's.
+    Parties that do not come are not counted. `employer_id` asks for one enterprise's.
     """
     wanted = wanted_dates(session, campaign)
     parties = [
         party
         for party in list_parties(session, campaign)
-        if party.status is not PartyStatus.GAVE_UP
+        if party.status not in NOT_COMING
         and employer_id in (None, party.site.employer_id)
     ]
     dates = {date_of(party, campaign, wanted) for party in parties}
@@ -141,7 +141,7 @@ def missing(session: Session, campaign: Campaign) -> dict[Gap, list[Party]]:
     list_parties(session, campaign)  # places and gates, all at once
     parties = session.scalars(
         select(Party)
-        .where(Party.campaign_id == campaign.id, Party.status != PartyStatus.GAVE_UP)
+        .where(Party.campaign_id == campaign.id, Party.status.not_in(NOT_COMING))
         .options(selectinload(Party.riders))
         .order_by(Party.id)
     )

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from models import KeptApart, Party, PartyStatus, Rider
+from models import NOT_COMING, KeptApart, Party, PartyStatus, Rider
 from webapp.services import audit
 from webapp.services.campaigns import set_party_status
 from webapp.services.seats import held_bookings
@@ -71,12 +71,12 @@ def find_duplicates(session: Session, campaign: Campaign) -> list[Duplicate]:
     """
     Return the pairs of parties with a rider in common, the certain ones first.
 
-    Parties that gave up, and pairs that somebody kept apart, are left out.
+    Parties that do not come, and pairs that somebody kept apart, are left out.
     """
     riders = session.scalars(
         select(Rider)
         .join(Rider.party)
-        .where(Party.campaign_id == campaign.id, Party.status != PartyStatus.GAVE_UP)
+        .where(Party.campaign_id == campaign.id, Party.status.not_in(NOT_COMING))
         .options(joinedload(Rider.party))
         .order_by(Rider.id)
     ).all()
@@ -127,8 +127,9 @@ def merge(
     """
     Keep the riders in common in one party, and take them out of the other.
 
-    Who is left in the other one travels on; when nobody is left it gives up, and its
-    seats are free. What the kept riders lack (number, name) they get from the others.
+    Who is left in the other one travels on; when nobody is left it is counted in the
+    other alone, and its seats are free. What the kept riders lack (number, name) they
+    get from the others.
 
     Parameters
     ----------
@@ -160,7 +161,7 @@ def merge(
         set_party_status(
             session,
             other,
-            PartyStatus.GAVE_UP,
+            PartyStatus.MERGED,
             seen_at=seen_at,
             account_id=account_id,
             now=now,

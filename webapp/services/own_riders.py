@@ -134,7 +134,7 @@ def list_campaigns(
                 func.sum(Party.size).filter(Party.status == PartyStatus.CONFIRMED),
             )
             .join(Party.site)
-            .where(Site.employer_id == employer.id)
+            .where(Site.employer_id == employer.id, Party.status != PartyStatus.MERGED)
             .group_by(Party.campaign_id)
         )
     }
@@ -169,7 +169,11 @@ def list_own(
     parties = session.scalars(
         select(Party)
         .join(Party.site)
-        .where(Party.campaign_id == campaign.id, Site.employer_id == employer.id)
+        .where(
+            Party.campaign_id == campaign.id,
+            Site.employer_id == employer.id,
+            Party.status != PartyStatus.MERGED,
+        )
         .options(
             selectinload(Party.riders),
             joinedload(Party.site),

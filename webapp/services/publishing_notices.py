@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from models import (
+    NOT_COMING,
     Booking,
     BookingStatus,
     CoachType,
     NoticeKind,
     Operator,
     Party,
-    PartyStatus,
     RideRequest,
     Site,
     Trip,
@@ -106,7 +106,7 @@ def list_to_call(session: Session, difference: Difference) -> Sequence[Party]:
         .where(
             Party.id.in_(ids),
             Party.id.not_in(reached),
-            Party.status != PartyStatus.GAVE_UP,
+            Party.status.not_in(NOT_COMING),
         )
         .order_by(Party.id)
     ).all()

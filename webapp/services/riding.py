@@ -36,6 +36,7 @@ from webapp.services import audit
 from webapp.services.bookings import stops_of
 from webapp.services.places import ensure_place
 from webapp.services.seats import held_bookings, release_seats
+from webapp.services.spaces import Brought, has_space
 from webapp.services.vacancy_posting import local_date
 from webapp.services.waiting import (
     boarding_codes,
@@ -395,6 +396,7 @@ def chances(
     codes: Sequence[str],
     site_id: int,
     size: int,
+    brought: Brought,
     now: dt.datetime,
 ) -> list[tuple[Campaign, Standing]]:
     """Return for each campaign what asking there would bring just now."""
@@ -404,7 +406,9 @@ def chances(
             found.append((campaign, Standing.LATER))
             continue
         ways = ways_to(codes, site_id, published_trips(session, campaign, now))
-        is_roomy = any(way.free >= size for way in ways)
+        is_roomy = any(
+            way.free >= size and has_space(session, way.trip, brought) for way in ways
+        )
         found.append((campaign, Standing.SEATED if is_roomy else Standing.WAITING))
     return found
 
@@ -429,6 +433,7 @@ def _best_campaign(session: Session, wish: Wish, now: dt.datetime) -> Campaign:
         codes=boarding_codes(session, wish.pickup_place_code, wish.alternatives),
         site_id=wish.site_id,
         size=len(wish.people),
+        brought=Brought(wish.wheelchairs, wish.luggage),
         now=now,
     )
     if outlook[0][1] is not Standing.WAITING:

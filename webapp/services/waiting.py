@@ -33,6 +33,7 @@ from webapp.services import audit
 from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
 from webapp.services.seats import AlreadySeatedError, NoSeatsLeftError, take_seats
+from webapp.services.spaces import Brought, has_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -152,7 +153,10 @@ def seat(
     party = request.party
     if party is None:
         return None
+    brought = Brought.of(request)
     for way in ways:
+        if not has_space(session, way.trip, brought):
+            continue
         try:
             booking = take_seats(session, way.trip, party)
         except NoSeatsLeftError:

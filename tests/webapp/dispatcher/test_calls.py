@@ -90,7 +90,7 @@ def test_the_pages_before_planning_tell_what_there_is(
         "second_seen_at": twin.updated_at.isoformat(),
     }
     assert post(f"{base}/duplicates/{first.id}/{twin.id}", **verdict).status_code == 302
-    assert twin.status is PartyStatus.GAVE_UP
+    assert twin.status is PartyStatus.MERGED
     # The page that a colleague still has open does no harm.
     assert post(f"{base}/duplicates/{first.id}/{twin.id}", **verdict).status_code == 302
 

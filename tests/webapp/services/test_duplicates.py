@@ -14,6 +14,8 @@ from tests.factories.campaigns import (
     make_trip,
 )
 from tests.factories.postings import make_account
+from webapp.services.campaigns import Count, list_parties, totals
+from webapp.services.demand import board
 from webapp.services.duplicates import (
     Match,
     SeatedError,
@@ -73,7 +75,7 @@ def test_who_is_in_common_stays_in_one_party_and_the_others_travel_on(
         find_duplicate(session, campaign, first.id, second.id)
 
 
-def test_a_party_of_which_nobody_is_left_gives_up_its_seats(
+def test_a_party_of_which_nobody_is_left_loses_its_seats_and_is_counted_once(
     session: Session, campaign: Campaign, clerk: Account
 ) -> None:
     first = party_of(session, campaign, 1, 2, id_number=None)
@@ -84,8 +86,14 @@ def test_a_party_of_which_nobody_is_left_gives_up_its_seats(
     merge(
         session, found, first, seen_at=second.updated_at, account_id=clerk.id, now=NOW
     )
-    assert second.status is PartyStatus.GAVE_UP
+    assert second.status is PartyStatus.MERGED
     assert trip.seats_taken == 0
+    counted = totals(list_parties(session, campaign))
+    assert (counted.all, counted.by_status[PartyStatus.GAVE_UP]) == (
+        Count(1, 2), Count(),
+    )  # fmt: skip
+    assert sum(county.all.riders for county in counted.by_county) == 2
+    assert board(session, campaign).total.total.all.riders == 2
     # What only the other roster knew is kept.
     assert all(rider.id_number for rider in first.riders)
 

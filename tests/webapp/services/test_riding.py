@@ -48,6 +48,7 @@ from webapp.services.campaigns import set_party_status
 from webapp.services.plans import choose_plan
 from webapp.services.riding import CampaignOverError, Standing, show
 from webapp.services.seats import take_seats
+from webapp.services.spaces import Brought
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +165,32 @@ def test_freed_seats_go_to_the_first_that_fits(
         Standing.WAITING,
     ]
     assert trip.seats_taken == trip.seats_allowed
+
+
+def test_who_brings_more_than_a_coach_has_space_for_waits_and_is_not_told_otherwise(
+    session: Session, trip: Trip, site: Site
+) -> None:
+    campaign = trip.plan.campaign
+    trip.plan.rules = {"wheelchairs": 1, "luggage": 4}
+    holds, wheelchair, sacks, nothing = (
+        make_request(session, campaign, site, **brought)
+        for brought in ({"wheelchairs": 1, "luggage": 3}, {"wheelchairs": 1},
+                        {"luggage": 2}, {})
+    )  # fmt: skip
+
+    def standings() -> list[Standing]:
+        asked = (holds, wheelchair, sacks, nothing)
+        return [show(session, each).standing for each in asked]
+
+    outlook = riding.chances(
+        session, [campaign], codes=["411525"], site_id=site.id, size=1,
+        brought=Brought(luggage=2), now=NOW,
+    )  # fmt: skip
+    assert outlook == [(campaign, Standing.WAITING)]
+    assert standings() == [Standing.SEATED, Standing.WAITING, Standing.WAITING,
+                           Standing.SEATED]  # fmt: skip
+    riding.cancel(session, holds, account_id=None, now=NOW)
+    assert standings() == [Standing.CANCELLED, *[Standing.SEATED] * 3]
 
 
 def test_seats_that_the_desk_frees_go_to_those_who_wait(

@@ -58,9 +58,11 @@ class StopOffers(Out):
 
 
 class DayQuery(StopQuery):
-    """For how many people, and at which other stops one would board too."""
+    """For how many people, with what, and at which other stops one would board too."""
 
     size: Annotated[int, Field(ge=1, le=LARGEST_PARTY)] = 1
+    luggage: Annotated[int, Field(ge=0, le=20)] = 0
+    wheelchairs: Annotated[int, Field(ge=0, le=LARGEST_PARTY)] = 0
     alternatives: Annotated[list[Code], Field(max_length=5, default_factory=list)]
 
 

@@ -21,6 +21,7 @@ from models import (
     WalkOn,
 )
 from webapp.services.bookings import stops_of
+from webapp.services.spaces import Brought, has_space
 from webapp.services.waiting import boarding_codes, list_waiting
 
 if TYPE_CHECKING:
@@ -68,10 +69,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A party without seats that could get on at a stop of the trip."""
+    """
+    A party without seats that could get on at a stop of the trip.
+
+    ``has_space`` tells whether what it brings fits by the books; the escort, who sees
+    it, has the last word.
+    """
 
     party: Party
     stop: Stop
+    brought: Brought
+    has_space: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +289,9 @@ def _waiting(session: Session, trip: Trip) -> list[Waiting]:
             None,
         )
         if stop is not None:
-            found.append(Waiting(request.party, stop))
+            brought = Brought.of(request)
+            fits = has_space(session, trip, brought)
+            found.append(Waiting(request.party, stop, brought, fits))
     return found
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from models import Employer, Party, PartyStatus, Place, RideRequest, Site
+from models import NOT_COMING, Employer, Party, Place, RideRequest, Site
 from webapp.services.documents.content import (
     Column,
     Document,
@@ -294,7 +294,7 @@ class _Listing:
             party = self.parties.get(promise.party_id)
             riders = party.riders[: promise.size] if party else []
             # Who gave up since is told already; the next edition leaves them out.
-            is_off = party is None or party.status is PartyStatus.GAVE_UP
+            is_off = party is None or party.status in NOT_COMING
             news = "取消" if is_off else self.news.get(promise.party_id, "")
             lines = zip_longest(riders, promise.seats, range(promise.size))
             for rider, seat, place in lines:

@@ -164,7 +164,10 @@ class _Reader:
                 lambda: self.add(row, key, party_key, group, state, person),
             )
         way = {"pickup_place_code": group.pickup, "site_id": group.site_id}
-        if state is not PartyStatus.NEW:
+        if (
+            state is not PartyStatus.NEW
+            and rider.party.status is not PartyStatus.MERGED
+        ):
             way["status"] = state
         changed = changes(rider, person)
         moved = changes(rider.party, way)
