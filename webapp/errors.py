@@ -39,7 +39,10 @@ SENTENCES = {
     ),
     413: (
         _l("This is too large"),
-        _l("A file may have 10 MB. Split it, or leave pictures out."),
+        _l(
+            "Nothing was stored. Write less into the form; a file may have 10 MB: "
+            "split it, or leave pictures out."
+        ),
     ),
     429: (
         _l("Too many attempts"),

@@ -152,7 +152,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "content_too_large": Kind(
         413,
         _l("This is too large"),
-        _l("A file may have 10 MB. Split it, or leave pictures out."),
+        _l(
+            "Nothing was stored. Write less into the form; a file may have 10 MB: "
+            "split it, or leave pictures out."
+        ),
     ),
     "unsupported_media_type": Kind(
         415, _l("This request cannot be read"), _l("The body is of another kind.")
