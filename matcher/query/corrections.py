@@ -97,6 +97,12 @@ class Vocabulary:
     initials: dict[str, str]
 
 
+@cache
+def trades() -> re.Pattern[str]:
+    """Return what matches a trade."""
+    return _any_of(tomllib.loads(_FILE.read_text("utf-8"))["trades"])
+
+
 def correct(folded: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:
     """
     Return a text as it was meant.

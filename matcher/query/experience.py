@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from matcher.pay import chinese_number
+from matcher.query.corrections import trades
 from matcher.query.understood import SpanKind
 
 if TYPE_CHECKING:
@@ -75,8 +76,10 @@ _NONE: Final = re.compile(
     "(?:零|0)基础|(?:从来|从|之前|以前|还)?(?:都)?(?<!有)没(?:有)?(?:在)?(?:做|干|学|"
     "碰|搞|接触|进|打|上|干活)过(?!夜|晚|倒|学(?!过)|书|证)(?:厂|班|工(?!作)|活|这行|"
     "这个|工作|任何工作)?|"
-    "第一次(?:进厂|上班|找工作|打工|出来(?:打工|找工作|做事)?|出门(?:打工)?)|(?:什么|"
-    "啥)(?:都|也)不(?:会|懂)|没工作过|没有?(?:什么|啥)?(?:技术|基础)|新手|生手|小白|菜鸟|"
+    "(?:第一次|头一[次回]|第一回)(?:进厂|上班|找工作|打工|出来(?:打工|找工作|做事)?|"
+    "出门(?:打工)?)|(?:什么|"
+    "啥)(?:都|也)不(?:会|懂)|不会(?:的)?(?:可以|能|愿意)学|没工作过|没有?(?:什么|"
+    "啥)?(?:技术|基础)|新手|生手|小白|菜鸟|"
     "(?<![a-z])(?:no (?:work |previous |prior )?experience(?: needed| required|"
     " necessary)?|without (?:any )?experience|inexperienced|never (?:worked|"
     "done (?:it|this))(?: before)?|first job|beginner|entry[- ]level)"
@@ -123,7 +126,13 @@ def _experience(plain: str, match: re.Match[str]) -> tuple[int, int] | None:
         and not (match["n"] and _is_date(match))
         and (match["u"] != "个月" or plain[start - 1 : start].strip() != "")
     )
-    if not (before or after or alone):
+    # 两年缝纫; 三个月电子厂 may lie ahead.
+    of_trade = (
+        match["u"] in ("年", "周年")
+        and not _is_date(match)
+        and (trades().match(plain, end))
+    )
+    if not (before or after or alone or of_trade):
         return None
     tail = _EXPERIENCE.match(plain, end)
     return (

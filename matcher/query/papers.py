@@ -21,7 +21,8 @@ _STEMS: Final = (
     "挖掘?机|塔吊|装载机|铲车|压路机|电梯(?:维修|安装|安全员|操作)?|制冷工?|压力容器|"
     "锅炉工?|司炉工?|特种(?:作业|设备)(?:操作)?|特种|"
     "[一二]建|(?:[一二]级)?建造师|安全员|施工员|资料员|造价员|预算员|质检员|检验员|"
-    "内审员|化验员|驾驶员?|客运(?:从业)?|货运(?:从业)?|从业|危险?[品货](?:运输)?|"
+    "堆高机|内审员|化验员|驾驶员?|客运(?:从业)?|货运(?:从业)?|从业|"
+    "危险?[品货](?:运输)?|"
     "押运员?|导游|美容师?|美发师?|营养师?|心理咨询师?|人力资源(?:管理师?)?|经济师|"
     "助理工程师|工程师|报关员?|报检员?|物流师?|普通话|茶艺师?|"
     "咖啡师?|救生员?|教练|钳工|车工|数控|汽修工?|维修工|无人机|食品安全(?:管理员?)?|"
@@ -31,7 +32,7 @@ _STEMS: Final = (
 )
 _CERTIFICATE: Final = re.compile(
     f"(?P<name>{_STEMS})(?:师|员|工)?(?:职业)?(?:执业|从业|上岗|操作|技能|"
-    f"等级)*(?P<kind>资格)?(?:证书?|本(?!地|科|人|身|市))(?!明|券)"
+    f"等级)*(?P<kind>资格)?(?:证[书照]?|执照|本(?!地|科|人|身|市))(?!明|券)"
 )
 _HEALTH: Final = re.compile("健康证明")
 # Any other that stands by itself: 西点证, Q2证, 安全员C证.
@@ -49,7 +50,7 @@ _PLAIN: Final = re.compile(
 _TITLES: Final = re.compile(
     "(?<!考)(?P<name>(?:英语|日语|"
     "大学英语)?(?:专业?)?(?:英语)?(?P<level>[四六八四]级)(?![地台风楼])|(?:cet|"
-    "CET)-?[46]|日语n[1-5]|n[123](?![a-z0-9])|日语[一二]级|雅思|托福|"
+    "CET)-?[46]|日语n[1-5]|n[123](?![a-z0-9叉])|日语[一二]级|雅思|托福|"
     "普通话[一二]级?[甲乙]等?|"
     "计算机[一二三]级|[一二]级建造师|注册(?!地|公)[一-鿿]{1,4}师|cpa(?![a-z])|"
     "[初中高]级会计师?职称|[初中高]级会计师|助理工程师|[一二]级造价师|注册安全工程师|"
@@ -101,11 +102,24 @@ _ENGLISH_PAPERS: Final = (
 )
 # 会开叉车有证: whose certificate it is, the work says.
 _HELD: Final = re.compile(
-    "(?:都|也|并)?(?:有|持|带|考了|拿了|具备)(?:相关|上岗|操作|资格|特种|正规|执业|"
-    "从业)?(?P<grade>初级|中级|高级)?(?:证书?|本子)(?![明据件券]|没)(?:的|上岗)?|"
-    "证(?:件)?(?:都|也)?(?:有|齐全|在手|齐)|"
+    "(?:都|也|并)?(?:有|持|带|考了|拿了|具备)(?:相关|双|多|上岗|操作|资格|特种|正规|"
+    "执业|"
+    "从业)?(?P<grade>初级|中级|高级)?(?:证书?|本子|本(?=$|[ ,，、。]|的|[都也]))"
+    "(?![明据件券]|没)(?:的|上岗)?|"
+    "(?:证(?:件|书)?|本子?)(?:都|也)?(?:有|齐全|在手|齐)|双证(?!券)|"
     "(?<![a-z])(?:(?:with|have|has|holding)(?: a| an| my)? (?:certificates?|"
     "licen[cs]e)|licensed|certified)(?![a-z])"
+)
+# What people call papers in short, with or without 证 behind.
+_SHORT: Final = (
+    (("教师证",), re.compile("教资(?!考试|培训|格)证?")),
+    (("初级会计证",), re.compile("初会(?!计)证?")),
+    (("中级会计证",), re.compile("中会(?=证|过|已)证?")),
+    (("一级建造师",), re.compile("一建(?!设|筑|材|立)证?")),
+    (("二级建造师",), re.compile("二建(?!设|筑|材|立)证?")),
+    (("低压电工证",), re.compile("(?<!高)低压(?:操作|上岗)?证")),
+    (("高压电工证",), re.compile("高压(?:操作|上岗)?证")),
+    (("高压电工证", "低压电工证"), re.compile("高低压(?:电工)?(?:操作|上岗)?证")),
 )
 _HELD_PAPER: Final = re.compile(
     "(?:有|持|考了|拿了)(?:上岗|操作|资格|从业)证(?![明据])"
@@ -169,7 +183,7 @@ _HOLDS_BEFORE: Final = re.compile(
     "with|have a|have an|have|hold a|got a)(?:个|张|了)? ?$"
 )
 _HOLDS_AFTER: Final = re.compile(
-    "(?:都|也|我)?(?:有(?!限)|在手|齐全|考出来了|考了|已考|已办)(?:的)?"
+    "(?:都|也|我)?(?:有(?!限)|在手|已过|过了|齐全|考出来了|考了|已考|已办)(?:的)?"
 )
 _NONE: Final = re.compile(
     "(?:(?<!有)没有?|(?<!有)无|没有任何|不要|不用|不需要|不要求)(?:什么|任何|啥|操作|"
@@ -193,6 +207,9 @@ def read_papers(reading: Reading) -> None:
         name = _by_work(plain, match.start(), match.end())
         if name:
             _take(reading, match, name)
+    for names, pattern in _SHORT:
+        for match in reading.find(pattern):
+            _take(reading, match, *names)
     for match in reading.find(_CERTIFICATE):
         if not _PLAIN.search(plain[max(0, match.start() - 2) : match.end()]):
             _take(reading, match, _named(match[0]))
@@ -241,8 +258,8 @@ def _read_driving(reading: Reading) -> None:
             _take(reading, match, "驾照")
 
 
-def _take(reading: Reading, match: re.Match[str], name: str) -> bool:
-    """Claim a certificate if it is held; return whether it is."""
+def _take(reading: Reading, match: re.Match[str], *names: str) -> bool:
+    """Claim the certificates of a word if they are held; return whether they are."""
     plain, (start, end) = reading.plain, match.span()
     near = plain[max(0, start - 16) : start]
     if _LACKS_BEFORE.search(near) or _LACKS_AFTER.match(plain, end):
@@ -252,15 +269,16 @@ def _take(reading: Reading, match: re.Match[str], name: str) -> bool:
         start -= len(before[0])
     if after and reading.is_free(end, after.end()):
         end = after.end()
-    return reading.take(start, end, (SpanKind.CERTIFICATE, name))
+    return reading.take(start, end, *((SpanKind.CERTIFICATE, name) for name in names))
 
 
 def _named(written: str) -> str:
     """Return the everyday name: 焊工操作证书 and 电焊证 are both a 焊工证."""
-    name = re.sub("证书$|本$", "证", written)
+    name = re.sub("(?:证[书照]?|执照|本)$", "证", written)
     name = re.sub(
         "(?<!^)(?:职业)?(?:执业|从业|上岗|操作|技能|等级)+(?=资格|证)", "", name
     )
+    name = re.sub("^堆高机", "叉车", name)
     name = re.sub("^(?:电焊工?|焊接|氩弧焊)(?=证|资格)", "焊工", name)
     return re.sub("^驾驶员?证$", "驾照", name)
 
@@ -286,4 +304,7 @@ def _by_work(plain: str, start: int, end: int) -> str | None:
     before = list(_WORK.finditer(plain, max(0, start - 20), start))
     after = _WORK.search(plain, end, end + 8)
     found = before[-1] if before else after
+    # 叉车司机有证: what is driven says more than that somebody drives.
+    if len(before) > 1 and before[-1].start() == before[-2].end():
+        found = before[-2]
     return _WORKS[int(str(found.lastgroup)[1:])][0] if found else None

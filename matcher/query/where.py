@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 # What "near a town" means to someone who has no car: an hour on an electric scooter.
 NEARBY_M: Final = 15_000
+# How far somebody gets in a minute, door to door; who names no means has a scooter.
+_METRES_A_MINUTE: Final = (
+    (80, "走路?|步行|徒步|走|walk|on foot"),
+    (200, "(?<!电动)(?<!电)自行车|单车|脚踏车|bike|cycling|bicycle"),
+    (450, "开车|汽车|自驾|公交|地铁|打车|车程|driv|car|bus|metro|subway"),
+)
+_SCOOTER_M: Final = 300
 # Further than this nobody looks for work who does not say so; people come from there.
 _FAR_M: Final = 200_000
 
@@ -68,14 +75,16 @@ _NOW_BEFORE: Final = re.compile(
 )
 _HOME_BEFORE: Final = re.compile("家(?:在|住|是)(?:在)?$")
 _WANTED_BEFORE: Final = re.compile(
-    "(?:想|要|打算|准备|换|搬)(?:换|搬|调|回)?(?:去|到|在|来|往)$"
+    "(?:想|要|打算|准备|换|搬)(?:(?:换|搬|调|回)?(?:去|到|在|来|往)|[换搬调回])$"
 )
 # The way leads there, the work is somewhere else.
 _ROUTE_BEFORE: Final = re.compile("(?:跑|发往|开往|发货到|送货到|运到|拉到) ?$")
 _ROUTE_AFTER: Final = re.compile("专线|方向|线路")
 # Dishes and owners, wherever they are from.
 _MANNER_AFTER: Final = re.compile(
-    "(?:的)?(?:火锅|菜(?!场|市)|小吃|面馆|米粉|米线|拉面|小面|烧烤|麻辣|口味|风味|"
+    "(?:的)?(?:火锅|菜(?!场|市)|小吃|面馆|烩面|炒面|胡辣汤|热干面|肠粉|凉皮|泡馍|"
+    "料理|口音|方言|"
+    "话(?!务)|米粉|米线|拉面|小面|烧烤|麻辣|口味|风味|"
     "饭店|餐馆|老板|特产|大厨)"
 )
 _JOINED: Final = re.compile(
@@ -100,6 +109,10 @@ _UNIT: Final = re.compile(
     r"\s?(公里|千米|kilomet(?:er|re)s|km|miles?|米(?![\d一二三四五六七八九])|里|"
     r"m)(?![a-z²])路?"
 )
+_PAIR: Final = re.compile(
+    "(?:[一二两三四五六七八](?=[二两三四五六七八九](?:公里|千米|里)))?"
+    "(?P<most>[二两三四五六七八九十])(?:[来几多])?(?=公里|千米|里)"
+)
 _RADIUS_BEFORE: Final = re.compile(
     "(?:方圆|半径|附近|周边|周围|距离?|离家?|不超过|(?:路程|车程)?(?:在)?|within|"
     "less than|under|"
@@ -109,8 +122,8 @@ _SAYS_WITHIN: Final = re.compile(
     "方圆|半径|附近|周边|周围|不超过|距|离|within|less than|under|max|up to"
 )
 _RADIUS_AFTER: Final = re.compile(
-    r"\s?(?:左右)?(?:的)?(?:以内|之内|范围内?|内(?!蒙)|radius|附近|around|away|"
-    r"of(?= )|from(?= ))|\s?左右"
+    r"\s?(?:左右)?(?:的)?(?:以内|之内|范围内?|内(?!蒙)|radius|附近|around|away|max|"
+    r"at most|or less|of(?= )|from(?= ))|\s?左右"
 )
 _NEAR_BEFORE: Final = re.compile(
     "(?:(?:最好|想)?(?:离|距离?|靠近|挨着|邻近|靠着?|临近)|(?<![a-z])(?:near(?:by)?|"
@@ -126,11 +139,40 @@ _NEAR_AFTER: Final = re.compile(
 _NEAR: Final = re.compile(
     r"离(?:我|俺)?(?:家|住处|屋里|住的地方|宿舍|学校|这里?|孩子学校)?(?:比较|最|"
     r"更)?(?:要)?近(?:的|点|一点|些)*|"
+    r"(?:不要|别|不想|不能|不愿意?)(?:跑|去)?(?:得|的)?(?:太|那么)?远(?:的)?(?!程)|"
+    r"不(?:太)?远(?:的)?(?=$|[ ,，])|(?:靠近|挨着|邻近|临近)[^ ,，。]{1,6}|"
     r"离(?:我|俺)?家不(?:太|要太)?远|(?:不要|别|不想|不能)离(?:我)?家?太远|家门口|"
     r"就近|(?:我家|我|家|学校|这|住处)?(?:附近|周边|旁边|周围|边上)(?:的)?|"
     r"(?<![最将])近(?:一点|点|些|便)(?:的)?|上班近|越近越好|"
     r"离(?!厂|公司|单位)[^ ,，。]{1,8}?(?:比较|最|更)?(?:近|不远)(?:的|点|些|一点)*|"
-    r"(?<![a-z])(?:nearby|near (?:me|home|my home|here)|close to (?:me|home))"
+    r"(?<![a-z])(?:near ?by|not too far(?: away)?|near (?:me|home|my home|here)|"
+    r"close to (?:me|home))"
+)
+
+
+_MEANS: Final = (
+    "(?:骑|坐|乘|开)?(?:个|着)?(?:我的)?(?:小?电动?[瓶自]?[行]?车|电驴|小电驴|电摩|"
+    "摩托车?|"
+    "自行车|单车|脚踏车|公交车?|地铁|班车|厂车)|骑车|开车|走路|步行|打车|路程|车程|"
+    "(?:上班|路上|来回|单程)"
+)
+# 骑车二十分钟, 车程半小时以内, within 30 minutes by bike: how far, said in time.
+_MINUTES: Final = (
+    r"(?:(?P<half>半)个?(?:小时|钟头)|(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
+    r"(?:来|几|多)?(?P<unit>分钟?|个?小时|个?钟头)(?P<more>半)?)"
+)
+_TRAVEL: Final = re.compile(
+    rf"(?P<means>{_MEANS})(?:也|都|就|大概|大约|最多|顶多|不超过|不要超过|控制|在|能|"
+    rf"要)*"
+    rf"(?:{_MINUTES}(?:左右|以内|之内|内)?(?:的)?(?:路程|车程|路)?(?:能|可以?|就|就能)?"
+    r"(?:到|走到|骑到|以内)?(?:家|厂|的)?|(?:就|也)?(?:能|可以?)(?:走|骑|"
+    r"开)?到(?:的)?)|"
+    rf"{_MINUTES.replace('?P<', '?P<a')}(?:左右|以内|之内|内|的)*"
+    r"(?P<ameans>车程|路程|步行|骑行|脚程)(?:以内|之内|内|的)*|"
+    r"(?P<walk>(?:in |within )?walking distance)|"
+    r"(?:within |under |max |less than )?(?P<minutes>\d{1,3}) ?min(?:ute)?s?"
+    r"(?: away)?(?: by| on)? (?P<by>bike|bicycle|foot|walk(?:ing)?|car|bus|scooter|"
+    r"e-?bike|metro|subway|drive|driving|commute)"
 )
 
 
@@ -182,6 +224,7 @@ class _Reader:
     def read(self) -> Whereabouts:
         self.read_places()
         self.read_figures()
+        self.read_travel()
         self.read_near()
         metres, is_near = self.radius or (None, False)
         origins = self.found[SpanKind.ORIGIN]
@@ -387,6 +430,12 @@ class _Reader:
         end = len(self.plain[:start].rstrip())
         return max(0, end - 1), end
 
+    def read_travel(self) -> None:
+        for match in self.reading.find(_TRAVEL):
+            metres = _travelled_m(match)
+            if self.reading.take(*match.span(), (SpanKind.RADIUS, str(metres))):
+                self.radius = self.radius or (metres, True)
+
     def read_near(self) -> None:
         for match in self.reading.find(_NEAR):
             self.reading.take(*match.span(), (SpanKind.RADIUS, str(NEARBY_M)))
@@ -402,14 +451,43 @@ def _figure(text: str, at: int) -> tuple[int, int] | None:
     """Return (metres, end) of the distance at a position; None when there is none."""
     while at < len(text) and text[at] == " ":
         at += 1
-    amount = amount_at(text, at)
-    if amount is None or amount.is_money:
-        return None
-    unit = _UNIT.match(text, amount.end)
+    if pair := _PAIR.match(text, at):
+        # 两三公里: as far as three; 十来里: about ten.
+        unit = _UNIT.match(text, pair.end())
+        most = amount_at(pair["most"], 0)
+        number = most.low if most else 0.0
+    else:
+        amount = amount_at(text, at)
+        if amount is None or amount.is_money:
+            return None
+        unit = _UNIT.match(text, amount.end)
+        number = amount.high or amount.low
     if unit is None:
         return None
-    metres = amount.low * _UNITS_M[unit[1]]
+    metres = number * _UNITS_M[unit[1]]
     return (round(metres), unit.end()) if 0 < metres <= 500_000 else None
+
+
+def _travelled_m(match: re.Match[str]) -> int:
+    """Return how far a time of travel leads; as far as "near" where none is said."""
+    said = match.groupdict()
+    means = said["means"] or said["ameans"] or said["by"] or said["walk"] or ""
+    speed = next(
+        (metres for metres, words in _METRES_A_MINUTE if re.search(words, means)),
+        _SCOOTER_M,
+    )
+    number = said["n"] or said["an"] or said["minutes"]
+    if said["half"] or said["ahalf"]:
+        minutes = 30.0
+    elif number is None:
+        return 2_000 if speed == _METRES_A_MINUTE[0][0] else NEARBY_M
+    else:
+        amount = amount_at(number, 0)
+        minutes = amount.low if amount else 30.0
+        unit = said["unit"] or said["aunit"] or ""
+        if "小时" in unit or "钟头" in unit:
+            minutes = 60 * minutes + (30 if said["more"] or said["amore"] else 0)
+    return min(round(minutes * speed), 100_000)
 
 
 def _location(place: Place) -> Location:
