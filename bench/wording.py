@@ -19,6 +19,7 @@ SETS: Final = {
     "first set": "cases.tsv",
     "second set, by another hand": "cases_second.tsv",
     "third set, by another hand": "cases_third.tsv",
+    "fresh set, measured once": "cases_fresh.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.
