@@ -57,8 +57,11 @@ def start_plan(campaign_id: int) -> ResponseReturnValue:
         flash(_("This campaign is being planned already."), "warning")
         return back
     except service.NobodyConfirmedError:
-        flash(_("Nobody is confirmed yet, so there is nobody to plan for."), "wrong")
-        return back
+        db.session.rollback()
+        form.time_limit_s.errors = [
+            _("Nobody is confirmed yet, so there is nobody to plan for.")
+        ]
+        return refuse(form, campaign_page, campaign_id=campaign_id)
     plan_id = plan.id
     db.session.commit()
     # Should this fail, the worker finds the run when it starts next.

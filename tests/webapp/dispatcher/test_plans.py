@@ -37,6 +37,19 @@ def _start(post: Callable[..., Any], campaign: Campaign, seconds: str = "5") -> 
     return post(f"/dispatch/campaigns/{campaign.id}/plans", time_limit_s=seconds)
 
 
+def test_that_nobody_is_confirmed_is_said_beside_the_button(
+    rows: Session, post: Callable[..., Any], campaign: Campaign
+) -> None:
+    (party,) = campaign.parties
+    party.status = PartyStatus.GAVE_UP
+    rows.commit()
+    answer = _start(post, campaign, "7")
+    assert answer.status_code == 422
+    form = answer.text.partition('id="start"')[2].partition("</form>")[0]
+    assert "还没有" in form
+    assert 'value="7"' in form
+
+
 def test_a_run_that_was_asked_for_waits_and_can_be_stopped(
     client: FlaskClient, rows: Session, post: Callable[..., Any], campaign: Campaign
 ) -> None:
