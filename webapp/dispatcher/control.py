@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from flask import abort, jsonify, redirect, render_template, request, url_for
@@ -23,6 +23,7 @@ from webapp.services.travel_day.reading import (
     days_of_travel,
     read_logs,
     trips_of_day,
+    trips_off_their_day,
 )
 from webapp.services.travel_day.states import Line, State, look, look_at_all
 
@@ -152,6 +153,15 @@ def _lines(date: dt.date, campaign: Campaign | None) -> list[Line]:
     return look_at_all(read_logs(db.session, trips), _now())
 
 
+def _elsewhere(date: dt.date, campaign: Campaign | None) -> dict[dt.date, list[int]]:
+    """Return the numbers of a day's trips that leave on another one, by that day."""
+    found: defaultdict[dt.date, list[int]] = defaultdict(list)
+    office_id = current_account().office_id
+    for trip in trips_off_their_day(db.session, office_id, date, campaign):
+        found[trip.departs_at.astimezone(LOCAL_TIME).date()].append(trip.number)
+    return found
+
+
 def _control_page(date: dt.date) -> str:
     campaign = _campaign()
     office_id = current_account().office_id
@@ -170,6 +180,7 @@ def _control_page(date: dt.date) -> str:
         campaign=campaign,
         campaigns={line.log.campaign_id: line.log.campaign for line in every},
         lines=lines,
+        elsewhere=_elsewhere(date, campaign),
         cells=[dict(zip(CELLS, cells(line), strict=True)) for line in lines],
         counts=Counter(line.state for line in lines),
         states=State,

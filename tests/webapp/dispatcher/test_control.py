@@ -83,6 +83,22 @@ def test_the_lines_say_what_the_page_says(
 
 
 @pytest.mark.usefixtures("dispatcher")
+def test_the_first_day_of_a_moved_trip_leads_to_its_new_day(
+    client: FlaskClient, rows: Session, trip: Trip
+) -> None:
+    first = trip.plan.campaign.service_date
+    trip.departs_at += dt.timedelta(days=3)
+    trip.arrives_at += dt.timedelta(days=3)
+    rows.commit()
+    day = trip.departs_at.astimezone(dt.timezone(dt.timedelta(hours=8))).date()
+    page = client.get(f"/dispatch/days/{first}").text
+    assert "当天没有车辆运行" in page
+    assert f"第 {trip.number} 车次改到" in page
+    assert page.count(f'href="/dispatch/days/{day}"') == 2  # the line and the arrow
+    assert f'data-trip="{trip.id}"' in client.get(f"/dispatch/days/{day}").text
+
+
+@pytest.mark.usefixtures("dispatcher")
 def test_numbers_are_shown_when_asked_for_and_that_is_recorded(
     client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
 ) -> None:

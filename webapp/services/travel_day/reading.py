@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
@@ -62,20 +62,37 @@ def trips_of_day(
     campaign: Campaign | None = None,
 ) -> Sequence[Trip]:
     """Return the trips of an office that are on the road on a date, China's."""
-    begins = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
-    ends = begins + dt.timedelta(days=1)
+    begins, ends = _day(date)
     query = _published(office_id).where(
         Trip.departs_at < ends, Trip.arrives_at >= begins
     )
     if campaign is not None:
         query = query.where(Campaign.id == campaign.id)
-    return session.scalars(query.order_by(Campaign.id, Trip.number)).all()
+    return session.scalars(_with_stops(query).order_by(Campaign.id, Trip.number)).all()
+
+
+def trips_off_their_day(
+    session: Session,
+    office_id: int | None,
+    date: dt.date,
+    campaign: Campaign | None = None,
+) -> Sequence[Trip]:
+    """Return the trips of a date's campaigns that leave, or left, on another date."""
+    begins, ends = _day(date)
+    query = _published(office_id).where(
+        Campaign.service_date == date,
+        Trip.status == TripStatus.PUBLISHED,
+        or_(Trip.departs_at >= ends, Trip.arrives_at < begins),
+    )
+    if campaign is not None:
+        query = query.where(Campaign.id == campaign.id)
+    return session.scalars(query.order_by(Trip.departs_at, Trip.number)).all()
 
 
 def trips_of_campaign(session: Session, campaign: Campaign) -> Sequence[Trip]:
     """Return the published trips of the campaign's driven plan."""
     query = _published(campaign.office_id).where(Campaign.id == campaign.id)
-    return session.scalars(query.order_by(Trip.number)).all()
+    return session.scalars(_with_stops(query).order_by(Trip.number)).all()
 
 
 def trips_driven(
@@ -83,7 +100,7 @@ def trips_driven(
 ) -> Sequence[Trip]:
     """Return the latest trips of an office that should have arrived."""
     query = (
-        _published(office_id)
+        _with_stops(_published(office_id))
         .where(Trip.arrives_at <= now, Trip.status == TripStatus.PUBLISHED)
         .order_by(Trip.departs_at.desc(), Trip.id.desc())
         .limit(limit)
@@ -95,20 +112,23 @@ def days_of_travel(
     session: Session, office_id: int | None, around: dt.date
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the last date before a date, and the first after it, with trips."""
-    dates = session.scalars(
-        select(Campaign.service_date)
-        .join(CharterPlan, CharterPlan.campaign_id == Campaign.id)
-        .join(Trip, Trip.plan_id == CharterPlan.id)
-        .where(
-            Campaign.office_id == office_id,
-            CharterPlan.is_chosen,
-            Trip.status == TripStatus.PUBLISHED,
+    begins, ends = _day(around)
+    query = _published(office_id).where(Trip.status == TripStatus.PUBLISHED)
+    arrives_at = session.scalar(
+        query.with_only_columns(func.max(Trip.arrives_at)).where(
+            Trip.departs_at < begins
         )
-        .distinct()
-    ).all()
+    )
+    departs_at = session.scalar(
+        query.with_only_columns(func.min(Trip.departs_at)).where(
+            Trip.arrives_at >= ends
+        )
+    )
+    # A coach that is on the road at midnight is of both days.
+    day = dt.timedelta(days=1)
     return (
-        max((date for date in dates if date < around), default=None),
-        min((date for date in dates if date > around), default=None),
+        min(_date(arrives_at), around - day) if arrives_at else None,
+        max(_date(departs_at), around + day) if departs_at else None,
     )
 
 
@@ -141,13 +161,27 @@ def _published(office_id: int | None) -> Select[Trip]:
             CharterPlan.is_chosen,
             Trip.status.in_((TripStatus.PUBLISHED, TripStatus.CANCELLED)),
         )
-        .options(
-            joinedload(Trip.plan).joinedload(CharterPlan.campaign),
-            joinedload(Trip.coach_type).joinedload(CoachType.operator),
-            selectinload(Trip.stops).joinedload(Stop.place),
-            selectinload(Trip.stops).joinedload(Stop.site).joinedload(Site.employer),
-        )
     )
+
+
+def _with_stops(query: Select[Trip]) -> Select[Trip]:
+    """Return a query that brings all that a log says of its trip."""
+    return query.options(
+        joinedload(Trip.plan).joinedload(CharterPlan.campaign),
+        joinedload(Trip.coach_type).joinedload(CoachType.operator),
+        selectinload(Trip.stops).joinedload(Stop.place),
+        selectinload(Trip.stops).joinedload(Stop.site).joinedload(Site.employer),
+    )
+
+
+def _day(date: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return when a date begins and ends, China's."""
+    begins = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+    return begins, begins + dt.timedelta(days=1)
+
+
+def _date(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(LOCAL_TIME).date()
 
 
 def _gather_moves(

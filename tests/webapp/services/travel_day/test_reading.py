@@ -25,12 +25,14 @@ from tests.factories.campaigns import (
     make_plan,
 )
 from tests.factories.travel_day import at, note_event, note_move, note_person
+from webapp.services.publishing import move_trip
 from webapp.services.seats import release_seats
 from webapp.services.travel_day.reading import (
     days_of_travel,
     read_logs,
     trips_driven,
     trips_of_day,
+    trips_off_their_day,
 )
 
 if TYPE_CHECKING:
@@ -173,3 +175,44 @@ def test_a_day_has_the_offices_published_trips_that_are_on_the_road(
     assert [t.id for t in trips_driven(session, office_id, at("18:00"), 10)] == [
         trip.id
     ]
+
+
+def test_a_trip_moved_to_another_day_is_told_of_on_its_campaigns_day(
+    session: Session, trip: Trip
+) -> None:
+    office_id = trip.plan.campaign.office_id
+    day = dt.timedelta(days=1)
+    other = SERVICE_DATE + 2 * day
+
+    def off(date: dt.date) -> list[Trip]:
+        return list(trips_off_their_day(session, office_id, date))
+
+    assert off(SERVICE_DATE) == []
+    move_trip(
+        session,
+        trip,
+        trip.departs_at + 2 * day,
+        seen_at=trip.updated_at,
+        account_id=None,
+        now=at("07:00") - day,
+    )
+    assert (off(SERVICE_DATE), off(other)) == ([trip], [])
+    assert trips_of_day(session, office_id, SERVICE_DATE) == []
+    assert trips_of_day(session, office_id, other) == [trip]
+    # The arrows lead to where it is, from both sides.
+    assert days_of_travel(session, office_id, SERVICE_DATE) == (None, other)
+    assert days_of_travel(session, office_id, other) == (None, None)
+    assert days_of_travel(session, office_id, other + 5 * day) == (other, None)
+
+
+def test_the_day_after_is_a_day_of_travel_of_a_coach_that_drives_overnight(
+    session: Session, trip: Trip
+) -> None:
+    trip.departs_at += dt.timedelta(hours=12)
+    trip.arrives_at += dt.timedelta(hours=12)
+    session.flush()
+    office_id = trip.plan.campaign.office_id
+    morning = SERVICE_DATE + dt.timedelta(days=1)
+    assert days_of_travel(session, office_id, SERVICE_DATE) == (None, morning)
+    assert days_of_travel(session, office_id, morning) == (SERVICE_DATE, None)
+    assert trips_off_their_day(session, office_id, SERVICE_DATE) == []
