@@ -70,7 +70,7 @@ def _hopeful(
 
 
 @compiled
-def _stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
+def stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
     """Fill the places of some variants; return how many pickups, how many in all."""
     n_pickups = 0
     for k in range(n):
@@ -144,7 +144,7 @@ def cheapest_place(
         if not _hopeful(net, v, together_m, trips[j], n, w, loads[j], costs[j], cost):
             continue
         trips[j, n] = w
-        n_pickups, n_stops = _stops_of(v, trips[j], n + 1, stops)
+        n_pickups, n_stops = stops_of(v, trips[j], n + 1, stops)
         if (
             n_pickups > net.limits[PICKUPS]
             or n_stops - n_pickups > net.limits[DROPOFFS]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from routing.solvers import ruin
 from routing.solvers.columns import Columns, cheapest_of_each, join
 from routing.solvers.diving import dive_anew
 from routing.solvers.formulation import formulate
@@ -47,6 +48,8 @@ NARROWER = 0.4
 FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
 SHORT = 0.005  # of the cost: a gap that the few should have closed
 FAR = 0.01  # of the cost: a gap too wide to list all trips of many pairs in it
+POLISH = 0.2  # of what is left then
+RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
 CUTTING = 0.2  # of what is left: until when there are rounds of cuts
 LISTING = 0.95  # of the time limit: until when trips are listed
@@ -136,6 +139,8 @@ class Chooser:
             self._generate(GENERATING, master.pricing.first_effort)
             if not self._closed():
                 self._dive(watch.used + DIVE * (1 - watch.used))
+            if self.cost - self.bound > SHORT * self.cost and not self._closed():
+                self._polish(watch.used + POLISH * (1 - watch.used))
             if not self._closed() and not master.converged:
                 self._generate(watch.used + PROVING * (1 - watch.used), PROVING_EFFORT)
             if master.pricing.many and self._far():
@@ -286,10 +291,25 @@ class Chooser:
         if found is not None:
             self._take(*found)
 
+    def _polish(self, share: float) -> None:
+        """Move people from trip to trip."""
+        near = near_rows(self.units, RUINED)
+        trips = ruin.improve(
+            self.units, near, self._trips(), self.watch, share, self.seed
+        )
+        self.master.add(trips)
+        rest = self.master.need - trips.cover(self.split).sum(axis=1)
+        self._take(
+            trips, np.concatenate([np.ones(len(trips)), staying(self.units, rest)])
+        )
+
+    def _trips(self) -> Columns:
+        """Return the trips of the best plan."""
+        return self.columns.take(repeated(self.times[: len(self.columns)]))
+
     def _improve(self, share: float) -> None:
         """Choose anew in neighbourhoods, with new trips for each."""
-        n = len(self.columns)
-        trips = self.columns.take(repeated(self.times[:n]))
+        n, trips = len(self.columns), self._trips()
         search = Neighbourhoods(
             self.master, self.alone, near_rows(self.units), self.seed
         )

@@ -1,0 +1,805 @@
+"""
+Ruin and recreate: a plan that stands gets cheaper by moving people, trip by trip.
+
+A ruin takes riders off some near trips; they go back one after the other, each where it
+adds the least (`cheapest_place`); and what is dearer is kept with a chance that falls
+(Schrimpf et al. 2000, "Record breaking optimization results using the ruin and recreate
+principle"; Christiaens and Vanden Berghe 2020, "Slack induction by string removals").
+It needs no prices and proves nothing, but is ten times as fast as a neighbourhood of
+the integer step, and good where that is weak: many small trips, and groups that may be
+split anywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from routing.compiled import compiled
+from routing.solvers.columns import columns_of, join
+from routing.solvers.insertion import cheapest_place, stops_of
+from routing.solvers.pricing import THREADS
+from routing.solvers.trips import (
+    AWAY,
+    best_for,
+    best_trips,
+    found_for,
+    space_for,
+    write_trip,
+)
+from routing.units import MOST_AWAY, Variants
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from routing.solvers.columns import Columns
+    from routing.solvers.trips import Best, Found, Space
+    from routing.units import Ints, Net, Units
+    from routing.watch import Watch
+
+    Floats = NDArray[np.float64]
+
+SEARCHES = 2  # side by side
+HOT, COLD = 0.02, 0.0005  # of the mean cost of a trip: the temperature
+MOST_RUINED = 8  # trips
+MOST_TAKEN = 10  # pieces off one trip, if not all
+WHOLE = 0.3  # how often all of a trip is taken
+BLINK = 0.01  # how often a place is not looked at
+NEAR = 120  # pieces in which a ruin looks for its trips
+SPARE_TRIPS = 16
+STEPS = 60  # ruins for each piece, at most
+AT_ONCE = 250  # ruins between two looks at the watch
+TRIES = 3  # how often a place of the same kind is preferred
+
+
+class Pieces(NamedTuple):
+    """
+    Who is moved: a unit, or the part of one that may be split. One row a piece.
+
+    Parameters
+    ----------
+    unit, price_cents
+        Of each: its unit, and the cost of leaving one of its riders behind.
+    starts
+        Piece s has the variants ``starts[s]:starts[s + 1]``.
+    date
+        Of each variant: the index of its date.
+    whole, fixed_cents
+        Of each variant: the riders of its unit, and the price of all of them.
+    split_cents
+        Of each piece: 0 where its unit may not be split.
+    cut
+        Whether the unit of each may be split.
+    near
+        Shape ``(n, k)``: the nearest pieces of each, the nearest first.
+    family
+        Pieces of the same unit follow each other: ``family[s]`` is the first of them,
+        ``family_end[s]`` is behind the last.
+    """
+
+    unit: Ints
+    price_cents: Ints
+    starts: Ints
+    date: Ints
+    whole: Ints
+    fixed_cents: Ints
+    split_cents: Ints
+    cut: NDArray[np.bool_]
+    near: Ints
+    family: Ints
+    family_end: Ints
+
+
+class State(NamedTuple):
+    """
+    A plan: row j of the trips carries the variants ``trips[j, :n_members[j]]``.
+
+    Parameters
+    ----------
+    own
+        Shape ``(n_trips, 3)``: coach type, days away before and after.
+    date
+        Of each trip.
+    size
+        Riders of each piece; 0 where its unit needs no such piece.
+    place
+        Of each piece: the trip that carries it, or -1.
+    left
+        Shape ``(n_types, n_dates)``: coaches that nobody uses.
+    """
+
+    trips: Ints
+    n_members: Ints
+    loads: Ints
+    costs: Floats
+    own: Ints
+    date: Ints
+    size: Ints
+    place: Ints
+    left: Ints
+
+
+class Hands(NamedTuple):
+    """Working space of one thread."""
+
+    best: Best
+    found: Found
+    space: Space
+    fleet_cents: Floats
+    no_worth: Floats
+    none: Floats
+    stops: Ints
+    open: NDArray[np.bool_]
+
+
+@compiled
+def _resize(v: Variants, pieces: Pieces, state: State, s: int, size: int) -> None:
+    state.size[s] = size
+    for w in range(pieces.starts[s], pieces.starts[s + 1]):
+        v.size[w] = size
+        v.fixed_cents[w] = pieces.fixed_cents[w] * size // pieces.whole[w]
+        if size > 0:
+            v.fixed_cents[w] += pieces.split_cents[s]
+
+
+@compiled
+def _use(state: State, days: Ints, j: int, times: int) -> None:
+    """Take the coach of a trip from those that are left, or give it back."""
+    coach = state.own[j, 0]
+    day = days[state.date[j]]
+    for i in range(len(days)):
+        if -state.own[j, 1] <= days[i] - day <= state.own[j, 2]:
+            state.left[coach, i] -= times
+
+
+@compiled
+def _offered(net: Net, state: State, days: Ints, date: int, cents: Floats) -> None:
+    """Fill the prices of coaches for a date: infinite where none is left."""
+    cents[:] = 0.0
+    for i in range(len(days)):
+        k = days[i] - days[date] + MOST_AWAY
+        if 0 <= k < AWAY:
+            for t in range(len(net.load)):
+                if state.left[t, i] <= 0:
+                    cents[t, k] = np.inf
+
+
+@compiled
+def _again(net: Net, v: Variants, state: State, days: Ints, j: int, h: Hands) -> bool:
+    """Drive a trip with those who are still aboard; False if no coach can."""
+    n = state.n_members[j]
+    _use(state, days, j, -1)
+    _offered(net, state, days, state.date[j], h.fleet_cents)
+    n_pickups, n_stops = stops_of(v, state.trips[j], n, h.stops)
+    hit = best_trips(
+        net,
+        v,
+        h.no_worth,
+        h.fleet_cents,
+        state.trips[j],
+        n,
+        h.stops,
+        n_pickups,
+        n_stops,
+        True,
+        h.none,
+        np.inf,
+        h.best,
+        h.space,
+        -1,
+        h.found,
+        0,
+        0,
+    )
+    if hit == 0:
+        return False
+    t = np.argmin(h.best.reduced)
+    state.own[j, 0] = t
+    state.own[j, 1] = h.best.before[t]
+    state.own[j, 2] = h.best.after[t]
+    state.costs[j] = h.best.reduced[t]
+    _use(state, days, j, 1)
+    return True
+
+
+@compiled
+def _leave(v: Variants, state: State, j: int, k: int) -> int:
+    """Take member k off a trip; return its piece."""
+    w = state.trips[j, k]
+    last = state.n_members[j] - 1
+    state.trips[j, k] = state.trips[j, last]
+    state.n_members[j] = last
+    state.loads[j] -= v.size[w]
+    state.place[v.unit[w]] = -1
+    return int(v.unit[w])
+
+
+@compiled
+def _list(s: int, out: Ints, n: int, listed: NDArray[np.bool_]) -> int:
+    """Add a piece to those who are out, once; return their number."""
+    if listed[s]:
+        return n
+    listed[s] = True
+    out[n] = s
+    return n + 1
+
+
+@compiled
+def _ruin(
+    net: Net,
+    v: Variants,
+    pieces: Pieces,
+    state: State,
+    days: Ints,
+    h: Hands,
+    touched: NDArray[np.bool_],
+    listed: NDArray[np.bool_],
+    out: Ints,
+    rng: np.random.Generator,
+) -> int:
+    """Take riders off some trips near a piece; return how many pieces are out."""
+    n = 0
+    first = rng.integers(0, len(pieces.unit))
+    wanted = 1 + rng.integers(0, MOST_RUINED)
+    everybody = rng.random() < WHOLE
+    for k in range(pieces.near.shape[1]):
+        s = pieces.near[first, k]
+        j = state.place[s]
+        if j < 0:
+            if state.size[s] > 0:
+                n = _list(s, out, n, listed)
+            continue
+        if wanted == 0 or touched[j]:
+            continue
+        wanted -= 1
+        touched[j] = True
+        aboard = state.n_members[j]
+        take = aboard if everybody else 1 + rng.integers(0, min(aboard, MOST_TAKEN))
+        at = 0
+        for i in range(aboard):
+            if v.unit[state.trips[j, i]] == s:
+                at = i
+        w = state.trips[j, at]
+        for i in range(take):
+            if i > 0:
+                # Rather those of the same places: a stop less.
+                for _ in range(TRIES):
+                    at = rng.integers(0, state.n_members[j])
+                    other = state.trips[j, at]
+                    if (
+                        v.pickup[other] == v.pickup[w]
+                        or v.dropoff[other] == v.dropoff[w]
+                    ):
+                        break
+            n = _list(_leave(v, state, j, at), out, n, listed)
+        if take == aboard:
+            _use(state, days, j, -1)
+            state.costs[j] = 0.0
+        elif not _again(net, v, state, days, j, h):
+            # Where the shorter way is the longer drive, they cannot go on.
+            while state.n_members[j] > 0:
+                n = _list(_leave(v, state, j, 0), out, n, listed)
+            state.costs[j] = 0.0
+    return n
+
+
+@compiled
+def _cut_anew(
+    net: Net,
+    v: Variants,
+    pieces: Pieces,
+    state: State,
+    touched: NDArray[np.bool_],
+    listed: NDArray[np.bool_],
+    out: Ints,
+    n: int,
+    was: Ints,
+    changed: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> int:
+    """Divide the riders of units that are out, and may be split; return who is out."""
+    most = 0
+    for t in range(len(net.load)):
+        most = max(most, net.load[t])
+    for i in range(n):
+        s = out[i]
+        if not pieces.cut[s] or state.place[s] >= 0 or state.size[s] == 0:
+            continue
+        other = -1
+        for each in range(pieces.family[s], pieces.family_end[s]):
+            if each == s or state.place[each] >= 0:
+                continue
+            if other < 0 or state.size[each] > state.size[other]:
+                other = each
+        if other < 0 or rng.random() < 0.4:
+            continue
+        total = state.size[s] + state.size[other]
+        part = total
+        if total > most or rng.random() < 0.6:
+            part = 1 + rng.integers(0, total)
+            if rng.random() < 0.7:
+                # Just what a coach has room for.
+                j = rng.integers(0, len(state.loads))
+                for _ in range(20):
+                    if touched[j] or state.n_members[j] > 0:
+                        break
+                    j = rng.integers(0, len(state.loads))
+                free = net.load[int(rng.integers(0, len(net.load)))] - state.loads[j]
+                if 0 < free < total:
+                    part = free
+        rest = total - part
+        if part > most or rest > most:
+            continue
+        for each, size in ((s, part), (other, rest)):
+            if not changed[each]:
+                changed[each] = True
+                was[each] = state.size[each]
+            _resize(v, pieces, state, each, size)
+        n = _list(other, out, n, listed)
+    return n
+
+
+@compiled
+def _sort(
+    v: Variants,
+    net: Net,
+    pieces: Pieces,
+    state: State,
+    out: Ints,
+    n: int,
+    rng: np.random.Generator,
+) -> None:
+    """Order those who are out: by chance, the largest, the farthest or by pickup."""
+    key = np.zeros(n)
+    how = rng.integers(0, 4)
+    for i in range(n):
+        s = out[i]
+        w = pieces.starts[s]
+        if how == 0:
+            key[i] = rng.random()
+        elif how == 1:
+            key[i] = 0.5 * rng.random() - state.size[s]
+        elif how == 2:
+            key[i] = -net.distance_m[v.pickup[w], v.dropoff[w]]
+        else:
+            key[i] = v.pickup[w] + 0.1 * rng.random()
+    for i in range(1, n):
+        k, s = key[i], out[i]
+        j = i - 1
+        while j >= 0 and key[j] > k:
+            key[j + 1] = key[j]
+            out[j + 1] = out[j]
+            j -= 1
+        key[j + 1] = k
+        out[j + 1] = s
+
+
+@compiled
+def _recreate(
+    net: Net,
+    v: Variants,
+    together_m: Ints,
+    pieces: Pieces,
+    state: State,
+    days: Ints,
+    h: Hands,
+    touched: NDArray[np.bool_],
+    s: int,
+    rng: np.random.Generator,
+) -> None:
+    """Put a piece where it adds the least, or leave it out where that is cheaper."""
+    limit = float(pieces.price_cents[s] * state.size[s] + pieces.split_cents[s])
+    to, variant, coach, before, after = -1, -1, -1, 0, 0
+    for w in range(pieces.starts[s], pieces.starts[s + 1]):
+        date = pieces.date[w]
+        empty = False
+        for j in range(len(state.date)):
+            if state.n_members[j] == 0:
+                h.open[j] = not empty
+                empty = True
+            else:
+                h.open[j] = state.date[j] == date and rng.random() > BLINK
+        _offered(net, state, days, date, h.fleet_cents)
+        j, t, cents = cheapest_place(
+            net,
+            v,
+            w,
+            together_m,
+            h.no_worth,
+            h.fleet_cents,
+            state.own,
+            state.trips,
+            state.n_members,
+            state.loads,
+            state.costs,
+            h.open,
+            limit,
+            h.best,
+            h.found,
+            h.space,
+        )
+        if j >= 0:
+            to, variant, coach, limit = j, w, t, cents
+            before, after = h.found.before[0], h.found.after[0]
+    if to < 0:
+        return
+    if state.n_members[to] > 0:
+        _use(state, days, to, -1)
+    state.trips[to, state.n_members[to]] = variant
+    state.n_members[to] += 1
+    state.loads[to] += state.size[s]
+    state.costs[to] += limit
+    state.own[to, 0] = coach
+    state.own[to, 1] = before
+    state.own[to, 2] = after
+    state.date[to] = pieces.date[variant]
+    state.place[s] = to
+    touched[to] = True
+    _use(state, days, to, 1)
+
+
+@compiled
+def _total(pieces: Pieces, state: State) -> float:
+    total = 0.0
+    for j in range(len(state.costs)):
+        if state.n_members[j] > 0:
+            total += state.costs[j]
+    for s in range(len(state.size)):
+        if state.place[s] < 0 and state.size[s] > 0:
+            total += pieces.price_cents[s] * state.size[s] + pieces.split_cents[s]
+    return total
+
+
+@compiled
+def _copy_trip(of: State, to: State, j: int) -> None:
+    to.trips[j] = of.trips[j]
+    to.n_members[j] = of.n_members[j]
+    to.loads[j] = of.loads[j]
+    to.costs[j] = of.costs[j]
+    to.own[j] = of.own[j]
+    to.date[j] = of.date[j]
+
+
+@compiled
+def anneal(
+    net: Net,
+    v: Variants,
+    together_m: Ints,
+    pieces: Pieces,
+    state: State,
+    kept: State,
+    best: State,
+    days: Ints,
+    h: Hands,
+    heat: float,
+    steps: int,
+    rng: np.random.Generator,
+) -> float:
+    """
+    Ruin and recreate so often at a temperature; return the least cost that was seen.
+
+    Parameters
+    ----------
+    state, kept, best
+        The present plan, twice; and the best, which is overwritten where it is dearer.
+    """
+    n = len(pieces.unit)
+    touched = np.zeros(len(state.date), np.bool_)
+    listed = np.zeros(n, np.bool_)
+    out = np.zeros(n, np.int64)
+    was = np.zeros(n, np.int64)
+    changed = np.zeros(n, np.bool_)
+    now = _total(pieces, state)
+    least = _total(pieces, best)
+    for _ in range(steps):
+        n_out = _ruin(net, v, pieces, state, days, h, touched, listed, out, rng)
+        n_out = _cut_anew(
+            net, v, pieces, state, touched, listed, out, n_out, was, changed, rng
+        )
+        _sort(v, net, pieces, state, out, n_out, rng)
+        for i in range(n_out):
+            if state.size[out[i]] > 0:
+                _recreate(
+                    net, v, together_m, pieces, state, days, h, touched, out[i], rng
+                )
+        then = _total(pieces, state)
+        taken = then < now - heat * math.log(1.0 - rng.random())
+        for j in range(len(touched)):
+            if touched[j]:
+                if taken:
+                    _copy_trip(state, kept, j)
+                else:
+                    _copy_trip(kept, state, j)
+                touched[j] = False
+        if taken:
+            now = then
+            kept.left[:] = state.left
+        else:
+            state.left[:] = kept.left
+        for i in range(n_out):
+            s = out[i]
+            if not taken and changed[s]:
+                _resize(v, pieces, state, s, was[s])
+            changed[s] = False
+            listed[s] = False
+            if taken:
+                kept.place[s] = state.place[s]
+                kept.size[s] = state.size[s]
+            else:
+                state.place[s] = kept.place[s]
+        if then < least - 0.5 and taken:
+            least = then
+            best.trips[:] = state.trips
+            best.n_members[:] = state.n_members
+            best.costs[:] = state.costs
+            best.date[:] = state.date
+            best.own[:] = state.own
+            best.size[:] = state.size
+            best.place[:] = state.place
+    return least
+
+
+def improve(
+    units: Units, near: Ints, trips: Columns, watch: Watch, share: float, seed: int
+) -> Columns:
+    """
+    Return a plan that is as good or better, of two searches side by side.
+
+    Parameters
+    ----------
+    near
+        Shape ``(n_units, k)``: the nearest units of each, the nearest first.
+    trips
+        A plan of direct trips: who is on none of them stays behind.
+    """
+    if not len(trips):
+        return trips
+    seeds = np.random.SeedSequence(seed).spawn(SEARCHES)
+    searches = [
+        Search(units, near, trips, np.random.default_rng(each)) for each in seeds
+    ]
+    mean = float(trips.cost_cents.mean())
+    steps, begun = STEPS * len(near), watch.used
+    cents, done = [math.inf] * SEARCHES, 0
+    with ThreadPoolExecutor(THREADS) as pool:
+        while done < steps and not watch.past(share):
+            # Cold when all is done, or sooner where time is short.
+            cool = max(done / steps, (watch.used - begun) / (share - begun))
+            heat = mean * HOT * (COLD / HOT) ** cool
+            runs = [pool.submit(search.run, heat, AT_ONCE) for search in searches]
+            cents = [run.result() for run in runs]
+            done += AT_ONCE
+    return searches[int(np.argmin(cents))].trips()
+
+
+class Search:
+    """One search from a plan."""
+
+    def __init__(
+        self,
+        units: Units,
+        near: Ints,
+        trips: Columns,
+        rng: np.random.Generator,
+    ) -> None:
+        self._units = units
+        self._rng = rng
+        dates = units.problem.dates
+        self._days = np.array([date.toordinal() for date in dates], np.int64)
+        self._cut = Cut(units, near, trips)
+        self._present = self._cut.state(trips, self._days)
+        self._kept = self._cut.state(trips, self._days)
+        self._best = self._cut.state(trips, self._days)
+        alike = replace(
+            units,
+            size=np.ones(len(self._cut.pieces.unit), np.int64),
+            markets=(self._cut.variants,),
+        )
+        types, most = len(units.net.load), max(1, int(units.net.load.max(initial=0)))
+        self._hands = Hands(
+            best=best_for(alike),
+            found=found_for(2, most + 1),
+            space=space_for(alike),
+            fleet_cents=np.zeros((types, AWAY)),
+            no_worth=np.zeros(len(self._cut.variants.unit)),
+            none=np.zeros(types),
+            stops=np.zeros(20, np.int64),
+            open=np.zeros(len(self._present.date), bool),
+        )
+
+    def run(self, heat: float, steps: int) -> float:
+        """Go on; return the cost of the best plan."""
+        return anneal(
+            self._units.net,
+            self._cut.variants,
+            self._units.together_m,
+            self._cut.pieces,
+            self._present,
+            self._kept,
+            self._best,
+            self._days,
+            self._hands,
+            heat,
+            steps,
+            self._rng,
+        )
+
+    def trips(self) -> Columns:
+        """Return the best plan."""
+        best = self._best
+        parts = []
+        for j in np.flatnonzero(best.n_members):
+            coach, before, after = best.own[j].tolist()
+            cents = np.full_like(self._hands.fleet_cents, np.inf)
+            cents[coach, MOST_AWAY - before : MOST_AWAY + after + 1] = 0.0
+            aboard = best.trips[j, : best.n_members[j]]
+            parts.append(self._trip(int(best.date[j]), aboard, best.size, cents))
+        return join(parts)
+
+    def _trip(self, m: int, aboard: Ints, sizes: Ints, cents: Floats) -> Columns:
+        """Return a trip with the units of some pieces."""
+        cut, units, h = self._cut, self._units, self._hands
+        v = units.markets[m]
+        size, fixed = v.size.copy(), v.fixed_cents.copy()
+        members: dict[int, int] = {}
+        riders: dict[int, int] = {}
+        for w in aboard.tolist():
+            s = int(cut.variants.unit[w])
+            u = int(cut.pieces.unit[s])
+            members.setdefault(u, int(cut.source[w]))
+            riders[u] = riders.get(u, 0) + int(sizes[s])
+        for u, w in members.items():
+            size[w] = riders[u]
+            fixed[w] = v.fixed_cents[w] * riders[u] // v.size[w]
+        some = v._replace(size=size, fixed_cents=fixed)
+        free = np.array(list(members.values()), np.int64)
+        n_pickups, n_stops = stops_of(some, free, len(free), h.stops)
+        best_trips(
+            units.net,
+            some,
+            h.no_worth,
+            cents,
+            free,
+            len(free),
+            h.stops,
+            n_pickups,
+            n_stops,
+            True,
+            h.none,
+            np.inf,
+            h.best,
+            h.space,
+            -1,
+            h.found,
+            0,
+            0,
+        )
+        write_trip(
+            h.best, int(np.argmin(h.best.reduced)), n_pickups, n_stops, h.found, 0
+        )
+        return columns_of(h.found, 1, some, m)
+
+
+class Cut:
+    """
+    The pieces of a plan, and their variants of all dates in one table.
+
+    Attributes
+    ----------
+    source
+        Of each variant: which one of its date's market it is.
+    """
+
+    def __init__(self, units: Units, near: Ints, trips: Columns) -> None:
+        n = len(near)
+        rides = np.bincount(trips.rows, minlength=n)
+        # One more than there are now, so that any of them can be cut in two; and one
+        # for who stays behind.
+        pieces = np.where(units.split[:n], rides + 2, 1)
+        self.first = np.concatenate([[0], np.cumsum(pieces)])
+        unit = np.repeat(np.arange(n), pieces)
+        dates = np.concatenate(
+            [np.full(len(v.unit), m) for m, v in enumerate(units.markets)]
+        )
+        source = np.concatenate([np.arange(len(v.unit)) for v in units.markets])
+        pairs = np.cumsum([0, *(len(v.pair_pickup) for v in units.markets)])
+        joined = Variants(
+            *(np.concatenate(values) for values in zip(*units.markets, strict=True))
+        )
+        order = np.argsort(joined.unit, kind="stable")
+        starts = np.searchsorted(joined.unit[order], np.arange(n + 1))
+        counts = np.diff(starts)[unit]
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        local = np.arange(self._starts[-1]) - np.repeat(self._starts[:-1], counts)
+        pick = order[np.repeat(starts[unit], counts) + local]
+        per_variant = joined._asdict()
+        shared = ("pair_pickup", "pair_dropoff", "starts", "road")
+        picked = {
+            name: values if name in shared else values[pick]
+            for name, values in per_variant.items()
+        }
+        self.source = source[pick]
+        self.variants = Variants(**picked)._replace(
+            unit=np.repeat(np.arange(len(unit)), counts),
+            split=np.zeros(len(pick), np.int64),
+            pair=picked["pair"] + pairs[dates[pick]],
+        )
+        self._whole = picked["size"].copy()
+        self._fixed = picked["fixed_cents"].copy()
+        splits = np.where(units.split[unit], units.problem.prices.split_cents, 0)
+        self.pieces = Pieces(
+            unit=unit,
+            price_cents=units.price_cents[unit],
+            starts=self._starts,
+            date=dates[pick],
+            whole=self._whole,
+            fixed_cents=self._fixed,
+            split_cents=splits,
+            cut=units.split[unit],
+            near=self._near(near, unit),
+            family=self.first[unit],
+            family_end=self.first[unit + 1],
+        )
+        self._units = units
+
+    def _near(self, near: Ints, unit: Ints) -> Ints:
+        """Return the nearest pieces of each piece."""
+        rows = []
+        for others in near:
+            pieces = [np.arange(self.first[u], self.first[u + 1]) for u in others]
+            rows.append(np.concatenate(pieces)[:NEAR])
+        width = min(len(row) for row in rows)
+        return np.array([row[:width] for row in rows])[unit]
+
+    def state(self, trips: Columns, days: Ints) -> State:
+        """Return a plan of direct trips as a state, and set the sizes of the pieces."""
+        units, v, pieces = self._units, self.variants, self.pieces
+        rows = len(trips) + SPARE_TRIPS + len(trips) // 4
+        width = max(1, int(units.net.load.max(initial=0))) + 2
+        left = np.where(units.counts < 0, len(trips) + rows + 1, units.counts)
+        state = State(
+            trips=np.zeros((rows, width), np.int64),
+            n_members=np.zeros(rows, np.int64),
+            loads=np.zeros(rows, np.int64),
+            costs=np.zeros(rows),
+            own=np.zeros((rows, 3), np.int64),
+            date=np.zeros(rows, np.int64),
+            size=np.zeros(len(pieces.unit), np.int64),
+            place=np.full(len(pieces.unit), -1, np.int64),
+            left=left.astype(np.int64),
+        )
+        free = self.first[:-1].copy()  # the next piece of each unit
+        rest = units.size[: len(free)].copy()
+        for j in range(len(trips)):
+            m, span = int(trips.market[j]), trips.members(j)
+            riders = trips.riders[span].tolist()
+            for k, u in enumerate(trips.rows[span].tolist()):
+                s = int(free[u])
+                free[u] += 1
+                rest[u] -= riders[k]
+                own = np.arange(pieces.starts[s], pieces.starts[s + 1])
+                is_it = (pieces.date[own] == m) & (
+                    self.source[own] == trips.variants[span][k]
+                )
+                state.trips[j, k] = own[is_it][0]
+                state.size[s], state.place[s] = riders[k], j
+            state.n_members[j] = len(riders)
+            state.loads[j] = sum(riders)
+            state.costs[j] = trips.cost_cents[j]
+            state.own[j] = trips.coach[j], trips.before[j], trips.after[j]
+            state.date[j] = m
+            away = (days >= days[m] - trips.before[j]) & (
+                days <= days[m] + trips.after[j]
+            )
+            state.left[trips.coach[j], away] -= 1
+        state.size[free[rest > 0]] = rest[rest > 0]
+        sizes = state.size[v.unit]
+        v.size[:] = sizes
+        v.fixed_cents[:] = self._fixed * sizes // self._whole + np.where(
+            sizes > 0, pieces.split_cents[v.unit], 0
+        )
+        return state
