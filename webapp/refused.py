@@ -11,19 +11,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import abort, g
-from flask_wtf import FlaskForm
 from wtforms.widgets import HiddenInput
+
+from webapp.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
 
-AnyForm = TypeVar("AnyForm", bound=FlaskForm)
+AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 def refuse(
-    form: FlaskForm, page: Callable[..., ResponseReturnValue], **address: int
+    form: Form, page: Callable[..., ResponseReturnValue], **address: int
 ) -> ResponseReturnValue:
     """
     Show the page of a form again, with this form as it was sent.
@@ -41,7 +42,7 @@ def refuse(
 
 def form_for(kind: type[AnyForm], **fresh: object) -> AnyForm:
     """Return the form of a page: as it was sent and refused, else a fresh one."""
-    refused: FlaskForm | None = g.get("refused")
+    refused: Form | None = g.get("refused")
     if isinstance(refused, kind):
         return refused
     made: AnyForm = kind(formdata=None, **fresh)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -20,6 +19,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import OfficeKind
 from webapp.fields import SeenAtField, TelephoneField, choices, tidy_line
+from webapp.forms import Form
 from webapp.labels import KINDS, OFFICES, REPORT_STATUS, ROLES, SUBJECTS
 from webapp.services.audit_log import Wanted
 from webapp.services.reports import DECISIONS
@@ -32,7 +32,7 @@ def _at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("At most %(max)d characters, please."))
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(Form):
     """Yes, to a row as it was shown."""
 
     seen_at = SeenAtField(validators=[DataRequired()])
@@ -65,7 +65,7 @@ class PublishForm(DecisionForm):
     )
 
 
-class RevealForm(FlaskForm):  # type: ignore[misc]
+class RevealForm(Form):
     """Ask to see one value in full."""
 
     reason = StringField(
@@ -82,7 +82,7 @@ class RevealForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]
+class AccountForm(Form):
     """A new account."""
 
     login = StringField(
@@ -128,7 +128,7 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
             )
 
 
-class NewSeekerForm(FlaskForm):  # type: ignore[misc]
+class NewSeekerForm(Form):
     """A person at the desk."""
 
     name = StringField(
@@ -148,7 +148,7 @@ class NewSeekerForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class OfficeForm(FlaskForm):  # type: ignore[misc]
+class OfficeForm(Form):
     """A new office."""
 
     name = StringField(
@@ -168,7 +168,7 @@ class OfficeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]
+class UploadForm(Form):
     """A spreadsheet to look at before it is taken in."""
 
     kind = SelectField(
@@ -183,11 +183,11 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class ConfirmForm(Form):
     """Take a previewed file in."""
 
 
-class AuditForm(FlaskForm):  # type: ignore[misc]
+class AuditForm(Form):
     """Which events to read; part of the address, so that a search can be kept."""
 
     class Meta:
@@ -220,7 +220,7 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class ReportDecisionForm(FlaskForm):  # type: ignore[misc]
+class ReportDecisionForm(Form):
     """What follows from a report."""
 
     status = SelectField(

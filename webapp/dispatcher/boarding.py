@@ -9,7 +9,6 @@ import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from models import (
     EscortPass,
@@ -24,6 +23,7 @@ from webapp.dispatcher.forms import EscortForm, TripNoteForm
 from webapp.dispatcher.labels import EVENTS
 from webapp.dispatcher.own import own_campaign, own_trip
 from webapp.extensions import db
+from webapp.forms import Form
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services.boarding import passes
@@ -257,5 +257,5 @@ def _link(given: EscortPass | OperatorPass) -> str:
 
 
 def _check_token() -> None:
-    if not FlaskForm().validate():
+    if not Form().validate():
         abort(400)

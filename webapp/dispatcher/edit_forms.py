@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     IntegerField,
@@ -17,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from webapp.forms import Form
 from webapp.services.plans import TIME_LIMIT_S
 
 # The changes by hand, and the fields that each needs.
@@ -34,7 +34,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
 MOST_NUMBER = 99_999
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]
+class ChangeForm(Form):
     """
     One change to a plan by hand; `kind` says which fields count.
 
@@ -92,7 +92,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         return list(dict.fromkeys(found))
 
 
-class ReplanForm(FlaskForm):  # type: ignore[misc]
+class ReplanForm(Form):
     """Plan the rest again."""
 
     promise_yuan = IntegerField(

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DecimalField, HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from webapp.fields import TelephoneField, tidy_line
+from webapp.forms import Form
 from webapp.services.fleets import Price
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ TOO_LONG = _l("At most %(max)d characters, please.")
 RANGE = _l("Please enter a number from %(min)s to %(max)s.")
 
 
-class OperatorForm(FlaskForm):  # type: ignore[misc]
+class OperatorForm(Form):
     """A coach company."""
 
     name = StringField(
@@ -55,7 +55,7 @@ def _yuan(label: Any) -> DecimalField:
     )
 
 
-class PriceForm(FlaskForm):  # type: ignore[misc]
+class PriceForm(Form):
     """What a coach costs, and how many there are."""
 
     hire = _yuan(_l("Hire, yuan"))

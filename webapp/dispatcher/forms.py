@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -40,6 +39,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from models import PartyStatus, TripEventKind
 from webapp.dispatcher import labels
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
+from webapp.forms import Form
 from webapp.services.boarding.noting import LONGEST_DELAY_MIN
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, SPACES, CampaignRules
@@ -112,7 +112,7 @@ def _may_be_empty(label: Any, most: int, help_text: Any) -> IntegerField:
     )
 
 
-class CampaignForm(FlaskForm):  # type: ignore[misc]
+class CampaignForm(Form):
     """A campaign: its name, its day, and the rules its coaches keep to."""
 
     name = StringField(
@@ -330,7 +330,7 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]
+class PlanForm(Form):
     """Start a planning run."""
 
     with_unheard = BooleanField(
@@ -350,7 +350,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class WhatIfForm(FlaskForm):  # type: ignore[misc]
+class WhatIfForm(Form):
     """What would be otherwise: a button that was tapped, or a sentence."""
 
     tap = HiddenField()
@@ -365,14 +365,14 @@ class WhatIfForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RemedyForm(FlaskForm):  # type: ignore[misc]
+class RemedyForm(Form):
     """Which remedy was tapped."""
 
     tap = HiddenField(validators=[DataRequired(), Length(max=80)])
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class NotesForm(FlaskForm):  # type: ignore[misc]
+class NotesForm(Form):
     """What the dispatcher notes of a plan."""
 
     notes = TextAreaField(
@@ -385,7 +385,7 @@ class NotesForm(FlaskForm):  # type: ignore[misc]
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class CallForm(FlaskForm):  # type: ignore[misc]
+class CallForm(Form):
     """What a call brought; the outcome is the button that was pressed."""
 
     outcome = SelectField(coerce=PartyStatus, choices=choices(labels.OUTCOME))
@@ -403,7 +403,7 @@ class CallForm(FlaskForm):  # type: ignore[misc]
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class TextsForm(FlaskForm):  # type: ignore[misc]
+class TextsForm(Form):
     """A text message to all parties of some telephone states."""
 
     states = SelectMultipleField(
@@ -431,7 +431,7 @@ class TextsForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class VillageForm(FlaskForm):  # type: ignore[misc]
+class VillageForm(Form):
     """A whole village, to one enterprise."""
 
     home = StringField(
@@ -462,7 +462,7 @@ class VillageForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PairForm(FlaskForm):  # type: ignore[misc]
+class PairForm(Form):
     """What two parties that look alike are."""
 
     verdict = RadioField(
@@ -476,7 +476,7 @@ class PairForm(FlaskForm):  # type: ignore[misc]
     second_seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class PartyStatusForm(FlaskForm):  # type: ignore[misc]
+class PartyStatusForm(Form):
     """Note what the telephone brought."""
 
     status = SelectField(
@@ -487,7 +487,7 @@ class PartyStatusForm(FlaskForm):  # type: ignore[misc]
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class ManifestForm(FlaskForm):  # type: ignore[misc]
+class ManifestForm(Form):
     """Take a trip's manifest; the full form wants a reason."""
 
     form = RadioField(
@@ -501,7 +501,7 @@ class ManifestForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DocumentForm(FlaskForm):  # type: ignore[misc]
+class DocumentForm(Form):
     """Take a document; the button says which, for whom, and as what kind of file."""
 
     take = StringField(
@@ -524,13 +524,13 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]
+class PublishForm(Form):
     """Publish a plan; the mark is of the difference that was shown."""
 
     mark = HiddenField(validators=[Length(max=80)])
 
 
-class MoveTripForm(FlaskForm):  # type: ignore[misc]
+class MoveTripForm(Form):
     """When a trip leaves, by the clock on the wall."""
 
     departs_at = DateTimeLocalField(
@@ -540,7 +540,7 @@ class MoveTripForm(FlaskForm):  # type: ignore[misc]
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class CallOffForm(FlaskForm):  # type: ignore[misc]
+class CallOffForm(Form):
     """Why a trip is not driven."""
 
     reason = StringField(
@@ -558,7 +558,7 @@ class CallOffForm(FlaskForm):  # type: ignore[misc]
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
-class EscortForm(FlaskForm):  # type: ignore[misc]
+class EscortForm(Form):
     """Whom a link is for."""
 
     holder = StringField(
@@ -571,7 +571,7 @@ class EscortForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class TripNoteForm(FlaskForm):  # type: ignore[misc]
+class TripNoteForm(Form):
     """What an escort says on the telephone; sent twice, it is one note."""
 
     client_id = HiddenField(
@@ -612,7 +612,7 @@ class TripNoteForm(FlaskForm):  # type: ignore[misc]
         ]
 
 
-class PhonesForm(FlaskForm):  # type: ignore[misc]
+class PhonesForm(Form):
     """Whose telephone numbers are shown; seeing them is recorded."""
 
     who = RadioField(
@@ -620,7 +620,7 @@ class PhonesForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AdoptSpeedForm(FlaskForm):  # type: ignore[misc]
+class AdoptSpeedForm(Form):
     """A corridor whose measured speed is planned with; ``drives`` as they were seen."""
 
     place_code = HiddenField(validators=[DataRequired()])
@@ -628,5 +628,5 @@ class AdoptSpeedForm(FlaskForm):  # type: ignore[misc]
     drives = IntegerField(validators=[InputRequired()])
 
 
-class EndSpeedForm(FlaskForm):  # type: ignore[misc]
+class EndSpeedForm(Form):
     """Undo a measured speed."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import PasswordField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from models import EmployerRole, PaperKind
 from webapp.fields import choices, tidy_line
+from webapp.forms import Form
 from webapp.labels import EMPLOYER_ROLES, PAPERS
 from webapp.security.passwords import LONGEST
 from webapp.services.credit_codes import is_credit_code
@@ -25,7 +25,7 @@ def _at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("At most %(max)d characters, please."))
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]
+class PersonForm(Form):
     """Who signs in, and how."""
 
     display_name = StringField(
@@ -113,7 +113,7 @@ class RegistrationForm(PersonForm):
             )
 
 
-class PaperForm(FlaskForm):  # type: ignore[misc]
+class PaperForm(Form):
     """A picture or a file of a paper."""
 
     kind = SelectField(_l("What it is"), choices=choices(PAPERS))
@@ -129,7 +129,7 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
         return PaperKind(self.kind.data)
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
+class InviteForm(Form):
     """Whom a link is for."""
 
     name = StringField(
@@ -142,7 +142,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(Form):
     """What a person may do."""
 
     role = SelectField(choices=choices(EMPLOYER_ROLES))

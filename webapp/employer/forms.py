@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -38,6 +37,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from models import ApplicationStatus, Schooling, Shift
 from webapp.fields import SeenAtField, choices, tidy, tidy_line
+from webapp.forms import Form
 from webapp.labels import APPLICATION, SCHOOLING, SHIFTS
 from webapp.services.hiring import ANSWERS
 from webapp.services.own_riders import DECISIONS
@@ -84,7 +84,7 @@ def _at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("At most %(max)d characters, please."))
 
 
-class PostingForm(FlaskForm):  # type: ignore[misc]
+class PostingForm(Form):
     """A vacancy in the employer's words; what the law requires is required."""
 
     title = StringField(
@@ -271,7 +271,7 @@ def _typed(field: Field) -> str:
     return str(field.raw_data[0] if field.raw_data else field.data or "")
 
 
-class AdvertForm(FlaskForm):  # type: ignore[misc]
+class AdvertForm(Form):
     """A whole advert, pasted."""
 
     advert = TextAreaField(
@@ -289,7 +289,7 @@ class AdvertForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]
+class MoveForm(Form):
     """One step of a row that was shown at a time."""
 
     seen_at = SeenAtField(validators=[DataRequired()])
@@ -301,7 +301,7 @@ class ExtendForm(MoveForm):
     days = IntegerField(validators=[InputRequired(), AnyOf(EXTENSIONS)])
 
 
-class TemplateForm(FlaskForm):  # type: ignore[misc]
+class TemplateForm(Form):
     """The name of a template."""
 
     name = StringField(
@@ -311,7 +311,7 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
+class SheetForm(Form):
     """A spreadsheet of the company's own postings."""
 
     file = FileField(
@@ -321,11 +321,11 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PlainForm(FlaskForm):  # type: ignore[misc]
+class PlainForm(Form):
     """A button: nothing is entered, only its token is checked."""
 
 
-class RosterForm(FlaskForm):  # type: ignore[misc]
+class RosterForm(Form):
     """A roster of the company's own people, to look at before it is taken in."""
 
     file = FileField(
@@ -335,7 +335,7 @@ class RosterForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PartyDecisionForm(FlaskForm):  # type: ignore[misc]
+class PartyDecisionForm(Form):
     """Whether a party of the roster comes."""
 
     status = HiddenField(validators=[AnyOf([status.value for status in DECISIONS])])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -18,6 +17,7 @@ from webapp.employer.blueprint import bp
 from webapp.employer.forms import PlainForm
 from webapp.extensions import db
 from webapp.fields import choices, tidy_line
+from webapp.forms import Form
 from webapp.labels import SCOPES
 from webapp.security.sessions import current_account
 from webapp.services import api_keys
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from models import ApiKey
 
 
-class KeyForm(FlaskForm):  # type: ignore[misc]
+class KeyForm(Form):
     """A new key."""
 
     name = StringField(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.employer.forms import AnswerForm, MoveForm
 from webapp.fields import choices, tidy, tidy_line
+from webapp.forms import Form
 from webapp.labels import APPLICATION
 from webapp.services.hiring import ANSWERS
 from webapp.services.hiring_notes import LONGEST_NOTE
@@ -26,7 +26,7 @@ MOST_AT_ONCE = 200
 _TOO_LONG = _l("At most %(max)d characters, please.")
 
 
-class BulkForm(FlaskForm):  # type: ignore[misc]
+class BulkForm(Form):
     """The same answer to all that are ticked, each as it was shown."""
 
     status = SelectField(
@@ -79,7 +79,7 @@ class InterviewForm(MoveForm):
         return dt.datetime.combine(self.day.data, self.time.data, LOCAL_TIME)
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(Form):
     """A note for colleagues."""
 
     body = TextAreaField(
@@ -93,7 +93,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class MessageForm(FlaskForm):  # type: ignore[misc]
+class MessageForm(Form):
     """A message to a person who has applied."""
 
     body = TextAreaField(
@@ -106,7 +106,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class TemplateForm(FlaskForm):  # type: ignore[misc]
+class TemplateForm(Form):
     """A wording to keep."""
 
     name = StringField(

@@ -37,9 +37,9 @@ from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from flask_wtf import FlaskForm
 
     from models import Application
+    from webapp.forms import Form
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Page:
     """What is shown beside what is stored: an opened contact, forms as typed."""
 
     contact: dict[reveal.Field, str] | None = None
-    forms: dict[str, FlaskForm] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     findings: tuple[Any, ...] = ()
 
 

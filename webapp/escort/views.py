@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from models import BoardingMeans
 from webapp.database import reading
@@ -18,6 +17,7 @@ from webapp.escort.blueprint import COOKIE, bp, own_pass, secret
 from webapp.escort.data import coach_data
 from webapp.escort.notes import MOST, read
 from webapp.extensions import csrf, db
+from webapp.forms import Form
 from webapp.pages import static_url
 from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
@@ -128,7 +128,7 @@ csrf.exempt(notes)
 def note(trip_id: int) -> ResponseReturnValue:
     """Take in one note of the page itself, where no script runs."""
     given = own_pass(trip_id)
-    if not FlaskForm().validate():
+    if not Form().validate():
         abort(400)
     now = dt.datetime.now(dt.UTC)
     fields: dict[str, Any] = {
@@ -153,7 +153,7 @@ def note(trip_id: int) -> ResponseReturnValue:
 def find(trip_id: int) -> ResponseReturnValue:
     """Let a party on by its six digits, or by the text of its ticket's code."""
     given = own_pass(trip_id)
-    if not FlaskForm().validate():
+    if not Form().validate():
         abort(400)
     now = dt.datetime.now(dt.UTC)
     text = request.form.get("code", "").strip()

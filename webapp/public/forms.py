@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -24,11 +23,12 @@ from webapp.fields import (
     tidy,
     tidy_line,
 )
+from webapp.forms import Form
 from webapp.labels import CHANNELS, REPORT_REASONS
 from webapp.security.passwords import LONGEST
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]
+class LoginForm(Form):
     """Who one is."""
 
     login = StringField(
@@ -50,7 +50,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(Form):
     """Where notices shall go besides the site."""
 
     channel = SelectField(_l("How?"), choices=choices(CHANNELS))
@@ -65,7 +65,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """The code that was sent to an address."""
 
     code = StringField(
@@ -79,7 +79,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
+class ReportForm(Form):
     """What is wrong with a vacancy."""
 
     reason = RadioField(
@@ -97,7 +97,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SignUpForm(FlaskForm):  # type: ignore[misc]
+class SignUpForm(Form):
     """A person's new account: a number, a name, a password."""
 
     EASY = EASY_PASSWORD
@@ -124,7 +124,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(Form):
     """A new password for the old one."""
 
     EASY = EASY_PASSWORD

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
@@ -19,6 +18,7 @@ from wtforms.validators import (
 )
 
 from webapp.fields import PlaceField, TelephoneField, tidy, tidy_line
+from webapp.forms import Form
 from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ NO_NUMBER = _l("Please write a number.")
 NOTHING = _l("Please write something, or go back and tap an answer.")
 
 
-class OtherForm(FlaskForm):  # type: ignore[misc]
+class OtherForm(Form):
     """An answer in words; ``values`` are the columns that it fills."""
 
     def values(self) -> dict[str, Any]:

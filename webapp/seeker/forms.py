@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -15,11 +14,12 @@ from webapp.fields import (
     tidy,
     tidy_line,
 )
+from webapp.forms import Form
 from webapp.labels import FREQUENCIES
 from webapp.services.saved_searches import LONGEST_ADDRESS
 
 
-class ApplyForm(FlaskForm):  # type: ignore[misc]
+class ApplyForm(Form):
     """A few words to the employer, if one likes."""
 
     message = TextAreaField(
@@ -32,7 +32,7 @@ class ApplyForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SavedSearchForm(FlaskForm):  # type: ignore[misc]
+class SavedSearchForm(Form):
     """What a search is called, and how often one is told of it."""
 
     name = StringField(
@@ -61,7 +61,7 @@ class SaveSearchForm(SavedSearchForm):
     )
 
 
-class CvForm(FlaskForm):  # type: ignore[misc]
+class CvForm(Form):
     """A CV to read."""
 
     file = FileField(
@@ -71,7 +71,7 @@ class CvForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NumberForm(FlaskForm):  # type: ignore[misc]
+class NumberForm(Form):
     """Another telephone number."""
 
     phone = TelephoneField(
@@ -81,7 +81,7 @@ class NumberForm(FlaskForm):  # type: ignore[misc]
     present = present_password_field()
 
 
-class EraseForm(FlaskForm):  # type: ignore[misc]
+class EraseForm(Form):
     """Yes, delete all; with the password, since it cannot be taken back."""
 
     sure = BooleanField(

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 
 from webapp.fields import tidy_line
+from webapp.forms import Form
 from webapp.seeker.consent import CURRENT
 from webapp.services.importing.fields import RefusedCellError, id_number
 from webapp.services.riding import LARGEST_PARTY, Person
@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 NOW, AT_THE_DOOR = "now", "door"
 
 
-class PlainForm(FlaskForm):  # type: ignore[misc]
+class PlainForm(Form):
     """A button; the form is there for its token."""
 
 
