@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from tests.factories.postings import (
     make_seeker,
     make_vacancy,
 )
+from webapp.services import audit
 from webapp.services.offices import first_office
 
 if TYPE_CHECKING:
@@ -186,6 +188,28 @@ def test_the_auditor_reads_and_finds(
         "before=9e99",
     ):
         assert client.get(f"/bureau/audit?{query}").status_code == 200
+
+
+def test_the_details_of_an_event_have_labels_where_they_are_known(
+    rows: Session, sign_in: SignIn, client: FlaskClient
+) -> None:
+    auditor = make_account(rows, Role.AUDITOR)
+    detail = {"reason": "电话核对", "full": False, "never_heard_of": 7}
+    audit.record(
+        rows,
+        "export",
+        auditor,
+        account_id=auditor.id,
+        now=dt.datetime.now(dt.UTC),
+        detail=detail,
+    )
+    sign_in(auditor)
+    page = client.get("/bureau/audit?action=export").text
+    assert "<dt>原因</dt><dd>电话核对</dd>" in page
+    assert "<dt>含完整号码</dt><dd>否</dd>" in page
+    assert "<dt>never_heard_of</dt><dd>7</dd>" in page
+    client.set_cookie("language", "en")
+    assert "<dt>With full numbers</dt>" in client.get("/bureau/audit").text
 
 
 def test_a_file_is_looked_at_then_taken_in_once(
