@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from flask import Response, render_template
 
@@ -21,4 +22,8 @@ def openapi() -> Response:
 @bp.get("/docs")
 def docs() -> str:
     """Show the document for people."""
-    return render_template("api/docs.html", document=document(), kinds=KINDS)
+    # Chinese as Chinese, not as escapes; the template escapes what HTML asks for.
+    readable = partial(json.dumps, indent=2, ensure_ascii=False)
+    return render_template(
+        "api/docs.html", document=document(), kinds=KINDS, readable=readable
+    )

@@ -233,6 +233,8 @@ def test_the_document_is_shown_from_this_server_alone(client: FlaskClient) -> No
     page = client.get("/api/docs")
     assert page.status_code == 200
     assert "https://" not in page.text.replace("https://schema.org", "")
+    assert "入职前" in page.text
+    assert "\\u" not in page.text
     assert client.get(f"{V1}/openapi.json").json["openapi"].startswith("3.1")
 
 
