@@ -244,6 +244,8 @@ ACTIONS = {
     "import.riders": _l("Imported riders"),
     "campaign.create": _l("Added the campaign"),
     "campaign.change": _l("Changed the campaign"),
+    "campaign.close": _l("Closed the campaign"),
+    "campaign.reopen": _l("Reopened the campaign"),
     "party.status": _l("Noted a telephone call"),
     "rider.arrival": _l("Ticked off a rider at the gate"),
     "ride.ask": _l("Asked for seats on a coach"),

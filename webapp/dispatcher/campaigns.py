@@ -15,6 +15,7 @@ from webapp.extensions import db
 from webapp.refused import form_for
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
+from webapp.services import closing
 from webapp.services import plans as plan_service
 from webapp.services.campaign_steps import next_step
 from webapp.services.drafts import coaches_on_offer
@@ -42,12 +43,14 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     found = own_campaign(campaign_id)
     shown = _shown_plan(found)
     totals = service.totals(service.list_parties(db.session, found))
+    now = dt.datetime.now(dt.UTC)
     return render_template(
         "dispatcher/campaign.html",
         campaign=found,
         rules=CampaignRules.of(found.rules),
         totals=totals,
-        step=next_step(db.session, found, totals, dt.datetime.now(dt.UTC)),
+        step=next_step(db.session, found, totals, now),
+        can_close=closing.can_close(found, now),
         unfinished=plan_service.find_unfinished(db.session, found),
         plan=shown,
         trips=plan_service.list_trips(db.session, shown) if shown else [],
@@ -122,6 +125,33 @@ def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved. Plan again for the new rules to count."), "done")
     return redirect(url_for(".campaign", campaign_id=found.id))
+
+
+@bp.post("/campaigns/<int:campaign_id>/close")
+def close_campaign(campaign_id: int) -> ResponseReturnValue:
+    """Close a campaign whose coaches have arrived."""
+    found = own_campaign(campaign_id)
+    account_id, now = current_account().id, dt.datetime.now(dt.UTC)
+    try:
+        closing.close(db.session, found, account_id=account_id, now=now)
+    except closing.StillTravellingError:
+        db.session.rollback()
+        flash(_("It can be closed when its coaches have arrived."), "warning")
+    else:
+        db.session.commit()
+        flash(_("The campaign is closed. You can reopen it here."), "done")
+    return redirect(url_for(".campaign", campaign_id=campaign_id))
+
+
+@bp.post("/campaigns/<int:campaign_id>/reopen")
+def reopen_campaign(campaign_id: int) -> ResponseReturnValue:
+    """Reopen a closed campaign."""
+    found = own_campaign(campaign_id)
+    account_id, now = current_account().id, dt.datetime.now(dt.UTC)
+    closing.reopen(db.session, found, account_id=account_id, now=now)
+    db.session.commit()
+    flash(_("The campaign is open again."), "done")
+    return redirect(url_for(".campaign", campaign_id=campaign_id))
 
 
 def _shown_plan(campaign: Campaign) -> CharterPlan | None:

@@ -120,6 +120,8 @@ def choose_plan(plan_id: int) -> ResponseReturnValue:
         )
     except service.NothingFoundError:
         flash(_("This run brought no trips."), "wrong")
+    except service.CampaignClosedError:
+        flash(_("The campaign is closed: reopen it first."), "warning")
     else:
         db.session.commit()
         flash(_("This is the plan that is driven now."), "done")

@@ -49,6 +49,7 @@ class PlanError(Exception):
     ├── PlanRunningError
     ├── NobodyConfirmedError
     ├── NothingFoundError
+    ├── CampaignClosedError
     └── ChoiceStandsError
     """
 
@@ -63,6 +64,10 @@ class NobodyConfirmedError(PlanError):
 
 class NothingFoundError(PlanError):
     """The run brought no trips, so it cannot be chosen."""
+
+
+class CampaignClosedError(PlanError):
+    """The campaign is closed: its plan stays the one that was driven."""
 
 
 class ChoiceStandsError(PlanError):
@@ -243,11 +248,16 @@ def choose_plan(
     ------
     NothingFoundError
         When the run brought no trips.
+    CampaignClosedError
+        When the campaign is closed.
     """
     if plan.finished_at is None or not plan.trips:
         msg = f"Plan {plan.id} has no trips."
         raise NothingFoundError(msg)
     lock_campaign(session, plan.campaign)
+    if plan.campaign.status is CampaignStatus.CLOSED:
+        msg = f"Campaign {plan.campaign_id} is closed."
+        raise CampaignClosedError(msg)
     driven = _find_driven(session, plan.campaign_id)
     if driven is plan:
         return
@@ -270,12 +280,14 @@ def undo_choice(
     Raises
     ------
     ChoiceStandsError
-        When this plan is not driven, was the first, or has a published trip.
+        When this plan is not driven, was the first, or has a published trip; or the
+        campaign is closed.
     """
     lock_campaign(session, plan.campaign)
     before = session.get(CharterPlan, plan.replaced_id) if plan.replaced_id else None
     if (
         before is None
+        or plan.campaign.status is CampaignStatus.CLOSED
         or _find_driven(session, plan.campaign_id) is not plan
         or _is_published(session, plan)
     ):

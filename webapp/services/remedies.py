@@ -180,7 +180,10 @@ def take_remedy(
         now=now,
         detail={"from": plan.id, "party": party.id, "remedy": remedy.remedy},
     )
-    if plan.is_chosen and plan.campaign.status is not CampaignStatus.PUBLISHED:
+    if plan.is_chosen and plan.campaign.status not in (
+        CampaignStatus.PUBLISHED,
+        CampaignStatus.CLOSED,
+    ):
         choose_plan(session, made, account_id=account_id, now=now)
     return made
 

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
-from models import Account, Campaign, PlanStatus, Role, UnassignedParty
+from models import (
+    Account,
+    Campaign,
+    CampaignStatus,
+    PlanStatus,
+    Role,
+    TripStatus,
+    UnassignedParty,
+)
 from tests.factories.campaigns import NOW, make_campaign, make_coach_type, make_plan
 from tests.factories.postings import make_account
 from webapp.services.subsidies import SubsidyRule
@@ -37,6 +46,29 @@ def test_the_page_of_a_planned_campaign_shows_its_trips_without_scripts(
     assert trip.stops[2].site.employer.name in page
     assert "5/49" in page
     assert "河南省信阳市固始县" in page
+
+
+def test_a_campaign_is_closed_with_one_tap_and_reopened_with_another(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    campaign = trip.plan.campaign
+    address = f"/dispatch/campaigns/{campaign.id}"
+    post(f"{address}/close")
+    rows.refresh(campaign)
+    assert campaign.status.value != "closed"
+    assert f"{address}/close" not in client.get(address).text
+    campaign.status = CampaignStatus.PUBLISHED
+    trip.status = TripStatus.PUBLISHED
+    trip.arrives_at = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    rows.commit()
+    assert f"{address}/close" in client.get(address).text
+    post(f"{address}/close")
+    rows.refresh(campaign)
+    assert campaign.status.value == "closed"
+    assert f"{address}/reopen" in client.get(address).text
+    post(f"{address}/reopen")
+    rows.refresh(campaign)
+    assert campaign.status.value == "published"
 
 
 def test_who_has_no_seat_is_listed_with_the_reason(

@@ -134,6 +134,8 @@ NOT_FOUND = {
     "bureau.wake_account": "where an account sleeps: a button",
     "dispatcher.adopt_speed": "where a corridor was measured: a button",
     "dispatcher.end_speed": "where a speed was adopted: a button",
+    "dispatcher.close_campaign": "where the coaches have arrived: a button",
+    "dispatcher.reopen_campaign": "where a campaign is closed: a button",
     "dispatcher.choose_plan": "where there is a second plan: a button",
     "dispatcher.undo_choice": "where a choice was changed: a button",
     "dispatcher.discard_draft": "where a plan is being changed: a button",
