@@ -63,10 +63,6 @@ def reopen(
     lock_campaign(session, campaign)
     if campaign.status is not CampaignStatus.CLOSED:
         return
-    plan = campaign.chosen_plan
-    is_public = plan is not None and any(
-        trip.status is not TripStatus.DRAFT for trip in plan.trips
-    )
-    campaign.status = CampaignStatus.PUBLISHED if is_public else CampaignStatus.PLANNED
+    campaign.status = CampaignStatus.PUBLISHED  # only such a one is closed
     session.flush()
     audit.record(session, "campaign.reopen", campaign, account_id=account_id, now=now)
