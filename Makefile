@@ -61,7 +61,7 @@ build/.assets: $(VENV)/.installed $(ASSET_SOURCES) webapp/translations/zh_Hans/L
 # Numba keeps compiled loops beside the modules, and does not see that a loop calls another
 # one that has changed: so all go when any does.
 build/.compiled: $(VENV)/.installed $(wildcard routing/*.py routing/solvers/*.py)
-	@echo "      the planner's inner loops (a minute and a half)"
+	@echo "      the planner's inner loops (two minutes)"
 	@find routing -name '*.nb[ci]' -delete
 	@$(BIN)/python -m routing.compile
 	@mkdir -p build
