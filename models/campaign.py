@@ -76,6 +76,16 @@ class Campaign(Timestamps, Base):
     )
 
     @property
+    def is_closed(self) -> bool:
+        """Return whether it is only read."""
+        return self.status is CampaignStatus.CLOSED
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether its people were told of their coaches; a closed one is."""
+        return self.status in (CampaignStatus.PUBLISHED, CampaignStatus.CLOSED)
+
+    @property
     def chosen_plan(self) -> CharterPlan | None:
         """Return the plan that is to be driven; at most one is marked."""
         return next((plan for plan in self.plans if plan.is_chosen), None)

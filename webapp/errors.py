@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.extensions import db
 from webapp.problems import ProblemError, is_program, problem
 from webapp.problems import usual as usual_problem
+from webapp.services.closing import CampaignClosedError
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(StaleError, _changed_meanwhile)
+    app.register_error_handler(CampaignClosedError, _closed)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(Exception, _unexpected)
 
@@ -83,6 +85,12 @@ def _expired_form(_error: Exception) -> ResponseReturnValue:
 def _changed_meanwhile(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     return page(409)
+
+
+def _closed(_error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    title = _("The campaign is closed")
+    return page(409, title, _("Nothing was changed. Reopen it on its page first."))
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

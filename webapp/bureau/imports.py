@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models import CampaignStatus, ImportKind, Role
+from models import ImportKind, Role
 from webapp.bureau.blueprint import bp, valid_or_400
 from webapp.bureau.forms import ConfirmForm, UploadForm
 from webapp.collaborators import collaborators
@@ -100,12 +100,12 @@ def _form() -> UploadForm:
         campaign_id=request.args.get("campaign", type=int),
     )
     form.kind.choices = choices({kind: KINDS[kind] for kind in _kinds()})
-    gathering = {
+    taking = {
         line.campaign.id: line.campaign.name
         for line in list_campaigns(db.session, current_account().office_id)
-        if line.campaign.status is CampaignStatus.GATHERING
+        if not line.campaign.is_closed
     }
-    form.campaign_id.choices = choices({0: "—", **gathering})
+    form.campaign_id.choices = choices({0: "—", **taking})
     return form
 
 

@@ -53,6 +53,7 @@ def list_command() -> None:
 def plan_command(campaign: str, time_limit: float, gap: float, seed: int) -> None:
     """Plan CAMPAIGN (its number or name) here and now, and store the trips."""
     from routing.errors import RoutingError
+    from webapp.services.closing import CampaignClosedError
     from webapp.services.planning import NothingToPlanError
     from webapp.services.plans import PlanError, request_plan
     from webapp.services.travel import open_travel
@@ -76,7 +77,7 @@ def plan_command(campaign: str, time_limit: float, gap: float, seed: int) -> Non
                     account_id=None,
                     now=dt.datetime.now(dt.UTC),
                 ).id
-            except (PlanError, ValueError) as error:
+            except (PlanError, CampaignClosedError, ValueError) as error:
                 raise click.ClickException(str(error)) from error
             session.commit()
         try:

@@ -21,7 +21,7 @@ from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import EscortForm, TripNoteForm
 from webapp.dispatcher.labels import EVENTS
-from webapp.dispatcher.own import own_campaign, own_trip
+from webapp.dispatcher.own import open_campaign, open_trip, own_campaign, own_trip
 from webapp.extensions import db
 from webapp.forms import Form
 from webapp.refused import form_for, refuse
@@ -73,7 +73,7 @@ def boarding(trip_id: int) -> str:
 @bp.post("/trips/<int:trip_id>/passes")
 def give_pass(trip_id: int) -> ResponseReturnValue:
     """Make a link for an escort of this trip."""
-    trip = own_trip(trip_id)
+    trip = open_trip(trip_id)
     form = EscortForm()
     if not form.validate_on_submit():
         return refuse(form, boarding, trip_id=trip.id)
@@ -105,7 +105,7 @@ def take_pass_back(pass_id: int) -> ResponseReturnValue:
 @bp.post("/trips/<int:trip_id>/noted")
 def note_trip(trip_id: int) -> ResponseReturnValue:
     """Note what an escort says on the telephone."""
-    trip = own_trip(trip_id)
+    trip = open_trip(trip_id)
     form = TripNoteForm()
     form.offer(trip)
     if not form.validate_on_submit():
@@ -134,7 +134,7 @@ def note_trip(trip_id: int) -> ResponseReturnValue:
 @bp.post("/trips/<int:trip_id>/rescue")
 def rescue(trip_id: int) -> ResponseReturnValue:
     """Offer the people of a coach that cannot go on to the others, as a draft."""
-    trip = own_trip(trip_id)
+    trip = open_trip(trip_id)
     _check_token()
     try:
         offer_to_others(
@@ -189,7 +189,7 @@ def links(campaign_id: int) -> str:
 @bp.post("/campaigns/<int:campaign_id>/health")
 def health(campaign_id: int) -> ResponseReturnValue:
     """Say what escorts ask at the door."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     _check_token()
     asked = request.form.get("health", "")
     if asked not in (*HealthCheck,):
@@ -209,7 +209,7 @@ def health(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/campaigns/<int:campaign_id>/companies/<int:operator_id>/pass")
 def give_company_pass(campaign_id: int, operator_id: int) -> ResponseReturnValue:
     """Make a link for a coach company to see its own coaches."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     _check_token()
     operator = db.session.get(Operator, operator_id) or abort(404)
     try:

@@ -14,7 +14,7 @@ from webapp.collaborators import collaborators
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CallForm, TextsForm
-from webapp.dispatcher.own import own_campaign, own_party
+from webapp.dispatcher.own import open_campaign, open_party, own_party
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import calls as service
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @bp.get("/campaigns/<int:campaign_id>/calls")
 def calls(campaign_id: int) -> ResponseReturnValue:
     """Show whom to call, if the caller has somebody on the line."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     held = service.find_held(
         db.session, campaign, account_id=current_account().id, now=_now()
     )
@@ -42,7 +42,7 @@ def calls(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/campaigns/<int:campaign_id>/calls")
 def next_call(campaign_id: int) -> ResponseReturnValue:
     """Give the caller the next party."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     _take_next(campaign)
     return redirect(url_for(".calls", campaign_id=campaign.id))
 
@@ -50,7 +50,7 @@ def next_call(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/parties/<int:party_id>/call")
 def call_outcome(party_id: int) -> ResponseReturnValue:
     """Note what a call brought, and give the caller the next party."""
-    party = own_party(party_id)
+    party = open_party(party_id)
     campaign = party.campaign
     form = CallForm()
     if not form.validate_on_submit():
@@ -108,13 +108,13 @@ def give_call_back(party_id: int) -> ResponseReturnValue:
 def texts(campaign_id: int) -> ResponseReturnValue:
     """Show the form for text messages."""
     form = TextsForm(None, states=list(service.UNHEARD), text=campaign_texts.FIRST_TEXT)
-    return _texts_page(own_campaign(campaign_id), form)
+    return _texts_page(open_campaign(campaign_id), form)
 
 
 @bp.post("/campaigns/<int:campaign_id>/texts")
 def send_texts(campaign_id: int) -> ResponseReturnValue:
     """Lay text messages out for sending."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     form = TextsForm()
     if not form.validate_on_submit():
         return _texts_page(campaign, form), 422

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CampaignForm, PlanForm
-from webapp.dispatcher.own import own_campaign
+from webapp.dispatcher.own import open_campaign, own_campaign
 from webapp.extensions import db
 from webapp.refused import form_for
 from webapp.security.sessions import current_account
@@ -96,14 +96,14 @@ def new_campaign_post() -> ResponseReturnValue:
 @bp.get("/campaigns/<int:campaign_id>/edit")
 def edit_campaign(campaign_id: int) -> ResponseReturnValue:
     """Show the form of a campaign."""
-    found = own_campaign(campaign_id)
+    found = open_campaign(campaign_id)
     return _form_page(found, _form(found))
 
 
 @bp.post("/campaigns/<int:campaign_id>/edit")
 def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
     """Change a campaign."""
-    found = own_campaign(campaign_id)
+    found = open_campaign(campaign_id)
     form = _form(found)
     if not form.validate_on_submit():
         return _form_page(found, form), 422

@@ -13,7 +13,7 @@ from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.differences import change_words, difference_words, rule_words
 from webapp.dispatcher.forms import NotesForm, WhatIfForm
-from webapp.dispatcher.own import own_campaign, own_plan
+from webapp.dispatcher.own import open_plan, own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import comparing, what_if
@@ -66,7 +66,7 @@ def compare(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/what-if")
 def ask_what_if(plan_id: int) -> ResponseReturnValue:
     """Plan again with one thing otherwise."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     form = WhatIfForm()
     if not form.validate_on_submit():
         return _page(plan.campaign, form), 422
@@ -103,7 +103,7 @@ def ask_what_if(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/undo")
 def undo_choice(plan_id: int) -> ResponseReturnValue:
     """Drive the plan again that was driven before."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     try:
         plan_service.undo_choice(
             db.session,
@@ -125,7 +125,7 @@ def undo_choice(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/notes")
 def plan_notes(plan_id: int) -> ResponseReturnValue:
     """Keep what the dispatcher notes of a plan."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     form = NotesForm()
     if not form.validate_on_submit():
         if form.seen_at.errors:

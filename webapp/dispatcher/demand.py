@@ -16,7 +16,7 @@ from routing.pictures.demand_map import Home, draw_demand
 from webapp.config import ROOT
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import PairForm, VillageForm
-from webapp.dispatcher.own import own_campaign
+from webapp.dispatcher.own import open_campaign, own_campaign
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.security.sessions import current_account
@@ -111,7 +111,7 @@ def judge_duplicate(
     campaign_id: int, first_id: int, second_id: int
 ) -> ResponseReturnValue:
     """Merge two parties, or remember that they are two."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     form = PairForm()
     if not form.validate_on_submit():
         abort(400)
@@ -156,13 +156,13 @@ def judge_duplicate(
 @bp.get("/campaigns/<int:campaign_id>/village")
 def village(campaign_id: int) -> ResponseReturnValue:
     """Show the form for a whole village."""
-    return _village_page(own_campaign(campaign_id), _village_form())
+    return _village_page(open_campaign(campaign_id), _village_form())
 
 
 @bp.post("/campaigns/<int:campaign_id>/village")
 def register_village(campaign_id: int) -> ResponseReturnValue:
     """Keep the village's people for a look at every row."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     form = _village_form()
     if not form.validate_on_submit():
         return _village_page(campaign, form), 422

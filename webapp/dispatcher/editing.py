@@ -23,7 +23,7 @@ from webapp.collaborators import collaborators
 from webapp.dispatcher import cards, findings
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.edit_forms import ChangeForm, ReplanForm
-from webapp.dispatcher.own import own_plan
+from webapp.dispatcher.own import open_plan, own_plan
 from webapp.extensions import db
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
@@ -49,7 +49,7 @@ OFFERS = 5
 @bp.get("/plans/<int:plan_id>/edit")
 def edit_plan(plan_id: int) -> ResponseReturnValue:
     """Show a plan's draft: every trip, who rides it, and what breaks."""
-    return _board(_look(own_plan(plan_id)))
+    return _board(_look(open_plan(plan_id)))
 
 
 @bp.get("/plans/<int:plan_id>/edit/token")
@@ -64,7 +64,7 @@ def edit_token(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/edit")
 def change_plan(plan_id: int) -> ResponseReturnValue:
     """Make one change."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     form = ChangeForm()
     before = _look(plan)
     if not form.validate_on_submit():
@@ -96,19 +96,19 @@ def change_plan(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/edit/undo")
 def undo_change(plan_id: int) -> ResponseReturnValue:
     """Undo the last change."""
-    return _step(own_plan(plan_id), service.undo)
+    return _step(open_plan(plan_id), service.undo)
 
 
 @bp.post("/plans/<int:plan_id>/edit/redo")
 def redo_change(plan_id: int) -> ResponseReturnValue:
     """Make the change again that was undone last."""
-    return _step(own_plan(plan_id), service.redo)
+    return _step(open_plan(plan_id), service.redo)
 
 
 @bp.post("/plans/<int:plan_id>/edit/save")
 def save_draft(plan_id: int) -> ResponseReturnValue:
     """Make a plan of the draft."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     back = redirect(url_for(".edit_plan", plan_id=plan.id))
     try:
         made = service.save(
@@ -143,7 +143,7 @@ def save_draft(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/edit/discard")
 def discard_draft(plan_id: int) -> ResponseReturnValue:
     """Throw the draft away."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     try:
         service.discard(
             db.session,
@@ -162,7 +162,7 @@ def discard_draft(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/edit/replan")
 def replan_rest(plan_id: int) -> ResponseReturnValue:
     """Ask for the rest to be planned again, around what is locked."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     form = ReplanForm()
     back = redirect(url_for(".edit_plan", plan_id=plan.id, _anchor="replan"))
     if not form.validate_on_submit():
@@ -199,7 +199,7 @@ def replan_rest(plan_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>/edit/parties/<int:party_id>")
 def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
     """Show where a party could ride, what each place costs, and the form to move it."""
-    look = _look(own_plan(plan_id))
+    look = _look(open_plan(plan_id))
     at = request.args.get("at", type=int)
     rides = look.state.rides(str(party_id))
     if at is None and len(rides) == 1:
@@ -238,7 +238,7 @@ def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
 @bp.get("/plans/<int:plan_id>/edit/trips/<int:number>")
 def edit_trip(plan_id: int, number: int) -> ResponseReturnValue:
     """Show the form that changes a trip: coach, time, stops, lock."""
-    look = _look(own_plan(plan_id))
+    look = _look(open_plan(plan_id))
     if number not in look.state.numbers:
         abort(404)
     made = cards.Cards(look)

@@ -13,7 +13,7 @@ from models import PartyStatus
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import PartyStatusForm
-from webapp.dispatcher.own import own_campaign, own_party
+from webapp.dispatcher.own import open_party, own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
@@ -61,7 +61,7 @@ def parties(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/parties/<int:party_id>/status")
 def party_status(party_id: int) -> ResponseReturnValue:
     """Note what the telephone brought."""
-    party = own_party(party_id)
+    party = open_party(party_id)
     form = PartyStatusForm()
     back = redirect(
         url_for(

@@ -22,7 +22,7 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.campaigns import campaign as campaign_page
 from webapp.dispatcher.chart import draw, sample
 from webapp.dispatcher.forms import PlanForm
-from webapp.dispatcher.own import own_campaign, own_plan
+from webapp.dispatcher.own import open_campaign, open_plan, own_plan
 from webapp.extensions import db
 from webapp.refused import refuse
 from webapp.security.sessions import current_account
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @bp.post("/campaigns/<int:campaign_id>/plans")
 def start_plan(campaign_id: int) -> ResponseReturnValue:
     """Ask for a planning run."""
-    campaign = own_campaign(campaign_id)
+    campaign = open_campaign(campaign_id)
     back = redirect(url_for(".campaign", campaign_id=campaign.id))
     form = PlanForm()
     if not form.validate_on_submit():
@@ -110,7 +110,7 @@ def stop_plan(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/choose")
 def choose_plan(plan_id: int) -> ResponseReturnValue:
     """Make a plan the one that is driven."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     try:
         service.choose_plan(
             db.session,
@@ -120,8 +120,6 @@ def choose_plan(plan_id: int) -> ResponseReturnValue:
         )
     except service.NothingFoundError:
         flash(_("This run brought no trips."), "wrong")
-    except service.CampaignClosedError:
-        flash(_("The campaign is closed: reopen it first."), "warning")
     else:
         db.session.commit()
         flash(_("This is the plan that is driven now."), "done")

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import CallOffForm, MoveTripForm, PublishForm
-from webapp.dispatcher.own import own_plan, own_trip
+from webapp.dispatcher.own import open_plan, open_trip
 from webapp.dispatcher.trips import trip as trip_page
 from webapp.extensions import db
 from webapp.refused import refuse
@@ -35,7 +35,7 @@ ROWS_SHOWN = 200
 @bp.get("/plans/<int:plan_id>/publish")
 def publishing(plan_id: int) -> ResponseReturnValue:
     """Show what publishing a plan would change, for whom, before it is done."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     if not plan.is_chosen:
         flash(_("Only the plan that is driven can be published."), "wrong")
         return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
@@ -61,7 +61,7 @@ def publishing(plan_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/publish")
 def publish_plan(plan_id: int) -> ResponseReturnValue:
     """Publish the trips of the driven plan; whom it concerns is told."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     form = PublishForm()
     if not form.validate_on_submit():
         abort(400)
@@ -105,7 +105,7 @@ def publish_plan(plan_id: int) -> ResponseReturnValue:
 @bp.post("/trips/<int:trip_id>/move")
 def move_trip(trip_id: int) -> ResponseReturnValue:
     """Let a trip leave at another time."""
-    trip = own_trip(trip_id)
+    trip = open_trip(trip_id)
     form = MoveTripForm()
     back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
     if not form.validate_on_submit():
@@ -135,7 +135,7 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
 @bp.post("/trips/<int:trip_id>/call-off")
 def call_off_trip(trip_id: int) -> ResponseReturnValue:
     """Call a trip off; its people wait, and sit elsewhere where there is room."""
-    trip = own_trip(trip_id)
+    trip = open_trip(trip_id)
     form = CallOffForm()
     back = redirect(url_for(".trip", trip_id=trip.id, _anchor="change"))
     if not form.validate_on_submit():

@@ -14,7 +14,7 @@ from routing.explain import Help, Remedy
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import RemedyForm
-from webapp.dispatcher.own import own_plan, own_trip
+from webapp.dispatcher.own import open_plan, own_plan, own_trip
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import remedies as service
@@ -55,7 +55,7 @@ def remedies(plan_id: int, party_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/unassigned/<int:party_id>")
 def take_remedy(plan_id: int, party_id: int) -> ResponseReturnValue:
     """Make a new plan in which the party has a seat."""
-    plan = own_plan(plan_id)
+    plan = open_plan(plan_id)
     left = _left(plan, party_id)
     form = RemedyForm()
     if not form.validate_on_submit():

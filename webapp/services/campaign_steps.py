@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from models import CampaignStatus
 from webapp.services import calls
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def next_step(
     if plan is None:
         waiting = calls.count(session, campaign, now).waiting
         return Step.CALLS if waiting else Step.PLAN
-    if campaign.status not in (CampaignStatus.PUBLISHED, CampaignStatus.CLOSED):
+    if not campaign.is_public:
         return Step.PUBLISH
     is_over = all(trip.arrives_at <= now for trip in plan.trips)
     return Step.REPORT if is_over else Step.TRAVEL

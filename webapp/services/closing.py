@@ -20,6 +20,28 @@ class StillTravellingError(Exception):
     """The campaign is not public, or one of its trips has not arrived yet."""
 
 
+class CampaignClosedError(Exception):
+    """The campaign is closed: nothing of it is changed before it is reopened."""
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(f"Campaign {campaign_id} is closed.")
+        self.campaign_id = campaign_id
+
+
+def expect_open(session: Session, campaign: Campaign) -> None:
+    """
+    Take the campaign's row, which nobody closes until the transaction ends.
+
+    Raises
+    ------
+    CampaignClosedError
+        When it is closed.
+    """
+    lock_campaign(session, campaign)
+    if campaign.is_closed:
+        raise CampaignClosedError(campaign.id)
+
+
 def can_close(campaign: Campaign, now: dt.datetime) -> bool:
     """Return whether a campaign is public and none of its trips is still to travel."""
     plan = campaign.chosen_plan
@@ -38,7 +60,7 @@ def close(
     session: Session, campaign: Campaign, *, account_id: int | None, now: dt.datetime
 ) -> None:
     """
-    Close a campaign: it takes nobody and publishes nothing any more; once is enough.
+    Close a campaign: nothing of it is changed any more; once is enough.
 
     Raises
     ------
@@ -46,7 +68,7 @@ def close(
         When it is not public, or a trip has not arrived yet.
     """
     lock_campaign(session, campaign)
-    if campaign.status is CampaignStatus.CLOSED:
+    if campaign.is_closed:
         return
     if not can_close(campaign, now):
         msg = f"Campaign {campaign.id} is not over."
@@ -61,7 +83,7 @@ def reopen(
 ) -> None:
     """Let a closed campaign be as it was before; one that is not closed stays so."""
     lock_campaign(session, campaign)
-    if campaign.status is not CampaignStatus.CLOSED:
+    if not campaign.is_closed:
         return
     campaign.status = CampaignStatus.PUBLISHED  # only such a one is closed
     session.flush()

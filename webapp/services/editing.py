@@ -19,13 +19,13 @@ from models import CharterPlan, Party, PlanDraft, PlanStatus, PlanStep
 from routing.editing import NOWHERE
 from routing.offers import Offer, offers
 from webapp.services import audit
+from webapp.services.closing import expect_open
 from webapp.services.drafts import DraftTrip, LeftOut, store
 from webapp.services.plan_steps import change_of, plain
 from webapp.services.planning import make_draft
 from webapp.services.plans import GAP_WANTED
 from webapp.services.splitting import split_party
 from webapp.services.versions import StaleError
-from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -303,7 +303,7 @@ def save(
     BrokenRulesError
         When a rule is broken.
     """
-    lock_campaign(session, plan.campaign)
+    expect_open(session, plan.campaign)
     draft = _claim(session, plan, seen, account_id, now)
     found = look(session, reader, plan)
     if not found.is_changed:

@@ -20,7 +20,6 @@ from models import (
     Booking,
     BookingStatus,
     Campaign,
-    CampaignStatus,
     CharterPlan,
     Party,
     PartyStatus,
@@ -153,7 +152,7 @@ def list_campaigns(
 
 def takes_rosters(campaign: Campaign, employer: Employer, now: dt.datetime) -> bool:
     """Return whether an employer's roster may still be sent for a campaign."""
-    is_open = campaign.status is not CampaignStatus.CLOSED
+    is_open = not campaign.is_closed
     whose = campaign.office.employer_id
     return (
         is_open
@@ -257,7 +256,7 @@ def decide(
         When somebody else changed the party since it was shown.
     """
     asked = select(RideRequest.id).where(RideRequest.party_id == party.id)
-    is_over = party.campaign.status is CampaignStatus.CLOSED
+    is_over = party.campaign.is_closed
     if status not in DECISIONS or is_over or session.scalar(asked) is not None:
         msg = f"Party {party.id} is not the employer's to change."
         raise NotTheirsError(msg)

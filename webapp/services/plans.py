@@ -26,9 +26,9 @@ from models import (
     TripStatus,
 )
 from webapp.services import audit
+from webapp.services.closing import expect_open
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
-from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,7 +49,6 @@ class PlanError(Exception):
     ├── PlanRunningError
     ├── NobodyConfirmedError
     ├── NothingFoundError
-    ├── CampaignClosedError
     └── ChoiceStandsError
     """
 
@@ -64,10 +63,6 @@ class NobodyConfirmedError(PlanError):
 
 class NothingFoundError(PlanError):
     """The run brought no trips, so it cannot be chosen."""
-
-
-class CampaignClosedError(PlanError):
-    """The campaign is closed: its plan stays the one that was driven."""
 
 
 class ChoiceStandsError(PlanError):
@@ -101,6 +96,8 @@ def request_plan(
         When one is on its way.
     NobodyConfirmedError
         When there is nobody to plan for.
+    CampaignClosedError
+        When the campaign is closed.
     ValueError
         When the time limit is out of its range, or the change leads nowhere.
     """
@@ -109,9 +106,7 @@ def request_plan(
         msg = f"Expected a time limit of {shortest} to {longest} s, got {time_limit_s}."
         raise ValueError(msg)
     # Two clicks at once: the second waits here, then sees the first one's run.
-    session.execute(
-        select(Campaign.id).where(Campaign.id == campaign.id).with_for_update()
-    )
+    expect_open(session, campaign)
     if find_unfinished(session, campaign) is not None:
         msg = f"Campaign {campaign.id} is being planned."
         raise PlanRunningError(msg)
@@ -254,10 +249,7 @@ def choose_plan(
     if plan.finished_at is None or not plan.trips:
         msg = f"Plan {plan.id} has no trips."
         raise NothingFoundError(msg)
-    lock_campaign(session, plan.campaign)
-    if plan.campaign.status is CampaignStatus.CLOSED:
-        msg = f"Campaign {plan.campaign_id} is closed."
-        raise CampaignClosedError(msg)
+    expect_open(session, plan.campaign)
     driven = _find_driven(session, plan.campaign_id)
     if driven is plan:
         return
@@ -280,14 +272,14 @@ def undo_choice(
     Raises
     ------
     ChoiceStandsError
-        When this plan is not driven, was the first, or has a published trip; or the
-        campaign is closed.
+        When this plan is not driven, was the first, or has a published trip.
+    CampaignClosedError
+        When the campaign is closed.
     """
-    lock_campaign(session, plan.campaign)
+    expect_open(session, plan.campaign)
     before = session.get(CharterPlan, plan.replaced_id) if plan.replaced_id else None
     if (
         before is None
-        or plan.campaign.status is CampaignStatus.CLOSED
         or _find_driven(session, plan.campaign_id) is not plan
         or _is_published(session, plan)
     ):

@@ -18,10 +18,11 @@ from webapp.services import audit, editions
 from webapp.services.boarding import passes
 from webapp.services.boarding.carrying import carry_over
 from webapp.services.bookings import tell_rider
+from webapp.services.closing import expect_open
 from webapp.services.publishing_notices import tell_enterprises, tell_riders
 from webapp.services.seats import release_seats
 from webapp.services.versions import claim
-from webapp.services.waiting import lock_campaign, seat_waiting
+from webapp.services.waiting import seat_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,13 +80,15 @@ def publish(
     Raises
     ------
     NotChosenError
-        When another plan is driven, or the campaign is closed.
+        When another plan is driven.
+    CampaignClosedError
+        When the campaign is closed.
     MovedOnError
         When the difference is another than the one that was shown.
     """
     campaign = plan.campaign
-    lock_campaign(session, campaign)
-    if not plan.is_chosen or campaign.status is CampaignStatus.CLOSED:
+    expect_open(session, campaign)
+    if not plan.is_chosen:
         msg = f"Plan {plan.id} is not the one that is driven."
         raise NotChosenError(msg)
     if seen is not None and seen != editions.preview(session, plan)[1]:
@@ -137,12 +140,14 @@ def move_trip(
 
     Raises
     ------
+    CampaignClosedError
+        When the campaign is closed.
     CalledOffError
         When it was called off.
     StaleError
         When it was changed since it was shown.
     """
-    lock_campaign(session, trip.plan.campaign)
+    expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
     if trip.status is TripStatus.CANCELLED:
         msg = f"Trip {trip.id} was called off."
@@ -183,12 +188,14 @@ def call_off(
 
     Raises
     ------
+    CampaignClosedError
+        When the campaign is closed.
     CalledOffError
         When it was called off before.
     StaleError
         When it was changed since it was shown.
     """
-    lock_campaign(session, trip.plan.campaign)
+    expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
     if trip.status is TripStatus.CANCELLED:
         msg = f"Trip {trip.id} was called off."

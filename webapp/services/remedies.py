@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models import CampaignStatus, CharterPlan, PlanStatus
+from models import CharterPlan, PlanStatus
 from routing.check import check
 from routing.explain import Help, Remedy, explain, what_would_help
 from routing.joining import join
@@ -18,12 +18,12 @@ from routing.offers import searched
 from routing.replan import MoreCoaches
 from routing.what_if import OtherOccupancy, WiderWindow, widened, with_change
 from webapp.services import audit
+from webapp.services.closing import expect_open
 from webapp.services.drafts import store
 from webapp.services.planning import make_draft
 from webapp.services.plans import GAP_WANTED, choose_plan
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
-from webapp.services.waiting import lock_campaign
 from webapp.services.what_if import Change, Kind
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def take_remedy(
     GoneError
         When the remedy is not there any more.
     """
-    lock_campaign(session, plan.campaign)
+    expect_open(session, plan.campaign)
     claim(session, plan, seen_at, now)
     restored = reader.read(session, plan)
     offered = list_remedies(session, reader, plan, party)
@@ -180,10 +180,7 @@ def take_remedy(
         now=now,
         detail={"from": plan.id, "party": party.id, "remedy": remedy.remedy},
     )
-    if plan.is_chosen and plan.campaign.status not in (
-        CampaignStatus.PUBLISHED,
-        CampaignStatus.CLOSED,
-    ):
+    if plan.is_chosen and not plan.campaign.is_public:
         choose_plan(session, made, account_id=account_id, now=now)
     return made
 

@@ -512,7 +512,7 @@ def _published_booking(session: Session, party: Party) -> Booking | None:
 
 
 def _require_open(campaign: Campaign, now: dt.datetime) -> None:
-    is_over = campaign.status is CampaignStatus.CLOSED
+    is_over = campaign.is_closed
     if is_over or campaign.service_date <= local_date(now):
         msg = f"Campaign {campaign.id} takes nobody any more."
         raise CampaignOverError(msg)

@@ -8,8 +8,13 @@ from sqlalchemy import select
 
 from models import AuditEvent, CampaignStatus, TripStatus
 from tests.factories.campaigns import NOW, make_campaign, make_driven_trip, make_plan
-from webapp.services.closing import StillTravellingError, close, reopen
-from webapp.services.plans import CampaignClosedError, choose_plan
+from webapp.services.closing import (
+    CampaignClosedError,
+    StillTravellingError,
+    close,
+    reopen,
+)
+from webapp.services.plans import choose_plan
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

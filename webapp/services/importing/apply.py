@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from models import ImportBatch, ImportKind
+from models import Campaign, ImportBatch, ImportKind
 from webapp.services import audit
+from webapp.services.closing import expect_open
 from webapp.services.importing.headers import find_table
 from webapp.services.importing.message import say
 from webapp.services.importing.preview import Context, Desk, Outcome, Preview
@@ -71,7 +72,11 @@ def apply(
     ImportFileError
         When the file cannot be read, or any of its rows is refused: then nothing of
         it is stored.
+    CampaignClosedError
+        When its campaign is closed.
     """
+    if context.campaign_id is not None:
+        expect_open(session, session.get_one(Campaign, context.campaign_id))
     shown, steps = _plan(session, kind, filename, data, gazetteer, now, context)
     if not shown.is_applicable:
         refused = shown.count(Outcome.REFUSED)

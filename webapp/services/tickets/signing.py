@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Booking, BookingStatus, CampaignStatus, Trip, TripStatus
+from models import Booking, BookingStatus, Trip, TripStatus
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -136,7 +136,7 @@ def _published_anew(session: Session, trip_id: int) -> int:
     if trip is None or trip.plan.is_chosen:
         return trip_id
     campaign = trip.plan.campaign
-    if campaign.status is not CampaignStatus.PUBLISHED or not campaign.chosen_plan:
+    if not campaign.is_public or not campaign.chosen_plan:
         return trip_id
     found = session.scalar(
         select(Trip.id).where(
