@@ -54,6 +54,7 @@ class NoticeKind(enum.StrEnum):
     SEAT_FREE = "seat_free"
     TRIP_CHANGED = "trip_changed"
     SEAT_MOVED = "seat_moved"
+    RIDE_MERGED = "ride_merged"
     ARRIVALS_PUBLISHED = "arrivals_published"
     ARRIVALS_CHANGED = "arrivals_changed"
 

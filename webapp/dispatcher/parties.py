@@ -17,6 +17,7 @@ from webapp.dispatcher.own import open_party, own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
+from webapp.services.duplicates import counted_in
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def parties(campaign_id: int) -> ResponseReturnValue:
             )
             for party in shown
         ],
+        counted_in={
+            party.id: counted_in(db.session, party)
+            for party in shown
+            if party.status is PartyStatus.MERGED
+        },
         trips=service.trips_of(db.session, campaign.chosen_plan, shown),
         page=page,
         last=last,

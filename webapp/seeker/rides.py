@@ -36,6 +36,7 @@ STANDINGS = {
     Standing.WAITING: _l("On the waiting list"),
     Standing.SEATED: _l("You have seats"),
     Standing.DROPPED: _l("Taken off the list"),
+    Standing.MERGED: _l("You ride with another group"),
     Standing.CANCELLED: _l("Cancelled"),
 }
 # What asking for a day would bring just now.

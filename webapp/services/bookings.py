@@ -70,7 +70,7 @@ def tell_rider(
         "stop": stop,
         "pickup_at": pickup.departs_at.isoformat(),
     }
-    if kind is not NoticeKind.SEAT_CANCELLED:
+    if kind not in (NoticeKind.SEAT_CANCELLED, NoticeKind.RIDE_MERGED):
         about["coach"] = str(booking.trip.number)
         about["seats"] = "、".join(map(str, booking.seat_numbers)) or "—"
     account_id, path = request.seeker.account_id, f"/me/rides/{request.id}"

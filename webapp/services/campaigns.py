@@ -302,12 +302,14 @@ def set_party_status(
     party.status = status
     session.flush()
     released = []
+    is_merged = status is PartyStatus.MERGED
+    kind = NoticeKind.RIDE_MERGED if is_merged else NoticeKind.SEAT_CANCELLED
     if status is not PartyStatus.CONFIRMED:
         for booking in held_bookings(session, party):
             if release_seats(session, booking):
                 released.append(booking.trip_id)
                 if booking.trip.status is TripStatus.PUBLISHED:
-                    tell_rider(session, booking, NoticeKind.SEAT_CANCELLED, now=now)
+                    tell_rider(session, booking, kind, now=now)
     audit.record(
         session,
         "party.status",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -183,6 +183,29 @@ def merge(
         now=now,
         detail={"from": other.id, "riders": len(leaving), "left": max(stays, 0)},
     )
+
+
+def counted_in(session: Session, party: Party) -> Party | None:
+    """
+    Return the party in which a merged party's people are counted.
+
+    None when that one does not come either, or nothing in common is known any more.
+    """
+    phones = {rider.phone_index for rider in party.riders} - {None}
+    numbers = {rider.id_number_index for rider in party.riders} - {None}
+    return session.scalars(
+        select(Party)
+        .join(Party.riders)
+        .where(
+            Party.campaign_id == party.campaign_id,
+            Party.id != party.id,
+            Party.status.not_in(NOT_COMING),
+            or_(Rider.id_number_index.in_(numbers), Rider.phone_index.in_(phones)),
+        )
+        # A number of one's own is better than a telephone that a family shares.
+        .order_by(case((Rider.id_number_index.in_(numbers), 0), else_=1), Party.id)
+        .limit(1)
+    ).first()
 
 
 def keep_apart(

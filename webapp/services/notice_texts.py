@@ -110,6 +110,9 @@ SENTENCES: dict[NoticeKind, str] = {
         "Where you sit on %(service_on)s has changed: coach %(coach)s, seat %(seats)s."
         " You board as before: %(stop)s, %(pickup_at)s."
     ),
+    NoticeKind.RIDE_MERGED: _(
+        "On %(service_on)s you ride with another group: you stand in its list too."
+    ),
     NoticeKind.ARRIVALS_PUBLISHED: _(
         "The coaches of %(service_on)s are public: %(count)s of your people have seats."
     ),

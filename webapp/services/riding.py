@@ -34,6 +34,7 @@ from models import (
 )
 from webapp.services import audit
 from webapp.services.bookings import stops_of
+from webapp.services.duplicates import counted_in
 from webapp.services.places import ensure_place
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.spaces import Brought, has_space
@@ -112,16 +113,31 @@ class Standing(enum.StrEnum):
     WAITING = "waiting"
     SEATED = "seated"
     DROPPED = "dropped"
+    MERGED = "merged"
+    """Its people stand in another list too, and ride with that party."""
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """A wish as its page shows it; `place_in_queue` counts from 1."""
+    """
+    A wish as its page shows it.
+
+    Parameters
+    ----------
+    booking
+        Its own seats.
+    joined
+        Of a merged wish: the seats of the party that its people ride with, which are
+        not its own to show a ticket of.
+    place_in_queue
+        From 1.
+    """
 
     request: RideRequest
     standing: Standing
     booking: Booking | None = None
+    joined: Booking | None = None
     pickup: Stop | None = None
     gate: Stop | None = None
     place_in_queue: int | None = None
@@ -366,17 +382,30 @@ def show(session: Session, request: RideRequest) -> Ride:
     party, campaign = request.party, request.campaign
     if request.cancelled_at is not None:
         return Ride(request, Standing.CANCELLED)
+    if party is not None and party.status is PartyStatus.MERGED:
+        return _show_merged(session, request, party)
     if party is None or party.status is not PartyStatus.CONFIRMED:
         return Ride(request, Standing.DROPPED)
-    if campaign.status in (CampaignStatus.GATHERING, CampaignStatus.PLANNED):
+    if not campaign.is_public:
         return Ride(request, Standing.LATER)
     booking = _published_booking(session, party)
     if booking is not None:
         pickup, gate = stops_of(booking)
-        return Ride(request, Standing.SEATED, booking, pickup, gate)
+        return Ride(request, Standing.SEATED, booking, pickup=pickup, gate=gate)
     waiting = [each.id for each in list_waiting(session, campaign)]
     place = waiting.index(request.id) + 1 if request.id in waiting else None
     return Ride(request, Standing.WAITING, place_in_queue=place)
+
+
+def _show_merged(session: Session, request: RideRequest, party: Party) -> Ride:
+    """Return a wish of people who ride with another party; dropped where none does."""
+    other = counted_in(session, party)
+    if other is None:
+        return Ride(request, Standing.DROPPED)
+    is_public = request.campaign.is_public
+    joined = _published_booking(session, other) if is_public else None
+    pickup, gate = stops_of(joined) if joined is not None else (None, None)
+    return Ride(request, Standing.MERGED, joined=joined, pickup=pickup, gate=gate)
 
 
 def list_other_days(

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
-from models import PartyStatus, Role
+from models import Notice, NoticeKind, PartyStatus, Role
 from tests.factories.campaigns import (
     NOW,
     make_campaign,
@@ -14,6 +15,7 @@ from tests.factories.campaigns import (
     make_trip,
 )
 from tests.factories.postings import make_account
+from tests.factories.riding import make_published_trip, make_request
 from webapp.services.campaigns import Count, list_parties, totals
 from webapp.services.demand import board
 from webapp.services.duplicates import (
@@ -24,6 +26,7 @@ from webapp.services.duplicates import (
     keep_apart,
     merge,
 )
+from webapp.services.riding import Standing, show
 from webapp.services.seats import take_seats
 from webapp.services.versions import StaleError
 
@@ -121,3 +124,34 @@ def test_what_a_person_kept_apart_is_not_shown_again(
     for _ in range(2):
         keep_apart(session, found, account_id=clerk.id, now=NOW)
     assert find_duplicates(session, campaign) == []
+
+
+def test_a_wish_of_people_in_another_roster_too_says_with_whom_they_ride(
+    session: Session, clerk: Account
+) -> None:
+    trip = make_published_trip(session)
+    campaign, site = trip.plan.campaign, trip.stops[-1].site
+    wish = make_request(session, campaign, site, size=1)
+    own = wish.party
+    assert own is not None
+    phone = own.riders[0].phone
+    roster = make_party(
+        session,
+        campaign,
+        site=site,
+        size=1,
+        riders=[make_rider(5, phone=phone, id_number=None)],
+    )
+    (found,) = find_duplicates(session, campaign)
+    merge(session, found, roster, seen_at=own.updated_at, account_id=clerk.id, now=NOW)
+    before = show(session, wish)
+    assert (before.standing, before.booking, before.joined) == (
+        Standing.MERGED, None, None,
+    )  # fmt: skip
+    booking = take_seats(session, trip, roster)
+    assert show(session, wish).joined is booking
+    told = session.scalars(select(Notice.kind).order_by(Notice.id)).all()
+    assert told == [NoticeKind.SEAT_TAKEN, NoticeKind.RIDE_MERGED]
+    roster.status = PartyStatus.GAVE_UP
+    session.flush()
+    assert show(session, wish).standing is Standing.DROPPED

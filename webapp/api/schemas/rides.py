@@ -177,6 +177,8 @@ class Ride(Out):
         Once ``standing`` is ``seated``.
     place_in_queue
         From 1, while it is ``waiting``.
+    standing
+        ``merged``: its people stand in another list too, and ride with that party.
     """
 
     id: int
