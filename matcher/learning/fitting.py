@@ -7,6 +7,7 @@ A feature's curve is a sum of steps, one between each two of its knots, that ris
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -65,6 +66,40 @@ def learn(
     uncalibrated = Ranker(name, wants, asks)
     slope, offset = _calibrate(log, chance, uncalibrated)
     return Ranker(name, wants, asks, slope, offset, about or {})
+
+
+def go_part_of_the_way(
+    log: OutcomeLog, before: Ranker, learnt: Ranker, steepness: float, share: float
+) -> Ranker:
+    """
+    Return a ranker between two, by its name and calibration the learnt one's kin.
+
+    Parameters
+    ----------
+    share
+        0 is the one before, 1 the learnt one. Between them the order gets better first
+        and worse afterwards, if at all: a part of a step that went wrong may still be
+        a gain.
+    """
+    between = Ranker(
+        learnt.name,
+        _between(before.wants, learnt.wants, share, Side.WANTS),
+        _between(before.asks, learnt.asks, share, Side.ASKS),
+    )
+    slope, offset = _calibrate(log, seen(log.positions, steepness), between)
+    return replace(between, slope=slope, offset=offset, about=learnt.about)
+
+
+def _between(
+    before: SideWeights, after: SideWeights, share: float, side: Side
+) -> SideWeights:
+    curves = {}
+    for spec in of_side(side):
+        old = _weights(spec, before.curves[spec.name])
+        new = _weights(spec, after.curves[spec.name])
+        curves[spec.name] = _curve(spec, old + share * (new - old))
+    intercept = before.intercept + share * (after.intercept - before.intercept)
+    return SideWeights(intercept, curves)
 
 
 def _side(

@@ -13,6 +13,10 @@ chance could have made of them (a bootstrap over the lists):
 * nDCG@10 must not be lower, and at the low end not by more than ``MARGIN``.
 
 A list is cut to its vacancies of one half: scores of two rankers are never compared.
+
+What goes live is not the new ranker itself but one on the way to it: as large a part
+of the step is gone as the low end of the gain in likelihood is of that gain. One that
+is barely sure moves little, so that the mistakes that a guard must make cost little.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from matcher.learning.exposure import estimate_steepness, seen
-from matcher.learning.fitting import STRENGTH, learn
+from matcher.learning.fitting import STRENGTH, go_part_of_the_way, learn
 from matcher.learning.measures import dcg_of_lists
 from matcher.learning.outcomes import GAINS
 
@@ -67,6 +71,8 @@ class Verdict:
         The low end of the difference of both.
     likelier_low
         The low end of the gain in likelihood, for each list.
+    share
+        Which part of the way to the new one is gone; 0 when it is refused.
     lists
         Over how many lists.
     """
@@ -77,15 +83,22 @@ class Verdict:
     after: float = float("nan")
     low: float = float("nan")
     likelier_low: float = float("nan")
+    share: float = 0.0
     lists: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """
-    A ranker learnt from outcomes, and whether it may go live.
+    What goes live where the verdict accepts it, and what it goes towards.
 
-    ``steepness`` is that of the attention along a list, as it was estimated.
+    Parameters
+    ----------
+    ranker
+        Between the live one and the one learnt from all outcomes; refused, that one
+        itself.
+    steepness
+        Of the attention along a list, as it was estimated.
     """
 
     ranker: Ranker
@@ -111,8 +124,10 @@ def relearn(
         return Lesson(live, Verdict(False, why), float("nan"))
     steepness = estimate_steepness(log, live)
     ranker = learn(log, live, steepness, name=name, strength=strength)
-    lists = _judge(log, live, steepness, seed, strength)
-    return Lesson(ranker, _verdict(lists, seed), steepness)
+    verdict = _verdict(_judge(log, live, steepness, seed, strength), seed)
+    if verdict.accepted:
+        ranker = go_part_of_the_way(log, live, ranker, steepness, verdict.share)
+    return Lesson(ranker, verdict, steepness)
 
 
 def _judge(
@@ -184,7 +199,7 @@ def _likelihood(
 
 
 def _verdict(lists: Floats, seed: int) -> Verdict:
-    before, after, _ = _shares(lists)
+    before, after, mean = _shares(lists)
     random = np.random.default_rng(seed)
     drawn = np.array(
         [
@@ -195,20 +210,21 @@ def _verdict(lists: Floats, seed: int) -> Verdict:
     low = float(np.quantile(drawn[:, 1] - drawn[:, 0], RISK))
     likelier = float(np.quantile(drawn[:, 2], RISK))
     accepted = likelier > 0 and after >= before and low > -MARGIN
+    share = likelier / mean if accepted else 0.0
     why = (
         f"On unseen vacancies of {len(lists)} lists: nDCG@10 {after:.4f} against "
         f"{before:.4f}, at worst {low:+.4f}; what happened is likelier by at least "
-        f"{likelier:+.4f} a list. " + _conclusion(after - before, low, likelier)
+        f"{likelier:+.4f} a list. " + _conclusion(after - before, low, likelier, share)
     )
-    return Verdict(accepted, why, before, after, low, likelier, len(lists))
+    return Verdict(accepted, why, before, after, low, likelier, share, len(lists))
 
 
-def _conclusion(better: float, low: float, likelier: float) -> str:
+def _conclusion(better: float, low: float, likelier: float, share: float) -> str:
     if better < 0 or low <= -MARGIN:
         return "It may be worse: the old one stays."
     if likelier <= 0:
         return "It is not surely better: the old one stays."
-    return "It is better."
+    return f"It is better: {share:.0%} of the way to it is gone."
 
 
 def _shares(lists: Floats) -> tuple[float, float, float]:

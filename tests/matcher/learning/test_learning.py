@@ -115,6 +115,13 @@ def test_a_better_ranker_passes_the_guard_and_a_worse_one_does_not() -> None:
     assert true_ndcg(unseen, lesson.ranker.fits(unseen.features)) > true_ndcg(
         unseen, SHIPPED.fits(unseen.features)
     )
+    # Only as much of the way is gone as is sure.
+    assert 0 < lesson.verdict.share < 1
+    whole = learn(log, SHIPPED, lesson.steepness, name="new")
+    for name, curve in lesson.ranker.wants.curves.items():
+        ends = np.array([SHIPPED.wants.curves[name].y, whole.wants.curves[name].y])
+        assert np.all(curve.y >= ends.min(axis=0) - 1e-9)
+        assert np.all(curve.y <= ends.max(axis=0) + 1e-9)
     # Outcomes that have nothing to do with the pairs teach nothing that holds.
     noise = replace(log, outcomes=random.permutation(log.outcomes))
     assert not relearn(noise, SHIPPED, name="noise").verdict.accepted
