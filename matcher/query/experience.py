@@ -33,10 +33,11 @@ _NO_TIME: Final = (
 )
 _TIME: Final = re.compile(
     rf"(?<![\d.第])(?:(?P<tens>十几|十来|十多)个?(?P<tu>年|月)|(?P<hy>半年)|"
-    rf"{_NUMBER}(?:[-~到至]\d)?\s?(?:多|来|几)?\s?(?P<u>周?年|"
+    rf"(?!0\d){_NUMBER}(?:[-~到至]\d)?\s?(?:多|来|几)?\s?(?P<u>周?年|"
     rf"个月)(?P<half>半)?(?!{_NO_TIME})|"
     r"(?P<en>\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|half an?))\+? ?(?P<eu>years?|yrs?|months?)(?![a-z]))(?P<tail>多|左右|"
+    r"nine|ten|half an?)(?P<eh> and a half)?)\+? ?(?P<eu>years?|yrs?|"
+    r"months?)(?![a-z]))(?P<tail>多|左右|"
     r"以上|\+)?"
 )
 _DONE_BEFORE: Final = re.compile(
@@ -69,18 +70,27 @@ _FUTURE_AFTER: Final = re.compile(
     "没上班|没工作|没干|没做|没回|没找|的孩子|的娃)|(?:出生|毕业|入伍|底|前|生)"
 )
 _STANDS_ALONE: Final = re.compile(r"$|[\s,，。;；、)）/]")
+_ONE_WORD: Final = re.compile(
+    r"(?!合同|长|短|以|左右|没|未|无|后|前|多|的|了|一|内|保|质|期|工[期程]|项目|暑|寒|"
+    r"毕|在|就|"
+    r"能|会(?!计)|不|要|想|才|再|高中|初中|小学|大学|[大中]专|"
+    r"经)[\u4e00-\u9fff]{2,6}(?=$|[\s,，。])"
+)
 _NONE: Final = re.compile(
-    "(?:从来?|之前|以前)?(?<!有)(?:没有?|无|零|0|不需要|不要求|不要|无需|不限|不看|"
+    "(?:从来?|之前|以前)?(?<!有)(?:没有?|无|零|0|不需要|不要求|不要|不用|无需|不限|"
+    "不看|"
     "没有任何)(?:什么|啥|任何|多少|太多|一点)?(?:工作|相关|这方面的?|行业|上班|社会|"
     "实际|做事|进厂)?(?:的)?(?:经验|经历)|经验不限|"
     "(?:零|0)基础|(?:从来|从|之前|以前|还)?(?:都)?(?<!有)没(?:有)?(?:在)?(?:做|干|学|"
+    "开|当|从事|"
     "碰|搞|接触|进|打|上|干活)过(?!夜|晚|倒|学(?!过)|书|证)(?:厂|班|工(?!作)|活|这行|"
     "这个|工作|任何工作)?|"
     "(?:第一次|头一[次回]|第一回)(?:进厂|上班|找工作|打工|出来(?:打工|找工作|做事)?|"
     "出门(?:打工)?)|(?:什么|"
     "啥)(?:都|也)不(?:会|懂)|不会(?:的)?(?:可以|能|愿意)学|没工作过|没有?(?:什么|"
-    "啥)?(?:技术|基础)|新手|生手|小白|菜鸟|"
-    "(?<![a-z])(?:no (?:work |previous |prior )?experience(?: needed| required|"
+    "啥)?(?:技术|手艺|技能|基础)|新手|生手|小白|菜鸟|"
+    "(?<![a-z])(?:no skills?|unskilled|no (?:work |relevant |previous |"
+    "prior )?experience(?: needed| required|"
     " necessary)?|without (?:any )?experience|inexperienced|never (?:worked|"
     "done (?:it|this))(?: before)?|first job|beginner|entry[- ]level)"
 )
@@ -130,7 +140,7 @@ def _experience(plain: str, match: re.Match[str]) -> tuple[int, int] | None:
     of_trade = (
         match["u"] in ("年", "周年")
         and not _is_date(match)
-        and (trades().match(plain, end))
+        and (trades().match(plain, end) or _is_alone(plain, start, end))
     )
     if not (before or after or alone or of_trade):
         return None
@@ -139,6 +149,12 @@ def _experience(plain: str, match: re.Match[str]) -> tuple[int, int] | None:
         start - len(before[0]) if before else start,
         tail.end() if tail else end,
     )
+
+
+def _is_alone(plain: str, start: int, end: int) -> bool:
+    """Return whether a time and one word stand apart from the rest: 8年平车."""
+    begins = start == 0 or _STANDS_ALONE.match(plain, start - 1)
+    return bool(begins and _ONE_WORD.match(plain, end))
 
 
 def _is_date(match: re.Match[str]) -> bool:
@@ -152,7 +168,7 @@ def _months(match: re.Match[str]) -> int | None:
     if match["hy"]:
         return 6
     if match["en"]:
-        return _english(match["en"], match["eu"])
+        return _english(match["en"], match["eu"], half=bool(match["eh"]))
     if not match["u"]:
         return None
     written = match["n"]
@@ -167,9 +183,10 @@ def _months(match: re.Match[str]) -> int | None:
     return round(months)
 
 
-def _english(written: str, unit: str) -> int:
+def _english(written: str, unit: str, *, half: bool) -> int:
     if written.startswith("half"):
         number = 0.5
     else:
-        number = float(_WORDS.get(written, 0) or written)
+        written = written.removesuffix(" and a half")
+        number = float(_WORDS.get(written, 0) or written) + half / 2
     return round(number * (12 if unit.startswith("y") else 1))

@@ -37,7 +37,9 @@ def test_at_least_half_are_by_somebody_who_had_not_seen_the_code() -> None:
     assert blind >= len(parts()["own"])
 
 
-@pytest.mark.parametrize("name", ["queries_blind", "queries_own", "queries_fresh"])
+@pytest.mark.parametrize(
+    "name", ["queries_blind", "queries_own", "queries_fresh", "queries_later"]
+)
 def test_cells_hold_what_their_columns_may(name: str) -> None:
     path = DATA / f"{name}.tsv"
     with path.open(encoding="utf-8", newline="") as lines:

@@ -55,6 +55,14 @@ DAY, TWO, THREE, NIGHT = Shift.DAY, Shift.TWO, Shift.THREE, Shift.NIGHT
         ("两班倒可以", [], []),
         ("nights are fine, night shift is ok", [], []),
         ("三年2班", [], []),
+        ("倒班的厂不去", [], [TWO, THREE]),
+        ("三班两运转的厂能接受", [], []),
+        ("夜班给多少钱都不干", [], [NIGHT]),
+        ("夜里上不了班", [], [NIGHT]),
+        ("rotating shifts not ok", [], [TWO, THREE]),
+        ("做夜不做白", [NIGHT], []),
+        ("时间灵活 可以带娃", [Shift.FLEXIBLE], []),
+        ("通宵网吧网管", [], []),
     ],
 )
 def test_shifts(text: str, wanted: list[Shift], refused: list[Shift]) -> None:
