@@ -145,6 +145,11 @@ class Booking(Timestamps, Base):
     """What the rider says at the coach door."""
     pickup_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
     """Where the party boards, when that is not the stop of its own place."""
+    given_away: Mapped[list[list[int]]] = mapped_column(default=list)
+    """
+    Each: the place in the party of somebody who did not come, and the number of the
+    seat, which somebody else has now; 0 where it had none.
+    """
 
     trip: Mapped[Trip] = relationship(back_populates="bookings")
     party: Mapped[Party] = relationship(back_populates="bookings")
@@ -156,3 +161,28 @@ class Booking(Timestamps, Base):
     def seat_numbers(self) -> tuple[int, ...]:
         """Return the numbers of the seats that are held, lowest first."""
         return tuple(seat.number for seat in self.numbered)
+
+    @property
+    def held(self) -> int:
+        """Return how many seats are held: those sold without those given away."""
+        return self.seats - len(self.given_away)
+
+    @property
+    def sold_numbers(self) -> tuple[int, ...]:
+        """Return the numbers that stand on the ticket, given away or not."""
+        given = {each[0]: each[1] for each in self.given_away}
+        held = iter(self.seat_numbers)
+        numbers = (
+            given[place] if place in given else next(held, 0)
+            for place in range(1, self.seats + 1)
+        )
+        return tuple(number for number in numbers if number)
+
+    def seat_of(self, place: int) -> int | None:
+        """Return the number of the seat that the person of this place holds."""
+        given = {each for each, _ in self.given_away}
+        if place in given:
+            return None
+        index = place - 1 - sum(each < place for each in given)
+        numbers = self.seat_numbers
+        return numbers[index] if index < len(numbers) else None

@@ -166,6 +166,13 @@ def store(
     )
     coming = {party.id: party.size for party in planned}
     kept = {} if like is None else _held(session, like)
+    given = {
+        booking.party_id: booking.given_away
+        for booking in kept.values()
+        if booking.given_away
+    }
+    for party_id in given.keys() & coming.keys():
+        coming[party_id] -= len(given[party_id])
     for place, drafted in enumerate(draft.trips, start=1):
         departure = usual
         if drafted.departs_s is not None:
@@ -173,7 +180,14 @@ def store(
                 dt.UTC
             )
         _store_trip(
-            session, plan, drafted.number or place, drafted, departure, coming, kept
+            session,
+            plan,
+            drafted.number or place,
+            drafted,
+            departure,
+            coming,
+            kept,
+            given,
         )
     session.add_all(
         UnassignedParty(
@@ -222,6 +236,7 @@ def _store_trip(
     departure: dt.datetime,
     coming: Mapping[int, int],
     kept: Mapping[tuple[int, int], Booking],
+    given: Mapping[int, list[list[int]]],
 ) -> None:
     seats = {
         party_id: taken
@@ -260,7 +275,7 @@ def _store_trip(
     codes: dict[int, str] = {}
     for party_id, taken in seats.items():
         held = kept.get((number, party_id))
-        if held is None or held.seats != taken:
+        if held is None or held.held != taken:
             continue
         codes[party_id] = held.code
         if all(seat <= trip.seats_allowed for seat in held.seat_numbers):
@@ -275,7 +290,8 @@ def _store_trip(
             Booking(
                 plan_id=plan.id,
                 party_id=party_id,
-                seats=taken,
+                seats=taken + len(given.get(party_id, ())),
+                given_away=given.get(party_id, []),
                 code=code,
                 pickup_code=elsewhere.get(party_id),
                 numbered=[Seat(trip_id=trip.id, number=n) for n in numbers[party_id]],

@@ -197,7 +197,6 @@ def list_own(
     lines = []
     for party in parties:
         booking = bookings.get(party.id)
-        numbers = booking.seat_numbers if booking else ()
         trip_id = booking.trip_id if booking else 0
         named = len(party.riders)
         # Who is not named is listed once there is a seat to arrive with.
@@ -206,7 +205,7 @@ def list_own(
             RiderLine(
                 place=place,
                 rider=party.riders[place - 1] if place <= named else None,
-                seat=numbers[place - 1] if place <= len(numbers) else None,
+                seat=booking.seat_of(place) if booking else None,
                 arrival=arrivals.get((trip_id, party.id, place)),
                 stayed_away=(trip_id, party.id, place) in absent,
             )

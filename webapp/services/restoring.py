@@ -251,7 +251,8 @@ def restore(
         also={booking.party_id for booking in bookings},
         planned_at=plan.created_at,
     )
-    task = _completed(_boarding_elsewhere(task, bookings), trips)
+    task = _coming_in_part(_boarding_elsewhere(task, bookings), bookings)
+    task = _completed(task, trips)
     problem = _editable(make_problem(task, travel), task, trips)
     riders = _riders(bookings)
     known = {party.id for party in problem.parties}
@@ -339,7 +340,7 @@ def _riders(bookings: Iterable[Booking]) -> dict[int, list[tuple[str, int, str, 
         party = booking.party
         pickup = pickup_code(booking)
         if pickup is not None:
-            rider = (str(party.id), booking.seats, pickup, f"site {party.site_id}")
+            rider = (str(party.id), booking.held, pickup, f"site {party.site_id}")
             found.setdefault(booking.trip_id, []).append(rider)
     return found
 
@@ -353,6 +354,18 @@ def _boarding_elsewhere(task: Task, bookings: Iterable[Booking]) -> Task:
             replace(party, alternatives=(*party.alternatives, code))
             if (code := elsewhere.get(party.id)) and code not in party.pickups
             else party
+            for party in task.parties
+        ),
+    )
+
+
+def _coming_in_part(task: Task, bookings: Iterable[Booking]) -> Task:
+    """Return the task without who did not come and whose seats others have now."""
+    held = {str(b.party_id): b.held for b in bookings if b.given_away}
+    return replace(
+        task,
+        parties=tuple(
+            replace(party, size=held.get(party.id, party.size))
             for party in task.parties
         ),
     )

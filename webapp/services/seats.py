@@ -102,11 +102,12 @@ def release_seats(session: Session, booking: Booking) -> bool:
         update(Booking)
         .where(Booking.id == booking.id, Booking.status == BookingStatus.HELD)
         .values(status=BookingStatus.CANCELLED)
-        .returning(Booking.id)
+        .returning(Booking.seats, Booking.given_away)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if was_held is None:
         return False
+    seats = was_held.seats - len(was_held.given_away)
     session.execute(
         delete(Seat)
         .where(Seat.booking_id == booking.id)
@@ -116,7 +117,7 @@ def release_seats(session: Session, booking: Booking) -> bool:
         update(Trip)
         .where(Trip.id == booking.trip_id)
         .values(
-            seats_taken=Trip.seats_taken - booking.seats,
+            seats_taken=Trip.seats_taken - seats,
             updated_at=Trip.updated_at,
         )
         .execution_options(synchronize_session=False)
@@ -127,6 +128,34 @@ def release_seats(session: Session, booking: Booking) -> bool:
         session.expire(trip, ["seats_taken"])
     session.expire(booking)
     return True
+
+
+def give_away(session: Session, booking: Booking, place: int) -> None:
+    """
+    Give back the seat of one person of a party, who did not come; once is enough.
+
+    The others of the party keep theirs. The campaign's row is held by the caller.
+    """
+    session.refresh(booking, ["status", "given_away"])
+    given = {each for each, _ in booking.given_away}
+    if booking.status is not BookingStatus.HELD or place in given:
+        return
+    number = booking.seat_of(place)
+    booking.given_away = sorted([*booking.given_away, [place, number or 0]])
+    session.execute(
+        delete(Seat)
+        .where(Seat.booking_id == booking.id, Seat.number == number)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Trip)
+        .where(Trip.id == booking.trip_id)
+        .values(seats_taken=Trip.seats_taken - 1, updated_at=Trip.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    session.flush()
+    session.expire(booking, ["numbered"])
+    session.expire(booking.trip, ["seats_taken"])
 
 
 def held_bookings(session: Session, party: Party) -> list[Booking]:

@@ -108,7 +108,7 @@ def _split_booking(session: Session, booking: Booking, apart: Party) -> None:
     )
     session.add(other)
     session.flush()
-    last = booking.seat_numbers[booking.seats :]
+    last = booking.seat_numbers[-apart.size :]
     session.execute(
         update(Seat)
         .where(Seat.booking_id == booking.id, Seat.number.in_(last))

@@ -316,7 +316,9 @@ def test_a_token_of_another_draft_changes_nothing(
     number = editing.look(session, reader, plan).state.numbers[0]
     lock = LockTrip(number)
     look = editing.make(session, reader, plan, lock, seen=editing.UNSEEN, **BY)
-    for wrong in (editing.UNSEEN, "", "1", "-", "9-1", "x-y", look.token + "0"):
+    # A digit more before it names another draft, one after it another version.
+    others = ("9" + look.token, look.token + "0")
+    for wrong in (editing.UNSEEN, "", "1", "-", "x-y", *others):
         with pytest.raises(StaleError):
             editing.make(session, reader, plan, lock, seen=wrong, **BY)
     editing.discard(session, plan, seen=look.token, **BY)

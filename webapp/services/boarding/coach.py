@@ -113,9 +113,9 @@ class Coach:
 
     @property
     def free(self) -> int:
-        """Return how many seats can be given away: unsold, or of whole no-shows."""
+        """Return how many seats can be given away: unsold, or of who did not come."""
         seats = self.trip.seats_allowed - self.trip.seats_taken
-        return seats + sum(size for _, size in absent_parties(self.people))
+        return seats + len(absent(self.people))
 
     @property
     def delay_min(self) -> int:
@@ -142,17 +142,25 @@ class Coach:
         )
 
 
-def absent_parties(people: Iterable[Person]) -> list[tuple[int, int]]:
-    """Return the parties that hold seats and of which nobody came, with their size."""
+def absent(people: Iterable[Person]) -> list[Person]:
+    """
+    Return who holds a seat and did not come, in the order in which seats are given.
+
+    Of parties of which nobody came first, the smallest of all: as few as can be lose
+    theirs. Then of those of which others came, who may still wait for the last one.
+    """
     parties: dict[int, list[Person]] = defaultdict(list)
     for person in people:
         if person.seat is not None:
             parties[person.party_id].append(person)
-    return [
-        (party_id, len(members))
-        for party_id, members in parties.items()
-        if all(person.is_no_show for person in members)
+    missing = [
+        (any(not each.is_no_show for each in members), len(members), person)
+        for members in parties.values()
+        for person in members
+        if person.is_no_show
     ]
+    missing.sort(key=lambda each: (*each[:2], each[2].party_id, each[2].place))
+    return [person for *_, person in missing]
 
 
 def read_coach(session: Session, trip: Trip) -> Coach:
@@ -251,7 +259,7 @@ def _people(
     seen: dict[tuple[int, int], BoardingEvent],
     walk_ons: dict[int, WalkOn],
 ) -> list[Person]:
-    party, numbers = booking.party, booking.seat_numbers
+    party = booking.party
     pickup, _ = stops_of(booking)
     walk_on = walk_ons.get(party.id)
     stop_id = walk_on.stop_id if walk_on else pickup.id if pickup else None
@@ -261,7 +269,7 @@ def _people(
             place=place,
             party=party.label,
             name=_name(party, place),
-            seat=numbers[place - 1] if place <= len(numbers) else None,
+            seat=booking.seat_of(place),
             stop_id=stop_id,
             site_id=party.site_id,
             is_walk_on=walk_on is not None,

@@ -30,14 +30,9 @@ from models import (
     WalkOn,
 )
 from webapp.services import audit
-from webapp.services.boarding.coach import absent_parties, read_coach
+from webapp.services.boarding.coach import absent, read_coach
 from webapp.services.bookings import tell_rider
-from webapp.services.seats import (
-    AlreadySeatedError,
-    NoSeatsLeftError,
-    release_seats,
-    take_seats,
-)
+from webapp.services.seats import SeatsError, give_away, release_seats, take_seats
 from webapp.services.waiting import lock_campaign
 
 if TYPE_CHECKING:
@@ -46,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import EscortPass, Trip
+    from webapp.services.boarding.coach import Person
 
 # A telephone that was off for longer holds notes of another day.
 OLDEST = dt.timedelta(days=2)
@@ -313,39 +309,38 @@ class _Taker:
 
     def _seat(self, party: Party) -> Booking | None:
         """Take seats for a party, those of people who did not come where needed."""
-        while True:
-            try:
-                return take_seats(self.session, self.trip, party)
-            except AlreadySeatedError:
-                return None
-            except NoSeatsLeftError:
-                if not self._free_seats_of_absent():
-                    return None
+        self.session.refresh(self.trip, ["seats_taken"])
+        lacking = party.size - (self.trip.seats_allowed - self.trip.seats_taken)
+        missing = absent(read_coach(self.session, self.trip).people)
+        if lacking <= len(missing):
+            for person in missing[: max(0, lacking)]:
+                self._give_away(person)
+        try:
+            return take_seats(self.session, self.trip, party)
+        except SeatsError:
+            return None
 
-    def _free_seats_of_absent(self) -> bool:
-        """Give back the seats of one party of which nobody came; False if none is."""
-        absent = absent_parties(read_coach(self.session, self.trip).people)
-        if not absent:
-            return False
-        # The smallest: as few as can be lose the seats for good.
-        party_id, size = min(absent, key=lambda each: (each[1], each[0]))
+    def _give_away(self, person: Person) -> None:
+        """Give back the seat of somebody who did not come; of the last, the booking."""
         booking = self.session.scalars(
             select(Booking).where(
                 Booking.trip_id == self.trip.id,
-                Booking.party_id == party_id,
+                Booking.party_id == person.party_id,
                 Booking.status == BookingStatus.HELD,
             )
         ).one()
-        release_seats(self.session, booking)
+        if booking.held == 1:
+            release_seats(self.session, booking)
+        else:
+            give_away(self.session, booking, person.place)
         audit.record(
             self.session,
             "booking.no_show",
             booking,
             account_id=self.account_id,
             now=self.now,
-            detail={"trip": self.trip.id, "seats": size},
+            detail={"trip": self.trip.id, "place": person.place},
         )
-        return True
 
     def _trip_event(self, note: TripNote) -> Refusal | None:
         moves = (TripEventKind.REACHED, TripEventKind.DEPARTED)

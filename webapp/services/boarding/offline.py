@@ -57,7 +57,7 @@ def offline_check(session: Session, trip: Trip, key: str) -> OfflineCheck:
             for text in (
                 booking.code,
                 *(
-                    payload_of(Claim(id_, booking.party_id, booking.seat_numbers), key)
+                    payload_of(Claim(id_, booking.party_id, booking.sold_numbers), key)
                     for id_ in trips
                 ),
             )

@@ -126,7 +126,7 @@ def compose(
         operator=trip.coach_type.operator.name,
         coach=f"{trip.coach_type.name}（核定 {trip.coach_type.seats} 座）",
         seats=trip.seats_allowed,
-        riders=sum(booking.seats for booking in bookings),
+        riders=sum(booking.held for booking in bookings),
         drivers=trip.drivers,
         distance_km=round(trip.distance_m / 1000),
         departs_at=trip.departs_at.astimezone(LOCAL_TIME),
@@ -167,7 +167,7 @@ def _stops(
         if pickup is None or party.site_id not in names:
             raise _moved(party, trip)
         boarding.setdefault(pickup, []).append(booking)
-        alighting[party.site_id] = alighting.get(party.site_id, 0) + booking.seats
+        alighting[party.site_id] = alighting.get(party.site_id, 0) + booking.held
     lines: list[StopLine] = []
     number = 0
     for stop in trip.stops:
@@ -224,8 +224,13 @@ def _moved(party: Party, trip: Trip) -> ManifestError:
 
 
 def _seats(booking: Booking) -> list[Rider | None]:
-    riders: list[Rider | None] = [*booking.party.riders[: booking.seats]]
-    return riders + [None] * (booking.seats - len(riders))
+    """Return who sits on the seats that are held; None who is not named."""
+    riders, given = booking.party.riders, {place for place, _ in booking.given_away}
+    return [
+        riders[place - 1] if place <= len(riders) else None
+        for place in range(1, booking.seats + 1)
+        if place not in given
+    ]
 
 
 def _line(

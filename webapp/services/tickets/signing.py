@@ -56,7 +56,7 @@ class Claim:
 def payload(booking: Booking, key: str) -> str:
     """Return the text of a booking's QR code."""
     return payload_of(
-        Claim(booking.trip_id, booking.party_id, booking.seat_numbers), key
+        Claim(booking.trip_id, booking.party_id, booking.sold_numbers), key
     )
 
 
@@ -90,7 +90,8 @@ def read(session: Session, text: str, key: str) -> Booking:
     Return the booking that a ticket stands for.
 
     A ticket of a plan that was published before holds on, where the party sits on the
-    same coach and seats in the plan that is published now.
+    same coach and seats in the plan that is published now. It also opens the door where
+    some of its people did not come and their seats were given away.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def read(session: Session, text: str, key: str) -> Booking:
             Booking.party_id == claim.party_id
         )
     ).one_or_none()
-    if booking is None or booking.seat_numbers != claim.seats:
+    if booking is None or booking.sold_numbers != claim.seats:
         msg = f"The seats {claim.seats} of trip {claim.trip_id} are not held any more."
         raise LapsedTicketError(msg)
     return booking

@@ -73,12 +73,8 @@
       else if (note.what === "broke_down") broken = true;
       else if (note.what === "goes_on") broken = false;
     }
-    // A group of which nobody came gives its seats away; of others each keeps theirs.
-    const absent = new Map();
-    for (const p of people.values()) {
-      if (p.seat) absent.set(p.party, [...(absent.get(p.party) || []), p.state === "no_show"]);
-    }
-    const free = [...absent.values()].reduce((n, all) => n + (all.every(Boolean) ? all.length : 0), unsold);
+    // Who did not come gives the seat away; the others of the group keep theirs.
+    const free = [...people.values()].filter((p) => p.seat && p.state === "no_show").length + unsold;
     return { people, stops, delay, broken, taken, free };
   }
 

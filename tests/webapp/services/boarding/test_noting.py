@@ -18,7 +18,8 @@ from models import (
     TripEventKind,
     WalkOn,
 )
-from tests.factories.campaigns import make_campaign, make_party
+from routing.travel_times.great_circle import GreatCircle
+from tests.factories.campaigns import make_campaign, make_party, make_plan
 from tests.factories.riding import make_published_trip, make_request
 from webapp.services.boarding.coach import read_coach
 from webapp.services.boarding.noting import (
@@ -30,9 +31,18 @@ from webapp.services.boarding.noting import (
     WalkOnNote,
     take_in,
 )
-from webapp.services.boarding.offline import hashed, offline_check
-from webapp.services.seats import take_seats
-from webapp.services.tickets.signing import payload
+from webapp.services.boarding.offline import find_party, hashed, offline_check
+from webapp.services.drafts import Draft, DraftStop, DraftTrip, store
+from webapp.services.manifests.content import compose
+from webapp.services.restoring import PlanReader
+from webapp.services.seats import (
+    give_away,
+    held_bookings,
+    release_seats,
+    take_seats,
+)
+from webapp.services.tickets.signing import payload, read
+from webapp.services.travel_day.reading import read_logs
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,6 +50,7 @@ if TYPE_CHECKING:
     from webapp.services.boarding.noting import Note
 
 MINUTE = dt.timedelta(minutes=1)
+KEY = "k" * 32
 
 
 def make_coach(
@@ -110,31 +121,109 @@ def test_who_is_not_of_this_trip_and_a_stop_of_another_are_refused(
     ]  # fmt: skip
 
 
-def test_a_walk_on_gets_the_seats_of_a_party_that_did_not_come(
+def test_walk_ons_get_the_seats_of_who_did_not_come_and_the_others_keep_theirs(
     session: Session,
 ) -> None:
-    trip, (absent, half) = make_coach(session, 1, 2, seats_allowed=3)
+    trip, (gone, half) = make_coach(session, 1, 3, seats_allowed=4)
     at, gate = trip.departs_at, trip.stops[-1]
     assert gate.site_id
+    (booking,) = held_bookings(session, half)
+    ticket, numbers = payload(booking, KEY), booking.seat_numbers
+
+    def walk_on(name: str) -> Note:
+        return WalkOnNote(name, at, name, trip.stops[1].id, gate.site_id or 0)
+
+    def seats() -> dict[str, int | None]:
+        people = read_coach(session, trip).people
+        return {each.name: each.seat for each in people if each.is_walk_on}
+
     notes: list[Note] = [
-        person("a", absent, 1, at, "no_show"),
-        person("b", half, 1, at, "no_show"),
-        WalkOnNote("c", at, "=示例", trip.stops[1].id, gate.site_id),
+        person("a", gone, 1, at, "no_show"),
+        person("b", half, 2, at, "no_show"),
+        person("c", half, 1, at),
+        walk_on("=甲"),
     ]
     for _ in range(2):
         take_in(session, trip, notes, now=at)
+    # Of the party of which nobody came first.
+    assert seats() == {"=甲": 1}
+    assert booking.held == 3
+    for _ in range(2):
+        take_in(session, trip, [walk_on("乙"), walk_on("丙")], now=at)
+    # The third finds no seat, and is known of all the same.
+    assert seats() == {"=甲": 1, "乙": numbers[1], "丙": None}
     coach = read_coach(session, trip)
-    (joined,) = [each for each in coach.people if each.is_walk_on]
-    assert (joined.name, joined.is_aboard, bool(joined.seat)) == ("=示例", True, True)
-    assert (coach.aboard, coach.no_shows, coach.free, trip.seats_taken) == (1, 2, 0, 3)
-    # The next finds no seat, and is known of all the same.
-    take_in(
-        session, trip, [WalkOnNote("d", at, "示例", trip.stops[1].id, gate.site_id)],
-        now=at,
+    assert (coach.aboard, coach.no_shows, coach.free, trip.seats_taken) == (4, 2, 0, 4)
+    assert [booking.seat_of(place) for place in (1, 2, 3)] == [
+        numbers[0], None, numbers[2],
+    ]  # fmt: skip
+    # What is printed on the family's ticket still opens the door.
+    assert read(session, ticket, KEY) is booking
+    check = offline_check(session, trip, KEY)
+    assert find_party(check, ticket) == half.id
+    manifest = compose(session, trip, is_full=True, now=at)
+    assert manifest.riders == sum(stop.boards for stop in manifest.stops) == 4
+    on_it = {rider.seat for stop in manifest.stops for rider in stop.riders}
+    assert on_it == {1, 2, 3, 4}
+    (log,) = read_logs(session, [trip])
+    assert (log.booked, log.aboard, log.no_shows) == (4, 4, 2)
+    take_in(session, trip, [person("late", half, 2, at + MINUTE)], now=at + MINUTE)
+    assert read_coach(session, trip).aboard == 5
+    # Given back as a whole: only what is still held becomes free.
+    release_seats(session, booking)
+    session.refresh(trip)
+    assert trip.seats_taken == 2
+
+
+def test_no_seat_is_given_up_for_a_group_that_does_not_fit_anyway(
+    session: Session,
+) -> None:
+    trip, (gone, _) = make_coach(session, 1, 1, seats_allowed=2)
+    at, campaign = trip.departs_at, trip.plan.campaign
+    assert trip.stops[-1].site
+    request = make_request(session, campaign, trip.stops[-1].site, size=2)
+    assert request.party
+    notes: list[Note] = [
+        person("a", gone, 1, at, "no_show"),
+        WaitingNote("w", at, request.party.id),
+    ]
+    assert take_in(session, trip, notes, now=at)[-1].refusal is Refusal.NO_SEAT
+    assert [booking.held for booking in held_bookings(session, gone)] == [1]
+
+
+def test_a_changed_plan_keeps_who_came_in_part(session: Session) -> None:
+    trip, (half,) = make_coach(session, 3, seats_allowed=3)
+    (booking,) = held_bookings(session, half)
+    give_away(session, booking, 2)
+    start = PlanReader(GreatCircle).read(session, trip.plan).start
+    aboard = [on for stop in start.plan.trips[0].stops for on in stop.board]
+    assert [(on.party, on.riders) for on in aboard] == [(str(half.id), 2)]
+    assert start.plan.unassigned == ()
+    made = make_plan(session, trip.plan.campaign)
+    store(session, made, drafted(trip, half, 2), trip.departs_at, like=trip.plan)
+    (again,) = made.trips[0].bookings
+    assert (again.seats, again.held, again.given_away) == (3, 2, booking.given_away)
+    assert again.seat_numbers == booking.seat_numbers
+    assert made.trips[0].seats_taken == 2
+
+
+def drafted(trip: Trip, party: Party, riders: int) -> Draft:
+    """Return a draft of one trip that carries so many of a party."""
+    return Draft(
+        is_optimal=False, cost_cents=1, lower_bound_cents=None, gap=None,
+        runtime_s=0.0, travel_engine="", left_out=(),
+        trips=(
+            DraftTrip(
+                coach_type_id=trip.coach_type_id, number=trip.number, distance_m=1,
+                duration_s=60, cost_cents=1, drivers=1, seats_allowed=3,
+                stops=(
+                    DraftStop("411525", None, 0, 0),
+                    DraftStop(None, party.site_id, 60, 60),
+                ),
+                seats=((party.id, riders),),
+            ),
+        ),
     )  # fmt: skip
-    coach = read_coach(session, trip)
-    assert [each.seat for each in coach.people if each.name == "示例"] == [None]
-    assert (coach.aboard, trip.seats_taken) == (2, 3)
 
 
 def test_who_waits_at_the_stop_is_given_a_free_seat(session: Session) -> None:
