@@ -29,7 +29,7 @@ from routing.what_if import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from routing.plan import Plan, Trip
     from routing.problem import Party, Problem
@@ -113,8 +113,8 @@ class Help:
     name
         Of the place or coach type; empty elsewhere.
     joining
-        The cheapest place then, everybody else as planned; None for a larger coach,
-        whose price nobody knows.
+        The cheapest place then, everybody else as planned; None for a larger coach that
+        nobody offers, whose price nobody knows.
     worth
         Whether it costs less than leaving the party behind.
     """
@@ -242,15 +242,23 @@ def _moved_down(joining: Joining, j: int) -> Joining:
     return replace(joining, trip=joining.trip + 1)
 
 
-def what_would_help(problem: Problem, plan: Plan, party: str) -> list[Help]:
+def what_would_help(
+    problem: Problem, plan: Plan, party: str, larger: Sequence[CoachType] = ()
+) -> list[Help]:
     """
     Return what would carry a party of which somebody stays behind, cheapest first.
 
     Tried are: leaving them costs more; up to three days either way; up to four hours
     either way; the next five places, one at a time; one more coach of each limited
-    type; a coach that is large enough; fuller coaches, by ten points up to all seats.
-    Of days, hours and points the first that opens a place is told. Everybody else
-    keeps trip, date and pickup. Empty when nothing of it helps, or all of them ride.
+    type; a larger coach; fuller coaches, by ten points up to all seats. Of days, hours
+    and points the first that opens a place is told. Everybody else keeps trip, date and
+    pickup. Empty when nothing of it helps, or all of them ride.
+
+    Parameters
+    ----------
+    larger
+        Coach types that could be had beside the fleet, at their prices; those count
+        that carry more than every coach of the fleet.
 
     Raises
     ------
@@ -265,7 +273,7 @@ def what_would_help(problem: Problem, plan: Plan, party: str) -> list[Help]:
     leaving = left * who.priority * problem.prices.unassigned_cents
     helps = [
         replace(help_, worth=_added(help_) < leaving)
-        for help_ in _helps(problem, plan, who, left)
+        for help_ in _helps(problem, plan, who, left, larger)
     ]
     return sorted(helps, key=_added)
 
@@ -274,7 +282,9 @@ def _added(help_: Help) -> float:
     return math.inf if help_.joining is None else help_.joining.added_cents
 
 
-def _helps(problem: Problem, plan: Plan, party: Party, left: int) -> Iterator[Help]:
+def _helps(
+    problem: Problem, plan: Plan, party: Party, left: int, larger: Sequence[CoachType]
+) -> Iterator[Help]:
     def place(changed: Problem, someone: Party) -> Joining | None:
         parties = tuple(someone if p.id == party.id else p for p in changed.parties)
         places = Places(replace(changed, parties=parties), plan.trips)
@@ -313,9 +323,16 @@ def _helps(problem: Problem, plan: Plan, party: Party, left: int) -> Iterator[He
             joining = place(with_change(problem, MoreCoaches(coach.id)), party)
             if joining is not None and better(joining):
                 yield Help(Remedy.ONE_MORE_COACH, 1, coach.id, joining)
-    larger = _larger(problem, left)
-    if larger is not None and place(_with_coach(problem, larger), party) is not None:
-        yield Help(Remedy.LARGER_COACH, larger.seats)
+    priced = False
+    for coach in larger:
+        if problem.max_load(coach) > _most(problem):
+            joining = place(_with_coach(problem, coach), party)
+            if joining is not None and better(joining):
+                priced = True
+                yield Help(Remedy.LARGER_COACH, coach.seats, coach.id, joining)
+    needed = None if priced else _larger(problem, left)
+    if needed is not None and place(_with_coach(problem, needed), party) is not None:
+        yield Help(Remedy.LARGER_COACH, needed.seats)
 
 
 def _days(problem: Problem, party: Party) -> Iterator[tuple[int, Problem, Party]]:
@@ -343,15 +360,19 @@ def _fuller(problem: Problem, party: Party) -> Iterator[tuple[int, Problem, Part
 
 def _larger(problem: Problem, riders: int) -> CoachType | None:
     """Return a coach for so many, if all there are may carry fewer."""
-    most = max((problem.max_load(coach) for coach in problem.fleet), default=0)
     rules = problem.rules
-    if riders <= most or rules.occupancy <= 0:
+    if riders <= _most(problem) or rules.occupancy <= 0:
         return None
     seats = math.ceil(riders / Fraction(repr(rules.occupancy)))
     seats += rules.crew_seats + rules.kept_free_seats
     if seats > MOST_RIDERS:
         return None
     return CoachType("\0larger", seats, 0, 0)
+
+
+def _most(problem: Problem) -> int:
+    """Return how many the largest coach of the fleet may carry."""
+    return max((problem.max_load(coach) for coach in problem.fleet), default=0)
 
 
 def _with_coach(problem: Problem, coach: CoachType) -> Problem:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from routing import InvalidProblemError, Party, Prices, solve
+from routing import InvalidProblemError, Party, Prices, check, solve
 from routing.explain import (
     BoundRule,
     Remedy,
@@ -157,6 +157,27 @@ def test_a_larger_or_a_fuller_coach_helps_a_large_party():
         (Remedy.LARGER_COACH, 26, ""),
     }
     assert found[Remedy.LARGER_COACH, 26, ""].joining is None
+
+
+def test_a_larger_coach_that_is_offered_beside_the_fleet_is_priced():
+    problem = line([Party("G0", 25, "P0", "P3")])
+    big = replace(LARGE, id="big", seats=30, hire_cents=77_700, count=1)
+    plan = solve(problem)
+
+    (found,) = [
+        help_
+        for help_ in what_would_help(
+            problem, plan, "G0", [replace(big, id="tiny", seats=9), big]
+        )
+        if help_.remedy is Remedy.LARGER_COACH
+    ]
+
+    assert (found.amount, found.name, found.joining.after.coach) == (30, "big", "big")
+    hired = replace(problem, fleet=(*problem.fleet, big))
+    joined = join(hired, plan, found.joining)
+    assert check(hired, joined) == []
+    # As dear as the best plan of those coaches, which carries nobody else.
+    assert joined.cost_cents == solve(hired).cost_cents
 
 
 def test_a_higher_price_helps_whom_it_does_not_pay_to_carry():

@@ -131,6 +131,9 @@ def _what(remedy: Help, restored: Restored) -> str:
         case Remedy.ONE_MORE_COACH:
             coach = restored.names.coaches.get(remedy.name, "")
             return str(_("One more coach: %(coach)s", coach=coach))
+        case Remedy.LARGER_COACH if joining is not None:
+            coach = restored.names.coaches.get(remedy.name, "")
+            return str(_("A larger coach: %(coach)s", coach=coach))
         case Remedy.LARGER_COACH:
             return str(_("A coach of %(seats)s seats or more", seats=remedy.amount))
         case Remedy.FULLER_COACHES:

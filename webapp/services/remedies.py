@@ -19,8 +19,8 @@ from routing.replan import MoreCoaches
 from routing.what_if import OtherOccupancy, WiderWindow, widened, with_change
 from webapp.services import audit
 from webapp.services.closing import expect_open
-from webapp.services.drafts import store
-from webapp.services.planning import make_draft
+from webapp.services.drafts import coaches_on_offer, store
+from webapp.services.planning import make_draft, offered_coach
 from webapp.services.plans import GAP_WANTED, choose_plan
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
@@ -28,6 +28,7 @@ from webapp.services.what_if import Change, Kind
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -100,7 +101,12 @@ def list_remedies(
     problem = _problem(restored)
     if all(known.id != str(party.id) for known in problem.parties):
         return []
-    offered = what_would_help(problem, restored.start.plan, str(party.id))
+    offered = what_would_help(
+        problem,
+        restored.start.plan,
+        str(party.id),
+        _larger(session, CampaignRules.of(plan.rules), problem),
+    )
     return [
         one
         for one in offered
@@ -145,7 +151,13 @@ def take_remedy(
     if remedy is None or remedy.joining is None:
         raise GoneError
     start = restored.start
-    problem = _remedied(_problem(restored), str(party.id), remedy)
+    rules = CampaignRules.of(plan.rules)
+    problem = _remedied(
+        _problem(restored),
+        str(party.id),
+        remedy,
+        _larger(session, rules, restored.editor.problem),
+    )
     joined = join(problem, start.plan, remedy.joining)
     if set(check(problem, joined)) - set(check(_problem(restored), start.plan)):
         raise GoneError
@@ -164,7 +176,7 @@ def take_remedy(
         gap_wanted=GAP_WANTED,
         seed=plan.seed,
         with_unheard=plan.with_unheard,
-        rules=_rules(CampaignRules.of(plan.rules), remedy).stored(),
+        rules=_rules(rules, remedy).stored(),
         compared_id=plan.id,
         status=PlanStatus.DONE,
         requested_by_id=account_id,
@@ -204,13 +216,33 @@ def _why(ride: Ride, numbers: tuple[int, ...]) -> Why:
     )
 
 
-def _remedied(problem: Problem, party_id: str, remedy: Help) -> Problem:
+def _larger(
+    session: Session, rules: CampaignRules, problem: Problem
+) -> list[routing.CoachType]:
+    """Return one of each coach that operators offer and the plan's fleet has not."""
+    fleet = {coach.id for coach in problem.fleet}
+    return [
+        offered_coach(coach, rules, 1)
+        for coach in coaches_on_offer(session, CampaignRules())
+        if str(coach.id) not in fleet
+    ]
+
+
+def _remedied(
+    problem: Problem,
+    party_id: str,
+    remedy: Help,
+    larger: Sequence[routing.CoachType],
+) -> Problem:
     """Return the problem that a remedy's place keeps the rules of."""
     match remedy.remedy:
         case Remedy.FULLER_COACHES:
             return with_change(problem, OtherOccupancy(remedy.amount / 100))
         case Remedy.ONE_MORE_COACH:
             return with_change(problem, MoreCoaches(remedy.name))
+        case Remedy.LARGER_COACH:
+            hired = (coach for coach in larger if coach.id == remedy.name)
+            return replace(problem, fleet=(*problem.fleet, *hired))
         case Remedy.ANOTHER_DAY | Remedy.NEXT_PLACE:
             return replace(
                 problem,
@@ -236,6 +268,6 @@ def _rules(rules: CampaignRules, remedy: Help) -> CampaignRules:
     """Return the rules by which the new plan is made."""
     if remedy.remedy is Remedy.FULLER_COACHES:
         return replace(rules, occupancy=remedy.amount / 100)
-    if remedy.remedy is Remedy.ONE_MORE_COACH:
+    if remedy.remedy in (Remedy.ONE_MORE_COACH, Remedy.LARGER_COACH):
         return Change(Kind.COACHES, 1, int(remedy.name)).applied(rules)
     return rules

@@ -118,6 +118,26 @@ def test_a_remedy_makes_a_new_plan_that_can_be_undone(
     assert undo_choice(session, made, account_id=None, now=NOW) is plan
 
 
+def test_a_larger_coach_that_an_operator_offers_is_priced_and_hired(
+    session: Session, plan: CharterPlan
+) -> None:
+    """One that the campaign's own coaches leave out; its price is the operator's."""
+    larger = make_coach_type(session, name="21座", seats=21, count=2)
+    make_coach_type(session, name="9座", seats=9)
+    plan.campaign.rules = {**plan.campaign.rules, "max_pickups": 2}
+    plan.rules = plan.campaign.rules
+    party = _left(plan)
+    party.size = 5  # one more than the coach of ten seats has left
+    session.flush()
+    made = _take(session, plan, Remedy.LARGER_COACH)
+    assert made.unassigned == []
+    (seated,) = (b for trip in made.trips for b in trip.bookings if b.party is party)
+    assert seated.trip.coach_type is larger
+    assert len(made.trips) == 1
+    problem = make_problem(task_of(session, made), GreatCircle())
+    assert check(problem, read_plan(problem, trips_driven(session, made))) == []
+
+
 def test_a_remedy_that_is_gone_is_not_taken(
     session: Session, plan: CharterPlan
 ) -> None:
