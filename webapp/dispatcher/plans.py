@@ -29,6 +29,7 @@ from webapp.security.sessions import current_account
 from webapp.services import plans as service
 from webapp.services.maps import plan_geojson
 from webapp.services.timetables import timetable_of
+from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -115,11 +116,22 @@ def choose_plan(plan_id: int) -> ResponseReturnValue:
         service.choose_plan(
             db.session,
             plan,
+            seen=request.form.get("driven", type=int),
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
     except service.NothingFoundError:
         flash(_("This run brought no trips."), "wrong")
+    except StaleError:
+        db.session.rollback()
+        flash(
+            _(
+                "A colleague has chosen another plan meanwhile. Look at it, then "
+                "decide."
+            ),
+            "warning",
+        )
+        return redirect(url_for(".compare", campaign_id=plan.campaign_id))
     else:
         db.session.commit()
         flash(_("This is the plan that is driven now."), "done")

@@ -28,7 +28,7 @@ from models import (
 from webapp.services import audit
 from webapp.services.closing import expect_open
 from webapp.services.rules import CampaignRules
-from webapp.services.versions import claim
+from webapp.services.versions import StaleError, claim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -234,15 +234,28 @@ def fail(session: Session, plan: CharterPlan, message: str, now: dt.datetime) ->
 
 
 def choose_plan(
-    session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
+    session: Session,
+    plan: CharterPlan,
+    *,
+    seen: int | None = None,
+    account_id: int | None,
+    now: dt.datetime,
 ) -> None:
     """
     Mark the plan that is to be driven; the campaign's others are not, any more.
+
+    Parameters
+    ----------
+    seen
+        The number of the plan that was driven as it was shown, 0 for none; None:
+        whichever it is.
 
     Raises
     ------
     NothingFoundError
         When the run brought no trips.
+    StaleError
+        When another plan is driven than was shown: a colleague has chosen one.
     CampaignClosedError
         When the campaign is closed.
     """
@@ -253,6 +266,9 @@ def choose_plan(
     driven = _find_driven(session, plan.campaign_id)
     if driven is plan:
         return
+    if seen is not None and seen != (driven.id if driven else 0):
+        msg = f"Plan {driven.id if driven else 0} is driven, not {seen}."
+        raise StaleError(msg)
     _drive(session, plan)
     plan.replaced_id = driven.id if driven else None
     # What was published before is not driven: this plan is to be published anew.

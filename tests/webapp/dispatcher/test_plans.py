@@ -6,6 +6,7 @@ import pytest
 
 from models import Account, CharterPlan, PartyStatus, PlanStatus
 from tests.factories.campaigns import (
+    NOW,
     make_campaign,
     make_driven_trip,
     make_party,
@@ -168,3 +169,17 @@ def test_the_timetable_is_a_picture_and_a_table(
     page = client.get(f"/dispatch/plans/{trip.plan_id}/timetable").text
     assert f"/dispatch/plans/{trip.plan_id}/timetable.svg" in page
     assert "08:00 潢川" in page
+
+
+def test_who_chooses_beside_a_colleague_is_told_and_chooses_again(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    other = make_plan(rows, trip.plan.campaign, finished_at=NOW)
+    make_driven_trip(rows, plan=other)
+    rows.commit()
+    address = f"/dispatch/plans/{other.id}/choose"
+    told = post(address, driven=0)
+    assert "同事刚刚选了另一个方案" in client.get(told.location).text
+    assert not other.is_chosen
+    post(address, driven=trip.plan_id)
+    assert other.is_chosen
