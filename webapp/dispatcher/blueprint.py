@@ -8,7 +8,7 @@ from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from webapp.dispatcher import labels
-from webapp.dispatcher.forms import UNITS
+from webapp.dispatcher.forms import LEFT_OUT, UNITS
 from webapp.extensions import db
 from webapp.services.closing import CampaignClosedError
 from webapp.services.maps import trip_colour
@@ -25,7 +25,7 @@ bp.add_app_template_global(trip_colour)
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Give the templates the labels and the units of the rules."""
-    return {"labels": labels, "units": UNITS}
+    return {"labels": labels, "units": UNITS, "left_out": LEFT_OUT}
 
 
 @bp.errorhandler(CampaignClosedError)

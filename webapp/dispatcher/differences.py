@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from routing.what_if import Certainty
-from webapp.dispatcher.forms import UNITS, CampaignForm
+from webapp.dispatcher.forms import LEFT_OUT, UNITS, CampaignForm
 from webapp.pages import yuan
 from webapp.services.what_if import Kind
 
@@ -117,10 +117,10 @@ def rule_words(
 ) -> list[tuple[str, str]]:
     """Return the rules that differ from the defaults, each with its name."""
     form = CampaignForm(formdata=None)
-    lines = []
+    lines, units = [], {**UNITS, **LEFT_OUT}
     for name, value in rules.stored().items():
-        if name in UNITS:
-            unit = UNITS[name]
+        if name in units:
+            unit = units[name]
             shown = f"{value / unit.factor:,.0f} {unit.name}"
         elif name == "coach_types":
             known = (coaches[id_].name for id_ in value if id_ in coaches)
@@ -130,6 +130,6 @@ def rule_words(
             lines.append((_("Further coaches"), ", ".join(known)))
             continue
         else:
-            shown = str(value)
+            shown = str(_("Yes") if value is True else value)
         lines.append((str(form[name].label.text), shown))
     return lines

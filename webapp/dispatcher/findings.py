@@ -43,6 +43,12 @@ def _broken(finding: Finding, names: Names) -> Any:
             return ngettext("%(num)d gate too many.", "%(num)d gates too many.", excess)
         case Cause.DURATION:
             return _("Too long on the way, by %(time)s.", time=_hours(excess))
+        case Cause.RIDE_TIME:
+            late = _hours(excess)
+            return _("%(who)s: too long aboard, by %(time)s.", who=who, time=late)
+        case Cause.DETOUR:
+            km = math.ceil(excess / 1000)
+            return _("%(who)s: too long a way, by %(km)s km.", who=who, km=km)
         case Cause.DISTANCE:
             return _("Too far, by %(km)s km.", km=math.ceil(excess / 1000))
         case Cause.NO_ROAD:

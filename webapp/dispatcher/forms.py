@@ -84,6 +84,9 @@ UNITS = {
     "hour_cents": YUAN,
 }
 
+# Rules that may be left out.
+LEFT_OUT = {"max_ride_s": HOURS, "max_detour": PER_CENT}
+
 
 def _number(rule: str, label: Any, help_text: Any) -> IntegerField:
     low, high = (bound / UNITS[rule].factor for bound in LIMITS[rule])
@@ -101,13 +104,17 @@ def _number(rule: str, label: Any, help_text: Any) -> IntegerField:
     )
 
 
-def _may_be_empty(label: Any, most: int, help_text: Any) -> IntegerField:
+def _may_be_empty(
+    label: Any, most: int, help_text: Any, least: int = 0
+) -> IntegerField:
     return IntegerField(
         label,
         description=help_text,
         validators=[
             MayBeEmpty(),
-            NumberRange(0, most, _l("Please enter a number from %(min)s to %(max)s.")),
+            NumberRange(
+                least, most, _l("Please enter a number from %(min)s to %(max)s.")
+            ),
         ],
     )
 
@@ -188,6 +195,24 @@ class CampaignForm(Form):
             "Whoever lives farther off is listed and better goes by train. "
             "Our own default."
         ),
+    )
+    max_ride_s = _may_be_empty(
+        _l("Longest time aboard"),
+        48,
+        _l(
+            "For each person, from the own pickup to the own gate, rests included. "
+            "Empty: only the trip as a whole has a limit. No regulation says one."
+        ),
+        least=1,
+    )
+    max_detour = _may_be_empty(
+        _l("Longest way of a person"),
+        1000,
+        _l(
+            "Of the direct way from the own pickup to the own gate: 150 means half as "
+            "far again. Empty: no limit. No regulation says one."
+        ),
+        least=100,
     )
     second_driver_above_m = _number(
         "second_driver_above_m",
@@ -289,6 +314,9 @@ class CampaignForm(Form):
         self.depart_at.data = rules.local_departure
         self.coach_types.data = list(rules.coach_types)
         self.wheelchairs.data, self.luggage.data = rules.wheelchairs, rules.luggage
+        for name, unit in LEFT_OUT.items():
+            value = getattr(rules, name)
+            self[name].data = None if value is None else round(value / unit.factor)
         self.drivers_rest.data = rules.drivers_rest
         subsidy = SubsidyRule.of(campaign.subsidy if campaign else {})
         if subsidy != SubsidyRule():
@@ -308,7 +336,10 @@ class CampaignForm(Form):
             for name, unit in UNITS.items()
             if name != "occupancy"
         }
+        hours, per_cent = self.max_ride_s.data, self.max_detour.data
         return CampaignRules(
+            max_ride_s=None if hours is None else hours * 3600,
+            max_detour=None if per_cent is None else per_cent / 100,
             occupancy=self.occupancy.data / 100,
             depart_at=f"{self.depart_at.data:%H:%M}",
             coach_types=tuple(self.coach_types.data or ()),

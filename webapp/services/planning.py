@@ -283,6 +283,8 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
             max_distance_m=rules.max_distance_m,
             second_driver_cents=rules.second_driver_cents,
             second_driver_above_m=rules.second_driver_above_m,
+            max_ride_s=rules.max_ride_s,
+            max_detour=rules.max_detour,
             depart_from_s=rules.departs_s,
             depart_until_s=rules.departs_s,
             driver_hours=DriverHours() if rules.drivers_rest else None,

@@ -41,6 +41,11 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 # What a coach has no more of than it says; None for as many as wanted.
 SPACES = {"wheelchairs": 20, "luggage": 500}
+# How people may be aboard: the smallest and largest limit; None for none.
+ABOARD: dict[str, tuple[float, float]] = {
+    "max_ride_s": (3600, 172_800),
+    "max_detour": (1.0, 10.0),
+}
 
 
 class RulesError(ValueError):
@@ -71,6 +76,9 @@ class CampaignRules:
         road; 0 for nowhere else. What people said themselves counts in any case.
     wheelchairs, luggage
         Spaces of a coach; None where nobody counts them.
+    max_ride_s, max_detour
+        The longest that anybody is aboard, and the longest way of anybody as a multiple
+        of their direct way; None for no limit.
     unassigned_cents, hour_cents
         What a person without a seat, and an hour of a person aboard, weigh beside the
         money for the coaches.
@@ -104,6 +112,8 @@ class CampaignRules:
     alternatives_m: int = 0
     wheelchairs: int | None = None
     luggage: int | None = None
+    max_ride_s: int | None = None
+    max_detour: float | None = None
     unassigned_cents: int = 1_000_000
     hour_cents: int = 0
     drivers_rest: bool = False
@@ -121,6 +131,14 @@ class CampaignRules:
             value = getattr(self, name)
             if value is not None and (type(value) is not int or not 0 <= value <= most):
                 msg = f"{name} must lie between 0 and {most}, or be left out."
+                raise RulesError(name, msg)
+        for name, (low, high) in ABOARD.items():
+            value = getattr(self, name)
+            kinds = (int, float) if name == "max_detour" else (int,)
+            if value is not None and not (
+                type(value) in kinds and low <= value <= high
+            ):
+                msg = f"{name} must lie between {low} and {high}, or be left out."
                 raise RulesError(name, msg)
         if not isinstance(self.drivers_rest, bool):
             raise RulesError("drivers_rest", "drivers_rest must be true or false.")

@@ -15,8 +15,10 @@ from models import (
     TripStatus,
     UnassignedParty,
 )
+from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import NOW, make_campaign, make_coach_type, make_plan
 from tests.factories.postings import make_account
+from webapp.services.planning import gather, make_problem
 from webapp.services.subsidies import SubsidyRule
 
 if TYPE_CHECKING:
@@ -99,7 +101,10 @@ def test_a_campaign_is_made_in_peoples_units(
     coach = make_coach_type(rows)
     rows.commit()
     assert coach.name in client.get("/dispatch/campaigns/new").text
-    answer = post("/dispatch/campaigns/new", **rules, coach_types=[str(coach.id)])
+    aboard = {"max_ride_s": "12", "max_detour": "150"}
+    answer = post(
+        "/dispatch/campaigns/new", **rules, **aboard, coach_types=[str(coach.id)]
+    )
     assert answer.status_code == 302
     made = rows.scalars(select(Campaign)).one()
     assert made.rules == {
@@ -107,7 +112,13 @@ def test_a_campaign_is_made_in_peoples_units(
         "max_dropoffs": 2,
         "depart_at": "07:30",
         "coach_types": [coach.id],
+        "max_ride_s": 43_200,
+        "max_detour": 1.5,
     }
+    assert 'value="150"' in client.get(f"/dispatch/campaigns/{made.id}/edit").text
+    task = gather(rows, made)
+    planned = make_problem(task, GreatCircle()).rules
+    assert (planned.max_ride_s, planned.max_detour) == (43_200, 1.5)
 
 
 def test_a_subsidy_is_entered_in_per_cent_people_and_yuan(
@@ -135,6 +146,7 @@ def test_a_subsidy_is_entered_in_per_cent_people_and_yuan(
         ("max_pickups", "99"),
         ("name", " "),
         ("depart_at", "8 Uhr"),
+        ("max_detour", "99"),
         ("subsidy_share", "101"),
         ("subsidy_most", "viel"),
     ],

@@ -24,6 +24,9 @@ def test_a_campaign_stores_only_what_differs_from_the_defaults() -> None:
         ({"max_pickups": 2.5}, "max_pickups"),
         ({"pickup_s": True}, "pickup_s"),
         ({"depart_at": "8 o'clock"}, "depart_at"),
+        ({"max_ride_s": 0}, "max_ride_s"),
+        ({"max_detour": 0.9}, "max_detour"),
+        ({"max_detour": True}, "max_detour"),
         ({"speed": 300}, "speed"),
     ],
 )
