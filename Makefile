@@ -76,9 +76,11 @@ run: install
 # -- testing ------------------------------------------------------------------------
 
 # Compiling takes one core for as long as the rest takes the other.
+# Files go out as they are named: browsers first, which take longest, and side by side,
+# as they share one laid-out site. By the number of tests the longest would be last.
 test: $(VENV)/.installed
 	@$(MAKE) --no-print-directory -j2 build/.compiled looked-over
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 looked-over: $(VENV)/.installed-dev
 	@tests/browser/install.sh $(BIN)

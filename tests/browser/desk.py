@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.test_pages import overflow, too_small
+from tests.browser.looks import overflow, too_small
 
 if TYPE_CHECKING:
     from pathlib import Path

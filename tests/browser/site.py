@@ -61,6 +61,7 @@ from webapp.services.riding import Person, Wish, ask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flask import Flask
     from sqlalchemy import Engine, Select
 
     from webapp.config import Settings
@@ -87,6 +88,7 @@ class Site:
     address: str
     ids: Ids
     settings: Settings
+    app: Flask
     password: str = PASSWORD
 
     def login(self, who: str) -> str:
@@ -104,7 +106,7 @@ def serve(settings: Settings) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", ids, settings)
+    yield Site(f"http://127.0.0.1:{server.port}", ids, settings, app)
     server.shutdown()
     thread.join()
     server.server_close()

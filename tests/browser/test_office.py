@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models import Role
-from tests.browser.test_pages import DESK, PHONE, overflow, too_small
+from tests.browser.looks import DESK, PHONE, overflow, too_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable

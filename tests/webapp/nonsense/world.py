@@ -9,8 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.browser.pages import PAGES
 from tests.browser.site import lay_out
-from tests.browser.test_pages import PAGES
 from tests.webapp.nonsense.reading import Form, Page
 from webapp.app import create_app
 from webapp.database import open_engine

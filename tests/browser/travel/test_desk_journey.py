@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Account, Employer, EmployerStatus, Role, Site
-from tests.browser.test_pages import DESK, PHONE
+from tests.browser.looks import DESK, PHONE
 from webapp.database import open_engine
 from webapp.demo.accounts import PREFIX
 from webapp.services.rules import LOCAL_TIME

@@ -15,7 +15,7 @@ from playwright.sync_api import Error, expect
 from models import Role
 from tests.browser.boarding import known, leaving
 from tests.browser.conftest import find_chromium
-from tests.browser.test_pages import DESK, PHONE
+from tests.browser.looks import DESK, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Trip
 from tests.browser.boarding import known, leaving
-from tests.browser.test_pages import DESK, PHONE, faults, overflow, too_small
+from tests.browser.looks import DESK, PHONE, faults, overflow, too_small
 from webapp.database import open_engine
 from webapp.services.boarding import passes
 

@@ -1,0 +1,1 @@
+"""Coaches that leave: what shares their site comes before, by its name."""
