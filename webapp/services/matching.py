@@ -68,6 +68,10 @@ class MatchMaker:
             self._baseline = Baseline.of(self.encoder)
         return self._baseline
 
+    def warm_up(self, session: Session, *, now: dt.datetime) -> None:
+        """Read beforehand what the first list of a process would wait for."""
+        _ = self.baseline, self.stock.vacancies(session, now)
+
     def for_seeker(
         self, session: Session, seeker_id: int, *, now: dt.datetime, top: int = TOP
     ) -> Matches:
