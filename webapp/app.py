@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.sealed import use_keyring
 from webapp import (
     api,
+    audit_words,
     bureau,
     counting,
     dispatcher,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     large_type.init_app(app)
     pages.init_app(app)
+    audit_words.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     permissions.init_app(app)
