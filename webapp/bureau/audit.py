@@ -10,6 +10,7 @@ from webapp.bureau.forms import AuditForm
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.labels import ACTIONS
+from webapp.security.requests import asked_id
 from webapp.services import audit_log
 from webapp.services.audit_log import Wanted
 
@@ -23,9 +24,7 @@ def audit() -> str:
         {"": _("All actions"), **{name: ACTIONS.get(name, name) for name in actions}}
     )
     wanted = form.wanted() if form.validate() else Wanted()
-    before_id = request.args.get("before", type=int)
-    if before_id is not None and not 0 < before_id < 2**31:
-        before_id = None
+    before_id = asked_id("before")
     entries = audit_log.list_events(
         db.session, wanted, before_id=before_id, limit=PAGE_SIZE + 1
     )

@@ -14,6 +14,7 @@ from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.labels import KINDS
+from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import import_log
 from webapp.services.campaigns import list_campaigns
@@ -97,7 +98,7 @@ def _kinds() -> list[ImportKind]:
 def _form() -> UploadForm:
     form = UploadForm(
         kind=request.args.get("kind"),
-        campaign_id=request.args.get("campaign", type=int),
+        campaign_id=asked_id("campaign"),
     )
     form.kind.choices = choices({kind: KINDS[kind] for kind in _kinds()})
     taking = {

@@ -13,6 +13,7 @@ from webapp.dispatcher.forms import CampaignForm, PlanForm
 from webapp.dispatcher.own import open_campaign, own_campaign
 from webapp.extensions import db
 from webapp.refused import form_for
+from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
 from webapp.services import closing
@@ -157,7 +158,7 @@ def reopen_campaign(campaign_id: int) -> ResponseReturnValue:
 def _shown_plan(campaign: Campaign) -> CharterPlan | None:
     """Return the plan that ``?plan=`` asks for, else the chosen or the latest one."""
     finished = [plan for plan in campaign.plans if plan.finished_at is not None]
-    wanted = request.args.get("plan", type=int)
+    wanted = asked_id("plan")
     if wanted is not None:
         return next((plan for plan in finished if plan.id == wanted), None) or abort(
             404

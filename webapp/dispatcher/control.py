@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, jsonify, redirect, render_template, url_for
 from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.forms import PhonesForm
 from webapp.dispatcher.own import own_campaign, own_trip
 from webapp.extensions import db
+from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services.boarding.coach import list_events
 from webapp.services.reveal import reveal_riders
@@ -214,7 +215,7 @@ def _trip_page(
 
 
 def _campaign() -> Campaign | None:
-    wanted = request.args.get("campaign", type=int)
+    wanted = asked_id("campaign")
     return own_campaign(wanted) if wanted is not None else None
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from webapp.dispatcher.forms import PairForm, VillageForm
 from webapp.dispatcher.own import open_campaign, own_campaign
 from webapp.extensions import db
 from webapp.fields import choices
+from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import audit, duplicates, uploads, villages
 from webapp.services import demand as service
@@ -37,7 +38,7 @@ SHOWN = 60
 def demand(campaign_id: int) -> ResponseReturnValue:
     """Show who is to be carried: by county, date and enterprise."""
     campaign = own_campaign(campaign_id)
-    employer = request.args.get("employer", type=int)
+    employer = asked_id("employer")
     whole = service.board(db.session, campaign)
     return render_template(
         "dispatcher/demand.html",
@@ -54,7 +55,7 @@ def demand(campaign_id: int) -> ResponseReturnValue:
 def demand_map(campaign_id: int) -> ResponseReturnValue:
     """Return the map of the demand board; it is in Chinese for everybody."""
     campaign = own_campaign(campaign_id)
-    board = service.board(db.session, campaign, request.args.get("employer", type=int))
+    board = service.board(db.session, campaign, asked_id("employer"))
     homes = [
         Home(
             line.place.short_name,

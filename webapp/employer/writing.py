@@ -24,6 +24,7 @@ from webapp.employer.forms import (
 from webapp.employer.views import show_posting
 from webapp.extensions import db
 from webapp.fields import choices
+from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import (
     posting_drafts,
@@ -80,12 +81,12 @@ def new_vacancy() -> ResponseReturnValue:
         if draft is None:
             return _draft_gone()
         return _show(_form(typed=draft.fields), key=draft.key)
-    if template_id := request.args.get("template", type=int):
+    if template_id := asked_id("template"):
         template = posting_templates.find(db.session, own_employer().id, template_id)
         if template is None:
             abort(404)
         return _show(_dated(_form(typed=template.fields)))
-    if vacancy_id := request.args.get("copy", type=int):
+    if vacancy_id := asked_id("copy"):
         earlier = own_vacancy(vacancy_id)
         form = _form(earlier)
         form.show(earlier)
@@ -195,7 +196,7 @@ def change_vacancy(vacancy_id: int) -> ResponseReturnValue:
 def keep_typed() -> ResponseReturnValue:
     """Keep what is typed so far, right or wrong; a fragment says when."""
     form = _form()
-    vacancy_id = request.args.get("vacancy", type=int)
+    vacancy_id = asked_id("vacancy")
     if vacancy_id is not None:
         vacancy_id = own_vacancy(vacancy_id).id
     typed = form.typed() | {"seen_at": request.form.get("seen_at", "")}

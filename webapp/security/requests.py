@@ -46,6 +46,12 @@ class IdConverter(IntegerConverter):
         super().__init__(*args, **{"max": LARGEST_ID, **kwargs})  # type: ignore[arg-type]
 
 
+def asked_id(name: str) -> int | None:
+    """Return the id that stands behind the question mark; None where none can be."""
+    found = request.args.get(name, type=int)
+    return found if found is not None and 0 < found <= LARGEST_ID else None
+
+
 def init_app(app: Flask) -> None:
     """Check every request before anything else sees it."""
     app.url_map.converters["int"] = IdConverter

@@ -71,6 +71,12 @@ POSTINGS = (
     "岗位,人数,薪资,工作地点,岗位要求\n"
     "缝纫工,5,6-8千,吴江区盛泽镇,平车缝制，两班倒，包住。\n"
 ).encode()
+# Never an error of ours.
+FINE = set(range(200, 500))
+STRANGE = (
+    "<b onclick=x>甲</b>' OR 1=1 --\"😀", "\0", "\ud800", "x" * 100_000, "", "9" * 30,
+    -1, 2**63, 1e308, True, None, [], {}, [[]], [{"a": [None]}],
+)  # fmt: skip
 SERIAL = itertools.count(1)
 
 
@@ -124,7 +130,7 @@ def test_every_operation_answers_as_the_document_says(
             with app.app_context():
                 PREPARE[one.name](rows, world)
             rows.commit()
-        for asked in (_nonsense, _without_rights, _unknown, _good):
+        for asked in (_nonsense, _without_rights, _unknown, _good, _strange):
             for sent, expected in asked(one, world):
                 told = _told(one, app.test_client().open(**sent), expected)
                 if told:
@@ -174,6 +180,14 @@ def _nonsense(one: Operation, world: World) -> Any:
         yield {**sent, "data": {}}, {422}
     if one.query is not None:
         yield {**_request(one, world), "query_string": {"nonsense": "1"}}, {422}
+
+
+def _strange(one: Operation, world: World) -> Any:
+    """In each field of the example, one after the other, what nobody would write."""
+    if one.body is not None and not one.upload:
+        sent = _request(one, world)
+        for name, strange in itertools.product(sent["json"], STRANGE):
+            yield {**sent, "json": {**sent["json"], name: strange}}, FINE
 
 
 def _without_rights(one: Operation, world: World) -> Any:

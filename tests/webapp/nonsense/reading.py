@@ -48,7 +48,8 @@ class Form:
 
 class Page(HTMLParser):
     """
-    A page that was read: its forms that change something, and its texts.
+    A page that was read: its forms that change something, those that ask, its links,
+    and its texts.
 
     ``texts`` holds the words of every element with an id; ``notices`` what stands in a
     notice on top.
@@ -57,6 +58,8 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.posts: list[Form] = []
+        self.gets: list[Form] = []
+        self.links: list[str] = []
         self.texts: dict[str, str] = {}
         self.notices: list[str] = []
         self._by_id: dict[str, Form] = {}
@@ -84,8 +87,10 @@ class Page(HTMLParser):
                 self._form = Form(given.get("action", ""))
                 if given.get("id"):
                     self._by_id[given["id"]] = self._form
-                if given.get("method", "").lower() == "post":
-                    self.posts.append(self._form)
+                is_post = given.get("method", "").lower() == "post"
+                (self.posts if is_post else self.gets).append(self._form)
+            case "a":
+                self.links.append(given.get("href", ""))
             case "fieldset":
                 told = given.get("aria-describedby", "").split()
                 # A group of taps has no state of its own: its mistake is only told.

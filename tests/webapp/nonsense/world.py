@@ -6,8 +6,11 @@ import io
 import re
 import shutil
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from werkzeug.exceptions import HTTPException
 
 from tests.browser.pages import PAGES
 from tests.browser.site import lay_out
@@ -49,6 +52,15 @@ class Found:
         return f"{self.endpoint}, from {self.page}"
 
 
+@dataclass(slots=True)
+class Asked:
+    """An address that can be opened, by whom, and what may stand behind it."""
+
+    role: str | None
+    path: str
+    names: set[str] = field(default_factory=set)
+
+
 class World:
     """The instance, a browser for everybody, and every form that its pages hold."""
 
@@ -67,6 +79,7 @@ class World:
             assert answer.status_code == 302, answer.text
         self._file = settings.var_dir / "test.sqlite"
         self._watch = sqlite3.connect(self._file, isolation_level=None)
+        self.asked: dict[str, Asked] = {}
         self.forms = list(self._read())
         self._kept = sqlite3.connect(":memory:")
         self._watch.backup(self._kept)
@@ -127,11 +140,11 @@ class World:
         shutil.rmtree(self._files)
         shutil.copytree(self._copy, self._files)
 
-    def endpoint(self, address: str) -> str:
-        """Return where a form goes."""
+    def endpoint(self, address: str, method: str = "POST") -> str:
+        """Return where a form or a link goes."""
         addresses = self.app.url_map.bind("localhost")
         path = re.split("[?#]", address)[0]
-        name: str = addresses.match(path, method="POST")[0]
+        name: str = addresses.match(path, method=method)[0]
         return name
 
     def _read(self) -> Any:
@@ -140,7 +153,9 @@ class World:
             opened = address.format(**self.ids)
             answer = self.browser(role).get(opened, follow_redirects=True)
             assert answer.status_code == 200, f"{opened}: {answer.status}"
-            for form in Page(answer.text).posts:
+            page = Page(answer.text)
+            self._note(role, answer.request.path, page)
+            for form in page.posts:
                 form.action = form.action or answer.request.path
                 endpoint = self.endpoint(form.action)
                 if endpoint == "public.logout":
@@ -150,6 +165,22 @@ class World:
                 if (endpoint, names, taps) not in seen:
                     seen.add((endpoint, names, taps))
                     yield Found(role, opened, endpoint, form)
+
+    def _note(self, role: str | None, path: str, page: Page) -> None:
+        """Note what a page, and the links and forms on it, ask of whom."""
+        asked = [(path, set[str]())]
+        asked += [(form.action or path, set(form.fields)) for form in page.gets]
+        for link in page.links:
+            to = urlsplit(link)
+            if link and not to.scheme and not to.netloc:
+                asked.append((to.path or path, {key for key, _ in parse_qsl(to.query)}))
+        for address, names in asked:
+            try:
+                endpoint = self.endpoint(address, "GET")
+            except HTTPException:
+                continue  # a link that a browser would be sent on from
+            known = self.asked.setdefault(endpoint, Asked(role, address.split("?")[0]))
+            known.names.update(names)
 
     def close(self) -> None:
         """Let go of the databases."""
