@@ -20,6 +20,7 @@ SETS: Final = {
     "second set, by another hand": "cases_second.tsv",
     "third set, by another hand": "cases_third.tsv",
     "fresh set, measured once": "cases_fresh.tsv",
+    "later set, widened by its first half": "cases_later.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcher.text import fold
 from matcher.wording.lexicon import shipped_lexicon
 from matcher.wording.reading import Reading, read
 from matcher.wording.rules import Ground, Rule, RuleBook, Severity, shipped_rules
@@ -54,6 +55,7 @@ def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
     head = text[:CHARACTERS]
     book = book or shipped_rules()
     layouts = _layouts(head, shipped_lexicon())
+    folded = fold(head)
     found = [
         Finding(
             *span,
@@ -64,7 +66,7 @@ def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
             rule.instead,
         )
         for rule in book.rules
-        for span in _spans(rule, layouts)
+        for span in _spans(rule, layouts, folded)
     ]
     lines = _Lines(head)
     found = [_excepted(finding, lines, book) for finding in found]
@@ -107,16 +109,25 @@ def _layouts(text: str, lexicon: Lexicon) -> list[_Layout]:
     return [_Layout.of(each, lexicon) for each in readings]
 
 
-def _spans(rule: Rule, layouts: list[_Layout]) -> list[Span]:
+def _spans(rule: Rule, layouts: list[_Layout], folded: str) -> list[Span]:
     closed = layouts[0]
     found = {span for each in layouts for span in each.matches(rule.patterns)}
     found |= set(closed.text_matches(rule.texts))
+    found |= set(_english(rule.english, folded))
     if not found:
         return []
     harmless = [span for each in layouts for span in each.matches(rule.unless)]
     harmless += closed.text_matches(rule.unless_texts)
+    harmless += _english(rule.unless_english, folded)
     cover = _Cover(harmless)
     return [span for span in found if not cover.touches(span)]
+
+
+def _english(patterns: Iterable[re.Pattern[str]], folded: str) -> Iterator[Span]:
+    """Yield where English is said, whose words are parted by blanks."""
+    for pattern in patterns:
+        for match in pattern.finditer(folded):
+            yield match.span()
 
 
 class _Lines:

@@ -14,6 +14,7 @@ from matcher.wording.grammar import Pattern, compile_pattern
 from matcher.wording.lexicon import Lexicon, shipped_lexicon
 
 FILE: Final = Path(__file__).with_name("rules.toml")
+_NAME: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Ground(enum.StrEnum):
@@ -52,9 +53,10 @@ class Rule:
 
     Parameters
     ----------
-    patterns, texts
-        Any of these is a finding: over the kinds of words, over the characters,
-    unless, unless_texts
+    patterns, texts, english
+        Any of these is a finding: over the kinds of words, over the characters, over
+        English with its blanks,
+    unless, unless_texts, unless_english
         unless it overlaps one of these.
     law, instead
         Statute and article, and lawful wording, in Chinese.
@@ -66,6 +68,8 @@ class Rule:
     texts: tuple[re.Pattern[str], ...]
     unless: tuple[Pattern, ...]
     unless_texts: tuple[re.Pattern[str], ...]
+    english: tuple[re.Pattern[str], ...]
+    unless_english: tuple[re.Pattern[str], ...]
     law: str
     instead: str
 
@@ -146,6 +150,13 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
     def spelt(key: str) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern) for pattern in rule.get(key, ()))
 
+    def english(key: str) -> tuple[re.Pattern[str], ...]:
+        known = table.get("english", {}) | rule.get("words", {})
+        return tuple(
+            re.compile(rf"(?<![a-z]){_written_out(pattern, known)}(?![a-z])")
+            for pattern in rule.get(key, ())
+        )
+
     return Rule(
         Ground(rule["ground"]),
         Severity(rule["severity"]),
@@ -153,6 +164,17 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
         spelt("texts"),
         compiled("unless"),
         spelt("unless_texts"),
+        english("english"),
+        english("unless_english"),
         statute["law"],
         statute["instead"],
     )
+
+
+def _written_out(pattern: str, names: dict[str, str]) -> str:
+    """Return a pattern with what each {name} stands for, and those in turn."""
+    while found := _NAME.search(pattern):
+        pattern = (
+            f"{pattern[: found.start()]}(?:{names[found[1]]}){pattern[found.end() :]}"
+        )
+    return pattern

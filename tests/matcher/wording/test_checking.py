@@ -235,7 +235,7 @@ def test_every_ground_has_a_rule_a_statute_and_lawful_wording() -> None:
     assert {rule.ground for rule in rules} == set(Ground)
     assert {rule.severity for rule in rules} == set(Severity)
     assert all(rule.law and rule.instead for rule in rules)
-    assert all(rule.patterns or rule.texts for rule in rules)
+    assert all(rule.patterns or rule.texts or rule.english for rule in rules)
 
 
 def test_a_rule_without_a_statute_is_refused() -> None:
@@ -243,3 +243,26 @@ def test_a_rule_without_a_statute_is_refused() -> None:
     lexicon = read_lexicon({"kinds": {}})
     with pytest.raises(KeyError, match="sex"):
         read_rules({"rule": [rule], "statutes": {}}, lexicon)
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("Warehouse loader, men preferred", {"sex"}),
+        ("this job is not suitable for women", {"sex"}),
+        ("Sales girl wanted", {"sex"}),
+        ("Locals only, outsiders please do not apply", {"region"}),
+        ("HBV carriers will not be hired", {"hepatitis"}),
+        ("We keep your ID card during the probation period", {"papers"}),
+        ("Deposit of 500 RMB for uniform", {"deposit"}),
+        ("Female fashion store hiring sales staff", set()),
+        ("Male and female dormitories are separate", set()),
+        ("We do not charge any deposit", set()),
+        ("Men's shoes workshop needs stitchers", set()),
+        ("Anyone may apply, married or single", set()),
+    ],
+)
+def test_english_is_read_with_its_blanks(text: str, grounds: set[str]) -> None:
+    found = [each for each in check(text) if each.severity is Severity.BLOCK]
+    assert {each.ground.value for each in found} == grounds
+    assert all(text[each.start : each.end] == each.phrase for each in found)
