@@ -266,6 +266,7 @@ ACTIONS = {
     "operator_pass.give": _l("Gave a coach company a link"),
     "office.create": _l("Added an office"),
     "party.status": _l("Noted a telephone call"),
+    "party.confirm_all": _l("Confirmed parties by word of who sent their roster"),
     "rider.arrival": _l("Ticked off a rider at the gate"),
     "ride.ask": _l("Asked for seats on a coach"),
     "ride.seat": _l("Seated who had asked"),

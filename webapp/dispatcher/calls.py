@@ -58,7 +58,7 @@ def call_outcome(party_id: int) -> ResponseReturnValue:
             db.session, campaign, account_id=current_account().id, now=_now()
         )
         return _page(campaign, held, form if held is party else _form(held)), 422
-    name = party.label or party.id
+    name = service.contact_of(party).name or party.label or party.id
     try:
         service.note_outcome(
             db.session,

@@ -518,6 +518,18 @@ class PartyStatusForm(Form):
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
+class ConfirmAllForm(Form):
+    """Confirm the parties that a list showed."""
+
+    parties = HiddenField(
+        validators=[DataRequired(), Regexp(r"[0-9]{1,10}(,[0-9]{1,10}){0,9999}\Z")]
+    )
+
+    def ids(self) -> list[int]:
+        """Return the numbers of the parties."""
+        return [int(one) for one in (self.parties.data or "").split(",")]
+
+
 class ManifestForm(Form):
     """Take a trip's manifest; the full form wants a reason."""
 

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models import PartyStatus
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import PartyStatusForm
-from webapp.dispatcher.own import open_party, own_campaign
+from webapp.dispatcher.forms import ConfirmAllForm, PartyStatusForm
+from webapp.dispatcher.own import open_campaign, open_party, own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
+from webapp.services.calls import UNHEARD, confirm_all
 from webapp.services.duplicates import counted_in
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from models import Party
+
 PAGE_SIZE = 40
+LONGEST_SEARCH = 80
 
 
 @bp.get("/campaigns/<int:campaign_id>/parties")
@@ -31,13 +36,18 @@ def parties(campaign_id: int) -> ResponseReturnValue:
     """List a campaign's parties, all or of one telephone state."""
     campaign = own_campaign(campaign_id)
     status = request.args.get("status", type=PartyStatus)
+    searched = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     everyone = service.list_parties(db.session, campaign)
     wanted = [
         party
         for party in everyone
-        if party.status is status
-        or (status is None and party.status is not PartyStatus.MERGED)
+        if (
+            party.status is status
+            or (status is None and party.status is not PartyStatus.MERGED)
+        )
+        and _is_named(party, searched)
     ]
+    unheard = [party for party in wanted if party.status in UNHEARD]
     last = max(1, math.ceil(len(wanted) / PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), last)
     shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -46,6 +56,9 @@ def parties(campaign_id: int) -> ResponseReturnValue:
         campaign=campaign,
         totals=service.totals(everyone),
         status=status,
+        searched=searched,
+        unheard=unheard,
+        unheard_riders=sum(party.size for party in unheard),
         forms=[
             (
                 party,
@@ -64,6 +77,38 @@ def parties(campaign_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/campaigns/<int:campaign_id>/parties/confirm")
+def confirm_parties(campaign_id: int) -> ResponseReturnValue:
+    """Confirm the parties of a list at once: who sent them in said so."""
+    campaign = open_campaign(campaign_id)
+    form = ConfirmAllForm()
+    if not form.validate_on_submit():
+        abort(400)
+    asked = form.ids()
+    confirmed = confirm_all(
+        db.session,
+        campaign,
+        asked,
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)d party is confirmed.", "%(num)d parties are confirmed.", confirmed
+        ),
+        "done",
+    )
+    if confirmed < len(set(asked)):
+        flash(
+            _("Of the others something was heard meanwhile; they stay as they are."),
+            "warning",
+        )
+    return redirect(
+        url_for(".parties", campaign_id=campaign.id, q=request.args.get("q") or None)
+    )
+
+
 @bp.post("/parties/<int:party_id>/status")
 def party_status(party_id: int) -> ResponseReturnValue:
     """Note what the telephone brought."""
@@ -74,6 +119,7 @@ def party_status(party_id: int) -> ResponseReturnValue:
             ".parties",
             campaign_id=party.campaign_id,
             status=request.args.get("status"),
+            q=request.args.get("q"),
             page=request.args.get("page", type=int),
             _anchor=f"party-{party.id}",
         )
@@ -109,3 +155,11 @@ def party_status(party_id: int) -> ResponseReturnValue:
         _("%(name)s: %(state)s.", name=name, state=labels.PARTY[party.status]), "done"
     )
     return back
+
+
+def _is_named(party: Party, searched: str) -> bool:
+    """Return whether every word of a search stands in what the list shows."""
+    site = party.site
+    shown = (party.label, party.pickup_place.full_name, site.employer.name, site.name)
+    text = " ".join(shown).casefold()
+    return all(word in text for word in searched.casefold().split())

@@ -17,9 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from models import Call, CallState, Party, PartyStatus, Rider
 from webapp.services import audit
 from webapp.services.campaigns import set_party_status
+from webapp.services.waiting import lock_campaign, seat_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -205,6 +206,45 @@ def note_outcome(
     set_party_status(
         session, party, outcome, seen_at=seen_at, account_id=account_id, now=now
     )
+
+
+def confirm_all(
+    session: Session,
+    campaign: Campaign,
+    party_ids: Collection[int],
+    *,
+    account_id: int | None,
+    now: dt.datetime,
+) -> int:
+    """
+    Confirm parties without a call: who sent the roster said that they come.
+
+    Return how many; of whom something was heard meanwhile, nothing is changed.
+    """
+    lock_campaign(session, campaign)
+    confirmed = session.scalars(
+        update(Party)
+        .where(
+            Party.campaign_id == campaign.id,
+            Party.id.in_(party_ids),
+            Party.status.in_(UNHEARD),
+        )
+        .values(status=PartyStatus.CONFIRMED, updated_at=now)
+        .returning(Party.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.expire_all()
+    if confirmed:
+        audit.record(
+            session,
+            "party.confirm_all",
+            campaign,
+            account_id=account_id,
+            now=now,
+            detail={"parties": sorted(confirmed)},
+        )
+        seat_waiting(session, campaign, now=now)
+    return len(confirmed)
 
 
 def history(session: Session, party: Party) -> Sequence[Call]:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
-from models import PartyStatus
+from models import AuditEvent, PartyStatus
+from tests.factories.campaigns import make_party
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,3 +80,32 @@ def test_a_page_beyond_the_last_is_the_last(client: FlaskClient, trip: Trip) -> 
     address = f"/dispatch/campaigns/{trip.plan.campaign_id}/parties"
     for page in ("99", "-1", "x"):
         assert client.get(f"{address}?page={page}").status_code == 200
+
+
+def test_a_roster_is_confirmed_with_one_tap_but_not_who_said_otherwise_meanwhile(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    campaign = trip.plan.campaign
+    first, second = campaign.parties
+    third = make_party(rows, campaign, label="城关村3")
+    first.status = second.status = third.status = PartyStatus.NEW
+    rows.commit()
+    address = f"/dispatch/campaigns/{campaign.id}/parties"
+    assert f"{address}/confirm" not in client.get(address).text
+    page = client.get(f"{address}?status=new").text
+    assert f'value="{first.id},{second.id},{third.id}"' in page
+    found = client.get(f"{address}?q=城关村 固始").text
+    assert f'value="{third.id}"' in found
+    assert f'id="party-{first.id}"' not in found
+    second.status = PartyStatus.GAVE_UP
+    rows.commit()
+    answer = post(f"{address}/confirm", parties=f"{first.id},{second.id}")
+    assert "notice-warning" in client.get(answer.location).text
+    assert [party.status for party in (first, second, third)] == [
+        PartyStatus.CONFIRMED, PartyStatus.GAVE_UP, PartyStatus.NEW,
+    ]  # fmt: skip
+    event = rows.scalars(
+        select(AuditEvent).where(AuditEvent.action == "party.confirm_all")
+    ).one()
+    assert event.detail == {"parties": [first.id]}
+    assert post(f"{address}/confirm", parties="1;2").status_code == 400
