@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
+def lean(loop: Loop) -> Loop:
+    """
+    Compile a loop that makes no arrays, not even for a moment: nothing is counted.
+
+    Numba counts who holds each array, atomically, at every call. A net of places is two
+    dozen arrays, and two threads that hand it from loop to loop spent more than half of
+    their time on counting. What is handed to such a loop is held by its caller.
+    """
+    return _compile(loop, _nrt=False)
+
+
 def compiled(loop: Loop) -> Loop:
     """
     Compile a loop when it is first called, and keep it on the disk.
@@ -20,7 +31,11 @@ def compiled(loop: Loop) -> Loop:
     another one calls with a constant once for each constant: with four numbers of stops
     and a flag the planner's loops were compiled some ten times each, for six minutes.
     """
-    dispatcher: Any = njit(cache=True, nogil=True)(loop)
+    return _compile(loop, _nrt=True)
+
+
+def _compile(loop: Loop, **options: Any) -> Loop:
+    dispatcher: Any = njit(cache=True, nogil=True, **options)(loop)
     call_template = dispatcher.get_call_template
 
     def of_types(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import compiled, lean
 from routing.rules import MOST_METRES, MOST_STOPS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def scratch() -> NDArray[np.int64]:
     return np.zeros((5, 2 * MOST_STOPS + 1), np.int64)
 
 
-@compiled
+@lean
 def next_order(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],
@@ -99,7 +99,7 @@ def next_order(
     return -1
 
 
-@compiled
+@lean
 def shortest_order(
     distance_m: NDArray[np.int64],
     duration_s: NDArray[np.int64],

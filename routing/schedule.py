@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import lean
 from routing.plan import Rest
 from routing.rules import DAY_S, MOST_STOPS
 
@@ -135,7 +135,7 @@ def hours_array(hours: DriverHours | None) -> Ints:
     return out
 
 
-@compiled
+@lean
 def _run_by_day(
     legs_s: Ints,
     stands_s: Ints,
@@ -156,7 +156,7 @@ def _run_by_day(
     return int(at - stands_s[n_stops - 1])
 
 
-@compiled
+@lean
 def _is_night(h: Ints, at_s: int) -> bool:
     clock = at_s % DAY_S
     if h[NIGHT_FROM] <= h[NIGHT_UNTIL]:
@@ -164,18 +164,18 @@ def _is_night(h: Ints, at_s: int) -> bool:
     return bool(clock >= h[NIGHT_FROM] or clock < h[NIGHT_UNTIL])
 
 
-@compiled
+@lean
 def _next(at_s: int, clock_s: int) -> int:
     """Return when it is that time of day next, later than now."""
     return at_s + 1 + (clock_s - at_s - 1) % DAY_S
 
 
-@compiled
+@lean
 def _is_still(h: Ints, at_s: int, free: bool) -> bool:
     return not free and h[STILL_FROM] <= at_s % DAY_S < h[STILL_UNTIL]
 
 
-@compiled
+@lean
 def _after_still(h: Ints, at_s: int, free: bool) -> int:
     """Return the first moment from this one at which somebody may drive."""
     if _is_still(h, at_s, free):
@@ -183,7 +183,7 @@ def _after_still(h: Ints, at_s: int, free: bool) -> int:
     return at_s
 
 
-@compiled
+@lean
 def _stand(h: Ints, to: int, starts: int, ends: int, on_road: int, swap: bool) -> bool:
     """
     Write the node of the coach ``NOW`` standing for so long; False if that is no use.
@@ -236,7 +236,7 @@ def _stand(h: Ints, to: int, starts: int, ends: int, on_road: int, swap: bool) -
     return True
 
 
-@compiled
+@lean
 def _no_worse(h: Ints, a: int, b: int, slack: int) -> bool:
     """
     Return whether all that node b can do, a can do as early and with no more rests.
@@ -264,7 +264,7 @@ def _no_worse(h: Ints, a: int, b: int, slack: int) -> bool:
     )
 
 
-@compiled
+@lean
 def _drive_through(h: Ints, at: int, units: int, strict: bool) -> int:
     """Return when so much is driven without rests; -1 if strict and at a standstill."""
     while units > 0:
@@ -285,7 +285,7 @@ def _drive_through(h: Ints, at: int, units: int, strict: bool) -> int:
     return at
 
 
-@compiled
+@lean
 def _is_late(h: Ints, node: int, length: int) -> bool:
     """
     Return whether no way on from a node can beat the best timetable so far.
@@ -321,7 +321,7 @@ def _is_late(h: Ints, node: int, length: int) -> bool:
     )
 
 
-@compiled
+@lean
 def _keep(
     h: Ints, starts: int, ends: int, on_road: int, swap: bool, slack: int
 ) -> bool:
@@ -367,7 +367,7 @@ def _keep(
     return True
 
 
-@compiled
+@lean
 def _keep_rested(
     h: Ints, starts: int, ends: int, on_road: int, crew: int, slack: int
 ) -> None:
@@ -377,7 +377,7 @@ def _keep_rested(
     _keep(h, starts, ends, on_road, swap, slack)
 
 
-@compiled
+@lean
 def _keep_all(
     h: Ints,
     way: Way,
@@ -432,7 +432,7 @@ def _keep_all(
             )
 
 
-@compiled
+@lean
 def _keep_until(
     h: Ints,
     starts: int,
@@ -451,7 +451,7 @@ def _keep_until(
         _keep(h, starts, leaves, on_road, False, slack)
 
 
-@compiled
+@lean
 def _keep_towards_morning(
     h: Ints,
     way: Way,
@@ -492,7 +492,7 @@ def _keep_towards_morning(
     h[NOW + WAITED] = 0
 
 
-@compiled
+@lean
 def _drive(
     h: Ints,
     way: Way,
@@ -561,7 +561,7 @@ def _drive(
     return int(at)
 
 
-@compiled
+@lean
 def _go_on(h: Ints, seconds: int, speed: int, night: bool) -> None:
     h[NOW + LEFT] -= seconds * speed
     h[NOW + STRETCH] += seconds
@@ -571,7 +571,7 @@ def _go_on(h: Ints, seconds: int, speed: int, night: bool) -> None:
         h[NOW + BY_NIGHT] = 1
 
 
-@compiled
+@lean
 def _keep_into_morning(
     h: Ints,
     way: Way,
@@ -624,7 +624,7 @@ def _keep_into_morning(
                 break
 
 
-@compiled
+@lean
 def _fits_by_day(
     h: Ints,
     legs_s: Ints,
@@ -657,7 +657,7 @@ def _fits_by_day(
     return True
 
 
-@compiled
+@lean
 def _sum_up(h: Ints, way: Way, drivers: int) -> bool:
     """Note what comes after each leg; False if a crew drives too much even by day."""
     legs_s, stands_s, relays, n_stops = way
@@ -681,7 +681,7 @@ def _sum_up(h: Ints, way: Way, drivers: int) -> bool:
     return True
 
 
-@compiled
+@lean
 def _search(h: Ints, way: Way, depart_s: int, drivers: int, free: bool) -> None:
     """Try the ways to stand, stop after stop; note the best end if it is better."""
     legs_s, stands_s, relays, n_stops = way
@@ -756,7 +756,7 @@ def _search(h: Ints, way: Way, depart_s: int, drivers: int, free: bool) -> None:
             h[N_CAME] = 0
 
 
-@compiled
+@lean
 def run_timetable(
     legs_s: Ints,
     stands_s: Ints,
@@ -838,7 +838,7 @@ def run_timetable(
     return KEPT
 
 
-@compiled
+@lean
 def _shortest_s(
     legs_s: Ints,
     stands_s: Ints,
@@ -871,7 +871,7 @@ def _shortest_s(
     return leaves_s[n_stops - 1] - arrives_s[0] if code == KEPT else 0
 
 
-@compiled
+@lean
 def best_departure(
     legs_s: Ints,
     stands_s: Ints,

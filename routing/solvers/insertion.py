@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import compiled, lean
 from routing.rules import MOST_STOPS
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.trips import (
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@compiled
-def _hopeful(
+@lean
+def hopeful(
     net: Net,
     v: Variants,
     together_m: Ints,
@@ -51,6 +51,11 @@ def _hopeful(
     best: float,
 ) -> bool:
     """Return whether a variant may join a trip for less than `best` more."""
+    room = False
+    for t in range(len(net.load)):
+        room = room or net.load[t] >= load + v.size[w]
+    if not room:
+        return False
     metres = 0
     for k in range(n):
         both_m = together_m[v.road[v.pair[trip[k]]], v.road[v.pair[w]]]
@@ -69,7 +74,7 @@ def _hopeful(
     return False
 
 
-@compiled
+@lean
 def stops_of(v: Variants, trip: Ints, n: int, stops: Ints) -> tuple[int, int]:
     """Fill the places of some variants; return how many pickups, how many in all."""
     n_pickups = 0
@@ -141,7 +146,7 @@ def cheapest_place(
         if not open_[j]:
             continue
         n = n_members[j]
-        if not _hopeful(net, v, together_m, trips[j], n, w, loads[j], costs[j], cost):
+        if not hopeful(net, v, together_m, trips[j], n, w, loads[j], costs[j], cost):
             continue
         trips[j, n] = w
         n_pickups, n_stops = stops_of(v, trips[j], n + 1, stops)

@@ -2,7 +2,7 @@
 Ruin and recreate: a plan that stands gets cheaper by moving people, trip by trip.
 
 A ruin takes riders off some near trips; they go back one after the other, each where it
-adds the least (`cheapest_place`); and what is dearer is kept with a chance that falls
+adds the least ; and what is dearer is kept with a chance that falls
 (Schrimpf et al. 2000, "Record breaking optimization results using the ruin and recreate
 principle"; Christiaens and Vanden Berghe 2020, "Slack induction by string removals").
 It needs no prices and proves nothing, but is ten times as fast as a neighbourhood of
@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import compiled, lean
 from routing.solvers.columns import columns_of, join
-from routing.solvers.insertion import cheapest_place, stops_of
+from routing.solvers.insertion import hopeful, stops_of
 from routing.solvers.pieces import Cut
 from routing.solvers.pricing import THREADS
+from routing.solvers.tours import tour_by, tours_for
 from routing.solvers.trips import (
     AWAY,
     best_for,
@@ -32,13 +33,14 @@ from routing.solvers.trips import (
     space_for,
     write_trip,
 )
-from routing.units import MOST_AWAY
+from routing.units import DETOUR, DROPOFFS, MOST_AWAY, NEVER, PARTIES, PICKUPS, TIMED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from routing.solvers.columns import Columns
     from routing.solvers.pieces import Pieces, State
+    from routing.solvers.tours import Tours
     from routing.solvers.trips import Best, Found, Space
     from routing.units import Ints, Net, Units, Variants
     from routing.watch import Watch
@@ -50,7 +52,7 @@ HOT, COLD = 0.02, 0.0005  # of the mean cost of a trip: the temperature
 MOST_RUINED = 8  # trips
 MOST_TAKEN = 10  # pieces off one trip, if not all
 WHOLE = 0.3  # how often all of a trip is taken
-BLINK = 0.01  # how often a place is not looked at
+BLINK = 100  # one of so many places is not looked at
 STEPS = 60  # ruins for each piece, at most
 AT_ONCE = 250  # ruins between two looks at the watch
 TRIES = 3  # how often a place of the same kind is preferred
@@ -62,14 +64,15 @@ class Hands(NamedTuple):
     best: Best
     found: Found
     space: Space
+    tours: Tours
     fleet_cents: Floats
+    cents: Floats
     no_worth: Floats
     none: Floats
     stops: Ints
-    open: NDArray[np.bool_]
 
 
-@compiled
+@lean
 def _resize(v: Variants, pieces: Pieces, state: State, s: int, size: int) -> None:
     state.size[s] = size
     for w in range(pieces.starts[s], pieces.starts[s + 1]):
@@ -79,7 +82,7 @@ def _resize(v: Variants, pieces: Pieces, state: State, s: int, size: int) -> Non
             v.fixed_cents[w] += pieces.split_cents[s]
 
 
-@compiled
+@lean
 def _use(state: State, days: Ints, j: int, times: int) -> None:
     """Take the coach of a trip from those that are left, or give it back."""
     coach = state.own[j, 0]
@@ -89,7 +92,7 @@ def _use(state: State, days: Ints, j: int, times: int) -> None:
             state.left[coach, i] -= times
 
 
-@compiled
+@lean
 def _offered(net: Net, state: State, days: Ints, date: int, cents: Floats) -> None:
     """Fill the prices of coaches for a date: infinite where none is left."""
     cents[:] = 0.0
@@ -101,7 +104,19 @@ def _offered(net: Net, state: State, days: Ints, date: int, cents: Floats) -> No
                     cents[t, k] = np.inf
 
 
-@compiled
+@lean
+def _offered_to(state: State, j: int, h: Hands) -> None:
+    """Fill ``h.cents`` for a trip, which may always keep the coach that it has."""
+    for t in range(h.cents.shape[0]):
+        for k in range(AWAY):
+            h.cents[t, k] = h.fleet_cents[t, k]
+    if state.n_members[j] > 0:
+        out, back = state.own[j, 1], state.own[j, 2]
+        for k in range(MOST_AWAY - out, MOST_AWAY + back + 1):
+            h.cents[state.own[j, 0], k] = 0.0
+
+
+@lean
 def _everybody(
     net: Net, v: Variants, fleet_cents: Floats, members: Ints, n: int, h: Hands
 ) -> tuple[int, int, int]:
@@ -134,25 +149,123 @@ def _everybody(
     return hit, n_pickups, n_stops
 
 
-@compiled
+@lean
+def _is_there(fleet_cents: Floats, t: int, before: int, after: int) -> bool:
+    """Return whether a coach of a type is left on all those days."""
+    for k in range(MOST_AWAY - before, MOST_AWAY + after + 1):
+        if not np.isfinite(fleet_cents[t, k]):
+            return False
+    return True
+
+
+@lean
+def _cheapest_coach(
+    net: Net, v: Variants, cents: Floats, members: Ints, n: int, limit: float, h: Hands
+) -> tuple[int, int, int, float]:
+    """
+    Return the cheapest coach for the first n members, its days away, and their cost.
+
+    Where that is not below the limit, the coach is -1, and nothing else is meant.
+
+    Parameters
+    ----------
+    cents
+        See ``best_trips``: 0, or infinite where no coach is left.
+    """
+    n_pickups, n_stops = stops_of(v, members, n, h.stops)
+    coach, before, after = -1, 0, 0
+    if n > net.limits[PARTIES] or n_pickups > net.limits[PICKUPS]:
+        return coach, before, after, limit
+    if n_stops - n_pickups > net.limits[DROPOFFS]:
+        return coach, before, after, limit
+    load, chairs, bags, fixed = 0, 0, 0, 0
+    for k in range(n):
+        w = members[k]
+        load += v.size[w]
+        chairs += v.wheelchairs[w]
+        bags += v.luggage[w]
+        fixed += v.fixed_cents[w]
+        if v.conflict[w] == 0:
+            continue
+        for i in range(k):
+            if net.apart[v.conflict[members[i]], v.conflict[w]]:
+                return coach, before, after, limit
+    row = tour_by(
+        net,
+        v,
+        h.stops,
+        n_pickups,
+        n_stops,
+        load,
+        limit - fixed,
+        h.tours,
+        h.best,
+        h.found,
+        h.space,
+    )
+    exact = net.limits[TIMED] == 0 and net.limits[DETOUR] == 0
+    for t in range(len(net.load)):
+        own = h.tours.cents[row, t]
+        if own >= NEVER or own + fixed >= limit or net.load[t] < load:
+            continue
+        if chairs > net.wheelchairs[t] or bags > net.luggage[t]:
+            continue
+        if not np.isfinite(cents[t, MOST_AWAY]):
+            continue
+        away = h.tours.before[row, t], h.tours.after[row, t]
+        if exact and _is_there(cents, t, away[0], away[1]):
+            coach, before, after = t, away[0], away[1]
+            limit = float(own + fixed)
+            continue
+        # At another time, or on other days, it may do.
+        hit = best_trips(
+            net,
+            v,
+            h.no_worth,
+            cents,
+            members,
+            n,
+            h.stops,
+            n_pickups,
+            n_stops,
+            True,
+            h.none,
+            limit,
+            h.best,
+            h.space,
+            -1,
+            h.found,
+            0,
+            0,
+        )
+        if hit == 1:
+            for other in range(len(net.load)):
+                if h.best.reduced[other] < limit:
+                    coach, limit = other, h.best.reduced[other]
+                    before, after = h.best.before[other], h.best.after[other]
+        return coach, before, after, limit
+    return coach, before, after, limit
+
+
+@lean
 def _again(net: Net, v: Variants, state: State, days: Ints, j: int, h: Hands) -> bool:
     """Drive a trip with those who are still aboard; False if no coach can."""
-    n = state.n_members[j]
     _use(state, days, j, -1)
     _offered(net, state, days, state.date[j], h.fleet_cents)
-    hit, _, _ = _everybody(net, v, h.fleet_cents, state.trips[j], n, h)
-    if hit == 0:
+    t, before, after, cost = _cheapest_coach(
+        net, v, h.fleet_cents, state.trips[j], state.n_members[j], np.inf, h
+    )
+    if t < 0:
         return False
-    t = np.argmin(h.best.reduced)
     state.own[j, 0] = t
-    state.own[j, 1] = h.best.before[t]
-    state.own[j, 2] = h.best.after[t]
-    state.costs[j] = h.best.reduced[t]
+    state.own[j, 1] = before
+    state.own[j, 2] = after
+    state.costs[j] = cost
     _use(state, days, j, 1)
     return True
 
 
-@compiled
+@lean
 def _leave(v: Variants, state: State, j: int, k: int) -> int:
     """Take member k off a trip; return its piece."""
     w = state.trips[j, k]
@@ -164,7 +277,7 @@ def _leave(v: Variants, state: State, j: int, k: int) -> int:
     return int(v.unit[w])
 
 
-@compiled
+@lean
 def _list(s: int, out: Ints, n: int, listed: NDArray[np.bool_]) -> int:
     """Add a piece to those who are out, once; return their number."""
     if listed[s]:
@@ -324,7 +437,7 @@ def _sort(
         out[j + 1] = s
 
 
-@compiled
+@lean
 def _recreate(
     net: Net,
     v: Variants,
@@ -335,42 +448,41 @@ def _recreate(
     h: Hands,
     touched: NDArray[np.bool_],
     s: int,
-    rng: np.random.Generator,
+    blink: int,
 ) -> None:
-    """Put a piece where it adds the least, or leave it out where that is cheaper."""
+    """
+    Put a piece where it adds the least, or leave it out where that is cheaper.
+
+    Parameters
+    ----------
+    blink
+        Below ``BLINK``: which of so many trips is not looked at.
+    """
     limit = float(pieces.price_cents[s] * state.size[s] + pieces.split_cents[s])
     to, variant, coach, before, after = -1, -1, -1, 0, 0
     for w in range(pieces.starts[s], pieces.starts[s + 1]):
         date = pieces.date[w]
         empty = False
-        for j in range(len(state.date)):
-            if state.n_members[j] == 0:
-                h.open[j] = not empty
-                empty = True
-            else:
-                h.open[j] = state.date[j] == date and rng.random() > BLINK
         _offered(net, state, days, date, h.fleet_cents)
-        j, t, cents = cheapest_place(
-            net,
-            v,
-            w,
-            together_m,
-            h.no_worth,
-            h.fleet_cents,
-            state.own,
-            state.trips,
-            state.n_members,
-            state.loads,
-            state.costs,
-            h.open,
-            limit,
-            h.best,
-            h.found,
-            h.space,
-        )
-        if j >= 0:
-            to, variant, coach, limit = j, w, t, cents
-            before, after = h.found.before[0], h.found.after[0]
+        for j in range(len(state.date)):
+            n = state.n_members[j]
+            if n == 0:
+                if empty:
+                    continue
+                empty = True
+            elif state.date[j] != date or (j + w) % BLINK == blink:
+                continue
+            trip, cost = state.trips[j], state.costs[j]
+            if not hopeful(net, v, together_m, trip, n, w, state.loads[j], cost, limit):
+                continue
+            trip[n] = w
+            _offered_to(state, j, h)
+            t, out, back, cents = _cheapest_coach(
+                net, v, h.cents, trip, n + 1, cost + limit, h
+            )
+            if t >= 0:
+                to, variant, coach, limit = j, w, t, cents - cost
+                before, after = out, back
     if to < 0:
         return
     if state.n_members[to] > 0:
@@ -388,7 +500,7 @@ def _recreate(
     _use(state, days, to, 1)
 
 
-@compiled
+@lean
 def _total(pieces: Pieces, state: State) -> float:
     total = 0.0
     for j in range(len(state.costs)):
@@ -400,14 +512,16 @@ def _total(pieces: Pieces, state: State) -> float:
     return total
 
 
-@compiled
+@lean
 def _copy_trip(of: State, to: State, j: int) -> None:
-    to.trips[j] = of.trips[j]
     to.n_members[j] = of.n_members[j]
     to.loads[j] = of.loads[j]
     to.costs[j] = of.costs[j]
-    to.own[j] = of.own[j]
     to.date[j] = of.date[j]
+    for k in range(of.n_members[j]):
+        to.trips[j, k] = of.trips[j, k]
+    for k in range(3):
+        to.own[j, k] = of.own[j, k]
 
 
 @compiled
@@ -449,8 +563,9 @@ def anneal(
         _sort(v, net, pieces, state, out, n_out, rng)
         for i in range(n_out):
             if state.size[out[i]] > 0:
+                blink = int(rng.integers(0, BLINK))
                 _recreate(
-                    net, v, together_m, pieces, state, days, h, touched, out[i], rng
+                    net, v, together_m, pieces, state, days, h, touched, out[i], blink
                 )
         then = _total(pieces, state)
         taken = then < now - heat * math.log(1.0 - rng.random())
@@ -550,11 +665,12 @@ class Search:
             best=best_for(alike),
             found=found_for(2, most + 1),
             space=space_for(alike),
+            tours=tours_for(units.net),
             fleet_cents=np.zeros((types, AWAY)),
+            cents=np.zeros((types, AWAY)),
             no_worth=np.zeros(len(self._cut.variants.unit)),
             none=np.zeros(types),
             stops=np.zeros(20, np.int64),
-            open=np.zeros(len(self._present.date), bool),
         )
 
     def run(self, heat: float, steps: int) -> float:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import lean
 from routing.route import shortest_order
 from routing.solvers.trips import MOST_PLACES_ABOARD, best_trips, write_trip
 from routing.units import (
@@ -123,7 +123,7 @@ def stack_for(units: Units) -> Stack:
     )
 
 
-@compiled
+@lean
 def least_cents(
     net: Net,
     fleet_cents: Floats,
@@ -210,7 +210,7 @@ def least_cents(
     return True
 
 
-@compiled
+@lean
 def _rough_cents(
     net: Net, fleet_cents: Floats, metres: int, least: Floats, out: Floats
 ) -> None:
@@ -223,7 +223,7 @@ def _rough_cents(
         out[t] = max(least[t], cents + fleet_cents[t, MOST_AWAY])
 
 
-@compiled
+@lean
 def _fill_fractions(
     v: Variants,
     worth: Floats,
@@ -263,7 +263,7 @@ def _fill_fractions(
         out[c] = total
 
 
-@compiled
+@lean
 def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
     """Remember a state of a root; False when it was seen, True also without room."""
     mask = np.uint64(len(stack.visited) - 1)
@@ -280,7 +280,7 @@ def _first_visit(stack: Stack, key: np.uint64, root: int) -> bool:
     return True
 
 
-@compiled
+@lean
 def uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> bool:
     """Return whether somebody gets on or off at every stop of the trip."""
     for i in range(n_stops):
@@ -289,7 +289,7 @@ def uses_all(best: Best, t: int, v: Variants, n_pickups: int, n_stops: int) -> b
     return True
 
 
-@compiled
+@lean
 def _is_used(best: Best, t: int, v: Variants, boards: bool, place: int) -> bool:
     for k in range(best.n_items[t]):
         w = best.items[t, k]
@@ -298,7 +298,7 @@ def _is_used(best: Best, t: int, v: Variants, boards: bool, place: int) -> bool:
     return False
 
 
-@compiled
+@lean
 def search_root(
     net: Net,
     v: Variants,
@@ -377,7 +377,8 @@ def search_root(
             new_dropoff = stack.child_stops[depth, c, 1]
             _child_stops(stack, depth, new_pickup, new_dropoff)
             stack.path[depth + 1] = stack.child_road[depth, c]
-            stack.least_cents[:] = stack.child_cents[depth, c]
+            for t in range(n_types):
+                stack.least_cents[t] = stack.child_cents[depth, c, t]
             # What may ride with the child is what may ride with its parent.
             m = stack.n_pairs[depth]
             stack.n_pairs[depth + 1] = m
@@ -470,7 +471,7 @@ def search_root(
     return n_found, FULL if full else DONE, lowest
 
 
-@compiled
+@lean
 def _new_places(stack: Stack, depth: int, pickup: int, dropoff: int) -> tuple[int, int]:
     new_p = 1
     new_d = 1
@@ -484,7 +485,7 @@ def _new_places(stack: Stack, depth: int, pickup: int, dropoff: int) -> tuple[in
     return new_p, new_d
 
 
-@compiled
+@lean
 def _child_stops(stack: Stack, depth: int, pickup: int, dropoff: int) -> None:
     """Lay the stops of a child into the next row; -1 adds nothing."""
     n = 0
@@ -504,7 +505,7 @@ def _child_stops(stack: Stack, depth: int, pickup: int, dropoff: int) -> None:
     stack.n_stops[depth + 1] = n
 
 
-@compiled
+@lean
 def _children(
     net: Net,
     v: Variants,
@@ -613,7 +614,7 @@ def _children(
     return n_children
 
 
-@compiled
+@lean
 def _weed(
     net: Net,
     v: Variants,
@@ -655,16 +656,20 @@ def _weed(
         for i in range(stack.n_pairs[depth]):
             k = stack.pairs[depth, i]
             if stack.inside[k] == 1 and stack.child_of[k] == c:
-                stack.child_stops[depth, kept] = stack.child_stops[depth, c]
+                for side in range(2):
+                    stop = stack.child_stops[depth, c, side]
+                    stack.child_stops[depth, kept, side] = stop
                 stack.child_key[depth, kept] = stack.child_key[depth, c]
                 stack.child_road[depth, kept] = stack.child_road[depth, c]
-                stack.child_cents[depth, kept] = stack.child_cents[depth, c]
+                for t in range(len(net.load)):
+                    cents = stack.child_cents[depth, c, t]
+                    stack.child_cents[depth, kept, t] = cents
                 kept += 1
                 break
     return kept
 
 
-@compiled
+@lean
 def _push(top: Floats, value: float) -> None:
     """Keep the largest values, in descending order."""
     at = len(top) - 1
@@ -676,7 +681,16 @@ def _push(top: Floats, value: float) -> None:
     top[at] = value
 
 
-@compiled
+@lean
+def _sum(values: Floats, n: int) -> float:
+    """Return the sum of the first n."""
+    total = 0.0
+    for i in range(n):
+        total += values[i]
+    return total
+
+
+@lean
 def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
     """
     Fill for each pair what can ride beside it, by the stops that are left.
@@ -730,12 +744,12 @@ def _fill_rest(net: Net, v: Variants, stack: Stack, depth: int) -> float:
             rest += abs(stack.at_dropoff[v.pair_dropoff[k]])
             if not new_p:
                 rest -= stack.pair_worth[k]
-        rest += top_p[: left_p - new_p].sum() + top_d[: left_d - new_d].sum()
+        rest += _sum(top_p, left_p - new_p) + _sum(top_d, left_d - new_d)
         stack.rest[k] = rest
-    return float(free + top_p[:left_p].sum() + top_d[:left_d].sum())
+    return free + _sum(top_p, left_p) + _sum(top_d, left_d)
 
 
-@compiled
+@lean
 def _pays(
     net: Net,
     v: Variants,
@@ -771,7 +785,7 @@ def _pays(
     return False
 
 
-@compiled
+@lean
 def _best_here(
     net: Net,
     v: Variants,
@@ -898,7 +912,7 @@ def _best_here(
     return hit, room, lowest
 
 
-@compiled
+@lean
 def _gains_by_passing(
     net: Net, v: Variants, best: Best, t: int, n_pickups: int, n_stops: int
 ) -> bool:
@@ -924,7 +938,7 @@ def _gains_by_passing(
     return some_m > all_m or some_s > all_s
 
 
-@compiled
+@lean
 def _most_with(
     net: Net, v: Variants, worth: Floats, pair: int, t: int, stack: Stack
 ) -> float:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import lean
 from routing.solvers.search import DONE, FULL, NEAR_LEAST, least_cents, uses_all
 from routing.solvers.trips import best_trips, write_trip
 from routing.units import (
@@ -200,7 +200,7 @@ def desk_for(net: Net) -> Desk:
     )
 
 
-@compiled
+@lean
 def search_pickup(
     net: Net,
     v: Variants,
@@ -267,7 +267,7 @@ def search_pickup(
     return state[0], state[1], state[2]
 
 
-@compiled
+@lean
 def _by_pickups(
     net: Net,
     v: Variants,
@@ -292,7 +292,9 @@ def _by_pickups(
     if not _fill_cents(net, sides, m, fleet_cents, desk):
         return state
     n_loads = len(sides.loads)
-    cheapest = desk.cents[:n_loads].min()
+    cheapest = np.inf
+    for k in range(n_loads):
+        cheapest = min(cheapest, desk.cents[k])
     n = _fill_members(v, sides, m, worth, desk)
     if n >= 0:
         done, state = _by_loads(
@@ -333,7 +335,7 @@ def _by_pickups(
     return state
 
 
-@compiled
+@lean
 def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
     """Fill the members of the pickups; -1 when they are too many, or may be split."""
     n = 0
@@ -363,7 +365,7 @@ def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) 
     return n
 
 
-@compiled
+@lean
 def _by_loads(
     net: Net,
     v: Variants,
@@ -470,7 +472,7 @@ def _by_loads(
     return True, state
 
 
-@compiled
+@lean
 def _number(a: int, b: int, c: int, base: int) -> int:
     """Return the same number for the same drop-offs, in whichever order."""
     low = min(a, min(b, c))
@@ -478,7 +480,7 @@ def _number(a: int, b: int, c: int, base: int) -> int:
     return ((low + 1) * base + (a + b + c - low - high + 1)) * base + high + 1
 
 
-@compiled
+@lean
 def _between(sides: Sides, a: int, b: int, c: int) -> int:
     """Return the metres by up to three drop-offs, at least; -1 is none."""
     if b < 0:
@@ -492,7 +494,7 @@ def _between(sides: Sides, a: int, b: int, c: int) -> int:
     return int(ab + ac + bc - max(ab, max(ac, bc)))
 
 
-@compiled
+@lean
 def _fill_cents(
     net: Net, sides: Sides, m: int, fleet_cents: Floats, desk: Desk
 ) -> bool:
@@ -526,7 +528,7 @@ def _fill_cents(
     return hopeful
 
 
-@compiled
+@lean
 def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> int:
     """Return the metres from the start, if any, by all pickups to some drop-off."""
     pickups = sides.pickups
@@ -551,7 +553,7 @@ def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> i
     return least
 
 
-@compiled
+@lean
 def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
     """Fill who goes where from these pickups; return the number of drop-offs."""
     n = 0
@@ -589,7 +591,7 @@ def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk)
     return n
 
 
-@compiled
+@lean
 def _weigh(
     net: Net,
     v: Variants,
@@ -652,7 +654,7 @@ def _weigh(
     )  # fmt: skip
 
 
-@compiled
+@lean
 def _look(
     net: Net,
     v: Variants,
@@ -749,7 +751,7 @@ def _look(
     return n_found, code, lowest, threshold
 
 
-@compiled
+@lean
 def _fill_free(
     v: Variants,
     sides: Sides,
@@ -772,7 +774,7 @@ def _fill_free(
     return n
 
 
-@compiled
+@lean
 def _least_lost(
     v: Variants, worth: Floats, free: Ints, n_free: int
 ) -> tuple[float, float]:
@@ -787,7 +789,7 @@ def _least_lost(
     return one, each
 
 
-@compiled
+@lean
 def _fill_value(
     v: Variants, worth: Floats, free: Ints, n_free: int, most: int, desk: Desk
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from routing.compiled import compiled
+from routing.compiled import compiled, lean
 from routing.route import (
     AT,
     DISTANCE,
@@ -217,7 +217,7 @@ def found_for(rows: int, riders: int) -> Found:
     )
 
 
-@compiled
+@lean
 def days_away(
     net: Net,
     coach: int,
@@ -257,14 +257,14 @@ def days_away(
     return before, after
 
 
-@compiled
+@lean
 def _too_long(net: Net, driving_s: int) -> bool:
     """Return whether one driver cannot drive so long on any trip."""
     daily_s = net.limits[DAILY_DRIVING_S]
     return bool(daily_s > 0 and driving_s > daily_s and net.limits[RELAYS] == 0)
 
 
-@compiled
+@lean
 def _fits(net: Net, v: Variants, w: int, space: Space) -> bool:
     """Return whether a variant can ride the timed order in `space`."""
     i = space.position[0, v.pickup[w]]
@@ -284,7 +284,7 @@ def _fits(net: Net, v: Variants, w: int, space: Space) -> bool:
     return True
 
 
-@compiled
+@lean
 def _price(net: Net, v: Variants, w: int, space: Space) -> int:
     """Return what it costs that the whole of a variant rides the timed order."""
     limits = net.limits
@@ -302,7 +302,7 @@ def _price(net: Net, v: Variants, w: int, space: Space) -> int:
     return int(cents)
 
 
-@compiled
+@lean
 def _gather(
     net: Net,
     v: Variants,
@@ -352,7 +352,7 @@ def _gather(
     return n
 
 
-@compiled
+@lean
 def _fill_table(v: Variants, n: int, load: int, split_cents: int, space: Space) -> None:
     """``table[i, c]``: the most that items i, i + 1 … are worth on c seats."""
     table = space.table
@@ -378,7 +378,7 @@ def _fill_table(v: Variants, n: int, load: int, split_cents: int, space: Space) 
             table[i, c] = other if other > best else best
 
 
-@compiled
+@lean
 def _take(v: Variants, n: int, load: int, split_cents: int, space: Space) -> int:
     """Fill ``path`` with the items of the best knapsack; return their number."""
     table = space.table
@@ -483,7 +483,7 @@ def _take_with_limits(
     return best_n
 
 
-@compiled
+@lean
 def _apart(net: Net, v: Variants, n: int, w: int, space: Space) -> bool:
     """Return whether a variant must not ride with one of the first n items taken."""
     if v.conflict[w] == 0:
@@ -494,7 +494,7 @@ def _apart(net: Net, v: Variants, n: int, w: int, space: Space) -> bool:
     return False
 
 
-@compiled
+@lean
 def _write_load(
     net: Net,
     v: Variants,
@@ -666,7 +666,7 @@ def _every_load(
     return n_found
 
 
-@compiled
+@lean
 def _dominated(
     net: Net,
     cents: Floats,
@@ -692,7 +692,7 @@ def _dominated(
     return False
 
 
-@compiled
+@lean
 def _limited(net: Net, v: Variants, n: int, space: Space) -> bool:
     """Return whether anything but seats may bind among the items."""
     if net.limits[PARTIES] < n:
@@ -704,7 +704,7 @@ def _limited(net: Net, v: Variants, n: int, space: Space) -> bool:
     return False
 
 
-@compiled
+@lean
 def time_order(
     net: Net, stops: Ints, n_pickups: int, n_stops: int, space: Space
 ) -> int:
@@ -730,29 +730,30 @@ def time_order(
     return driving_s
 
 
-@compiled
+@lean
 def _hopeful(
     net: Net,
     group: int,
     tour_m: int,
+    drivers: int,
     fleet_cents: Floats,
     most_worth: Floats,
     threshold: float,
     best: Best,
     wanted: int,
 ) -> bool:
-    """Return whether an order may be of interest with two drivers."""
+    """Return whether an order may be of interest with so many drivers."""
     for t in range(len(net.load)):
         if net.group[t] != group or net.load[t] < wanted:
             continue
         cents = net.hire[t] + (net.km[t] * tour_m + 500) // 1000
-        cents += net.second[t] + fleet_cents[t, MOST_AWAY]
+        cents += net.second[t] * (drivers - 1) + fleet_cents[t, MOST_AWAY]
         if cents - most_worth[t] < min(threshold, best.reduced[t]):
             return True
     return False
 
 
-@compiled
+@lean
 def best_trips(
     net: Net,
     v: Variants,
@@ -854,7 +855,17 @@ def best_trips(
                 space.work,
                 space.order,
             )
-            if shortest_m < 0:
+            if shortest_m < 0 or not _hopeful(
+                net,
+                group,
+                shortest_m,
+                1,
+                fleet_cents,
+                most_worth,
+                threshold,
+                best,
+                wanted,
+            ):
                 continue
         # What no order avoids: a second driver, and to leave the base a day before.
         second = False
@@ -936,17 +947,17 @@ def best_trips(
             drivers_least = 1
             if loaded_m > limits[SECOND_ABOVE_M] or _too_long(net, driving_s):
                 drivers_least = 2
-            hopeful = False
-            for t in range(n_types):
-                if net.group[t] != group:
-                    continue
-                cents = net.hire[t] + (net.km[t] * tour_m + 500) // 1000
-                cents += fleet_cents[t, MOST_AWAY]
-                if second or not only_shortest:
-                    cents += net.second[t] * (drivers_least - 1)
-                limit = threshold if threshold < best.reduced[t] else best.reduced[t]
-                if cents - most_worth[t] < limit and net.load[t] >= wanted:
-                    hopeful = True
+            hopeful = _hopeful(
+                net,
+                group,
+                tour_m,
+                drivers_least if second or not only_shortest else 1,
+                fleet_cents,
+                most_worth,
+                threshold,
+                best,
+                wanted,
+            )
             if not hopeful:
                 if only_shortest:
                     break  # longer ones cost more
@@ -963,6 +974,7 @@ def best_trips(
                         net,
                         group,
                         tour_m,
+                        2,
                         fleet_cents,
                         most_worth,
                         threshold,
@@ -1140,7 +1152,7 @@ def best_trips(
     return n_found if root >= 0 else hit
 
 
-@compiled
+@lean
 def _take_everybody(
     net: Net, v: Variants, n: int, coach: int, wanted: int, space: Space
 ) -> int:
@@ -1163,7 +1175,7 @@ def _take_everybody(
     return n
 
 
-@compiled
+@lean
 def write_trip(
     best: Best, t: int, n_pickups: int, n_stops: int, found: Found, n: int
 ) -> bool:

@@ -3,7 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from routing.compiled import compiled
+import numpy as np
+import pytest
+from numba.core.errors import NumbaError
+
+from routing.compiled import compiled, lean
 
 
 @compiled
@@ -28,3 +32,24 @@ def test_a_loop_called_with_constants_is_compiled_once():
         kept.unlink()
     assert _whole(10) == (11 + 14 + 10 + 0) + (8 + 11 + 7 + 10)
     assert [len(loop.signatures) for loop in loops] == [1, 1]
+
+
+@lean
+def _first(values):
+    return values[0]
+
+
+@compiled
+def _first_of_new(n):
+    return _first(np.full(n, 3))
+
+
+@lean
+def _makes_an_array(n):
+    return np.zeros(n)[0]
+
+
+def test_a_lean_loop_is_handed_arrays_and_makes_none():
+    assert _first_of_new(4) == 3
+    with pytest.raises(NumbaError, match="array"):
+        _makes_an_array(4)

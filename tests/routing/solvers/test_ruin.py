@@ -63,6 +63,22 @@ def test_no_plan_becomes_dearer_and_nobody_rides_twice(problem):
     assert (used[limited] <= units.counts[limited]).all()
 
 
+@settings(max_examples=25, deadline=None)
+@given(problem=small_problems())
+def test_a_search_knows_what_its_trips_cost(problem):
+    families = tuple(dataclasses.replace(p, together=True) for p in problem.parties)
+    problem = dataclasses.replace(problem, parties=families)
+    units, insertion = insertion_of(problem)
+    first = insertion.run()
+    if not len(first):
+        return
+    near = near_rows(units, 100)
+    search = ruin.Search(units, near, first, np.random.default_rng(3))
+    cents = search.run(heat=1000.0, steps=40)
+
+    assert cents == with_who_stays(units, search.trips())
+
+
 def test_groups_are_divided_so_that_two_coaches_carry_them():
     # Two coaches of twenty carry 38 riders only if one of four groups of nine divides.
     problem = on_a_line([(9, 0, 3), (9, 0, 3), (9, 0, 3), (9, 0, 3), (2, 0, 3)])
