@@ -14,14 +14,15 @@ from webapp.problems import FieldProblem, ProblemError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flask_wtf import FlaskForm
     from pydantic_core import ErrorDetails
+
+    from webapp.forms import Form
 
 MOST_ERRORS = 20
 LONGEST_FIELD = 100
 SAME: Mapping[str, str] = {}
 Schema = TypeVar("Schema", bound=BaseModel)
-Form = TypeVar("Form", bound="FlaskForm")
+FormT = TypeVar("FormT", bound="Form")
 
 
 def json_body() -> Any:
@@ -54,10 +55,10 @@ def checked(model: type[Schema], given: Any) -> Schema:
 
 
 def read_form(
-    form: type[Form],
+    form: type[FormT],
     values: Mapping[str, Any],
     names: Mapping[str, str] = SAME,
-) -> Form:
+) -> FormT:
     """
     Return a form of the pages, filled and valid; else tell what is wrong, by field.
 
@@ -75,13 +76,13 @@ def read_form(
         for name, value in values.items()
         if value is not None and value is not False
     )
-    made: Form = form(formdata=sent, meta={"csrf": False})
+    made: FormT = form(formdata=sent, meta={"csrf": False})
     if not made.validate():
         raise form_problem(made, names)
     return made
 
 
-def form_problem(form: FlaskForm, names: Mapping[str, str] = SAME) -> ProblemError:
+def form_problem(form: Form, names: Mapping[str, str] = SAME) -> ProblemError:
     """Return what is wrong with a form's fields."""
     return ProblemError(
         "invalid",

@@ -105,7 +105,10 @@ def notes(trip_id: int) -> ResponseReturnValue:
     if understood:
         taken = take_in(db.session, given.trip, understood, escort=given, now=now)
         receipts = {receipt.client_id: receipt.refusal for receipt in taken}
+        # The coach is the same after it and not read a second time, but for its seats.
+        db.session.expire_on_commit = False
         db.session.commit()
+        db.session.expire(given.trip, ["seats_taken"])
     ids = [each.get("id") for each in sent if isinstance(each, dict)]
     with reading():
         # What is stored is stored; the next telephone need not wait for the answer.

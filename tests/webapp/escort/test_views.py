@@ -10,6 +10,8 @@ from models import BoardingEvent, Booking, EscortPass, HealthCheck, Rider, Role,
 from tests.factories.campaigns import make_party
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip
+from tests.statements import asked
+from webapp.extensions import db
 from webapp.services import publishing
 from webapp.services.boarding import passes
 from webapp.services.seats import take_seats
@@ -18,6 +20,7 @@ from webapp.services.tickets.signing import payload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
@@ -121,6 +124,23 @@ def test_notes_are_taken_in_once_and_nonsense_is_refused_one_by_one(
         answer = client.post(f"/board/{trip.id}/notes", json=body)
         assert answer.status_code == 400
     assert client.post(f"/board/{trip.id}/notes", data="x").status_code == 400
+
+
+def test_a_note_asks_few_things_of_the_database_however_many_people_ride(
+    app: Flask, client: FlaskClient, rows: Session, trip: Trip
+) -> None:
+    client.get(link(rows, trip))
+    site, campaign = trip.stops[-1].site, trip.plan.campaign
+    for _ in range(3):
+        take_seats(rows, trip, make_party(rows, campaign, size=3, site=site))
+    booking = look(rows, Booking)[-1]
+    note = {"what": "aboard", "party": booking.party_id, "place": 2, "means": "qr"}
+    with app.app_context():
+        engine = db.engine
+    with asked(engine) as statements:
+        answer = send(client, trip, {"id": "phone-0001", **note})
+    assert len(answer.json["coach"]["people"]) == 11
+    assert len([each for each in statements if each != "BEGIN"]) <= 17
 
 
 def test_without_scripts_a_ticket_its_digits_and_a_name_let_people_on(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     BoardingEvent,
@@ -240,10 +240,10 @@ def _bookings(session: Session, trip: Trip, noted: set[int]) -> Sequence[Booking
         select(Booking)
         .where(Booking.trip_id == trip.id)
         .options(
-            selectinload(Booking.party).selectinload(Party.riders),
-            selectinload(Booking.party)
-            .joinedload(Party.pickup_place)
-            .joinedload(Place.parent),
+            joinedload(Booking.party).options(
+                selectinload(Party.riders),
+                joinedload(Party.pickup_place).joinedload(Place.parent),
+            ),
             selectinload(Booking.numbered),
         )
         .order_by(Booking.id)

@@ -13,7 +13,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select, union, union_all
 
 from models import (
     BoardingEvent,
@@ -176,15 +176,14 @@ class _Taker:
         # Also of who gave the seats back: a telephone without signal did not know.
         self.sizes = dict(
             session.execute(
-                select(Party.id, Party.size)
-                .join(Booking, Booking.party_id == Party.id)
-                .where(Booking.trip_id == trip.id)
-            ).all()
-        ) | dict(
-            session.execute(
-                select(Party.id, Party.size)
-                .join(WalkOn, WalkOn.party_id == Party.id)
-                .where(WalkOn.trip_id == trip.id)
+                union(
+                    *(
+                        select(Party.id, Party.size)
+                        .join(table, table.party_id == Party.id)
+                        .where(table.trip_id == trip.id)
+                        for table in (Booking, WalkOn)
+                    )
+                )
             ).all()
         )
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from models import Booking, BookingStatus
 from webapp.services.boarding.carrying import same_coach
@@ -46,8 +46,8 @@ def offline_check(session: Session, trip: Trip, key: str) -> OfflineCheck:
     bookings = session.scalars(
         select(Booking)
         .where(Booking.trip_id == trip.id, Booking.status == BookingStatus.HELD)
-        .options(selectinload(Booking.numbered))
-    )
+        .options(joinedload(Booking.numbered))
+    ).unique()
     salt = secrets.token_hex(8)
     return OfflineCheck(
         salt,

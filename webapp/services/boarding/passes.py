@@ -8,12 +8,22 @@ taken back.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
-from models import CharterPlan, CoachType, EscortPass, OperatorPass, Trip, TripStatus
+from models import (
+    CharterPlan,
+    CoachType,
+    EscortPass,
+    OperatorPass,
+    Site,
+    Stop,
+    Trip,
+    TripStatus,
+)
 from webapp.services import audit
 from webapp.services.waiting import lock_campaign
 
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
+    from sqlalchemy.orm.interfaces import ORMOption
 
     from models import Campaign, Operator
 
@@ -279,13 +290,27 @@ def _driven(session: Session, campaign_id: int, operator_id: int) -> Sequence[Tr
     ).all()
 
 
+# What the page of a coach, and every note, needs of a pass.
+AT_ONCE: dict[type[Any], Sequence[ORMOption]] = {
+    EscortPass: (
+        joinedload(EscortPass.trip).options(
+            joinedload(Trip.plan).joinedload(CharterPlan.campaign),
+            selectinload(Trip.stops).options(
+                joinedload(Stop.place),
+                joinedload(Stop.site).joinedload(Site.employer),
+            ),
+        ),
+    )
+}
+
+
 def _find(session: Session, table: type[Pass], text: str, secret: str) -> Pass:
     try:
         number = _signer(table.__tablename__, secret).loads(text)
     except BadData as error:
         msg = "This is no link of ours."
         raise UnknownPassError(msg) from error
-    given = session.get(table, number)
+    given = session.get(table, number, options=AT_ONCE.get(table, ()))
     if given is None:
         msg = f"There is no pass {number}."
         raise UnknownPassError(msg)
