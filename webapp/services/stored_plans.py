@@ -6,7 +6,7 @@ bound is read: nothing is proven about a plan that people have changed.
 
 For a run, which makes the problem of the parties as they are: stops where nobody gets
 on or off are left out. ``restoring`` is for a dispatcher's hand: it makes the problem
-of the plan, keeps every filed stop, and stands above ``planning``, which calls this one.
+of the plan, keeps every filed stop, and is above ``planning``, which calls this one.
 """
 
 from __future__ import annotations
