@@ -76,6 +76,24 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
         page.wait_for_selector(".notice-done")
 
 
+def test_a_panel_that_is_refused_stays_open_and_says_why(
+    open_page: OpenPage, site: Site, screenshots: Path
+) -> None:
+    address = f"/dispatch/plans/{site.ids['plan']}/edit"
+    with open_page(address, role=Role.DISPATCHER, width=390) as page:
+        page.locator(CHIP).first.click()
+        page.wait_for_selector(".edit-dialog[open] .edit-panel")
+        # A coach that a colleague has just taken away.
+        page.eval_on_selector("#move-trip", "e => { e.options[0].value = '98' }")
+        page.select_option("#move-trip", "98")
+        for _ in range(2):
+            page.click(".edit-move button")
+            told = page.locator(".edit-dialog .edit-move .field-error")
+            expect(told).to_have_text(re.compile("[\u4e00-\u9fff]"))
+        assert page.input_value("#move-trip") == "98"
+        page.screenshot(path=screenshots / "plan-edit-refused-390.png")
+
+
 def test_two_dispatchers_see_each_others_changes_and_overwrite_nothing(
     open_page: OpenPage, site: Site
 ) -> None:

@@ -90,14 +90,17 @@ def ask_what_if(plan_id: int) -> ResponseReturnValue:
         ]
         return _page(plan.campaign, form), 422
     except plan_service.PlanRunningError:
-        flash(_("This campaign is being planned already."), "warning")
+        said = _("This campaign is being planned already.")
     except plan_service.NobodyConfirmedError:
-        flash(_("Nobody is confirmed yet, so there is nobody to plan for."), "wrong")
+        said = _("Nobody is confirmed yet, so there is nobody to plan for.")
     else:
         run_id = run.id
         db.session.commit()
         collaborators().planning_desk.enqueue(run_id)
-    return redirect(url_for(".compare", campaign_id=plan.campaign_id))
+        return redirect(url_for(".compare", campaign_id=plan.campaign_id))
+    db.session.rollback()
+    form.text.errors = [said]
+    return _page(plan.campaign, form), 409
 
 
 @bp.post("/plans/<int:plan_id>/undo")

@@ -109,7 +109,6 @@ def redo_change(plan_id: int) -> ResponseReturnValue:
 def save_draft(plan_id: int) -> ResponseReturnValue:
     """Make a plan of the draft."""
     plan = open_plan(plan_id)
-    back = redirect(url_for(".edit_plan", plan_id=plan.id))
     try:
         made = service.save(
             db.session,
@@ -122,19 +121,15 @@ def save_draft(plan_id: int) -> ResponseReturnValue:
     except StaleError:
         return _faster(plan)
     except service.NothingChangedError:
-        db.session.rollback()
-        flash(_("Nothing was changed yet."), "warning")
-        return back
+        return _unsaved(plan, _("Nothing was changed yet."))
     except service.BrokenRulesError:
-        db.session.rollback()
-        flash(
+        return _unsaved(
+            plan,
             _(
                 "Kept as a draft. It becomes a plan once the marked coaches keep the "
                 "rules."
             ),
-            "wrong",
         )
-        return back
     db.session.commit()
     flash(_("Saved as a new plan. Choose it, then publish it."), "done")
     return redirect(url_for(".campaign", campaign_id=plan.campaign_id, plan=made.id))
@@ -164,7 +159,6 @@ def replan_rest(plan_id: int) -> ResponseReturnValue:
     """Ask for the rest to be planned again, around what is locked."""
     plan = open_plan(plan_id)
     form = ReplanForm()
-    back = redirect(url_for(".edit_plan", plan_id=plan.id, _anchor="replan"))
     if not form.validate_on_submit():
         return refuse(form, edit_plan, plan_id=plan.id)
     try:
@@ -192,8 +186,8 @@ def replan_rest(plan_id: int) -> ResponseReturnValue:
         collaborators().planning_desk.enqueue(run_id)
         return redirect(url_for(".campaign", campaign_id=plan.campaign_id))
     db.session.rollback()
-    flash(said, "wrong")
-    return back
+    form.time_limit_s.errors = [said]
+    return refuse(form, edit_plan, plan_id=plan.id)
 
 
 @bp.get("/plans/<int:plan_id>/edit/parties/<int:party_id>")
@@ -341,6 +335,13 @@ def _change(form: ChangeForm, look: Look) -> Change:
 
 def _board(look: Look) -> str:
     return render_template("dispatcher/editing.html", **_words(look))
+
+
+def _unsaved(plan: CharterPlan, said: str) -> ResponseReturnValue:
+    """Show the board again, and beside its button why it is no plan yet."""
+    db.session.rollback()
+    words = _words(_look(plan)) | {"unsaved": said}
+    return render_template("dispatcher/editing.html", **words), 409
 
 
 def _words(look: Look) -> dict[str, Any]:

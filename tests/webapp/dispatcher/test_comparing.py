@@ -100,6 +100,10 @@ def test_a_what_if_is_a_run_beside_the_plan(
     assert run.change == {**change, "coach_type_id": None}
     assert run.compared_id == trip.plan_id
     assert trip.plan.is_chosen
+    again = post(f"/dispatch/plans/{trip.plan_id}/what-if", text="坐七成")
+    assert again.status_code == 409
+    assert 'value="坐七成"' in again.text
+    assert 'id="text-wrong"' in again.text
 
 
 @pytest.mark.parametrize(

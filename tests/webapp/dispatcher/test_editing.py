@@ -83,7 +83,9 @@ def test_a_party_is_moved_by_the_form_and_the_page_says_what_breaks_and_costs(
     # Kept, though no plan can be made of it.
     seen = _TOKEN.search(page)
     assert seen is not None
-    assert post(f"{address}/save", seen=seen[1]).location.endswith("/edit")
+    unsaved = post(f"{address}/save", seen=seen[1])
+    assert unsaved.status_code == 409
+    assert "已留作草稿" in unsaved.text.partition('class="edit-buttons"')[2]
     for step in ("undo", "redo", "undo"):
         seen = _TOKEN.search(client.get(address).text)
         assert seen is not None
@@ -198,6 +200,10 @@ def test_what_is_saved_can_be_driven_and_the_rest_can_be_planned_again(
     ).one()
     asked = rows.get_one(Replanning, run.id)
     assert (asked.from_plan_id, len(asked.changes["steps"])) == (plan.id, 1)
+    again = post(f"{address}/replan", promise_yuan="70", time_limit_s="9")
+    assert again.status_code == 422
+    assert 'value="70"' in again.text
+    assert "这次返岗包车正在排车" in again.text.partition('id="time_limit_s-wrong"')[2]
     _, page = change(kind="move", party=party, out_of=at, trip="0")
     seen = _TOKEN.search(page)
     assert seen is not None

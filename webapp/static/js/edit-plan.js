@@ -19,8 +19,17 @@
     said.classList.toggle("is-wrong", Boolean(isWrong));
   }
 
+  /* Why nothing was changed, beside the button that was pressed. */
+  function tell(form, text) {
+    const told = inside.querySelector(".field-error") || document.createElement("p");
+    told.className = "field-error";
+    told.setAttribute("role", "alert");
+    told.textContent = text;
+    form.append(told);
+  }
+
   /* Send a form; the answer is what of the page differs. */
-  function send(url, data) {
+  function send(url, data, form) {
     if (busy) return Promise.resolve();
     busy = true;
     data.set("seen", desk.dataset.token);
@@ -32,12 +41,18 @@
     }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json().then(function (told) {
+        if (told.refused) {
+          // What was typed stays where it is.
+          if (dialog.open) tell(form, told.said);
+          return say(told.said, true);
+        }
+        if (dialog.open) dialog.close();
         if (told.stale) return anew(told.said);
-        if (told.refused) return say(told.said, true);
         draw(told);
         return null;
       });
     }).catch(function () {
+      if (dialog.open) dialog.close();
       return anew(desk.dataset.failed);
     }).finally(function () {
       busy = false;
@@ -111,8 +126,7 @@
     const form = event.target;
     if (!form.matches("form[data-change]")) return;
     event.preventDefault();
-    if (dialog.open) dialog.close();
-    send(form.action, new FormData(form));
+    send(form.action, new FormData(form), form);
   });
 
   desk.addEventListener("click", function (event) {
