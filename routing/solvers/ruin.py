@@ -605,7 +605,13 @@ def anneal(
 
 
 def improve(
-    units: Units, near: Ints, trips: Columns, watch: Watch, share: float, seed: int
+    units: Units,
+    near: Ints,
+    trips: Columns,
+    watch: Watch,
+    share: float,
+    seed: int,
+    hot: float = HOT,
 ) -> Columns:
     """
     Return a plan that is as good or better, of two searches side by side.
@@ -616,6 +622,8 @@ def improve(
         Shape ``(n_units, k)``: the nearest units of each, the nearest first.
     trips
         A plan of direct trips: who is on none of them stays behind.
+    hot
+        The temperature to begin with, of the mean cost of a trip.
     """
     if not len(trips):
         return trips
@@ -630,7 +638,7 @@ def improve(
         while done < steps and not watch.past(share):
             # Cold when all is done, or sooner where time is short.
             cool = max(done / steps, (watch.used - begun) / (share - begun))
-            heat = mean * HOT * (COLD / HOT) ** cool
+            heat = mean * hot * (COLD / hot) ** cool
             runs = [pool.submit(search.run, heat, AT_ONCE) for search in searches]
             cents = [run.result() for run in runs]
             done += AT_ONCE
