@@ -64,14 +64,15 @@ def riders_of(look: editing.Look) -> dict[int, list[str]]:
 
 
 def family_on(look: editing.Look) -> tuple[str, int, int]:
-    """A party of four, its trip, and another trip."""
-    for number, trip in zip(look.state.numbers, look.state.plan.trips, strict=True):
-        for stop in trip.stops:
-            for on in stop.board:
-                if on.riders == 4:
-                    other = next(n for n in look.state.numbers if n != number)
-                    return on.party, number, other
-    raise AssertionError
+    """A party of four that rides with others, its trip, and the fullest other trip."""
+    aboard = {
+        number: [on for stop in trip.stops for on in stop.board]
+        for number, trip in zip(look.state.numbers, look.state.plan.trips, strict=True)
+    }
+    riders = {number: sum(on.riders for on in aboard[number]) for number in aboard}
+    at = next(n for n in aboard if aboard[n][0].riders == 4 and len(aboard[n]) > 1)
+    other = max((n for n in aboard if n != at), key=riders.__getitem__)
+    return aboard[at][0].party, at, other
 
 
 def test_a_stored_plan_is_restored_as_it_was(
