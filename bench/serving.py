@@ -88,11 +88,12 @@ def copied() -> Iterator[tuple[Settings, dict[str, str]]]:
 def prepare(folder: Path, environment: dict[str, str]) -> None:
     """Fill the instance and encode its vacancies; some minutes, once."""
     done = folder / ".prepared"
+    folder.mkdir(parents=True, exist_ok=True)
+    # One that an older version filled lacks the columns that came since.
+    subprocess.run([*ZHIDA, "migrate"], cwd=ROOT, env=environment, check=True)
     if done.exists():
         return
-    folder.mkdir(parents=True, exist_ok=True)
     for command in (
-        ["migrate"],
         ["demo", "--vacancies", str(VACANCIES), "--seekers", "100", "--riders", "100"],
         ["embed"],
     ):

@@ -53,7 +53,7 @@ MOST_RUINED = 8  # trips
 MOST_TAKEN = 10  # pieces off one trip, if not all
 WHOLE = 0.3  # how often all of a trip is taken
 BLINK = 100  # one of so many places is not looked at
-STEPS = 60  # ruins for each piece, at most
+STEPS = 200  # ruins for each piece, at most
 AT_ONCE = 250  # ruins between two looks at the watch
 TRIES = 3  # how often a place of the same kind is preferred
 
