@@ -13,6 +13,7 @@ SEEKERS: dict[str, tuple[str | None, str]] = {
     "search-nothing": (None, "/search?q=同里 缝纫工 50000以上 长白班"),
     "search-far": (None, "/search?place=320509103&radius=10&sort=near"),
     "feeds": (None, "/feeds"),
+    "feed": (None, "/search.atom?place=320509103"),
     "vacancy": (None, "/vacancies/{vacancy}"),
     "login": (None, "/login"),
     "sign-up": (None, "/sign-up"),
@@ -143,7 +144,6 @@ PAGES = SEEKERS | EMPLOYERS | DESKS
 # What is opened and is no page, or goes to one: why it stands in no row above.
 NO_PAGES = {
     "static": "files",
-    "public.feed": "XML",
     "public.sitemap": "XML",
     "public.sitemap_part": "XML",
     "public.robots": "text",

@@ -122,6 +122,25 @@ def test_a_feed_holds_the_newest_of_its_search_and_says_when_nothing_is_new(
     assert ET.fromstring(client.get("/search.atom?q=zz&place=411525").data) is not None
 
 
+def test_a_browser_is_shown_a_feed_as_a_page_and_a_reader_gets_atom(
+    client: FlaskClient, rows: Session
+) -> None:
+    row = add(rows, "缝纫工")
+    address = "/search.atom?q=缝纫 包住"
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    reader = "application/atom+xml,application/xml;q=0.9,text/html;q=0.8,*/*;q=0.7"
+    for _time in range(2):
+        page = client.get(address, headers={"Accept": browser})
+        assert page.mimetype == "text/html"
+        assert f'href="/vacancies/{row.id}"' in page.text
+        assert 'readonly value="http://localhost/search.atom?q=' in page.text
+        for accept in (reader, "*/*", ""):
+            atom = client.get(address, headers={"Accept": accept})
+            assert atom.mimetype == "application/atom+xml"
+            assert "Accept" in atom.headers["Vary"]
+        assert "Accept" in page.headers["Vary"]
+
+
 def test_feeds_are_listed_of_what_exists_alone(
     client: FlaskClient, rows: Session
 ) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp.collaborators import collaborators
@@ -18,6 +18,7 @@ from webapp.public.blueprint import bp
 from webapp.public.chips import chips
 from webapp.public.choices import Chooser
 from webapp.public.filters import Filters
+from webapp.public.kept_pages import kept
 from webapp.services import vacancies
 from webapp.services.search import Sort
 from webapp.services.search import search as run_search
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from webapp.public.choices import Facet
     from webapp.services.search import SearchResults
 
+ATOM_TYPE: Final = "application/atom+xml"
 ATOM: Final = "http://www.w3.org/2005/Atom"
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IN_A_FEED: Final = 50
@@ -48,7 +50,38 @@ def feeds() -> str:
 
 @bp.get("/search.atom")
 def feed() -> ResponseReturnValue:
-    """Return the newest of any search, as the search page would find them."""
+    """Return the newest of a search: an Atom feed, and in a browser a page of it."""
+    # Pages alone are kept: of one address there is never another kind among them.
+    response = make_response(kept(_page)) if _reads_pages() else _feed()
+    response.vary.add("Accept")
+    return response
+
+
+def _reads_pages() -> bool:
+    best = request.accept_mimetypes.best_match((ATOM_TYPE, "text/html"), ATOM_TYPE)
+    return best == "text/html"
+
+
+def _page() -> str:
+    filters, results, asked = _newest()
+    return render_template(
+        "public/feed.html",
+        filters=filters,
+        results=results,
+        told=_told(asked),
+        address=_address(filters),
+        shifts=SHIFTS,
+    )
+
+
+def _feed() -> Response:
+    response = _xml(_atom(*_newest()), ATOM_TYPE)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _newest() -> tuple[Filters, SearchResults, list[Chip]]:
+    """Return what is asked for, as the search page reads it, and what it finds."""
     made = collaborators()
     filters = Filters.of(request.args, made.gazetteer, made.classification)
     filters = filters.yielding(made.search_engine.understand(filters.q))
@@ -62,9 +95,7 @@ def feed() -> ResponseReturnValue:
         size=IN_A_FEED,
     )
     asked = chips(filters, results.query, made.gazetteer, made.classification)
-    response = _xml(_atom(filters, results, asked), "application/atom+xml")
-    response.add_etag()
-    return response.make_conditional(request)
+    return filters, results, asked
 
 
 @bp.get("/sitemap.xml")
@@ -125,19 +156,26 @@ def _existing() -> list[Facet]:
 
 def _atom(filters: Filters, results: SearchResults, asked: list[Chip]) -> Element:
     """Return a feed (RFC 4287); an entry's id is its address, which never changes."""
-    told = " · ".join(chip.label for chip in asked) or _("All vacancies")
     changes = [hit.vacancy.updated_at for hit in results.hits]
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": html_language()})
-    SubElement(feed, "title").text = f"{_('Zhida')} · {told}"
-    own = filters.address(endpoint="public.feed", sort="", external=True)
+    SubElement(feed, "title").text = f"{_('Zhida')} · {_told(asked)}"
+    own = _address(filters)
     SubElement(feed, "id").text = own
-    SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
+    SubElement(feed, "link", rel="self", type=ATOM_TYPE, href=own)
     page = filters.address(sort=Sort.NEWEST.value, external=True)
     SubElement(feed, "link", rel="alternate", type="text/html", href=page)
     SubElement(feed, "updated").text = max(changes, default=EMPTY_SINCE).isoformat()
     for hit in results.hits:
         feed.append(_entry(hit.vacancy))
     return feed
+
+
+def _told(asked: list[Chip]) -> str:
+    return " · ".join(chip.label for chip in asked) or str(_("All vacancies"))
+
+
+def _address(filters: Filters) -> str:
+    return filters.address(endpoint="public.feed", sort="", external=True)
 
 
 def _entry(vacancy: Vacancy) -> Element:
