@@ -52,7 +52,7 @@ def feeds() -> str:
 def feed() -> ResponseReturnValue:
     """Return the newest of a search: an Atom feed, and in a browser a page of it."""
     # Pages alone are kept: of one address there is never another kind among them.
-    response = make_response(kept(_page)) if _reads_pages() else _feed()
+    response = make_response(kept(_page) if _reads_pages() else _feed())
     response.vary.add("Accept")
     return response
 
@@ -74,7 +74,7 @@ def _page() -> str:
     )
 
 
-def _feed() -> Response:
+def _feed() -> ResponseReturnValue:
     response = _xml(_atom(*_newest()), ATOM_TYPE)
     response.add_etag()
     return response.make_conditional(request)
