@@ -8,8 +8,10 @@ log gets them from the app.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -98,6 +100,8 @@ FIELDS = {
 WORDS: dict[str, Words] = {
     "fields": FIELDS,
     "form": {"xlsx": "Excel", "pdf": "PDF"},
+    # Of a request that was denied.
+    "method": {"GET": _l("Open it"), "POST": _l("Change something")},
     "kind": {
         **labels.PAPERS,
         Kind.ORDER: _l("Coach order"),
@@ -152,6 +156,8 @@ def _said(event: AuditEvent, name: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
     text = str(value)
+    if name == "endpoint":
+        return _page(text)
     if name in PRICES.get(event.action, ()):
         return _price(text)
     words = WORDS.get(name)
@@ -160,6 +166,20 @@ def _said(event: AuditEvent, name: str, value: Any) -> str:
     if words and text in words:
         return str(words[text])
     return _time(text)
+
+
+def _page(endpoint: str) -> str:
+    """Return the address of a page, and who may ask for it; one that is gone stays."""
+    who = current_app.extensions["permissions"].get(endpoint)
+    if who is None:
+        return endpoint
+    # Which row it was of is in no record.
+    path = re.sub("<[^>]+>", "…", next(current_app.url_map.iter_rules(endpoint)).rule)
+    roles = sorted(set(labels.ROLES) & frozenset.union(*who.values()))
+    if not roles:
+        return path
+    told = ", ".join(str(labels.ROLES[role]) for role in roles)
+    return str(_("%(path)s (only for: %(roles)s)", path=path, roles=told))
 
 
 def _time(text: str) -> str:

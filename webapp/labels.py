@@ -322,7 +322,7 @@ DETAILS = {
     "lawful_because": _l("Why the words are lawful"),
     "left": _l("People left"),
     "left_out": _l("Left out"),
-    "method": _l("Kind of request"),
+    "method": _l("What was tried"),
     "office_id": _l("Office of the account"),
     "operator": _l("Coach company"),
     "other": _l("The other party"),

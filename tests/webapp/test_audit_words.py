@@ -80,13 +80,34 @@ AT = dt.datetime(2026, 1, 31, 0, 30, tzinfo=dt.UTC).isoformat()
             {"fields": ["name", "phone"], "reason": "电话核对", "trips": [4, 20260131]},
             {"en": ["Name, Telephone", "电话核对", "4, 20260131"]},
         ),
+        (
+            "denied",
+            None,
+            {"endpoint": "bureau.audit", "method": "GET"},
+            {
+                "en": ["/bureau/audit (only for: Auditor)", "Open it"],
+                "zh_Hans": ["/bureau/audit（限审计员）", "打开"],
+            },
+        ),
+        (
+            "denied",
+            None,
+            {"endpoint": "dispatcher.of_another_time", "method": "POST"},
+            {"en": ["dispatcher.of_another_time", "Change something"]},
+        ),
+        (
+            "denied",
+            None,
+            {"endpoint": "dispatcher.day", "method": "GET"},
+            {"en": ["/dispatch/days/… (only for: Clerk, Dispatcher)", "Open it"]},
+        ),
         ("party.status", "party", {"from": None, "to": "of_another_time"},
          {"en": ["–", "of_another_time"]}),
     ],
 )  # fmt: skip
 def test_values_are_said_in_words(
     action: str,
-    subject: str,
+    subject: str | None,
     detail: dict[str, Any],
     said: dict[str, list[str]],
     kept_app: Flask,
