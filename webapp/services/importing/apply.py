@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models import Campaign, ImportBatch, ImportKind
+from models.sealed import mask_phone
 from webapp.services import audit
 from webapp.services.closing import expect_open
+from webapp.services.importing import fields
 from webapp.services.importing.headers import find_table
 from webapp.services.importing.message import say
 from webapp.services.importing.preview import Context, Desk, Outcome, Preview
@@ -24,12 +28,20 @@ if TYPE_CHECKING:
 
     from matcher.places.gazetteer import Gazetteer
     from webapp.services.importing.plan import Step
+    from webapp.services.importing.preview import Row
 
 READERS = {
     ImportKind.VACANCIES: read_vacancies,
     ImportKind.SEEKERS: read_seekers,
     ImportKind.RIDERS: read_riders,
 }
+# By what a row is known again beside the file, what it is called by first.
+TOLD = {
+    ImportKind.VACANCIES: ("title", "employer", "place", "pay", "headcount"),
+    ImportKind.SEEKERS: ("name", "phone", "home", "title", "place"),
+    ImportKind.RIDERS: ("name", "phone", "pickup", "employer", "group", "date"),
+}
+LONGEST_TOLD = 60
 
 
 def preview(
@@ -151,8 +163,21 @@ def _plan(
         sheet=sheet.name,
         header_row=header.below,
         columns=header.titles,
-        rows=tuple(step.result for step in steps),
+        rows=tuple(
+            replace(step.result, written=_written(kind, row))
+            for row, step in zip(rows, steps, strict=True)
+        ),
         notes=tuple(notes),
         other_sheets=tuple(s.name for s in sheets if s is not sheet),
     )
     return shown, steps
+
+
+def _written(kind: ImportKind, row: Row) -> tuple[str, ...]:
+    """Return what stands in the row's cells; of a telephone number as much as said."""
+    told = []
+    for name in TOLD[kind]:
+        # One that is too long is refused elsewhere.
+        text = " ".join(fields.text(row[name], sys.maxsize).split())[:LONGEST_TOLD]
+        told.append(mask_phone(text) if name == "phone" and text else text)
+    return tuple(filter(None, told))

@@ -47,6 +47,18 @@ class Cells:
             self.wrong.append(say("%(column)s is empty.", column=column))
 
 
+def each(step: Callable[[Row], Step], rows: list[Row]) -> list[Step]:
+    """Return what each row would do; a cell that nobody reads refuses its row too."""
+
+    def tried(row: Row) -> Step:
+        try:
+            return step(row)
+        except RefusedCellError as error:
+            return refused(row, "—", [error.message])
+
+    return [tried(row) for row in rows]
+
+
 def refused(row: Row, label: str, messages: list[Message]) -> Step:
     """Return the step of a row that cannot be taken."""
     return Step(RowResult(row.number, label, Outcome.REFUSED, tuple(messages)))

@@ -68,14 +68,15 @@ class RowResult:
     """
     What would happen to a row.
 
-    ``label`` is what a person knows it by; ``messages`` say what is wrong, or what
-    changes.
+    ``label`` is what a person knows it by, masked; ``messages`` say what is wrong, or
+    what changes. ``written`` is what the file says of it, for whoever sent the file.
     """
 
     number: int
     label: str
     outcome: Outcome
     messages: tuple[Message, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from webapp.services.importing.plan import (
     Cells,
     Step,
     changes,
+    each,
     is_repeated,
     natural_key,
     refused,
@@ -51,7 +52,7 @@ class _Group:
 def read_riders(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
     """Return what each row would do; nothing is stored."""
     reader = _Reader(session, desk)
-    return [reader.step(row) for row in rows]
+    return each(reader.step, rows)
 
 
 class _Reader:

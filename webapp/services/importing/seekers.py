@@ -15,6 +15,7 @@ from webapp.services.importing.plan import (
     Cells,
     Step,
     changes,
+    each,
     is_repeated,
     natural_key,
     refused,
@@ -52,7 +53,7 @@ def read_seekers(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
             select(Seeker).where(Seeker.import_key.is_not(None))
         )
     }
-    return [_step(session, desk, row, existing) for row in rows]
+    return each(lambda row: _step(session, desk, row, existing), rows)
 
 
 def _step(

@@ -21,6 +21,7 @@ from webapp.services.importing.plan import (
     Cells,
     Step,
     changes,
+    each,
     is_repeated,
     natural_key,
     refused,
@@ -55,7 +56,7 @@ def read_vacancies(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
     """Return what each row would do; nothing is stored."""
     reader = _Reader(session, desk)
     reader.suggest_occupations(rows)
-    return [reader.step(row) for row in rows]
+    return each(reader.step, rows)
 
 
 class _Reader:

@@ -59,6 +59,25 @@ def test_people_of_a_group_are_a_party_and_others_travel_alone(
     assert {party.pickup_place_code for party in parties} == {"411525"}
 
 
+def test_who_sent_a_file_knows_each_row_again_though_no_number_is_shown(
+    office: Office, campaign: Campaign
+) -> None:
+    content = roster(row(1, "示例王秀英", group="1组"), row(2, pickup="哪里" * 3000))
+    shown, far = office.preview(
+        ImportKind.RIDERS, content, campaign_id=campaign.id
+    ).rows
+    assert shown.label == "示****"
+    assert shown.written == (
+        "示例王秀英",
+        "154****0001",
+        "河南固始",
+        "示例纺织厂",
+        "1组",
+    )
+    assert far.outcome is Outcome.REFUSED
+    assert far.written[2] == "哪里" * 30
+
+
 def test_importing_twice_adds_nobody(office: Office, campaign: Campaign) -> None:
     content = roster(row(1, group="1组"), row(2, group="1组"))
     office.apply(ImportKind.RIDERS, content, campaign_id=campaign.id)
