@@ -85,11 +85,12 @@ def list_parts(gazetteer: Gazetteer) -> dict[str, list[Case]]:
         parts[f"fresh, {half}"] = [
             case for case in fresh if int(case[0][1:]) % 2 == odd
         ]
-    # The second sixty were labelled before the code was opened too, and measured once
+    # The second halves were labelled before the code was opened too, and measured once
     # after it had been repaired by the first.
-    later = _read(DATA / "queries_later.tsv", gazetteer)
-    half = len(later) // 2
-    parts |= {"later, first half": later[:half], "later, second": later[half:]}
+    for name in ("later", "newer"):
+        cases = _read(DATA / f"queries_{name}.tsv", gazetteer)
+        half = len(cases) // 2
+        parts |= {f"{name}, first half": cases[:half], f"{name}, second": cases[half:]}
     return parts
 
 

@@ -15,14 +15,18 @@ _ANY: Final = re.compile(
     "(?:学历|文凭|文化(?:程度|水平)?)(?:都)?(?:不限|不论|不计|不问|无所谓|没关系|随便)|"
     "(?:不论|不管|无论|不讲|低)(?:什么|啥)?(?:学历|文凭)|只会写(?:自己)?(?:的)?名字|"
     "不限(?:制)?学历|学历要求(?:低|不高|不严)|(?:不|无|没有?)(?:要求|看|要|问|卡|需要?|"
-    "讲究)(?:什么|"
+    "讲究?|挑|用)(?:什么|"
     "任何)?(?:学历|文凭|文化)|"
-    "(?:学历|文凭|文化)(?:都)?(?:没有|没要求|无要求|不要求|不高|低|不够)|"
+    "(?:学历|文凭|文化(?:程度|水平)?)(?:也|都)?(?:没有|没要求|无要求|不要求|不挑|不看|"
+    "不高|太?低|不够)|读书(?:少|不多)|书读得(?:少|不多)|[识认]字不多|斗大的字|"
+    "(?:读|念|上)到(?:小学)?[一二三四五]年级|小学[一二三四五]年级(?:文化|水平|没)|"
     "无学历(?:要求)?|"
     "没有?(?:什么|啥|任何|多少)?(?:学历|文凭|文化)|没(?:有)?(?:怎么)?(?:上|读|念|"
     "进)过?(?:什么|几天|几年|多少)?(?:学(?!过|会)|书(?!法))|"
     "不(?:大)?(?:识字|认字|认识字)|大字不识(?:一个|几个)?|文盲|不会写字|"
-    "(?:no|without)(?: any)? (?:degree|diploma|schooling|education|"
+    "education(?: level)? (?:is )?(?:not required|does(?:n['’]?t| not) matter)|"
+    "illiterate|can(?:['’]?t|not) read(?: (?:or|and) write)?|uneducated|"
+    "(?:no|without)(?: any)?(?: formal)? (?:degree|diploma|schooling|education|"
     "qualifications?)(?: needed| required)?"
 )
 _LEVELS: Final = (
@@ -33,31 +37,36 @@ _LEVELS: Final = (
     ),
     (
         Schooling.BACHELOR,
-        "(?:大学|全日制|自考|统招)?本科|学士|[一二]本(?=毕业|学历|院校|大学|$|"
+        "(?:大学|全日制|自考|统招|成[教人])?本科|学士|[一二]本(?=毕业|学历|院校|大学|$|"
         "[ ,，])|专升本|(?:985|211)(?=毕业|大学|院校|学历)|大学(?=刚?毕业|"
-        "学历|文凭|文化|应届|学的|读的|在读|[没未]毕业|生(?!活)|(?:里)?出来)|"
+        "学历|文凭|文化|应届|学的|读的|在读|[没未](?:有)?(?:毕业|[念读上]完)|生(?!活)|(?:里)?出来)|"
         "(?<=[读念上]过)大学|(?<![a-z])b(?:sc|eng|a)(?= (?:in|degree)|$|,)|"
         "bachelor'?s?(?: degree)?|undergraduate(?: degree)?|university (?:degree|"
-        "graduate|diploma)",
+        "graduate|diploma)|degree holder|(?<=some )university",
     ),
     (
         Schooling.COLLEGE,
         "(?:自考|全日制|函授|成人)?大专|电大(?=毕业|学历|文凭|$|[ ,，])|专科(?!医院)|"
-        "高职|高专|college(?: degree| diploma|"
-        " graduate)|associate(?: degree)|junior college",
+        "高职|高专|夜大|职业(?:技术)?学院|(?:community |technical )?college(?: degree|"
+        " diploma| graduate)|(?:community|technical) college|polytechnic(?: diploma)?|"
+        "(?<=some )college|college(?= dropout|,? not finished)|associate(?: degree)|"
+        "junior college",
     ),
     (
         Schooling.SENIOR,
-        "高中|高三(?=毕业|读完|念完)|中专|职高|技校|中技|中职|职校|技工学校|技师学院|"
+        "(?:职业)?高中|高考(?:完|结束|落榜)(?:了)?|高三(?=毕业|读完|念完)|"
+        "(?:职业)?中专|职高|(?:高级)?技校|技工(?=毕业)|中技|中职|职校|技工学校|技师学院|"
         "卫校|护校|幼师(?=毕业|专业|学校)|职业学校|"
         "(?<!junior )(?:senior )?high school|vocational school|technical school|"
-        "secondary school",
+        "secondary (?:school|education)",
     ),
     (
         Schooling.JUNIOR,
-        "初中|初三(?=毕业|读完|念完)|junior (?:high|middle)(?: school)?|middle school",
+        "初中|初级中学|九年(?:制)?(?:义务)?教育|中考(?:完|结束)(?:了)?|"
+        "初三(?=毕业|读完|念完)|junior (?:high|middle)(?: school)?|"
+        "middle school|(?:9th|ninth) grade|grade (?:9|nine)",
     ),
-    (Schooling.PRIMARY, "小学|primary school|elementary school"),
+    (Schooling.PRIMARY, "小学|(?:primary|elementary)(?: school| education)"),
 )
 _LEVEL: Final = re.compile(
     "|".join(f"(?P<n{at}>{words})" for at, (_, words) in enumerate(_LEVELS))
@@ -65,7 +74,7 @@ _LEVEL: Final = re.compile(
 # The school of somebody else, or one to work at.
 _OTHERS_BEFORE: Final = re.compile(
     "(?:孩子?|小孩|娃|宝宝|儿子|女儿|孙子|弟弟|妹妹)(?:.{0,6}?(?:在|读|上|念)|还|要|"
-    "是|刚|在|读|上|念)*$|(?:教|辅导|接送|带|补)$"
+    "是|刚|在|读|上|念)*$|(?:教|给|辅导|接送|带|补)$"
 )
 _OTHERS_AFTER: Final = re.compile(
     "(?:生)?(?:的)?(?:老师|教师|语文|数学|英语|物理|化学|作业|家教|辅导|补课|托管|"
@@ -74,14 +83,17 @@ _OTHERS_AFTER: Final = re.compile(
     "maths?)|[0-9一二三四五六](?:年级)"
 )
 _UNFINISHED: Final = re.compile(
-    "(?:我)?(?:都|也|还|书)?(?:没|未|没有)(?:有)?(?:能)?(?:毕业|读完|念完|上完|学完|"
-    "读下来|读好|拿到毕业证)|肄业|辍学|"
+    " ?(?:我)?(?:都|也|还|书)?(?:没|未|没有)(?:有)?(?:能)?(?:毕业|读完|念完|上完|学完|"
+    "读下来|读好|拿到?(?:毕业)?证)|肄业|辍学|"
     "在读|在校生?|(?:还)?在(?:读|念|上)(?:书|学)?|"
-    "(?:读|念|上)了?(?:一半|半年|一年|两年)(?:就)?(?:不读了|没读|辍学|退学)|没读完|"
-    " dropout|, not finished"
+    "(?:就)?(?:只)?(?:读|念|上)了?(?:一半|半年|一年|两年)(?:就)?(?:不读了|没读(?:了)?|"
+    "辍学|退学|(?=$|[ ,，。]))|没读完|"
+    " dropout|,? (?:was |is )?(?:not (?:finished|completed)|unfinished|incomplete)"
 )
 _UNFINISHED_BEFORE: Final = re.compile(
-    "(?:没(?:有)?(?:读|念|上)完|didn'?t finish|did not finish|dropped out of) ?$"
+    "(?:没(?:有)?(?:读|念|上)完|(?:读|念|上)[过了](?:[一二两几12]年半?|半年)(?:的)?|在校|"
+    "(?<![a-z])(?:(?:did|ha(?:ve|s))(?:n['’]?t| not)|never) (?:finish(?:ed)?|"
+    "complet(?:e|ed)|graduated?(?: from)?)|dropped out of|(?<![a-z])some) ?$"
 )
 # 读到初二: that school was not finished.
 _GRADES: Final = re.compile(
@@ -117,7 +129,7 @@ def read_schooling(reading: Reading) -> None:
             continue
         if _OTHERS_AFTER.match(plain, end):
             continue
-        before = _UNFINISHED_BEFORE.search(plain[max(0, start - 20) : start])
+        before = _UNFINISHED_BEFORE.search(plain[max(0, start - 28) : start])
         after = _UNFINISHED.match(plain, end)
         if before or after:
             level = list(Schooling)[max(0, level.rank - 1)]

@@ -24,7 +24,9 @@ _NAMES: Final = (
         r"倒着)"
         r"(?:上|倒|换)?|"
         r"[三四]班[两二]运?转|(?:12|十二)(?:个)?小时(?:[两二2]班倒?|倒班|对班|倒)|"
-        r"(?:two|2)[- ]shifts?(?: rotation)?|12[- ]hour shifts?)",
+        r"(?:two|2)[- ]shifts?(?: rotation)?|12[- ]hour shifts?|"
+        r"(?:alternating|rotating) (?:days? and nights?|day and night shifts?)|"
+        r"days? and nights? (?:alternating|rotating|in turns?))",
     ),
     (
         (Shift.THREE,),
@@ -34,30 +36,35 @@ _NAMES: Final = (
     ),
     (
         (Shift.TWO, Shift.THREE),
-        "[倒翻轮]班|rotating shifts?|(?<![a-z])shift (?:work|pattern|rota)|"
+        "[倒翻轮]班|rotat(?:e|es|ing)(?: shifts?| rosters?| schedules?)?|"
+        "(?:shift )?rotations?|alternating shifts?|"
+        "(?<![a-z])shift (?:work|pattern|rota)|"
         "(?<=no )shifts?(?= |$|,)",
     ),
     (
         (Shift.DAY,),
         r"[长常正]白(?:日)?班?(?!山|色)|[长常]日班?(?!志|用)|白天班|"
-        r"(?<!工作)(?<!生)(?<!节)日班|正常班|[单一]班制|单班(?=$|[ ,，的])|行政班|白班|"
-        r"[朝早][七八九][晚到][四五六](?:点)?|day shifts?|days only|"
+        r"(?<!工作)(?<!生)(?<!节)日班|正常(?:班|上下班)|[单一]班制|"
+        r"单班(?=$|[ ,，的])|行政班|白班|"
+        r"[朝早][七八九][晚到][四五六](?:点)?|day[- ]?shifts?|(?<=prefer )days|"
+        r"days(?= (?:only|(?:but )?not|rather than|instead of))(?: only)?|"
         r"day ?time|(?<![0-9])[89] ?(?:to|-) ?[56](?= (?:job|work|office)|$)|"
-        r"regular hours",
+        r"nine to five|(?:regular|normal|(?:standard )?office|business) hours",
     ),
     (
         (Shift.NIGHT,),
         r"[大小上下前后]?夜班(?!补|津贴|费)|晚班|通宵(?:班|(?=$|[ ,，的]))|"
         r"[大小]夜(?![晚里市宵])|夜车|夜工(?![艺程])|夜间(?=保安|门卫|值守|保洁|岗)|"
-        r"(?:overnight|graveyard)(?: shifts?| work)?|night shifts?|night work|"
-        r"nights(?= |$|,)",
+        r"(?:overnight|graveyard)(?: shifts?| work)?|night[- ]?shifts?|night work|"
+        r"(?:late|evening|third|3rd) shifts?|nights(?= |$|,)|(?<=work )at night",
     ),
     (
         (Shift.FLEXIBLE,),
         "弹性(?:工作制?|上班|时间|工时)?|(?:上班|工作)?时间(?:比较|要)?(?:自由|灵活|"
         "自己定|自己安排|不固定|随意|随便)|不坐班|不打卡|(?:自由|灵活)(?:安排|上班|"
         "时间|排班)|"
-        "flexible(?: (?:hours|time|schedule|working hours))?",
+        "flexible(?: (?:hours|time|schedule|working hours))?|"
+        "(?:my )?own (?:hours|schedule)|flexi ?time",
     ),
 )
 # Said in a sentence, which no name of a shift can show.
@@ -80,7 +87,7 @@ _SENTENCES: Final = (
             "(?:上班|干活|工作|[干做](?=$|[ ,，]))(?:的)?)|日里(?:做|上班|干活)?|"
             "(?:只|就)?(?:想|能|要)?(?:上)?(?:早上|上午|早)?[六七八九6-9]点半?(?:到|"
             "至|-)"
-            "(?:下午|晚上|晚)?[三四五六3-6]点半?(?:的(?=班)|上班)?"
+            "(?:下午|晚上|晚)?(?:[三四五六3-6]|1[5-8])点半?(?:的(?=班)|上班)?"
         ),
     ),
     (
@@ -102,10 +109,14 @@ _SENTENCES: Final = (
             "不(?:上|做|干|倒|值|熬|加|跑|开|走)大?夜(?!班|里|车)|(?:熬|值|倒|上|"
             "做)不(?:了|动|"
             "起)大?夜班?|(?:晚上|夜里|夜间|夜)(?:都|也)?不(?:想|能|要)?(?:跑车|出车|跑|"
-            "值班)|不(?:想|能|要)?(?:熬夜|通宵)|(?:晚上|夜里|夜间)(?:都|也)?(?:不|没法|"
+            "值班)|不(?:想|要|能|愿意?|用|喜欢)?(?:再)?(?:熬夜|通宵|"
+            "(?:黑白|日夜|昼夜)颠倒)|(?:熬夜|(?:黑白|日夜|昼夜)颠倒)(?:的)?"
+            "(?:班|活|厂|工作|岗位)?(?:不(?:想|能|行|要|上|做|干|去|考虑)+|受不了|"
+            "熬不住|吃不消|扛不住|免谈)|"
+            "(?:晚上|夜里)(?:要|得)(?:回家|睡觉)|(?:晚上|夜里|夜间)(?:都|也)?(?:不|没法|"
             "没办法)(?:想|"
             "能|要|方便|"
-            "用|可以)?(?:上班|干活|工作|加班)|(?:晚上|夜里|夜间)(?:都|"
+            "用|可以)?(?:上班|干活|工作|加班|干(?=$|[ ,，]))|(?:晚上|夜里|夜间)(?:都|"
             "也)?[上做干出加](?:不了|不成)(?:班|工|活)?|"
             "不(?:想|要|能)?(?:在)?(?:晚上|"
             "夜里)(?:上班|干活|工作)"
@@ -114,16 +125,22 @@ _SENTENCES: Final = (
 )
 # 倒班的厂不去: what is refused or accepted may be named by the place.
 _WORKPLACE: Final = "(?:(?<=的)(?:厂|活|工作|岗位|单位|班))?"
+# Words between a refusal in English and what it refuses: not willing to work nights.
+_EN_BETWEEN: Final = (
+    "(?: (?:to|do|doing|work|working|take|taking|want|wanting|like|liking|willing|able|"
+    "available|interested|keen|suited|in|into|for|on|at|of|have|having|any|a|an|the|"
+    "more|these|those|long|late|fixed|permanent|12[- ]hour))*"
+)
 _NO_BEFORE: Final = re.compile(
     "(?:勿(?:要|想)?|覅|(?<!差)不(?:想|要|愿意?|能|会|肯|可以|可|接受|考虑|喜欢|用|"
-    "再|是)*|[上做倒值熬干]不了|没法|别|"
+    "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛]|接受|适应)不了|没法|别(?:再)?(?:给)?(?:我)?|"
     "拒绝|(?<!有)没有?|"
     "(?<!有)无|怕|讨厌|受不了(?! )|除了?|免|"
-    "(?<![a-z])(?:no|not|without|never|avoid|can'?t|cannot|don'?t(?: want| like)?|"
-    "won'?t)"
-    "(?: do| work| take| any| a)*)(?:再|去|来)?(?:上|做|倒|值|熬|干|安排|轮|排|跑|开|"
-    "加|走|碰|"
-    "有)?(?:的)? ?$"
+    "(?<![a-z])(?:no|not|non-|without|never|avoid(?:ing)?|can['’]?t|cannot|"
+    "(?:do|does|is|wo)n['’]?t|unable|unwilling|refus(?:e|ing)|hate|dislike|"
+    "except(?: for)?|(?:any(?:thing)?|any shift|all) but|other than|excluding|"
+    f"(?:tired|sick) of){_EN_BETWEEN})(?:再|去|来)?(?:上|做|倒|值|熬|干|安排|轮|排|跑|"
+    "开|加|走|碰|有)?(?:的)? ?$"
 )
 _NO_AFTER: Final = re.compile(
     f" ?(?:我|的|身体|人|年纪大)*{_WORKPLACE}(?:给)?(?:再?多少?钱|打死|怎么样?)?(?:就|"
@@ -131,24 +148,30 @@ _NO_AFTER: Final = re.compile(
     "考虑|接受|可以|"
     "来|去|喜欢|适应|跑|开)+(?:上|做|干)?|算了|除外|"
     "别(?:叫|找|喊|联系)(?:我)?|太累|太辛苦|伤身体?|"
-    "(?:is |are )?(?:not (?:ok(?:ay)?|fine|possible|acceptable|for me)|no good)|"
+    "(?:is |are )?(?:not (?:ok(?:ay)?|fine|possible|acceptable|an option|for me)|"
+    "no good|no way|impossible|out of the question|too (?:hard|tiring|much))|"
+    "(?:do|does|wo)n['’]?t (?:work|suit)(?: for)?(?: me)?|"
+    "[上做干倒值熬]不(?:了|动|成|来)|"
     "受不了|熬不住|吃不消|扛不住|免谈|拒绝|勿扰|没法上)"
     # 两班倒 不上夜班: what follows is refused, not what stands before.
     "(?![大小]?[夜晚白]|[长常]白|[两二三]班|[倒翻轮]班)"
 )
 _MAY_BEFORE: Final = re.compile(
-    "(?:能|可以?|可|接受|愿意?|肯|不怕|会|适应|不介意|服从|习惯|不管|无论|不论|"
-    "(?<![a-z])(?:can|could|willing to|don'?t mind|ok(?:ay)? with|open to|"
-    "fine with)(?: do| work)*)"
+    "(?:能|可以?|可|接受|愿意?|肯|不怕|会|适应|不介意|服从|习惯|不管|无论|不论|少|偶尔|"
+    "(?<![a-z])(?:can|could|willing to|do(?:n['’]?t| not) (?:mind|care)|"
+    "(?:ok(?:ay)?|fine|happy|no (?:problem|issue)s?) with|open to|happy to|"
+    "available for)(?: do| work)*)"
     "(?:接受|适应)?(?:上|做|倒|值|熬|干|安排|轮)? ?$"
 )
 _MAY_AFTER: Final = re.compile(
-    f" ?(?:的)?{_WORKPLACE}(?:[和跟、]?(?:早|中|下午)班)*(?:也|都|我)?"
-    "(?:(?<! )可以?|可以?(?=$|[ ,，。]|接受|上)|行(?!政)|能(?:上|接受|干|做|倒|适应)?|"
+    f" ?(?:的)?{_WORKPLACE}(?:[和跟、]?(?:早|中|下午)班)*(?:也|都|我|还|勉强)?"
+    "(?:(?<! )可以?|可以?(?=$|[ ,，。]|接受|上)|行(?!政)|"
+    "能(?![挣赚拿有])(?:上|接受|干|做|倒|适应)?|"
     "没(?:问题|关系|"
     "事)|无所谓|ok|"
-    "接受|愿意|不怕|不介意|好|成|(?:is |are |also )*(?:fine|ok(?:ay)?|acceptable|"
-    "possible))"
+    "接受|愿意|不怕|不介意|好|成|凑合|少(?!的)|(?:is |are |also |too |no )*"
+    "(?:fine|ok(?:ay)?|acceptable|possible|problem|(?:suits?|works? for) me)|"
+    "does(?:n['’]?t| not) matter)"
 )
 _JOINED: Final = re.compile(r"(?:和|与|跟|或者?|还是|、|,|/|以及|也好| or | and | )*")
 _ALL: Final = re.compile(
@@ -168,7 +191,11 @@ def read_shifts(reading: Reading) -> None:
         for match in reading.find(pattern):
             reading.take(*match.span(), (kind, shift.value))
     matches = list(reading.find(_ALL))
-    attitudes = [_attitude(reading.plain, match) for match in matches]
+    attitudes: list[tuple[str, int, int]] = []
+    for match in matches:
+        # 三班倒的不干 两班倒还行: what refuses the one before says nothing of this one.
+        told = attitudes[-1][1] if attitudes else 0
+        attitudes.append(_attitude(reading.plain, match, told))
     for at, (one, other) in enumerate(pairwise(matches)):
         # 白班夜班都行, 夜班和倒班都不上: one word for both.
         if not _JOINED.fullmatch(reading.plain, one.end(), other.start()):
@@ -195,10 +222,14 @@ def read_shifts(reading: Reading) -> None:
         reading.take(start, end, *found)
 
 
-def _attitude(plain: str, match: re.Match[str]) -> tuple[str, int, int]:
-    """Return "no", "may" or "", and to where and from where the words for it reach."""
+def _attitude(plain: str, match: re.Match[str], told: int) -> tuple[str, int, int]:
+    """
+    Return "no", "may" or "", and to where and from where the words for it reach.
+
+    Words before ``told`` speak of another shift.
+    """
     start, end = match.span()
-    before = plain[max(0, start - 16) : start]
+    before = plain[max(told, start - 32) : start]
     is_day = match.lastgroup == "n3"
     if found := _NO_BEFORE.search(before):
         return "no", end, start - len(found[0])

@@ -38,7 +38,14 @@ def test_at_least_half_are_by_somebody_who_had_not_seen_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["queries_blind", "queries_own", "queries_fresh", "queries_later"]
+    "name",
+    [
+        "queries_blind",
+        "queries_own",
+        "queries_fresh",
+        "queries_later",
+        "queries_newer",
+    ],
 )
 def test_cells_hold_what_their_columns_may(name: str) -> None:
     path = DATA / f"{name}.tsv"
