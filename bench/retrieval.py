@@ -34,8 +34,9 @@ from matcher.occupations.classification import Classification
 from matcher.passages import DESCRIPTION_CHARACTERS
 from matcher.places.gazetteer import Gazetteer
 from matcher.query import understand
+from matcher.retrieval.comparison import Question
 from matcher.retrieval.dense import Exact, open_dense
-from matcher.retrieval.stock import Question, Segment, Stock
+from matcher.retrieval.stock import Segment, Stock
 from matcher.text import normalise
 from matcher.types import Location, VacancyProfile
 

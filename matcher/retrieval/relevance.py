@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcher.lexical import SATURATION, question_terms
+from matcher.lexical import SATURATION
 from matcher.ranking.closeness import Baseline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder.protocol import Encoder
-    from matcher.retrieval.stock import Question, Segment, Stock
+    from matcher.retrieval.comparison import Comparison
 
 # On the judged adverts this keeps 96 % of what was graded 3 and 95 % of 2 and better,
 # in the median 6 % of all (docs/matching/retrieval.md).
@@ -46,36 +46,31 @@ class Relevance:
         """Measure both encoders; encodes some dozens of texts."""
         return cls(Baseline.of(static), Baseline.of(refiner) if refiner else None)
 
-    def relevant(self, stock: Stock, question: Question) -> NDArray[np.bool_] | None:
+    def relevant(self, compared: Comparison) -> NDArray[np.bool_] | None:
         """
         Return which rows of the stock are what is asked for.
 
         None when nothing is asked, or no row alive is: then all are as good, and words
         can only rank.
         """
-        terms = question_terms(question.words)
-        if question.vector is None and not len(terms):
+        if compared.asks_nothing:
             return None
-        looked_up, rare = stock.looked_up(terms)
-        most = float(rare.sum()) * (SATURATION + 1)
-        parts = []
-        for segment in stock.segments:
-            spoken = np.zeros(len(segment), dtype=np.float32)
-            if most > 0:
-                segment.postings.add(spoken, looked_up, rare / np.float32(most))
-            parts.append(spoken + self._closeness(segment, question))
+        most = np.float32(compared.rarity.sum() * (SATURATION + 1))
+        parts = [
+            (spoken / most if most > 0 else spoken) + self._closeness(compared, number)
+            for number, spoken in enumerate(compared.words)
+        ]
         found = (np.concatenate(parts) if parts else np.empty(0)) >= CUT
-        found &= stock.alive
+        found &= compared.stock.alive
         return found if found.any() else None
 
-    def _closeness(self, segment: Segment, question: Question) -> NDArray[np.float32]:
-        """Return how close the work is by both encoders, 0 to 2."""
-        if question.vector is None:
-            return np.zeros(len(segment), dtype=np.float32)
-        near = self.static.closeness(segment.vectors @ question.vector)
-        baseline, vector, vectors = self.refined, question.refined, segment.refined
-        if baseline is None or vector is None or vectors is None:
+    def _closeness(self, compared: Comparison, number: int) -> NDArray[np.float32]:
+        """Return how close the work of a segment is by both encoders, 0 to 2."""
+        if compared.question.vector is None:
+            return np.zeros(len(compared.words[number]), dtype=np.float32)
+        near = self.static.closeness(compared.meaning[number])
+        if self.refined is None:
             return 2 * near
-        nearer = baseline.closeness(vectors @ vector)
+        nearer = self.refined.closeness(compared.refined[number])
         # Where the refined vector is not known yet, the other stands for it.
         return near + np.where(np.isnan(nearer), near, nearer)

@@ -3,22 +3,22 @@ All vacancies that can be found, in segments that are never changed.
 
 A change adds a small segment with what is new and marks the rows it replaces as gone;
 whoever searches the stock as it was is not disturbed. Small segments are joined now and
-then. What is searched is a pool: the nearest in meaning and the best in words of every
-segment, put together by learnt weights.
+then. A question is put beside it by ``compare``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from matcher.errors import VectorError
-from matcher.lexical import Postings, question_terms, rarity
-from matcher.retrieval.dense import EXACT_UP_TO, largest, open_dense
-from matcher.retrieval.fusion import Candidates, Fusion, fuse
+from matcher.lexical import Postings, rarity
+from matcher.retrieval.comparison import Comparison, Question, Ranking
+from matcher.retrieval.dense import EXACT_UP_TO, open_dense
+from matcher.retrieval.fusion import Fusion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Vectors
     from matcher.retrieval.dense import Dense
 
-# Candidates by meaning and by words; pages deeper than these go on by meaning alone.
-POOL: Final = 1_000
-WORDS_POOL: Final = 300
 # In so large a stock a term that this share of texts hold is not looked up beside rarer
 # ones: its list is long and says little.
 LARGE: Final = 100_000
 COMMON_SHARE: Final = 0.05
+# So few vectors lie in memory column by column: then a question is compared with all of
+# them two to three times as fast, and sooner than some are picked. Picking needs rows.
+SCANNED_UP_TO: Final = 50_000
 # More small segments than this are joined.
 SEGMENTS: Final = 8
 
@@ -97,52 +97,28 @@ class Segment:
         if refined is not None and len(refined) != count:
             msg = f"Expected {count} refined vectors, got shape {refined.shape}."
             raise VectorError(msg)
-        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        vectors = _laid_out(vectors)
         finite = np.isfinite(vectors).all(axis=1)
         if not finite.all():
             bad = int(np.flatnonzero(~finite)[0])
             raise VectorError(f"The vector of row {bad} holds NaN or infinity.")
         postings = Postings(texts, average_length)
         dense = open_dense(vectors, exact_up_to)
+        if refined is not None:
+            refined = _laid_out(refined)
         return cls(ids, freshness, vectors, refined, postings, dense)
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def is_scanned(self) -> bool:
+        """Return whether every row is compared, whichever are allowed."""
+        return len(self) <= SCANNED_UP_TO
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """
-    What is looked for.
-
-    Parameters
-    ----------
-    words
-        As text; may be empty.
-    vector, refined
-        By the static and by the adapted encoder; None: not known. With nothing at all,
-        the newest come first.
-    """
-
-    words: str = ""
-    vector: NDArray[np.float32] | None = None
-    refined: NDArray[np.float32] | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """
-    Rows of a stock, best first, and their scores.
-
-    A score is in standard deviations of what was compared: comparable within one
-    ranking alone.
-    """
-
-    rows: NDArray[np.intp]
-    scores: NDArray[np.float32]
-
-    def __len__(self) -> int:
-        return len(self.rows)
+    def refining(self, refined: Vectors) -> Segment:
+        """Return the segment with other vectors of the adapted encoder."""
+        return replace(self, refined=_laid_out(refined))
 
 
 class Stock:
@@ -203,14 +179,25 @@ class Stock:
         first, small = len(self.segments[0]), len(self.ids) - len(self.segments[0])
         gone = len(self.ids) - len(self)
         if gone > 0.2 * len(self.ids) or small > 0.2 * max(first, 1):
-            joined = [_join(self.segments, self._parts(self.alive), exact_up_to)]
+            joined = [_join(self.segments, self.parts(self.alive), exact_up_to)]
             return Stock(joined, None, self.fusion)
         if len(self.segments) <= SEGMENTS:
             return self
-        parts = self._parts(self.alive)
+        parts = self.parts(self.alive)
         tail = _join(self.segments[1:], parts[1:], exact_up_to)
         alive = np.concatenate([parts[0], np.ones(len(tail), dtype=bool)])
         return Stock((self.segments[0], tail), alive, self.fusion)
+
+    def compare(self, question: Question) -> Comparison:
+        """
+        Return a question beside these vacancies.
+
+        Raises
+        ------
+        VectorError
+            When a vector has another length, or holds NaN or infinity.
+        """
+        return Comparison(self, question)
 
     def search(
         self,
@@ -219,97 +206,8 @@ class Stock:
         k: int = 20,
         boost: NDArray[np.floating] | None = None,
     ) -> Ranking:
-        """
-        Return the best k of the allowed rows, best first; ties go to the newer.
-
-        Parameters
-        ----------
-        allowed
-            Which rows may be found; None: all that are alive.
-        k
-            How many; fewer come back when fewer are allowed.
-        boost
-            Added to the score of each row of the pool; without words or a vector to
-            rank by the newest come first all the same.
-
-        Raises
-        ------
-        ValueError
-            When k < 1, or the mask or the boost has another length.
-        VectorError
-            When a vector has another length, or holds NaN or infinity.
-        """
-        if k < 1:
-            msg = f"Expected k >= 1, got {k}."
-            raise ValueError(msg)
-        if allowed is not None and allowed.shape != self.ids.shape:
-            msg = f"Expected a mask of {len(self.ids)} rows, got shape {allowed.shape}."
-            raise ValueError(msg)
-        if boost is not None and boost.shape != self.ids.shape:
-            msg = f"Expected {len(self.ids)} boosts, got shape {boost.shape}."
-            raise ValueError(msg)
-        mask = self.alive if allowed is None else self.alive & allowed
-        terms = question_terms(question.words)
-        if question.vector is None and not len(terms):
-            rows = np.flatnonzero(mask)
-            rows = rows[largest(self.freshness[rows], k)]
-            return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
-        rows, candidates = self._pool(question, terms, mask)
-        scores = fuse(candidates, self.fusion)
-        if boost is not None:
-            scores += boost[rows].astype(np.float32)
-        order = np.lexsort((-self.freshness[rows], -scores))
-        best = Ranking(rows[order[:k]], scores[order[:k]])
-        if k <= len(rows) or question.vector is None:
-            return best
-        return self._deeper(best, question.vector, mask, k)
-
-    def _deeper(
-        self,
-        best: Ranking,
-        vector: NDArray[np.float32],
-        mask: NDArray[np.bool_],
-        k: int,
-    ) -> Ranking:
-        """Return a ranking that goes on by meaning alone where its pool ends."""
-        left = mask.copy()
-        left[best.rows] = False
-        rows, meaning = [], []
-        parts = zip(self.segments, self.starts, self._parts(left), strict=False)
-        for segment, start, part in parts:
-            local = np.flatnonzero(part)
-            rows.append(local + start)
-            meaning.append(_cosines(segment.vectors, local, vector))
-        deeper, near = _joined(rows, np.intp), _joined(meaning, np.float32)
-        order = np.lexsort((-self.freshness[deeper], -near))[: k - len(best)]
-        least = best.scores.min() if len(best) else np.float32(0)
-        return Ranking(
-            np.concatenate([best.rows, deeper[order]]),
-            np.concatenate([best.scores, np.full(len(order), least, np.float32)]),
-        )
-
-    def _pool(
-        self,
-        question: Question,
-        terms: NDArray[np.int64],
-        mask: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.intp], Candidates]:
-        terms, rare = self.looked_up(terms)
-        rows, meaning, words, refined = [], [], [], []
-        parts = zip(self.segments, self.starts, self._parts(mask), strict=False)
-        for segment, start, part in parts:
-            spoken = np.zeros(len(segment), dtype=np.float32)
-            segment.postings.add(spoken, terms, rare)
-            local = _candidates(segment, question.vector, spoken, part, POOL)
-            rows.append(local + start)
-            words.append(spoken[local])
-            meaning.append(_cosines(segment.vectors, local, question.vector))
-            refined.append(_refined(segment, local, question.refined))
-        return _joined(rows, np.intp), Candidates(
-            _joined(meaning, np.float32),
-            _joined(words, np.float32),
-            _joined(refined, np.float32),
-        )
+        """Return the best k of the allowed rows; see ``Comparison.best``."""
+        return self.compare(question).best(allowed, k, boost)
 
     def looked_up(
         self, terms: NDArray[np.int64]
@@ -326,51 +224,15 @@ class Stock:
                 return terms[few], rare[few]
         return terms, rare
 
-    def _parts(self, mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-        return np.split(mask, self.starts[1:-1])
+    def parts(self, mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+        """Return what of a mask is each segment's."""
+        return np.split(mask, self.starts[1:-1]) if self.segments else []
 
 
-def _candidates(
-    segment: Segment,
-    vector: NDArray[np.float32] | None,
-    spoken: NDArray[np.float32],
-    allowed: NDArray[np.bool_],
-    size: int,
-) -> NDArray[np.intp]:
-    """Return rows of a segment that may be among the best, ascending."""
-    if vector is None:
-        return np.flatnonzero(allowed)
-    check_vector(vector, segment.vectors.shape[1])
-    near, _ = segment.dense.nearest(vector, allowed, size)
-    said = np.flatnonzero((spoken > 0) & allowed)
-    said = said[largest(spoken[said], WORDS_POOL)]
-    return np.union1d(near, said)
-
-
-def check_vector(vector: NDArray[np.float32], dimension: int) -> None:
-    """Raise ``VectorError`` when a question's vector cannot be compared."""
-    if vector.shape != (dimension,):
-        msg = f"Expected a vector of shape ({dimension},), got {vector.shape}."
-        raise VectorError(msg)
-    if not np.isfinite(vector).all():
-        raise VectorError("The vector of the question holds NaN or infinity.")
-
-
-def _cosines(
-    vectors: Vectors, rows: NDArray[np.intp], vector: NDArray[np.float32] | None
-) -> NDArray[np.float32]:
-    if vector is None:
-        return np.zeros(len(rows), dtype=np.float32)
-    return vectors[rows] @ vector
-
-
-def _refined(
-    segment: Segment, rows: NDArray[np.intp], vector: NDArray[np.float32] | None
-) -> NDArray[np.float32]:
-    if vector is None or segment.refined is None:
-        return np.full(len(rows), np.nan, dtype=np.float32)
-    check_vector(vector, segment.refined.shape[1])
-    return segment.refined[rows] @ vector
+def _laid_out(vectors: Vectors) -> Vectors:
+    """Return vectors as they are compared soonest; see ``SCANNED_UP_TO``."""
+    is_scanned = len(vectors) <= SCANNED_UP_TO
+    return np.asarray(vectors, dtype=np.float32, order="F" if is_scanned else "C")
 
 
 def _join(
@@ -378,8 +240,10 @@ def _join(
     kept: Sequence[NDArray[np.bool_]],
     exact_up_to: int,
 ) -> Segment:
-    vectors = np.concatenate(
-        [s.vectors[keep] for s, keep in zip(segments, kept, strict=True)]
+    vectors = _laid_out(
+        np.concatenate(
+            [s.vectors[keep] for s, keep in zip(segments, kept, strict=True)]
+        )
     )
     return Segment(
         _kept([s.ids for s in segments], kept),
@@ -404,7 +268,7 @@ def _join_refined(
         else segment.refined[keep]
         for segment, keep in zip(segments, kept, strict=True)
     ]
-    return np.concatenate(parts)
+    return _laid_out(np.concatenate(parts))
 
 
 def _kept(

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.conditions import Conditions
 from matcher.location import distance_m
-from matcher.retrieval.stock import Ranking
+from matcher.retrieval.comparison import Ranking
 from matcher.urgency import URGENT_BOOST
 from webapp.services.profiles import load_vacancies
 from webapp.services.search_engine import today
@@ -126,8 +126,8 @@ def search(
     query = engine.understand(text)
     conditions = _combined(Conditions.of(query), filters or Conditions())
     snapshot = engine.snapshot(session)
-    question = engine.question(query.wording)
-    work = question if query.names_work else None
+    compared = snapshot.stock.compare(engine.question(query.wording))
+    work = compared if query.names_work else None
     found = snapshot.find(work, conditions, today(now))
     total = int(found.holds.sum())
     page = min(max(page, 1), max(1, math.ceil(total / size)))
@@ -136,7 +136,7 @@ def search(
 
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
         if keys is None:
-            return snapshot.stock.search(question, allowed, k, boost)
+            return compared.best(allowed, k, boost)
         rows = np.flatnonzero(allowed)
         order = np.lexsort((-snapshot.stock.freshness[rows], *keys[:, rows]))
         return Ranking(rows[order[:k]], np.zeros(min(k, len(rows)), np.float32))

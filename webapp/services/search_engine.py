@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,9 @@ from matcher.conditions import check
 from matcher.facets import Facets, count_facets
 from matcher.passages import vacancy_passage, vacancy_words
 from matcher.query import understand
+from matcher.retrieval.comparison import Question
 from matcher.retrieval.relevance import Relevance
-from matcher.retrieval.stock import Question, Segment, Stock
+from matcher.retrieval.stock import Segment, Stock
 from matcher.text import normalise
 from webapp.services.embeddings import Role, encode, load_vectors, text_hash
 from webapp.services.kept import Kept
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from matcher.conditions import Conditions
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.query import FindsPlaces, Query
+    from matcher.retrieval.comparison import Comparison
     from matcher.types import VacancyProfile
     from models import Vacancy
     from webapp.config import Settings
@@ -144,27 +146,27 @@ class Snapshot:
         return _joined([facts.columns.urgent for facts in self.facts], np.bool_)
 
     def find(
-        self, question: Question | None, conditions: Conditions, day: dt.date
+        self, compared: Comparison | None, conditions: Conditions, day: dt.date
     ) -> Found:
         """
         Return what is asked for and may be applied for on a day; kept.
 
         Parameters
         ----------
-        question
-            None: any work will do.
+        compared
+            The question beside this stock; None: any work will do.
         """
-        asked = question and question.words, conditions, day
-        return self._found.get(asked, lambda: self._find(question, conditions, day))
+        asked = compared and compared.question.words, conditions, day
+        return self._found.get(asked, lambda: self._find(compared, conditions, day))
 
     def _find(
-        self, question: Question | None, conditions: Conditions, day: dt.date
+        self, compared: Comparison | None, conditions: Conditions, day: dt.date
     ) -> Found:
         ends = _joined([facts.valid_until for facts in self.facts], np.int64)
         open_ = self.stock.alive & (ends >= day.toordinal())
         relevant = None
-        if question is not None:
-            relevant = self.relevance.relevant(self.stock, question)
+        if compared is not None:
+            relevant = self.relevance.relevant(compared)
         allowed = open_ if relevant is None else open_ & relevant
         verdicts = [check(facts.columns, conditions) for facts in self.facts]
         counted = [
@@ -362,7 +364,7 @@ class SearchEngine:
             ]
             vectors = vectors.copy()
             vectors[there] = _stored(session, self.refiner, listed)
-            parts.append(replace(segment, refined=vectors))
+            parts.append(segment.refining(vectors))
         stock = Stock(parts, snapshot.stock.alive, snapshot.stock.fusion)
         return Snapshot(
             snapshot.stamp, stock, snapshot.facts, snapshot.entries, self._relevance

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.conditions import Conditions
-from matcher.retrieval.stock import Question
+from matcher.retrieval.comparison import Question
 from webapp.services.profiles import load_vacancies
 from webapp.services.search_engine import today
 
@@ -61,7 +61,8 @@ def _as_question(snapshot: Snapshot, row: int, title: str) -> Question:
     at = int(np.searchsorted(snapshot.stock.starts, row, "right")) - 1
     segment = snapshot.stock.segments[at]
     local = row - snapshot.stock.starts[at]
-    refined = None if segment.refined is None else segment.refined[local]
+    # Copied, as a row of what lies column by column is scattered in memory.
+    refined = None if segment.refined is None else segment.refined[local].copy()
     if refined is not None and np.isnan(refined[0]):
         refined = None
-    return Question(title, segment.vectors[local], refined)
+    return Question(title, segment.vectors[local].copy(), refined)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from matcher.encoder.hashing import HashingEncoder
+from matcher.retrieval.comparison import Question
 from matcher.retrieval.relevance import Relevance
-from matcher.retrieval.stock import Question, Segment, Stock
+from matcher.retrieval.stock import Segment, Stock
 
 TITLES = ("缝纫工", "缝纫车工", "平车缝纫", "会计", "叉车司机", "sewing operator")
 ENCODER = HashingEncoder()
@@ -35,20 +36,22 @@ def test_other_work_is_not_relevant_though_it_is_ranked(
     text: str, found: set[int], refined: bool
 ) -> None:
     relevance = Relevance.of(ENCODER, ENCODER if refined else None)
-    rows = relevance.relevant(stock(refined=refined), question(text, refined=refined))
+    rows = relevance.relevant(
+        stock(refined=refined).compare(question(text, refined=refined))
+    )
     assert rows is not None
     assert set(np.flatnonzero(rows).tolist()) == found
 
 
 def test_what_nothing_is_like_is_told_and_so_is_no_question() -> None:
     relevance = Relevance.of(ENCODER, None)
-    assert relevance.relevant(stock(refined=False), Question()) is None
+    assert relevance.relevant(stock(refined=False).compare(Question())) is None
     asked = question("zzyzx", refined=False)
-    assert relevance.relevant(stock(refined=False), asked) is None
-    assert relevance.relevant(Stock(), asked) is None
+    assert relevance.relevant(stock(refined=False).compare(asked)) is None
+    assert relevance.relevant(Stock().compare(asked)) is None
 
 
 def test_what_is_gone_is_not_relevant() -> None:
     relevance = Relevance.of(ENCODER, None)
     left = stock(refined=False).changed(None, np.array([3]))
-    assert relevance.relevant(left, question("会计", refined=False)) is None
+    assert relevance.relevant(left.compare(question("会计", refined=False))) is None

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from matcher.encoder.hashing import HashingEncoder
 from matcher.errors import VectorError
+from matcher.retrieval.comparison import Question
 from matcher.retrieval.fusion import Fusion
-from matcher.retrieval.stock import Question, Segment, Stock
+from matcher.retrieval.stock import Segment, Stock
 
 ENCODER = HashingEncoder()
 FUSION = Fusion(words=0.1, refined=0.7)

@@ -1,0 +1,256 @@
+"""
+A question beside all vacancies: how near each is in meaning and in words, and the best.
+
+What is ranked is a pool: the nearest in meaning and the best in words of every segment,
+put together by learnt weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from matcher.errors import VectorError
+from matcher.lexical import question_terms
+from matcher.retrieval.dense import largest
+from matcher.retrieval.fusion import Candidates, fuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from matcher.encoder.protocol import Vectors
+    from matcher.retrieval.stock import Stock
+
+# Candidates by meaning and by words; pages deeper than these go on by meaning alone.
+POOL: Final = 1_000
+WORDS_POOL: Final = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """
+    What is looked for.
+
+    Parameters
+    ----------
+    words
+        As text; may be empty.
+    vector, refined
+        By the static and by the adapted encoder; None: not known. With nothing at all,
+        the newest come first.
+    """
+
+    words: str = ""
+    vector: NDArray[np.float32] | None = None
+    refined: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """
+    Rows of a stock, best first, and their scores.
+
+    A score is in standard deviations of what was compared: comparable within one
+    ranking alone.
+    """
+
+    rows: NDArray[np.intp]
+    scores: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Comparison:
+    """
+    A question beside every row of a stock.
+
+    What it takes long to tell is told once, when it is first asked for, however many
+    rankings are made of it.
+
+    Attributes
+    ----------
+    terms, rarity
+        What is looked up, and how rare each is in the whole stock.
+
+    Raises
+    ------
+    VectorError
+        When a vector has another length, or holds NaN or infinity.
+    """
+
+    def __init__(self, stock: Stock, question: Question) -> None:
+        for segment in stock.segments:
+            _check(question.vector, segment.vectors)
+            _check(question.refined, segment.refined)
+        self.stock = stock
+        self.question = question
+        self.terms, self.rarity = stock.looked_up(question_terms(question.words))
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Return whether there is nothing to rank by."""
+        return self.question.vector is None and not len(self.terms)
+
+    @cached_property
+    def words(self) -> tuple[NDArray[np.float32], ...]:
+        """Return BM25 of the rows of each segment."""
+        found = []
+        for segment in self.stock.segments:
+            scores = np.zeros(len(segment), dtype=np.float32)
+            segment.postings.add(scores, self.terms, self.rarity)
+            found.append(scores)
+        return tuple(found)
+
+    @cached_property
+    def meaning(self) -> tuple[NDArray[np.float32], ...]:
+        """Return the static encoder's cosines; 0 where the question has no vector."""
+        vector = self.question.vector
+        return tuple(
+            np.zeros(len(segment), dtype=np.float32)
+            if vector is None
+            else segment.vectors @ vector
+            for segment in self.stock.segments
+        )
+
+    @cached_property
+    def refined(self) -> tuple[NDArray[np.float32], ...]:
+        """Return the adapted encoder's cosines; NaN where one is not known."""
+        vector = self.question.refined
+        return tuple(
+            np.full(len(segment), np.nan, dtype=np.float32)
+            if vector is None or segment.refined is None
+            else segment.refined @ vector
+            for segment in self.stock.segments
+        )
+
+    def best(
+        self,
+        allowed: NDArray[np.bool_] | None = None,
+        k: int = 20,
+        boost: NDArray[np.floating] | None = None,
+    ) -> Ranking:
+        """
+        Return the best k of the allowed rows, best first; ties go to the newer.
+
+        Parameters
+        ----------
+        allowed
+            Which rows may be found; None: all that are alive.
+        k
+            How many; fewer come back when fewer are allowed.
+        boost
+            Added to the score of each row of the pool; without words or a vector to
+            rank by the newest come first all the same.
+
+        Raises
+        ------
+        ValueError
+            When k < 1, or the mask or the boost has another length.
+        """
+        count = len(self.stock.ids)
+        if k < 1:
+            msg = f"Expected k >= 1, got {k}."
+            raise ValueError(msg)
+        if allowed is not None and allowed.shape != (count,):
+            msg = f"Expected a mask of {count} rows, got shape {allowed.shape}."
+            raise ValueError(msg)
+        if boost is not None and boost.shape != (count,):
+            msg = f"Expected {count} boosts, got shape {boost.shape}."
+            raise ValueError(msg)
+        alive, freshness = self.stock.alive, self.stock.freshness
+        mask = alive if allowed is None else alive & allowed
+        if self.asks_nothing:
+            rows = np.flatnonzero(mask)
+            rows = rows[largest(freshness[rows], k)]
+            return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
+        rows, candidates = self._pool(mask)
+        scores = fuse(candidates, self.stock.fusion)
+        if boost is not None:
+            scores += boost[rows].astype(np.float32)
+        order = np.lexsort((-freshness[rows], -scores))
+        best = Ranking(rows[order[:k]], scores[order[:k]])
+        if k <= len(rows) or self.question.vector is None:
+            return best
+        return self._deeper(best, mask, k)
+
+    def _pool(self, mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Candidates]:
+        rows, meaning, words, refined = [], [], [], []
+        for number, part in enumerate(self.stock.parts(mask)):
+            local = self._candidates(number, part)
+            rows.append(local + self.stock.starts[number])
+            words.append(self.words[number][local])
+            meaning.append(self._meaning_at(number, local))
+            refined.append(self._refined_at(number, local))
+        return _joined(rows, np.intp), Candidates(
+            _joined(meaning, np.float32),
+            _joined(words, np.float32),
+            _joined(refined, np.float32),
+        )
+
+    def _candidates(self, number: int, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return rows of a segment that may be among the best, ascending."""
+        segment, vector = self.stock.segments[number], self.question.vector
+        rows = np.flatnonzero(allowed)
+        if vector is None:
+            return rows
+        if segment.is_scanned:
+            near = rows[largest(self.meaning[number][rows], POOL)]
+        else:
+            near, _ = segment.dense.nearest(vector, allowed, POOL)
+        spoken = self.words[number]
+        said = np.flatnonzero((spoken > 0) & allowed)
+        said = said[largest(spoken[said], WORDS_POOL)]
+        pool = np.zeros(len(segment), dtype=bool)
+        pool[near] = True
+        pool[said] = True
+        return np.flatnonzero(pool)
+
+    def _deeper(self, best: Ranking, mask: NDArray[np.bool_], k: int) -> Ranking:
+        """Return a ranking that goes on by meaning alone where its pool ends."""
+        left = mask.copy()
+        left[best.rows] = False
+        rows, meaning = [], []
+        for number, part in enumerate(self.stock.parts(left)):
+            local = np.flatnonzero(part)
+            rows.append(local + self.stock.starts[number])
+            meaning.append(self._meaning_at(number, local))
+        deeper, near = _joined(rows, np.intp), _joined(meaning, np.float32)
+        order = np.lexsort((-self.stock.freshness[deeper], -near))[: k - len(best)]
+        least = best.scores.min() if len(best) else np.float32(0)
+        return Ranking(
+            np.concatenate([best.rows, deeper[order]]),
+            np.concatenate([best.scores, np.full(len(order), least, np.float32)]),
+        )
+
+    def _meaning_at(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        segment, vector = self.stock.segments[number], self.question.vector
+        if vector is None or segment.is_scanned:
+            return self.meaning[number][rows]
+        return segment.vectors[rows] @ vector
+
+    def _refined_at(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        segment, vector = self.stock.segments[number], self.question.refined
+        if vector is None or segment.refined is None or segment.is_scanned:
+            return self.refined[number][rows]
+        return segment.refined[rows] @ vector
+
+
+def _check(vector: NDArray[np.float32] | None, vectors: Vectors | None) -> None:
+    """Raise ``VectorError`` when a question's vector cannot be compared."""
+    if vector is None or vectors is None:
+        return
+    if vector.shape != vectors.shape[1:]:
+        msg = f"Expected a vector of shape {vectors.shape[1:]}, got {vector.shape}."
+        raise VectorError(msg)
+    if not np.isfinite(vector).all():
+        raise VectorError("The vector of the question holds NaN or infinity.")
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)

@@ -1,0 +1,68 @@
+"""A question beside every vacancy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matcher.encoder.hashing import HashingEncoder
+from matcher.errors import VectorError
+from matcher.retrieval.comparison import Question
+from matcher.retrieval.stock import Segment, Stock
+
+ENCODER = HashingEncoder()
+TITLES = ("缝纫工", "缝纫车工", "会计", "叉车司机", "叉车工", "平车缝纫")
+
+
+def stock() -> Stock:
+    vectors = ENCODER.encode_passages(TITLES)
+    refined = vectors[:, ::-1].copy()
+    refined[1] = np.nan
+    parts = (slice(0, 4), slice(4, 6))
+    return Stock(
+        [
+            Segment.of(ids, -ids, vectors[part], TITLES[part], refined[part])
+            for part in parts
+            for ids in [np.arange(len(TITLES))[part]]
+        ]
+    )
+
+
+def question(text: str) -> Question:
+    vector = ENCODER.encode_queries([text])[0]
+    return Question(text, vector, vector[::-1].copy())
+
+
+@pytest.mark.parametrize("allowed", [None, [1, 1, 0, 1, 0, 1]])
+def test_vectors_by_column_and_by_row_rank_alike(
+    allowed: list[int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mask = None if allowed is None else np.array(allowed, dtype=bool)
+    scanned = stock().compare(question("叉车缝纫")).best(mask, 6)
+    monkeypatch.setattr("matcher.retrieval.stock.SCANNED_UP_TO", 0)
+    picked = stock().compare(question("叉车缝纫")).best(mask, 6)
+    assert picked.rows.tolist() == scanned.rows.tolist()
+    assert np.allclose(picked.scores, scanned.scores, atol=1e-5)
+
+
+def test_one_comparison_makes_any_ranking() -> None:
+    compared = stock().compare(question("叉车"))
+    few = np.array([1, 0, 1, 0, 1, 1], dtype=bool)
+    for mask in (None, few, ~few):
+        alone = stock().search(question("叉车"), mask, 3)
+        assert compared.best(mask, 3).rows.tolist() == alone.rows.tolist()
+
+
+def test_what_is_not_known_of_a_row_is_no_number() -> None:
+    (first, second) = stock().compare(question("会计")).refined
+    assert np.isnan(first).tolist() == [False, True, False, False]
+    assert np.isfinite(second).all()
+    unknown = replace(question("会计"), refined=None)
+    assert all(np.isnan(part).all() for part in stock().compare(unknown).refined)
+
+
+def test_a_vector_of_another_encoder_is_refused() -> None:
+    with pytest.raises(VectorError, match="shape"):
+        stock().compare(Question("会计", np.zeros(3, dtype=np.float32)))
