@@ -38,6 +38,7 @@ def parties(campaign_id: int) -> ResponseReturnValue:
     status = request.args.get("status", type=PartyStatus)
     searched = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     everyone = service.list_parties(db.session, campaign)
+    with_person = service.find_parties_of(db.session, campaign, searched)
     wanted = [
         party
         for party in everyone
@@ -45,7 +46,7 @@ def parties(campaign_id: int) -> ResponseReturnValue:
             party.status is status
             or (status is None and party.status is not PartyStatus.MERGED)
         )
-        and _is_named(party, searched)
+        and (party.id in with_person or _is_named(party, searched))
     ]
     unheard = [party for party in wanted if party.status in UNHEARD]
     last = max(1, math.ceil(len(wanted) / PAGE_SIZE))
@@ -71,6 +72,7 @@ def parties(campaign_id: int) -> ResponseReturnValue:
             for party in shown
             if party.status is PartyStatus.MERGED
         },
+        names=service.first_names(db.session, shown),
         trips=service.trips_of(db.session, campaign.chosen_plan, shown),
         page=page,
         last=last,

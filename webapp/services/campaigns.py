@@ -17,10 +17,12 @@ from models import (
     Party,
     PartyStatus,
     Place,
+    Rider,
     Site,
     Trip,
     TripStatus,
 )
+from models.sealed import blind_index
 from webapp.services import audit
 from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
@@ -151,6 +153,36 @@ def list_parties(
     if status is not None:
         query = query.where(Party.status == status)
     return session.scalars(query).all()
+
+
+def find_parties_of(session: Session, campaign: Campaign, searched: str) -> set[int]:
+    """
+    Return in which parties somebody has this name, telephone or ID number.
+
+    All of it, since a part would show who is on the list to whoever tries.
+    """
+    number = "".join(searched.split()).upper()
+    if not number:
+        return set()
+    riders = select(Rider).join(Rider.party).where(Party.campaign_id == campaign.id)
+    if number.rstrip("X").isdigit():
+        riders = riders.where(
+            (Rider.phone_index == blind_index("phone", number))
+            | (Rider.id_number_index == blind_index("id_number", number))
+        )
+        return {rider.party_id for rider in session.scalars(riders)}
+    return {
+        rider.party_id for rider in session.scalars(riders) if rider.name == searched
+    }
+
+
+def first_names(session: Session, parties: Iterable[Party]) -> dict[int, str]:
+    """Return by party the masked name of whom a list names first."""
+    ids = [party.id for party in parties]
+    riders = session.scalars(
+        select(Rider).where(Rider.party_id.in_(ids)).order_by(Rider.id.desc())
+    )
+    return {rider.party_id: rider.masked("name") for rider in riders}
 
 
 def totals(parties: Iterable[Party]) -> Totals:

@@ -177,7 +177,7 @@ def _certainty(plan: CharterPlan, other: CharterPlan) -> Certainty:
 
 
 def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
-    """Return the seconds aboard of everybody, by plan."""
+    """Return the seconds aboard of everybody who travels, by plan."""
     leaves, arrives = {}, {}
     stops = session.execute(
         select(
@@ -202,6 +202,7 @@ def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
             Booking.plan_id,
             Booking.trip_id,
             Booking.seats,
+            Booking.given_away,
             Booking.pickup_code,
             Party.pickup_place_code,
             Party.site_id,
@@ -209,12 +210,13 @@ def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
         .join(Party)
         .where(Booking.plan_id.in_(plan_ids), Booking.status == BookingStatus.HELD)
     )
-    for plan_id, trip_id, seats, elsewhere, home, site_id in bookings:
+    for plan_id, trip_id, seats, given_away, elsewhere, home, site_id in bookings:
         if elsewhere is None and home not in boards:
             stop = boarding_place(session.get_one(Place, home))
             boards[home] = stop.code if stop else ""
         left_at = leaves.get((trip_id, elsewhere or boards[home]))
         came_at = arrives.get((trip_id, site_id))
         if left_at is not None and came_at is not None:
-            seconds[plan_id] += seats * int((came_at - left_at).total_seconds())
+            ride_s = int((came_at - left_at).total_seconds())
+            seconds[plan_id] += (seats - len(given_away)) * ride_s
     return seconds

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models import Campaign, HealthCheck, Role, Trip, TripEvent, TripEventKind
+from tests.factories.campaigns import make_driven_trip
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip
 
@@ -101,6 +102,17 @@ def test_another_offices_coach_is_not_there(
     assert client.get(f"{where}/boarding").status_code == 404
     assert post(f"{where}/passes", holder="王师傅").status_code == 404
     assert client.get(f"/dispatch/campaigns/{campaign_id}/links").status_code == 404
+
+
+@pytest.mark.usefixtures("dispatcher")
+def test_people_are_listed_by_seat_with_masked_names(
+    client: FlaskClient, rows: Session
+) -> None:
+    trip = make_driven_trip(rows)
+    rows.commit()
+    page = client.get(f"/dispatch/trips/{trip.id}/boarding").text
+    assert "𠮷**" in page
+    assert "𠮷㛃䶮" not in page
 
 
 @pytest.mark.usefixtures("dispatcher")

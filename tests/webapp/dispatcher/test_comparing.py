@@ -6,6 +6,7 @@ import pytest
 
 from models import CharterPlan, PlanStatus
 from tests.factories.campaigns import NOW, make_coach_type, make_driven_trip, make_plan
+from webapp.services.comparing import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,17 @@ def test_plans_stand_side_by_side_with_what_changes_in_a_sentence(
     assert f'id="plan-{other.id}"' in page
     assert "便宜 1,076 元" in page
     assert "已证明" in page
+
+
+def test_hours_aboard_are_of_those_who_travel(rows: Session, trip: Trip) -> None:
+    before = figures_of(rows, [trip.plan])[trip.plan_id].rider_s
+    first, _ = trip.bookings
+    first.given_away = [[1, 1]]
+    rows.flush()
+    # Of the two who ride from the first stop to the last one does.
+    ride = trip.stops[-1].arrives_at - trip.stops[0].departs_at
+    after = figures_of(rows, [trip.plan])[trip.plan_id].rider_s
+    assert before - after == ride.total_seconds()
 
 
 def test_a_choice_is_undone_with_one_tap(

@@ -39,6 +39,20 @@ def test_the_list_can_be_narrowed_to_a_telephone_state(
     assert f'id="party-{second.id}"' not in narrowed
 
 
+def test_who_calls_is_found_by_the_whole_name_or_number_and_never_by_a_part(
+    client: FlaskClient, trip: Trip
+) -> None:
+    first, second = trip.plan.campaign.parties
+    address = f"/dispatch/campaigns/{trip.plan.campaign_id}/parties"
+    for whole in ("𠮷㛃䶮", "138 0000 0002", "99999919900100002x"):
+        page = client.get(f"{address}?q={whole}").text
+        assert f'id="party-{second.id}"' in page
+        assert f'id="party-{first.id}"' not in page
+        assert "𠮷**" in page
+    for part in ("𠮷㛃", "1380000", "00002X"):
+        assert 'id="party-' not in client.get(f"{address}?q={part}").text
+
+
 def test_an_answer_on_the_telephone_frees_the_seats(
     rows: Session, post: Callable[..., Any], trip: Trip
 ) -> None:

@@ -20,6 +20,7 @@ from models import (
     TripEventKind,
     WalkOn,
 )
+from models.sealed import mask_name
 from webapp.services.bookings import stops_of
 from webapp.services.spaces import Brought, has_space
 from webapp.services.waiting import boarding_codes, list_waiting
@@ -50,6 +51,11 @@ class Person:
     site_id: int
     is_walk_on: bool
     seen: BoardingEvent | None
+
+    @property
+    def masked(self) -> str:
+        """Return the name as the desk shows it."""
+        return mask_name(self.name)
 
     @property
     def is_aboard(self) -> bool:
