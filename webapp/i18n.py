@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from flask import g, has_request_context, request
-from flask_babel import get_locale, get_translations
+from flask_babel import Domain, get_locale, get_translations
 from markupsafe import Markup
 
 from matcher.sentences import help_sentence, sentence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from gettext import NullTranslations
 
+    from babel import Locale
     from flask import Flask
 
     from matcher.counterfactuals import Help
@@ -73,7 +74,30 @@ def _choose() -> None:
     It depends on the account. A view that has committed and then says so in a sentence
     would read the account anew, and on SQLite wait for the next writer to end.
     """
+    _CODE.as_default()
     get_locale()
+
+
+class _Texts(Domain):  # type: ignore[misc]
+    """
+    The texts of the code, found by language alone.
+
+    A page of results asks for a hundred; the extension would spell the language anew
+    for each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[Locale | None, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        if locale not in self._known:
+            self._known[locale] = super().get_translations()
+        return self._known[locale]
+
+
+_CODE = _Texts()
 
 
 def html_language() -> str:

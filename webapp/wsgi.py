@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,16 @@ def application() -> Flask:
     search waits for the rest of the loading only.
     """
     app = create_app()
-    threading.Thread(target=warm_up, args=(app,), daemon=True).start()
+    threading.Thread(target=_load, args=(app,), daemon=True).start()
     return app
+
+
+def _load(app: Flask) -> None:
+    warm_up(app)
+    # A million objects stay for good: looking through them for garbage would hold up
+    # pages for half a second.
+    gc.collect()
+    gc.freeze()
 
 
 def warm_up(app: Flask) -> None:

@@ -146,15 +146,14 @@ def search(
     rows = load_vacancies(
         session, snapshot.ids[np.concatenate([best.rows, unpriced.rows])].tolist()
     )
-    far = _distances(snapshot, conditions)
     return SearchResults(
         query=query,
         conditions=conditions,
-        hits=_hits(snapshot, best, rows, far),
+        hits=_hits(snapshot, best, rows, conditions),
         total=total,
         page=page,
         facets=found.facets,
-        negotiable=_hits(snapshot, unpriced, rows, far),
+        negotiable=_hits(snapshot, unpriced, rows, conditions),
         negotiable_total=int(found.unknown_pay.sum()),
     )
 
@@ -173,15 +172,17 @@ def _sort_keys(
 
 
 def _distances(
-    snapshot: Snapshot, conditions: Conditions
+    snapshot: Snapshot,
+    conditions: Conditions,
+    rows: NDArray[np.intp] | slice = slice(None),
 ) -> NDArray[np.float64] | None:
-    """Return how far each row is from the one place that is asked for."""
+    """Return how far each of the rows is from the one place that is asked for."""
     if len(conditions.places) != 1:
         return None
     (place,) = conditions.places
     if place.lat is None or place.lon is None:
         return None
-    lat, lon = snapshot.column("lat"), snapshot.column("lon")
+    lat, lon = snapshot.column("lat")[rows], snapshot.column("lon")[rows]
     return distance_m(lat, lon, place.lat, place.lon)
 
 
@@ -192,20 +193,21 @@ def _cut(ranking: Ranking, start: int) -> Ranking:
 def _hits(
     snapshot: Snapshot,
     ranking: Ranking,
-    rows: dict[int, Vacancy],
-    far: NDArray[np.float64] | None,
+    vacancies: dict[int, Vacancy],
+    conditions: Conditions,
 ) -> tuple[Hit, ...]:
     """Return the hits; a vacancy that is gone since the snapshot is left out."""
     ids = snapshot.ids[ranking.rows].tolist()
+    far = _distances(snapshot, conditions, ranking.rows)
     metres = [
-        None if far is None or np.isnan(far[row]) else round(far[row])
-        for row in ranking.rows
+        None if far is None or np.isnan(far[at]) else round(far[at])
+        for at in range(len(ids))
     ]
     scored = zip(ids, ranking.scores.tolist(), metres, strict=True)
     return tuple(
-        Hit(rows[id_], score, distance)
+        Hit(vacancies[id_], score, distance)
         for id_, score, distance in scored
-        if id_ in rows
+        if id_ in vacancies
     )
 
 
