@@ -107,6 +107,17 @@ def fields(page: str) -> dict[str, str]:
     return sent
 
 
+def test_a_party_is_as_large_as_the_profile_says_until_it_is_answered(
+    client: FlaskClient, rows: Session, seeker: Seeker
+) -> None:
+    seeker.companions = 2
+    rows.commit()
+    page = client.get("/me/rides/new").text
+    assert fields(page)["size"] == "3"
+    page = client.get("/me/rides/new?size=1&step=who").text
+    assert fields(page)["size"] == "1"
+
+
 def test_the_questions_lead_to_seats_one_page_each(
     client: FlaskClient, rows: Session, seeker: Seeker, post: Callable[..., Any]
 ) -> None:

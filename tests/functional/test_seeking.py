@@ -52,6 +52,12 @@ PROFILE: dict[str, str | dict[str, str]] = {
 }
 
 
+@pytest.mark.usefixtures("rows")
+def test_who_wants_it_near_is_asked_near_to_where(client: FlaskClient) -> None:
+    assert "离哪里近" in client.get("/search?q=缝纫工 离家近").text
+    assert "离哪里近" not in client.get("/search?q=盛泽附近 缝纫工").text
+
+
 def answer_all(
     post: Callable[..., Any], **changed: str | dict[str, str]
 ) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from matcher.pay import parse_pay
-from models import EmployerStatus, PayPeriod, Schooling, Vacancy, VacancyStatus
+from models import EmployerStatus, PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 from webapp.demo.pay import pay_text
 from webapp.demo.wordbook import Occupation, occupations
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
     from webapp.demo.employers import Firm
 
+BOARD_AND_LODGING, DAY_SHIFT = "（包吃住）", "（长白班）"
 ADDITIONS = (
     "",
     "",
     "",
     "",
-    "（包吃住）",
+    BOARD_AND_LODGING,
     "（急聘）",
-    "（长白班）",
+    DAY_SHIFT,
     "（双休）",
     "、学徒",
 )
@@ -79,7 +80,7 @@ def _vacancy(rng: random.Random, firm: Firm, now: dt.datetime) -> Vacancy:
     days_left = rng.randint(5, 120)
     if status is VacancyStatus.EXPIRED:
         days_left = -rng.randint(1, 20)
-    return Vacancy(
+    row = Vacancy(
         employer_id=firm.employer.id,
         site_id=firm.site.id,
         title=rng.choice(occupation.titles) + rng.choice(ADDITIONS),
@@ -110,6 +111,12 @@ def _vacancy(rng: random.Random, firm: Firm, now: dt.datetime) -> Vacancy:
         created_at=published_at - dt.timedelta(hours=rng.randint(2, 72)),
         updated_at=published_at,
     )
+    # A title promises what the vacancy offers, or nothing.
+    if not (has_lodging and has_board):
+        row.title = row.title.removesuffix(BOARD_AND_LODGING)
+    if row.shift is not Shift.DAY:
+        row.title = row.title.removesuffix(DAY_SHIFT)
+    return row
 
 
 UNPUBLISHED = frozenset({VacancyStatus.DRAFT, VacancyStatus.REVIEW})

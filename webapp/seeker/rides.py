@@ -22,7 +22,7 @@ from webapp.seeker.ride_answers import (
 )
 from webapp.seeker.ride_forms import PeopleForm, PlainForm
 from webapp.services import ride_offers, riding, seekers
-from webapp.services.riding import CampaignOverError, Standing
+from webapp.services.riding import LARGEST_PARTY, CampaignOverError, Standing
 from webapp.services.spaces import Brought
 from webapp.services.waiting import boarding_codes
 
@@ -201,6 +201,8 @@ def _question(
     now = dt.datetime.now(dt.UTC)
     seeker = own_seeker()
     given: dict[str, Any] = {}
+    if "size" not in request.values and seeker and seeker.companions:
+        answers.size = min(1 + seeker.companions, LARGEST_PARTY)
     if step == "where":
         words = request.args.get("employer", "")[:60]
         given = {

@@ -67,6 +67,13 @@ def test_there_is_as_much_as_was_asked_for(district: Session) -> None:
     assert district.scalar(select(func.sum(Party.size))) == riders
 
 
+def test_a_title_promises_what_the_vacancy_offers(district: Session) -> None:
+    promised = district.scalars(select(Vacancy).where(Vacancy.title.contains("包吃住")))
+    found = [row.has_lodging and row.has_board for row in promised]
+    assert found
+    assert all(found)
+
+
 def test_a_party_has_as_many_riders_as_its_size(district: Session) -> None:
     for party in district.scalars(select(Party)):
         assert len(party.riders) == party.size

@@ -109,7 +109,9 @@ def test_a_roster_is_seen_row_by_row_and_taken_in_for_ones_own_gate(
     )
     seen = post(f"/employer/riders/{gathering}/roster", file=file)
     assert seen.status_code == 302, seen.text
-    assert "示**" in client.get(seen.location).text
+    page = client.get(seen.location).text
+    assert "<strong>示例甲</strong>" in page
+    assert "138****0001 · 河南固始" in page
     assert look(rows, Party) == []
     for _ in range(2):
         post(seen.location)
@@ -123,7 +125,7 @@ def test_ones_own_roster_needs_no_column_of_the_enterprise(
     file = io.BytesIO("姓名,电话,上车地点\n示例甲,13800000001,河南固始\n".encode("gbk"))
     seen = post(f"/employer/riders/{gathering}/roster", file=(file, "名单.csv"))
     assert seen.status_code == 302, seen.text
-    assert "示**" in client.get(seen.location).text
+    assert "<strong>示例甲</strong>" in client.get(seen.location).text
 
 
 def test_a_roster_is_not_taken_in_once_the_campaign_is_closed(

@@ -95,5 +95,5 @@ class Document:
         since = "首次下发"
         if self.previous is not None:
             since = f"标“变动”处与第 {self.previous} 版不同"
-        version = f"第 {self.version} 版（{self.published_at:%Y-%m-%d %H:%M} 公布）"
+        version = f"第 {self.version} 版（{self.published_at:%Y-%m-%d %H:%M} 发布）"
         return (f"致：{self.addressee}", self.campaign, f"{version}，{since}")
