@@ -215,6 +215,7 @@ def texts() -> dict[str, str]:
         "other": _("This ticket is for another coach."),
         "twice": _("Is aboard already: %(name)s", name="{name}"),
         "welcome": _("Aboard: %(name)s, seat %(seat)s", name="{name}", seat="{seat}"),
+        "group": _("%(name)s and others, %(n)s people", name="{name}", n="{n}"),
         "full": _("There is no free seat any more."),
         "ask": _("Ask each of them, then tap."),
         "camera": _("The camera cannot be used here. Type the six digits."),

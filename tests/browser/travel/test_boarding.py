@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import segno
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -82,6 +83,8 @@ def test_what_is_noted_without_signal_comes_later_and_once(
             page.fill("#code", text)
             page.press("#code", "Enter")
             page.wait_for_selector(".told:not([hidden])")
+            # In sight, though the page has gone to the row.
+            expect(page.locator("[data-told]")).to_be_in_viewport()
         page.wait_for_selector("[data-link].link-off")
         aboard = int(page.inner_text("[data-aboard]"))
         unsent = page.get_attribute("[data-link]", "data-unsent")

@@ -230,18 +230,31 @@
     return [...digest].map((b) => b.toString(16).padStart(2, "0")).join("");
   }
 
+  // A company's whole coach comes with one ticket.
+  const MOST_NAMED = 4;
+  function seats(people) {
+    const runs = [];
+    for (const seat of people.map((p) => p.seat).filter(Boolean).sort((a, b) => a - b)) {
+      const run = runs[runs.length - 1];
+      if (run && seat === run[1] + 1) run[1] = seat;
+      else runs.push([seat, seat]);
+    }
+    return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join("、") || "–";
+  }
+
   async function take(text, means) {
     const party = coach.tickets[await hash(text)];
     if (!party) return tell(text.startsWith("ZD1.") ? texts.other : texts.unknown, true);
     const people = [...now().people.values()].filter((p) => p.party === party);
-    const name = people.map((p) => p.name).join("、");
+    const [first] = people;
+    const name = people.length > MOST_NAMED ? say(texts.group, { name: first.name || first.label, n: people.length }) : people.map((p) => p.name).join("、");
     const row = $(`li[data-key="${party}-1"]`);
     if (row) row.scrollIntoView({ block: "center" });
     const open = people.filter((p) => p.state !== "aboard");
     if (!open.length) return tell(say(texts.twice, { name }), true);
     if (coach.health !== "none") return tell(`${name}: ${texts.ask}`);
     for (const p of open) await note({ what: "aboard", party: p.party, place: p.place, means });
-    tell(say(texts.welcome, { name, seat: people.map((p) => p.seat || "–").join(" ") }));
+    tell(say(texts.welcome, { name, seat: seats(people) }));
     return send();
   }
 
