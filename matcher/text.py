@@ -38,18 +38,41 @@ _NOISE: Final = re.compile(
 _EDGES: Final = " \t+＋·•-—_/|,，、。:：;；!！~～*#&"
 
 
+class _Simplified(dict[int, str]):
+    """Code point -> Simplified character, of OpenCC's dictionary; others are kept."""
+
+    def __missing__(self, code: int) -> str:
+        # Looked up and not found would take several times as long.
+        self[code] = chr(code)
+        return self[code]
+
+
 @cache
-def _simplified() -> dict[int, str]:
-    """Return Traditional character -> Simplified, of OpenCC's dictionary."""
+def _simplified() -> _Simplified:
     dictionary = files("opencc") / "dictionary" / "TSCharacters.txt"
     pairs = (line.split("\t") for line in dictionary.read_text("utf-8").splitlines())
     # Several readings: the first is the usual one.
-    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+    return _Simplified(
+        {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+    )
 
 
 def simplify(text: str) -> str:
     """Return the text in Simplified characters, one for one."""
     return text.translate(_simplified())
+
+
+class _Readable(dict[int, str]):
+    """Code point -> what is readable of it: itself, a space, or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = " " if char.isspace() else "" if _is_blank(char) else char
+        self[code] = kept
+        return kept
+
+
+_READABLE: Final = _Readable()
 
 
 def readable(text: str) -> str:
@@ -59,11 +82,7 @@ def readable(text: str) -> str:
     Control and private characters and lone surrogates go; nothing else changes.
     """
     if not text.isprintable():
-        text = "".join(
-            " " if char.isspace() else char
-            for char in text
-            if char.isspace() or not _is_blank(char)
-        )
+        text = text.translate(_READABLE)
     return _SPACES.sub(" ", text).strip()
 
 

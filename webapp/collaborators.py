@@ -120,7 +120,7 @@ class Collaborators:
         """Return what compares seekers with vacancies."""
         from webapp.services.matching import MatchMaker
 
-        return MatchMaker(self.search_engine.encoder)
+        return MatchMaker(self.search_engine.encoder, self.search_engine.baseline)
 
     @Once
     def view_counter(self) -> ViewCounter:

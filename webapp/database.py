@@ -4,6 +4,8 @@ Engines for both databases, set so that the same code is right on each.
 SQLite: write-ahead log, foreign keys on, waits 30 s for a lock. A transaction starts
 with BEGIN IMMEDIATE, so two writers queue instead of failing half-way; inside
 ``reading()`` it starts plain, so readers never wait for a writer.
+
+Only commands migrate: what does it is loaded when it is done.
 """
 
 from __future__ import annotations
@@ -17,10 +19,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 
@@ -29,6 +27,7 @@ import models
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
 LOCK_WAIT_S = 30
@@ -114,6 +113,8 @@ def migrate(engine: Engine) -> None:
     SQLite changes a table by making it anew: rows that refer to it must not mind while
     it is gone. They are looked at before all is kept.
     """
+    from alembic import command
+
     config = alembic_config()
     is_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
@@ -140,6 +141,9 @@ def _expect_no_lost_rows(connection: Connection) -> None:
 
 def is_up_to_date(engine: Engine) -> bool:
     """Return whether the schema is that of this code."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return set(heads) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
@@ -147,7 +151,9 @@ def is_up_to_date(engine: Engine) -> bool:
 
 def alembic_config() -> Config:
     """Return the configuration of the migrations, which lie in ``models``."""
-    config = Config()
+    from alembic import config as alembic
+
+    config = alembic.Config()
     # Alembic splits a location at a colon, and a percent sign interpolates.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

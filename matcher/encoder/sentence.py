@@ -14,9 +14,10 @@ from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
     from matcher.encoder.protocol import Vectors
@@ -145,12 +146,29 @@ def _load(source: str | Path) -> SentenceTransformer:
     return model
 
 
-def _fingerprint(model: SentenceTransformer) -> str:
-    """Return a short digest of the weights, the prompts and the length that is read."""
+def fingerprint(
+    prompts: Mapping[str, object],
+    tokens: float | None,
+    weights: Iterable[tuple[str, NDArray[Any]]],
+) -> str:
+    """
+    Return a short digest of what makes the vectors.
+
+    Parameters
+    ----------
+    tokens
+        So many are read at most.
+    weights
+        By their names.
+    """
     digest = hashlib.sha256()
-    settings = [sorted(model.prompts.items()), model.max_seq_length]
-    digest.update(repr(settings).encode())
-    for name, tensor in sorted(model.state_dict().items()):
+    digest.update(repr([sorted(prompts.items()), tokens]).encode())
+    for name, values in sorted(weights, key=lambda named: named[0]):
         digest.update(name.encode())
-        digest.update(tensor.contiguous().numpy().data)
+        digest.update(np.ascontiguousarray(values).data)
     return digest.hexdigest()[:12]
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    weights = ((name, each.numpy()) for name, each in model.state_dict().items())
+    return fingerprint(model.prompts, model.max_seq_length, weights)

@@ -52,8 +52,7 @@ def open_static(settings: Settings) -> Encoder:
     """Return the static encoder; raises as above."""
     from matcher.encoder.static import StaticEncoder
 
-    folder = settings.build_dir / "encoder" / "static"
-    return StaticEncoder(folder, threads=settings.encoder_threads)
+    return StaticEncoder(settings.build_dir / "encoder" / "static")
 
 
 def open_occupation_coder(

@@ -19,7 +19,6 @@ from sqlalchemy import func, select, update
 
 from matcher.columns import SeekerColumns, VacancyColumns
 from matcher.errors import RankerError
-from matcher.learning.guard import relearn
 from matcher.learning.outcomes import Outcome, OutcomeLog
 from matcher.ranking import Ranker, find_features
 from matcher.ranking.features import FEATURES
@@ -128,6 +127,9 @@ def learn(
     session: Session, *, now: dt.datetime, account_id: int | None = None
 ) -> RankerVersion:
     """Learn from what was shown, and let the guard decide; the row tells why."""
+    # With scikit-learn, which takes a second to load, and no page learns.
+    from matcher.learning.guard import relearn
+
     live = ranker_of(live_version(session))
     log = collect(session, now=now)
     lesson = relearn(log, live, name=f"office {today(now).isoformat()}")

@@ -54,12 +54,17 @@ class MatchMaker:
 
     Each call reads the tables as they are, encodes what is new, and stores that in the
     session, whose caller commits. Fits are those of the ranker that is live.
+
+    Parameters
+    ----------
+    baseline
+        Of the encoder, where it was measured already.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, baseline: Baseline | None = None) -> None:
         self.encoder = encoder
         self.stock = VacancyStock(encoder)
-        self._baseline: Baseline | None = None
+        self._baseline = baseline
 
     @property
     def baseline(self) -> Baseline:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matcher.conditions import Conditions
     from matcher.encoder.protocol import Encoder, Vectors
     from matcher.query import FindsPlaces, Query
+    from matcher.ranking.closeness import Baseline
     from matcher.retrieval.comparison import Comparison
     from matcher.types import VacancyProfile
     from models import Vacancy
@@ -246,6 +247,11 @@ class SearchEngine:
     def encoder(self) -> Encoder:
         """Return the better of the encoders."""
         return self.refiner or self.static
+
+    @property
+    def baseline(self) -> Baseline:
+        """Return the similarity of unrelated work by that encoder."""
+        return self._relevance.refined or self._relevance.static
 
     def understand(self, text: str) -> Query:
         """Return what a text says."""

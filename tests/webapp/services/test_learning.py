@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from matcher.encoder.hashing import HashingEncoder
+from matcher.learning import guard
 from matcher.learning.guard import Lesson, Verdict
 from matcher.learning.outcomes import Outcome
 from matcher.ranking import Ranker
@@ -234,7 +235,7 @@ def test_a_new_live_ranker_retires_the_old(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     better = Lesson(Ranker.shipped(), Verdict(True, "It is better."), 1.0)
-    monkeypatch.setattr(learning, "relearn", lambda *_, **__: better)
+    monkeypatch.setattr(guard, "relearn", lambda *_, **__: better)
     first = learning.learn(session, now=NOW)
     second = learning.learn(session, now=LATER)
     session.refresh(first)
