@@ -94,7 +94,11 @@ def main(_data: Path) -> None:
     )
     sys.stdout.flush()
     for size in SIZES:
-        subprocess.run([sys.executable, "-m", "bench.retrieval", str(size)], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "bench.retrieval", str(size)],
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            check=True,
+        )
 
 
 def measure(size: int) -> None:

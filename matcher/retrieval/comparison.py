@@ -196,10 +196,10 @@ class Comparison:
     def _candidates(self, number: int, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return rows of a segment that may be among the best, ascending."""
         segment, vector = self.stock.segments[number], self.question.vector
-        rows = np.flatnonzero(allowed)
         if vector is None:
-            return rows
+            return np.flatnonzero(allowed)
         if segment.is_scanned:
+            rows = np.flatnonzero(allowed)
             near = rows[largest(self.meaning[number][rows], POOL)]
         else:
             near, _ = segment.dense.nearest(vector, allowed, POOL)

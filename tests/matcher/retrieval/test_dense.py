@@ -1,11 +1,11 @@
-"""The nearest vectors, exactly and by inverted file."""
+"""The nearest vectors, exactly and by their sketches."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from matcher.retrieval.dense import Exact, InvertedFile, largest, open_dense
+from matcher.retrieval.dense import Exact, Sketched, largest, open_dense
 
 SIZE, DIMENSION = 30_000, 32
 
@@ -44,10 +44,10 @@ def test_exact_search_is_that_of_all_products(
 
 
 @pytest.mark.parametrize("share", [None, 0.75, 0.08])
-def test_an_inverted_file_finds_nearly_all_and_honours_the_filter(
+def test_sketches_find_nearly_all_and_honours_the_filter(
     vectors: np.ndarray, share: float | None
 ) -> None:
-    index = InvertedFile(vectors)
+    index = Sketched(vectors, spare=300)
     exact = Exact(vectors)
     allowed = None
     if share is not None:
@@ -59,9 +59,23 @@ def test_an_inverted_file_finds_nearly_all_and_honours_the_filter(
         assert allowed is None or allowed[rows].all()
         assert (np.diff(scores) <= 1e-6).all()
         found.append(len(np.intersect1d(rows, wanted)) / 10)
-    assert np.mean(found) >= 0.95
+    assert np.mean(found) >= 0.98
+
+
+def test_sketches_of_equal_vectors_name_some_of_them(vectors: np.ndarray) -> None:
+    equal = np.repeat(vectors[:1], 2_000, axis=0)
+    rows, scores = Sketched(equal, spare=100).nearest(vectors[0], None, 10)
+    assert rows.tolist() == list(range(10))
+    assert np.allclose(scores, 1, atol=1e-6)
+
+
+def test_so_few_rows_that_all_are_compared_again_are_exact(vectors: np.ndarray) -> None:
+    allowed = np.arange(SIZE) % 100 == 0
+    rows, _ = Sketched(vectors, spare=300).nearest(vectors[7], allowed, 10)
+    wanted, _ = Exact(vectors).nearest(vectors[7], allowed, 10)
+    assert rows.tolist() == wanted.tolist()
 
 
 def test_the_size_decides_which_is_opened(vectors: np.ndarray) -> None:
     assert isinstance(open_dense(vectors[:50], exact_up_to=50), Exact)
-    assert isinstance(open_dense(vectors[:5_000], exact_up_to=50), InvertedFile)
+    assert isinstance(open_dense(vectors[:5_000], exact_up_to=50), Sketched)
