@@ -52,6 +52,7 @@ class NoticeKind(enum.StrEnum):
     SEAT_TAKEN = "seat_taken"
     SEAT_CANCELLED = "seat_cancelled"
     SEAT_FREE = "seat_free"
+    SEAT_WAITING = "seat_waiting"
     TRIP_CHANGED = "trip_changed"
     SEAT_MOVED = "seat_moved"
     RIDE_MERGED = "ride_merged"

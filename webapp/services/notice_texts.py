@@ -102,6 +102,10 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.SEAT_CANCELLED: _(
         "Your seat on the coach of %(service_on)s was cancelled."
     ),
+    NoticeKind.SEAT_WAITING: _(
+        "The coaches of %(service_on)s have no seat for you yet. You wait in line: when"
+        " one is free it is yours, and you hear from us."
+    ),
     NoticeKind.SEAT_FREE: _("A seat for you is free on the coach of %(service_on)s."),
     NoticeKind.TRIP_CHANGED: _(
         "Your coach of %(service_on)s has changed: %(stop)s, %(pickup_at)s."

@@ -19,7 +19,11 @@ from webapp.services.boarding import passes
 from webapp.services.boarding.carrying import carry_over
 from webapp.services.bookings import tell_rider
 from webapp.services.closing import expect_open
-from webapp.services.publishing_notices import tell_enterprises, tell_riders
+from webapp.services.publishing_notices import (
+    tell_enterprises,
+    tell_riders,
+    tell_waiting,
+)
 from webapp.services.seats import release_seats
 from webapp.services.versions import claim
 from webapp.services.waiting import seat_waiting
@@ -109,6 +113,8 @@ def publish(
     seated = seat_waiting(session, campaign, now=now)
     difference = editions.keep(session, plan, account_id=account_id, now=now)
     tell_riders(session, difference, plan, before=before, now=now)
+    if latest is None:
+        tell_waiting(session, campaign, now)
     tell_enterprises(session, campaign, difference, is_first=latest is None, now=now)
     audit.record(
         session,

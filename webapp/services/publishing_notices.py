@@ -22,6 +22,7 @@ from models import (
 from webapp.services import notices
 from webapp.services.bookings import tell_rider
 from webapp.services.editions import PartyNews
+from webapp.services.waiting import list_waiting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,27 @@ def tell_riders(
         booking = (lost if was_lost else held).get(change.party_id)
         if booking is not None:
             told += tell_rider(session, booking, _kind(change), now=now)
+    return told
+
+
+def tell_waiting(session: Session, campaign: Campaign, now: dt.datetime) -> int:
+    """
+    Tell everybody whom the first plan left without a seat; return how many.
+
+    They were promised to hear when the coaches are planned. Who asks later sees it.
+    """
+    told = 0
+    for request in list_waiting(session, campaign):
+        if request.seeker.account_id is not None:
+            notices.tell(
+                session,
+                account_id=request.seeker.account_id,
+                kind=NoticeKind.SEAT_WAITING,
+                about={"service_on": campaign.service_date.isoformat()},
+                path=f"/me/rides/{request.id}",
+                now=now,
+            )
+            told += 1
     return told
 
 

@@ -122,6 +122,21 @@ def season(session: Session) -> Season:
     return Season(session)
 
 
+def test_who_is_left_without_a_seat_hears_so_once_when_the_coaches_are_public(
+    session: Session,
+) -> None:
+    campaign, gate = make_campaign(session), make_site(session)
+    left = make_request(session, campaign, gate)
+    trip = make_published_trip(session, campaign=campaign, status=TripStatus.DRAFT)
+    for _time in range(2):
+        publishing.publish(session, trip.plan, account_id=None, now=NOW)
+        (notice,) = session.scalars(
+            select(Notice).where(Notice.account_id == left.seeker.account_id)
+        )
+        assert notice.kind is NoticeKind.SEAT_WAITING
+        assert notice.path == f"/me/rides/{left.id}"
+
+
 def test_of_a_new_plan_only_those_hear_whom_it_concerns(
     session: Session, season: Season
 ) -> None:
