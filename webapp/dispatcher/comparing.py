@@ -24,6 +24,8 @@ from webapp.services.versions import StaleError
 from webapp.services.what_if_words import read_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from models import Campaign, CharterPlan, CoachType
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
 MOST_SHOWN = 6
 # A what-if looks for small differences, so it is not content with half a per cent.
 GAP_WANTED = 0.0005
+BETTER: dict[str, Callable[[set[float]], float]] = {
+    "money_cents": min,
+    "coaches": min,
+    "filled": max,
+    "rider_s": min,
+    "left": min,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +251,10 @@ def _columns(
 
 
 def _best(columns: list[Column]) -> dict[str, float]:
-    """Return the best figure of each row, where there is more than one plan."""
-    if len(columns) < 2:
-        return {}
-    figures = [column.figures for column in columns]
-    return {
-        "money_cents": min(one.money_cents for one in figures),
-        "coaches": min(one.coaches for one in figures),
-        "filled": max(one.filled for one in figures),
-        "rider_s": min(one.rider_s for one in figures),
-        "left": min(one.left for one in figures),
-    }
+    """Return the best figure of each row in which the plans differ."""
+    found = {}
+    for name, choose in BETTER.items():
+        values = {getattr(column.figures, name) for column in columns}
+        if len(values) > 1:
+            found[name] = choose(values)
+    return found

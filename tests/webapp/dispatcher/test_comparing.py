@@ -52,6 +52,9 @@ def test_plans_stand_side_by_side_with_what_changes_in_a_sentence(
     assert f'id="plan-{other.id}"' in page
     assert "便宜 1,076 元" in page
     assert "已证明" in page
+    # What is the same in both is better in neither.
+    assert page.count("<dt>客车</dt><dd>1</dd>") == 2
+    assert page.count("best-mark") == 1
 
 
 def test_hours_aboard_are_of_those_who_travel(rows: Session, trip: Trip) -> None:
