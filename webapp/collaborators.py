@@ -66,10 +66,19 @@ class Once(Generic[T]):
 
 
 class Collaborators:
-    """The gazetteer, the search engine, the planning desk, the roads on maps."""
+    """
+    The gazetteer, the search engine, the planning desk, the roads on maps.
+
+    Attributes
+    ----------
+    is_warming_up
+        Whether the search engine is being filled, so that who does not search should
+        not ask for it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.is_warming_up = False
 
     @Once
     def gazetteer(self) -> Gazetteer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -21,24 +22,35 @@ if TYPE_CHECKING:
     from webapp.collaborators import Collaborators
 
 WARM_QUERY = "普工"
+# A tenth of the usual.
+WARM_UP_TURN_S = 0.0005
 
 log = structlog.get_logger()
 
 
 def application() -> Flask:
+    """Return the app; nothing is in it yet that a process could not give to a fork."""
+    return create_app()
+
+
+def warm_up_beside(app: Flask) -> None:
     """
-    Return the app, and load what takes long to load beside it.
+    Load beside the app what takes long to load.
 
     Loading takes some seconds. Pages that need none of it are served meanwhile; a
     search waits for the rest of the loading only.
     """
-    app = create_app()
+    made: Collaborators = app.extensions["collaborators"]
+    made.is_warming_up = True
     threading.Thread(target=_load, args=(app,), daemon=True).start()
-    return app
 
 
 def _load(app: Flask) -> None:
+    # Whoever asks meanwhile takes turns with this thread, after every statement anew.
+    turn_s = sys.getswitchinterval()
+    sys.setswitchinterval(WARM_UP_TURN_S)
     warm_up(app)
+    sys.setswitchinterval(turn_s)
     # A million objects stay for good: looking through them for garbage would hold up
     # pages for half a second.
     gc.collect()
@@ -53,6 +65,7 @@ def warm_up(app: Flask) -> None:
         # Nobody who writes waits for it.
         with app.app_context(), reading():
             made.search_engine.snapshot(db.session)
+            made.is_warming_up = False
             made.match_maker.warm_up(db.session, now=dt.datetime.now(dt.UTC))
             # The vectors of texts that were new.
             db.session.commit()
@@ -60,3 +73,5 @@ def warm_up(app: Flask) -> None:
     except (MatcherError, OperationalError) as error:
         # The first who needs it is told, or waits.
         log.warning("warm-up failed", exc_info=error)
+    finally:
+        made.is_warming_up = False

@@ -30,3 +30,16 @@ def test_the_first_list_of_matches_reads_no_vacancy_anew(
         assert [fit.vacancy_id for fit in found.fits] == [sewing.id]
         db.session.rollback()
     assert not [each for each in statements if "vacancy.title" in each]
+
+
+def test_the_start_page_does_not_wait_for_what_searches_need(
+    app: Flask, rows: Session
+) -> None:
+    make_paid_vacancy(rows, "缝纫工")
+    rows.commit()
+    made: Collaborators = app.extensions["collaborators"]
+    made.is_warming_up = True
+    assert "缝纫工" in app.test_client().get("/").text
+    assert "search_engine" not in vars(made)
+    warm_up(app)
+    assert not made.is_warming_up

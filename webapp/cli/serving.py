@@ -138,6 +138,7 @@ class _Processes:
         }
         self._web_command = [
             sys.executable, "-m", "gunicorn", "webapp.wsgi:application()",
+            "--config", "python:webapp.web_workers",
             "--bind", f"{host}:{port}", "--worker-class", "gthread",
             "--workers", str(workers), "--threads", str(threads),
             "--timeout", "120", "--log-level", "warning", "--no-control-socket",

@@ -40,10 +40,16 @@ _FLASHES: Final = "_flashes"
 
 
 def kept(make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Return the page of this address; made anew for whoever sees more than others."""
-    if g.get("account") is not None or session.get(_FLASHES):
+    """
+    Return the page of this address; made anew for whoever sees more than others.
+
+    So it is while the process does not know the vacancies yet: the start page would
+    wait for an index that it does not search.
+    """
+    made = collaborators()
+    if g.get("account") is not None or session.get(_FLASHES) or made.is_warming_up:
         return make()
-    snapshot = collaborators().search_engine.snapshot(db.session)
+    snapshot = made.search_engine.snapshot(db.session)
     asked = (
         request.full_path,
         request.host_url,
