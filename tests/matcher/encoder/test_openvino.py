@@ -63,6 +63,14 @@ def test_a_batch_gives_what_each_text_gives_alone(encoder: OpenVinoEncoder) -> N
     assert (together * alone).sum(axis=1).min() > 0.999
 
 
+def test_batches_at_a_time_give_what_one_thread_gives(
+    encoder: OpenVinoEncoder,
+) -> None:
+    texts = [f"{'包吃住，' * (number % 7)}缝纫工{number}" for number in range(30)]
+    several = OpenVinoEncoder(FOLDER, threads=2).encode_passages(texts)
+    assert (several * encoder.encode_passages(texts)).sum(axis=1).min() > 0.999
+
+
 def test_a_folder_without_the_network_is_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailableError, match="No converted encoder"):
         OpenVinoEncoder(tmp_path)
