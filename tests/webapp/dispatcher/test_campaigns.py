@@ -50,6 +50,19 @@ def test_the_page_of_a_planned_campaign_shows_its_trips_without_scripts(
     assert "河南省信阳市固始县" in page
 
 
+def test_a_campaign_whose_coaches_have_arrived_is_not_planned_again(
+    client: FlaskClient, rows: Session, trip: Trip
+) -> None:
+    address = f"/dispatch/campaigns/{trip.plan.campaign_id}"
+    assert f'action="{address}/plans#start"' in client.get(address).text
+    trip.plan.campaign.status = CampaignStatus.PUBLISHED
+    trip.departs_at, trip.arrives_at = (
+        at - dt.timedelta(days=5000) for at in (trip.departs_at, trip.arrives_at)
+    )
+    rows.commit()
+    assert f'action="{address}/plans#start"' not in client.get(address).text
+
+
 def test_a_campaign_is_closed_with_one_tap_and_reopened_with_another(
     client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
 ) -> None:
