@@ -371,6 +371,19 @@ def test_certificates_are_ticked_and_others_written_beside(
     assert 'value="高级茶艺师证"' in page
 
 
+@pytest.mark.usefixtures("seeker")
+def test_who_applies_with_a_name_alone_is_asked_to_say_more(
+    client: FlaskClient, market: dict[str, int], post: Callable[..., Any]
+) -> None:
+    more = "只能看到您的姓名和电话"
+    post("/me/profile/contact", by="words", name="示例甲", phone="13800000001")
+    assert more not in client.get("/me/applications").text
+    post(f"/me/vacancies/{market['sewing']}/apply")
+    assert more in client.get("/me/applications").text
+    answer_all(post)
+    assert more not in client.get("/me/applications").text
+
+
 def test_one_applies_once_withdraws_and_may_apply_again(
     client: FlaskClient,
     rows: Session,

@@ -13,6 +13,7 @@ from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.seeker.blueprint import bp, own_seeker
 from webapp.seeker.forms import ApplyForm
+from webapp.seeker.profile import own_questionnaire
 from webapp.services import applications as sending
 from webapp.services import (
     interviews,
@@ -44,6 +45,7 @@ def applications() -> str:
     return render_template(
         "seeker/applications.html",
         sent=sent,
+        says_little=bool(sent) and not own_questionnaire().is_begun(),
         states=STATES,
         interviews=interviews.list_by_seeker(db.session, seeker) if seeker else {},
         written=messages.list_by_application(db.session, seeker.id) if seeker else {},
