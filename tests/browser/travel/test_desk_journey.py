@@ -166,7 +166,7 @@ def _import(desk: Desk, content: bytes, people: int) -> int:
     desk.press("查看每一行")
     desk.look("rows")
     desk.press(f"导入 {people} 行")
-    assert figures(desk)["人已登记"] == str(people)
+    assert figures(desk)["人要坐车"] == str(people)
     desk.look("demand")
     return people
 
