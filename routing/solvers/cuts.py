@@ -1,13 +1,18 @@
 """
-Subset-row cuts: of three units, at most one trip can carry two or more.
+Cuts over rows of which each is covered by exactly one trip.
 
-Jepsen, Petersen, Spoorendonk, Pisinger: Subset-row inequalities applied to the vehicle
-routing problem with time windows, Operations Research 56(2), 2008.
+Of three units, at most one trip can carry two or more: Jepsen, Petersen, Spoorendonk,
+Pisinger: Subset-row inequalities applied to the vehicle routing problem with time
+windows, Operations Research 56(2), 2008.
+
+More generally rows are summed with weights and rounded down. The weights worth trying
+on four and five rows: Pecin, Pessoa, Poggi, Uchoa, Santos: Limited memory rank-1 cuts
+for vehicle routing problems, Operations Research Letters 45(3), 2017.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -18,8 +23,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_A_ROUND = 120
-MOST_A_UNIT = 8
+MOST_A_UNIT = 16
 LEAST_EXCESS = 0.03
+FEW = 10  # triples: so few are not worth a round by themselves
+# Weights of rows, the largest first, and what their sum is divided by.
+WEIGHTS = (
+    ((2, 1, 1, 1), 3),
+    ((1, 1, 1, 1, 1), 2),
+    ((2, 2, 1, 1, 1), 3),
+    ((2, 2, 1, 1, 1), 4),
+    ((3, 1, 1, 1, 1), 4),
+    ((3, 2, 2, 1, 1), 5),
+    ((3, 3, 2, 2, 1), 4),
+)
+MOST_PASSES = 20
+MOST_GROWN = 20_000
 
 
 @compiled
@@ -76,8 +94,136 @@ def _broken(
     return triples[:found], excess[:found]
 
 
+@compiled
+def _worth(
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    sums: NDArray[np.int64],
+    x: NDArray[np.float64],
+    row: int,
+    weight: int,
+    divisor: int,
+) -> tuple[float, float]:
+    """Return what a row adds to a cut, and how near it brings others to add."""
+    adds = 0.0
+    nearer = 0.0
+    for k in range(starts[row], starts[row + 1]):
+        j = columns[k]
+        adds += ((sums[j] + weight) // divisor - sums[j] // divisor) * x[j]
+        nearer += sums[j] * weight * x[j]
+    return adds, nearer
+
+
+@compiled
+def _grown(
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    column_starts: NDArray[np.int64],
+    members: NDArray[np.int64],
+    x: NDArray[np.float64],
+    weights: NDArray[np.int64],
+    divisor: int,
+    least: float,
+    most: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """
+    Return sets of rows, in the order of their weights, whose cut `x` breaks.
+
+    From each row in each place, the others are chosen one by one, and again and again
+    as long as another one adds more. Only rows that share a column with one that is
+    chosen come into question.
+    """
+    n, size = len(starts) - 1, len(weights)
+    right = weights.sum() // divisor
+    rows = np.zeros((most, size), np.int64)
+    excess = np.zeros(most)
+    found = 0
+    sums = np.zeros(len(x), np.int64)
+    chosen = np.zeros(size, np.int64)
+    looked_at = np.full(n, -1)
+    look = 0
+    for at in range(n * size):
+        first, lead = at // size, at % size
+        if lead > 0 and weights[lead] == weights[lead - 1]:
+            continue
+        sums[:] = 0
+        chosen[:] = -1
+        chosen[lead] = first
+        for k in range(starts[first], starts[first + 1]):
+            sums[columns[k]] += weights[lead]
+        moved = True
+        for _ in range(MOST_PASSES):
+            if not moved:
+                break
+            moved = False
+            for place in range(size):
+                weight, old = weights[place], chosen[place]
+                best, best_adds, best_nearer = old, -1.0, -1.0
+                if old >= 0:
+                    for k in range(starts[old], starts[old + 1]):
+                        sums[columns[k]] -= weight
+                    best_adds, best_nearer = _worth(
+                        starts, columns, sums, x, old, weight, divisor
+                    )
+                look += 1
+                for other in range(size):
+                    looked_at[chosen[other]] = look
+                for other in range(size):
+                    row = chosen[other]
+                    if row < 0 or other == place:
+                        continue
+                    for k in range(starts[row], starts[row + 1]):
+                        j = columns[k]
+                        for m in range(column_starts[j], column_starts[j + 1]):
+                            i = members[m]
+                            if looked_at[i] == look:
+                                continue
+                            looked_at[i] = look
+                            adds, nearer = _worth(
+                                starts, columns, sums, x, i, weight, divisor
+                            )
+                            if adds > best_adds + 1e-9 or (
+                                adds > best_adds - 1e-9 and nearer > best_nearer + 1e-9
+                            ):
+                                best, best_adds, best_nearer = i, adds, nearer
+                if best < 0:
+                    break
+                moved = moved or best != old
+                chosen[place] = best
+                for k in range(starts[best], starts[best + 1]):
+                    sums[columns[k]] += weight
+        value = 0.0
+        for j in range(len(x)):
+            value += sums[j] // divisor * x[j]
+        if value > right + least and chosen.min() >= 0 and found < most:
+            rows[found] = chosen
+            excess[found] = value / right - 1
+            found += 1
+    return rows[:found], excess[:found]
+
+
+class Cut(NamedTuple):
+    """Rows with their weights: the sum is divided and rounded down."""
+
+    rows: tuple[int, ...]
+    weights: tuple[int, ...]
+    divisor: int
+
+    def over(self, rows: sparse.csr_array) -> sparse.csr_array:
+        """Return the cut over all columns, at most 1."""
+        weights = np.array([self.weights], np.float64)
+        summed = sparse.csr_array(weights @ rows[list(self.rows)])
+        summed.data = np.floor(summed.data / self.divisor)
+        summed.eliminate_zeros()
+        return sparse.csr_array(summed / (sum(self.weights) // self.divisor))
+
+
 def separate(
-    cover: sparse.csc_array, rows: sparse.csr_array, x: NDArray[np.float64]
+    cover: sparse.csc_array,
+    rows: sparse.csr_array,
+    x: NDArray[np.float64],
+    *,
+    larger: bool = False,
 ) -> sparse.csr_array | None:
     """
     Return the most broken cuts as rows over all columns (each at most 1), or None.
@@ -88,34 +234,74 @@ def separate(
         The same matrix units × columns, by column and by row.
     x
         Shape ``(n_columns,)``, a solution of the relaxation.
+    larger
+        Whether cuts over four and five rows are looked for when few triples are broken.
     """
     used = np.flatnonzero((x > 1e-6) & (x < 1 - 1e-6))
-    inside = sparse.csr_array(cover[:, used])
-    pairs = sparse.csr_array((inside * x[used]) @ inside.T)
+    inside = sparse.csc_array(cover[:, used])
+    chosen = _best(_triples(inside, x[used]), cover.shape[0])
+    if larger and len(chosen) < FEW:
+        chosen += _best(_larger(inside, x[used]), cover.shape[0])
+    if not chosen:
+        return None
+    return sparse.csr_array(sparse.vstack([cut.over(rows) for cut in chosen]))
+
+
+def _best(broken: dict[Cut, float], n_rows: int) -> list[Cut]:
+    """Return the most broken cuts, not too many of one row."""
+    times = np.zeros(n_rows, np.int64)
+    chosen: list[Cut] = []
+    for cut in sorted(broken, key=lambda cut: -broken[cut]):
+        rows = list(cut.rows)
+        if times[rows].max() < MOST_A_UNIT:
+            times[rows] += 1
+            chosen.append(cut)
+        if len(chosen) == MOST_A_ROUND:
+            break
+    return chosen
+
+
+def _triples(inside: sparse.csc_array, x: NDArray[np.float64]) -> dict[Cut, float]:
+    """Return all broken cuts over three rows, by how much they are broken."""
+    by_row = sparse.csr_array(inside)
+    pairs = sparse.csr_array((by_row * x) @ by_row.T)
     triples, excess = _broken(
         # scipy's are of 32 bits or of 64
-        inside.indptr.astype(np.int64),
-        inside.indices.astype(np.int64),
+        by_row.indptr.astype(np.int64),
+        by_row.indices.astype(np.int64),
         pairs.indptr.astype(np.int64),
         pairs.indices.astype(np.int64),
         pairs.data,
-        x[used],
+        x,
         LEAST_EXCESS,
         200_000,
     )
-    times = np.zeros(cover.shape[0], np.int64)
-    chosen = []
-    for at in np.argsort(-excess, kind="stable"):
-        triple = triples[at]
-        if times[triple].max() < MOST_A_UNIT:
-            times[triple] += 1
-            chosen.append(triple)
-        if len(chosen) == MOST_A_ROUND:
-            break
-    if not chosen:
-        return None
-    cuts = []
-    for i, j, k in chosen:
-        carried = rows[[i], :] + rows[[j], :] + rows[[k], :]
-        cuts.append((carried >= 2).astype(np.float64))
-    return sparse.csr_array(sparse.vstack(cuts))
+    return {
+        Cut(tuple(rows), (1, 1, 1), 2): much
+        for rows, much in zip(triples.tolist(), excess.tolist(), strict=True)
+    }
+
+
+def _larger(inside: sparse.csc_array, x: NDArray[np.float64]) -> dict[Cut, float]:
+    """Return broken cuts over four and five rows, by how much they are broken."""
+    by_row = sparse.csr_array(inside)
+    found: dict[Cut, float] = {}
+    for weights, divisor in WEIGHTS:
+        grown, excess = _grown(
+            by_row.indptr.astype(np.int64),
+            by_row.indices.astype(np.int64),
+            inside.indptr.astype(np.int64),
+            inside.indices.astype(np.int64),
+            x,
+            np.array(weights),
+            divisor,
+            LEAST_EXCESS,
+            MOST_GROWN,
+        )
+        for rows, much in zip(grown.tolist(), excess.tolist(), strict=True):
+            # The same rows with the same weights, whichever was there first.
+            inner = sorted(
+                zip(weights, rows, strict=True), key=lambda wr: (-wr[0], wr[1])
+            )
+            found[Cut(tuple(row for _, row in inner), weights, divisor)] = much
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from routing.solvers.columns import Columns
     from routing.solvers.master import Master
+    from routing.units import Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,33 @@ class Formulation:
     most: NDArray[np.float64]
     upper: NDArray[np.float64]
     single: NDArray[np.bool_]
+
+    def take(self, columns: Ints) -> Formulation:
+        """Return the same with some of the columns only."""
+        return replace(
+            self,
+            cost=self.cost[columns],
+            cover=sparse.csc_array(self.cover[:, columns]),
+            limits=sparse.csr_array(self.limits[:, columns]),
+            upper=self.upper[columns],
+        )
+
+    def cut(self, cuts: sparse.csr_array) -> Formulation:
+        """Return the same with more limits, each at most 1."""
+        return replace(
+            self,
+            limits=sparse.csr_array(sparse.vstack([self.limits, cuts])),
+            most=np.concatenate([self.most, np.ones(cuts.shape[0])]),
+        )
+
+    @property
+    def upper_apart(self) -> NDArray[np.float64]:
+        """
+        Return the upper bounds that the rows do not imply.
+
+        Where a column's bound is 1, its rows say so: it would take a dual of its own.
+        """
+        return np.where(self.upper == 1, np.inf, self.upper)
 
 
 def formulate(master: Master, columns: Columns) -> Formulation:

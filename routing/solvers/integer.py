@@ -11,6 +11,8 @@ from ortools.linear_solver.python import model_builder_helper as helper
 from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from routing.solvers.formulation import Formulation
@@ -22,6 +24,8 @@ Vector: TypeAlias = Any
 
 ASK_EVERY_S = 0.1
 LEAST_GAP = 1e-7
+# Where there are cuts already, looking for more costs more than they are worth.
+NO_OTHER_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +59,7 @@ def choose(
     cuts: sparse.csr_array | None = None,
     hint: NDArray[np.float64] | None = None,
     gap: float = 0.0,
+    beside: Callable[[], bool] | None = None,
 ) -> Chosen:
     """
     Return the best plan made of the columns in `keep`.
@@ -67,6 +72,9 @@ def choose(
         Shape ``(n_columns,)``: a plan to start from, of columns in `keep`.
     gap
         Good enough: (cost - bound) / cost.
+    beside
+        Called again and again meanwhile, for something else to do, until it says that
+        no more is wanted.
     """
     f = formulation
     if cuts is None:
@@ -99,9 +107,10 @@ def choose(
     solver.set_time_limit_in_seconds(time_s)
     solver.set_solver_specific_parameters(
         f"limits/gap = {max(LEAST_GAP, 0.9 * gap)}\n"
-        f"randomization/randomseedshift = {seed % 2**31}"
+        f"randomization/randomseedshift = {seed % 2**31}\n"
+        + (NO_OTHER_CUTS if cuts.shape[0] else "")
     )
-    _solve(solver, model, watch)
+    _solve(solver, model, watch, beside)
     if not solver.has_solution():
         return Chosen(None, -np.inf, proven=False)
     x: NDArray[np.float64] = np.asarray(solver.variable_values())
@@ -114,13 +123,20 @@ def choose(
 
 
 def _solve(
-    solver: helper.ModelSolverHelper, model: helper.ModelBuilderHelper, watch: Watch
+    solver: helper.ModelSolverHelper,
+    model: helper.ModelBuilderHelper,
+    watch: Watch,
+    beside: Callable[[], bool] | None,
 ) -> None:
     """Solve in a thread, so that the stop button works meanwhile."""
     thread = threading.Thread(target=solver.solve, args=(model,), daemon=True)
     thread.start()
+    enough = False
     while thread.is_alive():
-        thread.join(ASK_EVERY_S)
-        if thread.is_alive() and watch.stopped:
+        if beside is None:
+            thread.join(ASK_EVERY_S)
+        else:
+            enough = beside()
+        if thread.is_alive() and (enough or watch.stopped):
             solver.interrupt_solve()
             thread.join()

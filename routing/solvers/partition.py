@@ -14,30 +14,20 @@ from routing.solvers.diving import dive_anew
 from routing.solvers.formulation import formulate
 from routing.solvers.improve import Neighbourhoods
 from routing.solvers.insertion import Insertion
-from routing.solvers.integer import choose
 from routing.solvers.master import Fixed, Master, stay_behind, staying
 from routing.solvers.pricing import Market, Pricing
-from routing.solvers.relaxation import Relaxation
+from routing.solvers.whole import Goal, minimise
 from routing.units import SECOND_ABOVE_M
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from routing.solvers.formulation import Formulation
     from routing.units import Ints, Units
     from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
-# The integer step sees this many columns a row: few first, for a good plan soon, from
-# which it starts when it sees all that a better plan can use.
-FEW_PER_ROW = 5
-MOST_PER_ROW = 100
 PROVING_EFFORT = 32_000
-LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
-MOST_ROUNDS = 20
 MOST_LISTED = 400_000
 SOFT = 1.3  # times its seats of a full coach: what a unit is worth at first
 # Of the bound: up to which reduced cost trips are listed at first, and the least that
@@ -45,14 +35,12 @@ SOFT = 1.3  # times its seats of a full coach: what a unit is worth at first
 FIRST_WIDTH = 0.003
 LEAST_WIDTH = 0.0002
 NARROWER = 0.4
-FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
 SHORT = 0.005  # of the cost: a gap that the few should have closed
 FAR = 0.01  # of the cost: a gap too wide to list all trips of many pairs in it
 POLISH = 0.2  # of what is left then
 AGAIN, WARM = 0.4, 0.0025  # of what is left then, and how hot: once more
 RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
-CUTTING = 0.2  # of what is left: until when there are rounds of cuts
 LISTING = 0.95  # of the time limit: until when trips are listed
 GENERATING = 0.3  # of the time limit: until when trips are generated at first
 DIVE = 0.5  # of what is left then
@@ -367,109 +355,3 @@ def whole(bound: float) -> int:
     if not math.isfinite(bound):
         return 0
     return max(0, math.ceil(bound - 1e-3 - 1e-9 * abs(bound)))
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """
-    When `minimise` may end before the time limit: a gap is reached.
-
-    Parameters
-    ----------
-    reach
-        No bound above this counts: there are columns that were not listed.
-    """
-
-    gap: float
-    seed: int
-    tell: Callable[[float, float], None] = lambda cost, bound: None
-    reach: float = math.inf
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoundTimes:
-    """
-    How often each column is taken, and the bound over all columns.
-
-    `proven` says that no plan of the columns that the integer step saw is better.
-    """
-
-    times: Floats
-    bound: float
-    proven: bool
-
-
-def minimise(
-    f: Formulation,
-    start: Floats,
-    watch: Watch,
-    goal: Goal,
-    *,
-    few: bool,
-) -> FoundTimes:
-    """
-    Return the best columns found from a feasible start, with the proven bound.
-
-    Parameters
-    ----------
-    few
-        Whether a good plan is enough that needs only columns near the bound.
-    """
-    best, cost = start, float(f.cost @ start)
-    bound, proven = -math.inf, False
-
-    def closed() -> bool:
-        return cost - min(bound, goal.reach) <= max(0.5, goal.gap * cost)
-
-    relaxation = Relaxation(f, np.flatnonzero(start > 0))
-    at_cuts = watch.used + CUTTING * max(0.0, 1 - watch.used)
-    at_solve = 0.8 + 0.2 * watch.used
-    solved = relaxation.solve(watch, at_solve)
-    for _ in range(MOST_ROUNDS):
-        bound = max(bound, relaxation.bound)
-        goal.tell(cost, bound)
-        if not solved or closed() or watch.past(at_cuts) or not relaxation.cut():
-            break
-        before = relaxation.bound
-        solved = relaxation.solve(watch, at_solve)
-        if relaxation.bound - before < LEAST_GAIN * abs(before):
-            break
-    bound = max(bound, relaxation.bound)
-    goal.tell(cost, bound)
-    order = np.argsort(relaxation.reduced, kind="stable")
-    always = np.flatnonzero((f.upper > 1) | (np.diff(f.cover.indptr) == 1))
-    counts = (FEW_PER_ROW,) if few else (MOST_PER_ROW, len(order))
-    for per_row in counts:
-        if closed() or watch.past(1.0):
-            break
-        # A plan that is better than the best has no column above the difference.
-        width = cost - relaxation.reduced_bound
-        n = min(len(order), per_row * len(f.need))
-        everything = n == len(order) or relaxation.reduced[order[n]] >= width
-        near = order[:n][relaxation.reduced[order[:n]] <= width]
-        keep = np.union1d(np.union1d(near, always), np.flatnonzero(best > 0))
-        if not everything:
-            width = float(relaxation.reduced[order[n]])
-        left_s = watch.left_s(1.0)
-        if few:
-            left_s = min(MOST_FEW_S, FEW * left_s)
-        time_s = left_s if everything or few else left_s * 0.4
-        chosen = choose(
-            f,
-            keep,
-            watch,
-            time_s,
-            goal.seed,
-            cuts=relaxation.cuts,
-            hint=best,
-            gap=goal.gap,
-        )
-        if chosen.times is not None and f.cost @ chosen.times < cost:
-            best, cost = chosen.times, float(f.cost @ chosen.times)
-        reach = math.inf if everything else relaxation.reduced_bound + width
-        bound = max(bound, min(chosen.bound, reach, cost))
-        goal.tell(cost, bound)
-        proven = chosen.proven
-        if everything:
-            break
-    return FoundTimes(best, min(bound, cost), proven or closed())

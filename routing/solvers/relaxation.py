@@ -1,9 +1,5 @@
 """
 The linear relaxation over listed columns, solved over few of them at a time, with cuts.
-
-A lower bound that holds whatever the solver's tolerance: a plan has at most as many
-columns as riders or rows to cover, so it costs at least the dual value plus that many
-times the most negative reduced cost.
 """
 
 from __future__ import annotations
@@ -14,15 +10,16 @@ import numpy as np
 from scipy import sparse
 
 from routing.solvers.cuts import separate
-from routing.solvers.formulation import Formulation
 from routing.solvers.linear import relax
 
 if TYPE_CHECKING:
+    from routing.solvers.formulation import Formulation
     from routing.units import Ints
     from routing.watch import Watch
 
 MOST_NEW_COLUMNS = 3000
 START_PER_ROW = 20
+SLACK = 1e-6
 
 
 class Relaxation:
@@ -83,41 +80,30 @@ class Relaxation:
                 return False
 
     def _solve_active(self, time_s: float) -> float | None:
-        f = self._f
+        f = self._f.cut(self.cuts)
         active = np.flatnonzero(self._active)
-        below = sparse.csc_array(sparse.vstack([f.limits, self.cuts]))
-        most = np.concatenate([f.most, np.ones(self.cuts.shape[0])])
-        # A bound of 1 on a trip follows from its rows and would take a dual of its own.
-        upper = np.where(f.upper[active] == 1, np.inf, f.upper[active])
-        part = Formulation(
-            cost=f.cost[active],
-            cover=sparse.csc_array(f.cover[:, active]),
-            need=f.need,
-            limits=sparse.csr_array(below[:, active]),
-            most=most,
-            upper=upper,
-            single=f.single,
-        )
-        found = relax(part, upper, time_s)
+        part = f.take(active)
+        found = relax(part, part.upper_apart, time_s)
         if found is None:
             return None
-        dual, dual_below = found.rows, found.limits
-        reduced = f.cost - f.cover.T @ dual - below.T @ dual_below
-        bound = dual @ f.need + dual_below @ most
-        # Columns at their upper bound may have a negative reduced cost.
-        bounded = f.upper > 1
-        bound += float((np.minimum(reduced, 0) * np.where(bounded, f.upper, 0)).sum())
-        rest = float(reduced[~bounded].min()) if (~bounded).any() else 0.0
-        bound += float(np.maximum(f.need, 1).sum()) * min(0.0, rest)
         self.x = np.zeros(len(f.cost))
         self.x[active] = found.x
-        self.reduced, self.reduced_bound = reduced, float(bound)
+        self.reduced = found.reduced(f)
+        self.reduced_bound = found.proven(f, self.reduced)
         self.bound = max(self.bound, self.reduced_bound)
         return found.value
 
-    def cut(self) -> bool:
+    @property
+    def tight(self) -> sparse.csr_array:
+        """Return the cuts that ``x`` just keeps."""
+        kept = np.flatnonzero(self.cuts @ self.x > 1 - SLACK)
+        return sparse.csr_array(self.cuts[kept])
+
+    def cut(self, *, larger: bool) -> bool:
         """Add the cuts that ``x`` breaks; False when there are none."""
-        found = separate(sparse.csc_array(self._single), self._single, self.x)
+        found = separate(
+            sparse.csc_array(self._single), self._single, self.x, larger=larger
+        )
         if found is None:
             return False
         self.cuts = sparse.csr_array(sparse.vstack([self.cuts, found]))

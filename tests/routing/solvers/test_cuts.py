@@ -6,6 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from routing.solvers.cuts import LEAST_EXCESS, separate
+from routing.solvers.linear import relax
+from tests.routing.solvers.partitions import all_solutions, small_partition
 
 
 def broken_by_hand(dense, x):
@@ -43,3 +45,31 @@ def test_whole_solutions_break_no_cut():
     assert (
         separate(sparse.csc_array(dense), sparse.csr_array(dense), np.ones(4)) is None
     )
+
+
+def test_larger_cuts_are_broken_by_the_relaxation_and_by_no_plan():
+    seen = 0
+    for seed in range(40):
+        f = small_partition(seed, n_rows=7, n_columns=14)
+        rows = sparse.csr_array(f.cover)
+        found = relax(f, f.upper_apart)
+        cuts = separate(f.cover, rows, found.x, larger=True)
+        if cuts is None:
+            continue
+        seen += (np.diff(cuts.indptr) > 0).sum()
+        assert (cuts @ found.x > 1).all()
+        for times in all_solutions(f):
+            assert (cuts @ times <= 1 + 1e-9).all()
+    assert seen > 20
+
+
+def test_a_ring_of_five_is_cut_where_no_triple_is_broken():
+    # Trips of two neighbours each by half: five rows, and at most two such trips.
+    ring = np.eye(5) + np.roll(np.eye(5), 1, axis=0)
+    x = np.full(5, 0.5)
+
+    assert separate(sparse.csc_array(ring), sparse.csr_array(ring), x) is None
+    cuts = separate(sparse.csc_array(ring), sparse.csr_array(ring), x, larger=True)
+
+    assert cuts.toarray().max() == 0.5
+    assert (cuts @ x).max() == 1.25
