@@ -74,6 +74,8 @@ class _Reader:
                 select(Party).where(Party.campaign_id == self.campaign.id)
             )
         }
+        # Of the party that was made last: who travels alone is called by it.
+        self.number = len(self.parties)
 
     def step(self, row: Row) -> Step:
         cells = Cells()
@@ -191,9 +193,10 @@ class _Reader:
     ) -> None:  # fmt: skip
         store_place(self.session, self.desk, group.pickup)
         if group.party is None:
+            self.number += 1
             group.party = Party(
                 campaign_id=self.campaign.id,
-                label=fields.text(row["group"])[:80],
+                label=fields.text(row["group"])[:80] or f"散客{self.number}",
                 size=0,
                 pickup_place_code=group.pickup,
                 site_id=group.site_id,
