@@ -2,9 +2,10 @@
 How near short texts are in meaning: titles to titles, titles to occupations.
 
 Cosines of both encoders, each vector less the mean of its side (what all titles share
-says nothing), and how alike the occupations are that the texts bring to mind. Then the
-question is asked again with its best answers beside it (Rocchio 1971): what the field
-calls a thing is found by what was found first.
+says nothing), and how alike the occupations are that the texts bring to mind. What the
+field calls a thing is learnt from the texts themselves: each stands with its nearest
+(Turcot and Lowe 2009), and the question is asked again with its best answers beside it
+(Rocchio 1971).
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
     from matcher.encoder.protocol import Encoder, Vectors
 
-# Below this many documents their mean is not what they share.
+# Below this many documents their mean is not what they share, and the nearest of one
+# are not near.
 FEW: Final = 200
+# Above this many, comparing all with each other takes longer than encoding them.
+MANY: Final = 100_000
+BLOCK: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Weights:
         Share of the overlap of occupations.
     sharpness
         Of the softmax over occupations.
+    company, neighbours
+        How much the nearest documents count beside each, and how many they are.
     feedback, answers
         How much the best answers count beside the question, and how many they are.
     """
@@ -45,6 +52,8 @@ class Weights:
     static: float = 0.1
     occupations: float = 0.2
     sharpness: float = 40.0
+    company: float = 0.75
+    neighbours: int = 10
     feedback: float = 1.5
     answers: int = 5
 
@@ -85,16 +94,20 @@ class TextRanker:
         alike = overlap(
             self._in_mind(asked), self._in_mind(self._adapted.encode_queries(documents))
         )
-        near = feedback(*centred(asked, found), weights.feedback, weights.answers)
-        simply = feedback(
-            *centred(asked_simply, found_simply), weights.feedback, weights.answers
-        )
+        near = self._near(asked, found)
+        simply = self._near(asked_simply, found_simply)
         total = (
             (1 - weights.static - weights.occupations) * _standard(near)
             + weights.static * _standard(simply)
             + weights.occupations * _standard(alike)
         )
         return np.asarray(total, dtype=np.float32)
+
+    def _near(self, asked: Vectors, found: Vectors) -> NDArray[np.float32]:
+        weights = self._weights
+        asked, found = centred(asked, found)
+        found = in_company(found, weights.company, weights.neighbours)
+        return feedback(asked, found, weights.feedback, weights.answers)
 
     def _in_mind(self, vectors: Vectors) -> NDArray[np.float32]:
         """Return the roots of how probable each occupation is for each text."""
@@ -120,16 +133,36 @@ def centred(asked: Vectors, found: Vectors) -> tuple[Vectors, Vectors]:
     return _unit(asked - mean), _unit(found - mean)
 
 
+def in_company(found: Vectors, share: float, neighbours: int) -> Vectors:
+    """Return each with its nearest added, of length 1; few or many stay alone."""
+    if not max(FEW, neighbours + 1) <= len(found) <= MANY:
+        return found
+    together = np.empty_like(found)
+    for start in range(0, len(found), BLOCK):
+        part = found[start : start + BLOCK]
+        cosines = part @ found.T
+        # Nobody is company for oneself.
+        cosines[np.arange(len(part)), np.arange(len(part)) + start] = -1
+        added = _added(cosines, found, neighbours)
+        together[start : start + BLOCK] = _unit(part + np.float32(share) * added)
+    return together
+
+
 def feedback(
     asked: Vectors, found: Vectors, share: float, answers: int
 ) -> NDArray[np.float32]:
     """Return cosines after the best answers were added to each question."""
-    first = asked @ found.T
-    count = min(answers, len(found))
-    best = np.argpartition(-first, count - 1, axis=1)[:, :count]
-    weights = np.take_along_axis(first, best, axis=1)[..., None]
-    added = (found[best] * np.maximum(weights, 0)).mean(axis=1)
-    return _unit(asked + np.float32(share) * _unit(added)) @ found.T
+    added = _added(asked @ found.T, found, answers)
+    return _unit(asked + np.float32(share) * added) @ found.T
+
+
+def _added(cosines: NDArray[np.float32], found: Vectors, count: int) -> Vectors:
+    """Return the sums of the best found, weighed by their cosines, of length 1."""
+    count = min(count, len(found))
+    best = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
+    weights = np.take_along_axis(cosines, best, axis=1)
+    weights = np.maximum(weights, 0, dtype=np.float32)[:, None, :]
+    return _unit((weights @ found[best])[:, 0])
 
 
 def _standard(scores: NDArray[np.float32]) -> NDArray[np.float32]:

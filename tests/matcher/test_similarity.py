@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matcher.encoder.hashing import HashingEncoder
-from matcher.similarity import TextRanker, centred, feedback
+from matcher.similarity import FEW, TextRanker, centred, feedback, in_company
 
 ADAPTED, STATIC = HashingEncoder(256), HashingEncoder(64)
 OCCUPATIONS = ADAPTED.encode_passages(["缝纫工", "叉车司机", "会计"])
@@ -46,3 +46,18 @@ def test_what_is_like_the_best_answers_rises() -> None:
     plain, helped = (feedback(asked, found, share, 1)[0] for share in (0.0, 1.0))
     assert plain[1] == pytest.approx(plain[2])
     assert helped[1] > helped[2]
+
+
+def test_documents_of_one_kind_draw_together() -> None:
+    random = np.random.default_rng(0)
+    kinds = np.repeat(np.eye(20, 32, dtype=np.float32), FEW // 10, axis=0)
+    found = kinds + 0.2 * random.standard_normal(kinds.shape).astype(np.float32)
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    together = in_company(found, 0.75, 10)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert (together * kinds).sum(axis=1).mean() > (found * kinds).sum(axis=1).mean()
+
+
+def test_few_documents_stay_alone() -> None:
+    found = np.eye(FEW - 1, dtype=np.float32)
+    assert in_company(found, 0.75, 10) is found
