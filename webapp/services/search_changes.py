@@ -40,7 +40,8 @@ _STAMP = select(
 
 def read_stamp(session: Session) -> Stamp:
     """Return what is another number or time when something has changed."""
-    counted, *changed = session.execute(_STAMP).one()
+    # Of the connection: there is nothing in it for the session to make objects of.
+    counted, *changed = session.connection().execute(_STAMP).one()
     return counted, changed[0], changed[1], (changed[2], changed[3])
 
 
