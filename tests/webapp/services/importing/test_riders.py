@@ -55,7 +55,8 @@ def test_people_of_a_group_are_a_party_and_others_travel_alone(
     content = roster(row(1, group="1组"), row(2, group="1组"), row(3))
     office.apply(ImportKind.RIDERS, content, campaign_id=campaign.id)
     parties = office.session.scalars(select(Party).order_by(Party.size)).all()
-    assert [(party.size, party.label) for party in parties] == [(1, "散客2"), (2, "1组")]
+    called = [(party.size, party.label) for party in parties]
+    assert called == [(1, "散客2"), (2, "1组")]
     assert {party.pickup_place_code for party in parties} == {"411525"}
 
 
