@@ -97,6 +97,7 @@ class Chooser:
         self._gazetteer = gazetteer
         self._classification = classification
         self._home_district = home_district
+        self._without: dict[Aspect, Filters] = {}
 
     def facets(self) -> list[Facet]:
         """Return all that have a choice."""
@@ -135,7 +136,11 @@ class Chooser:
     def _change(self, aspect: Aspect | None = None, **ticked: Any) -> Filters:
         if aspect is None:
             return replace(self._filters, **ticked)
-        return self._filters.asking(self._results.query, aspect, **ticked)
+        # The choices of an aspect differ in what is ticked alone.
+        if aspect not in self._without:
+            query = self._results.query
+            self._without[aspect] = self._filters.asking(query, aspect)
+        return replace(self._without[aspect], **ticked)
 
     def _with(self, counts: Counter[Any], *chosen: Any) -> Counter[Any]:
         """Return the counts with what is chosen among them, whatever it is."""
