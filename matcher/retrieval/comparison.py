@@ -2,12 +2,13 @@
 A question beside all vacancies: how near each is in meaning and in words, and the best.
 
 What is ranked is a pool: the nearest in meaning and the best in words of every segment,
-put together by learnt weights.
+put together by learnt weights. Then the question is asked again of the pool with its
+best answers beside it (Rocchio 1971), as what the field calls a work stands in them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 # Candidates by meaning and by words; pages deeper than these go on by meaning alone.
 POOL: Final = 1_000
 WORDS_POOL: Final = 300
+# So many of the best are put beside the question, those of them that share a word with
+# it: an answer that only seems near in meaning would lead away.
+ANSWERS: Final = 3
+# Of fewer candidates nearly all would be answers.
+FEW: Final = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,6 +177,11 @@ class Comparison:
             return Ranking(rows, np.zeros(len(rows), dtype=np.float32))
         rows, candidates = self._pool(mask)
         scores = fuse(candidates, self.stock.fusion)
+        if self.question.vector is not None and len(rows) >= FEW:
+            answers = largest(scores, ANSWERS)
+            answers = answers[candidates.words[answers] > 0]
+            answered = self._answered(rows, candidates, rows[answers])
+            scores = fuse(answered, self.stock.fusion)
         if boost is not None:
             scores += boost[rows].astype(np.float32)
         order = np.lexsort((-freshness[rows], -scores))
@@ -192,6 +203,53 @@ class Comparison:
             _joined(words, np.float32),
             _joined(refined, np.float32),
         )
+
+    def _answered(
+        self,
+        rows: NDArray[np.intp],
+        candidates: Candidates,
+        answers: NDArray[np.intp],
+    ) -> Candidates:
+        """Return the candidates by the sum of the question and its answers."""
+        segments = self.stock.segments
+        static = [segment.vectors for segment in segments]
+        adapted = [segment.refined for segment in segments]
+        return replace(
+            candidates,
+            meaning=candidates.meaning + self._nearness(rows, static, answers),
+            refined=candidates.refined + self._nearness(rows, adapted, answers),
+        )
+
+    def _nearness(
+        self,
+        rows: NDArray[np.intp],
+        vectors: Sequence[Vectors | None],
+        answers: NDArray[np.intp],
+    ) -> NDArray[np.float32]:
+        """Return cosines of rows with the mean of some; 0 where no mean is known."""
+        starts = self.stock.starts
+        told: list[NDArray[np.float32]] = []
+        for row in answers.tolist():
+            number = int(np.searchsorted(starts, row, "right")) - 1
+            table = vectors[number]
+            if table is not None and np.isfinite(table[row - starts[number], 0]):
+                told.append(table[row - starts[number]])
+        near = np.zeros(len(rows), dtype=np.float32)
+        if not told:
+            return near
+        mean = np.mean(told, axis=0, dtype=np.float32)
+        mean /= max(float(np.linalg.norm(mean)), 1e-9)
+        bounds = np.searchsorted(rows, starts)
+        for number, table in enumerate(vectors):
+            part = slice(bounds[number], bounds[number + 1])
+            local = rows[part] - starts[number]
+            if table is None or not len(local):
+                continue
+            if self.stock.segments[number].is_scanned:
+                near[part] = (table @ mean)[local]
+            else:
+                near[part] = table.take(local, axis=0) @ mean
+        return near
 
     def _candidates(self, number: int, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return rows of a segment that may be among the best, ascending."""

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.encoder.hashing import HashingEncoder
 from matcher.errors import VectorError
-from matcher.retrieval.comparison import Question
+from matcher.retrieval.comparison import FEW, Question
 from matcher.retrieval.stock import Segment, Stock
 
 ENCODER = HashingEncoder()
@@ -66,3 +66,51 @@ def test_what_is_not_known_of_a_row_is_no_number() -> None:
 def test_a_vector_of_another_encoder_is_refused() -> None:
     with pytest.raises(VectorError, match="shape"):
         stock().compare(Question("会计", np.zeros(3, dtype=np.float32)))
+
+
+def large_stock() -> Stock:
+    """Return enough to ask again with the best answers, in two segments."""
+    texts = [
+        "焊工 氩弧薄板",
+        "焊工 氩弧厚板",
+        "电焊工 氩弧",
+        "会计出纳",
+        "氩弧薄板厚板",
+    ]
+    texts += [f"保安巡逻{number}" for number in range(FEW)]
+    vectors = ENCODER.encode_passages(texts)
+    refined = vectors[:, ::-1].copy()
+    refined[1] = np.nan
+    ids = np.arange(len(texts))
+    return Stock(
+        [
+            Segment.of(ids[part], -ids[part], vectors[part], texts[part], refined[part])
+            for part in (slice(0, 2), slice(2, None))
+        ]
+    )
+
+
+def test_what_is_like_the_best_answers_rises() -> None:
+    rows = large_stock().search(question("焊工"), k=5).rows.tolist()
+    assert set(rows[:3]) == {0, 1, 2}
+    assert rows[3] == 4
+
+
+def test_answers_are_put_beside_by_column_and_by_row_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scanned = large_stock().search(question("焊工"), k=10)
+    monkeypatch.setattr("matcher.retrieval.stock.SCANNED_UP_TO", 0)
+    picked = large_stock().search(question("焊工"), k=10)
+    assert scanned.rows.tolist() == picked.rows.tolist()
+    assert np.allclose(scanned.scores, picked.scores, atol=1e-4)
+
+
+def test_answers_without_a_word_in_common_lead_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = replace(question("保安巡逻7"), words="welder")
+    asked_again = large_stock().search(asked, k=10)
+    monkeypatch.setattr("matcher.retrieval.comparison.FEW", 1_000)
+    asked_once = large_stock().search(asked, k=10)
+    assert asked_again.rows.tolist() == asked_once.rows.tolist()
