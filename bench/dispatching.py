@@ -1,13 +1,18 @@
 """
-A campaign of 2,000 riders: taken in, planned by a worker, while others search.
+Campaigns of 2,000 riders: taken in, planned by a worker, while others search.
 
 On a copy of the instance of ``bench.serving``: 20,000 vacancies, two web workers. The
 floor of the searches is the same while nothing is planned.
+
+Two rosters. One has the groups of the public day charter-2000-0.5, each from the county
+seat nearest to its town to its own enterprise. The other is scattered: groups of one to
+twelve from any county to any of those enterprises.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 import subprocess
@@ -15,16 +20,18 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+import numpy as np
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bench.importing import employer_name, id_number, lay_ground, workbook
+from bench.importing import EMPLOYERS, employer_name, id_number, lay_ground, workbook
 from bench.serving import ROOT, ZHIDA, Answered, ask, copied, served
 from bench.web_search import queries
 from matcher.places.gazetteer import Gazetteer
+from matcher.places.place import Level
 from models import CharterPlan, ImportKind, Party, PartyStatus
 from webapp.database import open_engine
 from webapp.demo.campaign import COACH_PROVINCES
@@ -41,18 +48,33 @@ TIME_LIMIT_S = 60.0
 GAP = 0.005
 BATCH = 40
 CLIENTS = 2
-GATES = 60
+PUBLIC_DAY = "charter/charter-2000-0.5.json"
 
 
-def main(_data: Path) -> None:
-    """Write a table."""
-    with copied() as (settings, environment):
-        engine = open_engine(settings.url)
+def main(data: Path) -> None:
+    """Write a table for each roster."""
+    gazetteer = Gazetteer.load(ROOT / "build" / "places")
+    day = json.loads((data / PUBLIC_DAY).read_text())
+    for name, groups in (
+        ("public day", _public_groups(day, gazetteer)),
+        ("scattered", _scattered_groups(gazetteer)),
+    ):
+        pairs = len({(group.home, group.gate) for group in groups})
         sys.stdout.write(
-            f"{RIDERS:,} riders; load of the machine before: {os.getloadavg()[0]:.1f}."
+            f"{RIDERS:,} riders, {name}: {len(groups)} groups on {pairs} pairs of "
+            f"places; load of the machine before: {os.getloadavg()[0]:.1f}."
             "\n\n| what | figure |\n|---|---|\n"
         )
-        campaign_id = _take_in(engine, Gazetteer.load(ROOT / "build" / "places"))
+        _run(groups, _gates(day), gazetteer)
+        sys.stdout.write("\n")
+
+
+def _run(
+    groups: list[Group], gates: list[tuple[float, float]], gazetteer: Gazetteer
+) -> None:
+    with copied() as (settings, environment):
+        engine = open_engine(settings.url)
+        campaign_id = _take_in(engine, gazetteer, groups, gates)
         with served(settings.var_dir) as port:
             texts = [f"/search?q={quote(text)}" for text in queries()]
             ask(port, texts[:BATCH], CLIENTS)
@@ -61,9 +83,63 @@ def main(_data: Path) -> None:
         engine.dispose()
 
 
-def _take_in(engine: Engine, gazetteer: Gazetteer) -> int:
-    campaign_id = lay_ground(engine, gazetteer)
-    content = _roster(gazetteer)
+class Group(NamedTuple):
+    """Who travels together: the home county's full name, the gate, how many."""
+
+    home: str
+    gate: int
+    size: int
+
+
+def _gates(day: dict[str, Any]) -> list[tuple[float, float]]:
+    """Return where the enterprises of the public day are."""
+    dropoffs = {party["dropoff"] for party in day["parties"]}
+    return [(p["lat"], p["lon"]) for p in day["places"] if p["id"] in dropoffs]
+
+
+def _public_groups(day: dict[str, Any], gazetteer: Gazetteer) -> list[Group]:
+    """Return the groups of the public day, from the nearest county seats."""
+    counties = [
+        place for place in gazetteer.list_places(Level.COUNTY) if place.lat is not None
+    ]
+    seats = np.radians([[place.lat, place.lon] for place in counties])
+    dropoffs = {party["dropoff"] for party in day["parties"]}
+    gate = [p["id"] for p in day["places"] if p["id"] in dropoffs]
+    home = {}
+    for place in day["places"]:
+        lat, lon = np.radians([place["lat"], place["lon"]])
+        away = np.hypot(seats[:, 0] - lat, (seats[:, 1] - lon) * np.cos(lat))
+        home[place["id"]] = counties[int(away.argmin())].full_name
+    return [
+        Group(home[party["pickup"]], gate.index(party["dropoff"]), party["size"])
+        for party in day["parties"]
+    ]
+
+
+def _scattered_groups(gazetteer: Gazetteer) -> list[Group]:
+    """Return seeded groups of one to twelve from the counties of the demo."""
+    chance = random.Random(0)
+    homes = [home for home in home_counties() if home.code[:2] in COACH_PROVINCES]
+    weights = [home.weight for home in homes]
+    groups: list[Group] = []
+    left = RIDERS
+    while left:
+        home = gazetteer.place(chance.choices(homes, weights)[0].code).full_name
+        gate = chance.randrange(EMPLOYERS)
+        size = min(chance.choice((1, 1, 2, 3, 5, 12)), left)
+        groups.append(Group(home, gate, size))
+        left -= size
+    return groups
+
+
+def _take_in(
+    engine: Engine,
+    gazetteer: Gazetteer,
+    groups: list[Group],
+    gates: list[tuple[float, float]],
+) -> int:
+    campaign_id = lay_ground(engine, gazetteer, gates)
+    content = _roster(groups)
     began = time.perf_counter()
     with Session(engine) as session:
         apply(
@@ -82,18 +158,14 @@ def _take_in(engine: Engine, gazetteer: Gazetteer) -> int:
     return campaign_id
 
 
-def _roster(gazetteer: Gazetteer) -> bytes:
-    """Return a seeded roster: groups of one to twelve from the counties of the demo."""
-    chance = random.Random(0)
-    homes = [home for home in home_counties() if home.code[:2] in COACH_PROVINCES]
-    weights = [home.weight for home in homes]
+def _roster(groups: list[Group]) -> bytes:
     rows: list[list[str]] = []
-    while len(rows) < RIDERS:
-        home = gazetteer.place(chance.choices(homes, weights)[0].code).full_name
-        gate, group = employer_name(chance.randrange(GATES)), f"组{len(rows)}"
-        for _ in range(min(chance.choice((1, 1, 2, 3, 5, 12)), RIDERS - len(rows))):
+    for number, group in enumerate(groups):
+        gate, together = employer_name(group.gate), f"组{number}"
+        for _ in range(group.size):
             i = len(rows)
-            rows.append([f"示例{i}", id_number(i), f"154{i:08d}", home, gate, group])
+            row = [f"示例{i}", id_number(i), f"154{i:08d}", group.home, gate, together]
+            rows.append(row)
     head = ["姓名", "身份证号", "联系电话", "上车地点", "目的地企业", "同行"]
     return workbook(head, rows)
 

@@ -105,7 +105,12 @@ def _read_by_openpyxl(content: bytes) -> list[list[object]]:
     return [] if sheet is None else [list(row) for row in sheet.values]
 
 
-def lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
+def lay_ground(
+    engine: Engine,
+    gazetteer: Gazetteer,
+    gates: Sequence[tuple[float, float]] = ((30.91, 120.65),),
+) -> int:
+    """Make employers with a gate each, at these places in turn, and a campaign."""
     with Session(engine) as session:
         ensure_place(session, gazetteer, "320509103")
         for i in range(EMPLOYERS):
@@ -114,7 +119,8 @@ def lay_ground(engine: Engine, gazetteer: Gazetteer) -> int:
                 place_code="320509103",
                 status=EmployerStatus.VERIFIED,
             )
-            gate = Site(name="大门", place_code="320509103", lat=30.91, lon=120.65)
+            lat, lon = gates[i % len(gates)]
+            gate = Site(name="大门", place_code="320509103", lat=lat, lon=lon)
             employer.sites.append(gate)
             session.add(employer)
         campaign = Campaign(
