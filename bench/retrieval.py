@@ -21,7 +21,7 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -36,7 +36,7 @@ from matcher.places.gazetteer import Gazetteer
 from matcher.query import understand
 from matcher.retrieval.comparison import Question
 from matcher.retrieval.dense import Exact, open_dense
-from matcher.retrieval.stock import Segment, Stock
+from matcher.retrieval.stock import SCANNED_UP_TO, Segment, Stock
 from matcher.text import normalise
 from matcher.types import Location, VacancyProfile
 
@@ -296,9 +296,14 @@ def _fixture(rng: np.random.Generator, size: int) -> Fixture:
         postings.append(Postings(texts, average))
     kept = [np.ones(part.size, dtype=bool) for part in postings]
     ids = np.arange(size)
+    # As ``Segment.of`` lays them out, which would cut all texts once more.
+    order: Literal["F", "C"] = "F" if size <= SCANNED_UP_TO else "C"
+    matrix = np.asarray(matrix, order=order)
     segment = Segment(
-        ids, -ids, matrix, refined, Postings.joined(postings, kept), open_dense(matrix)
+        ids, -ids, matrix, None, Postings.joined(postings, kept), open_dense(matrix)
     )
+    if refined is not None:
+        segment = segment.refining(refined)
     columns = VacancyColumns(
         [VacancyProfile(n, "", location=Location(code)) for n, code in enumerate(where)]
     )
