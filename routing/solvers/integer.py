@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 from ortools.linear_solver.python import model_builder_helper as helper
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from routing.solvers.formulation import Formulation
@@ -26,6 +24,17 @@ ASK_EVERY_S = 0.1
 LEAST_GAP = 1e-7
 # Where there are cuts already, looking for more costs more than they are worth.
 NO_OTHER_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0"
+
+
+class Beside(Protocol):
+    """What is done in steps beside the integer step."""
+
+    @property
+    def ended(self) -> bool:
+        """Return whether there is nothing left to do."""
+
+    def step(self) -> bool:
+        """Do some of it; return whether the integer step is wanted no more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +68,7 @@ def choose(
     cuts: sparse.csr_array | None = None,
     hint: NDArray[np.float64] | None = None,
     gap: float = 0.0,
-    beside: Callable[[], bool] | None = None,
+    beside: Beside | None = None,
 ) -> Chosen:
     """
     Return the best plan made of the columns in `keep`.
@@ -73,8 +82,7 @@ def choose(
     gap
         Good enough: (cost - bound) / cost.
     beside
-        Called again and again meanwhile, for something else to do, until it says that
-        no more is wanted.
+        Something else to do meanwhile.
     """
     f = formulation
     if cuts is None:
@@ -126,17 +134,17 @@ def _solve(
     solver: helper.ModelSolverHelper,
     model: helper.ModelBuilderHelper,
     watch: Watch,
-    beside: Callable[[], bool] | None,
+    beside: Beside | None,
 ) -> None:
     """Solve in a thread, so that the stop button works meanwhile."""
     thread = threading.Thread(target=solver.solve, args=(model,), daemon=True)
     thread.start()
     enough = False
     while thread.is_alive():
-        if beside is None:
+        if beside is None or beside.ended:
             thread.join(ASK_EVERY_S)
         else:
-            enough = beside()
+            enough = beside.step()
         if thread.is_alive() and (enough or watch.stopped):
             solver.interrupt_solve()
             thread.join()

@@ -5,14 +5,13 @@ Whole trips: the relaxation with cuts, then an integer step and branches side by
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routing.solvers.apart import Apart
-from routing.solvers.integer import ASK_EVERY_S, choose
+from routing.solvers.integer import choose
 from routing.solvers.relaxation import Relaxation
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from routing.solvers.formulation import Formulation
+    from routing.solvers.integer import Beside
     from routing.units import Ints
     from routing.watch import Watch
 
@@ -158,7 +158,7 @@ class _Search:
         width: float,
         reach: float,
         time_s: float,
-        beside: Callable[[], bool] | None,
+        beside: Beside | None,
     ) -> bool:
         """Choose among columns of a reduced cost up to `width`; whether to the end."""
         chosen = choose(
@@ -183,8 +183,8 @@ class _Search:
         always = (f.upper > 1) | (np.diff(f.cover.indptr) == 1) | (self.best > 0)
         return np.union1d(near, np.flatnonzero(always))
 
-    def _branches(self) -> Callable[[], bool] | None:
-        """Return how to divide one more branch; None where that takes too long."""
+    def _branches(self) -> _Branches | None:
+        """Return a tree beside the integer step; None where that takes too long."""
         f, relaxation = self.f, self.relaxation
         width = self.cost - relaxation.reduced_bound
         keep = self._columns(np.arange(len(f.cost)), width)
@@ -193,11 +193,7 @@ class _Search:
         part = f.take(keep).cut(relaxation.tight[:, keep])
         tree = Apart(part, self.cost, self.watch)
 
-        def step() -> bool:
-            if tree.ended:
-                time.sleep(ASK_EVERY_S)
-                return False
-            tree.step()
+        def told() -> bool:
             if tree.times is not None:
                 times = np.zeros(len(f.cost))
                 times[keep] = tree.times
@@ -205,4 +201,20 @@ class _Search:
             self._prove(tree.bound)
             return self._closed()
 
-        return step
+        return _Branches(tree, told)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Branches:
+    """A tree, and who is told after each step; `told` says whether it is enough."""
+
+    tree: Apart
+    told: Callable[[], bool]
+
+    @property
+    def ended(self) -> bool:
+        return self.tree.ended
+
+    def step(self) -> bool:
+        self.tree.step()
+        return self.told()
