@@ -22,7 +22,6 @@ Vector: TypeAlias = Any
 
 ASK_EVERY_S = 0.1
 LEAST_GAP = 1e-7
-# Where there are cuts already, looking for more costs more than they are worth.
 NO_OTHER_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0"
 
 
@@ -68,6 +67,7 @@ def choose(
     cuts: sparse.csr_array | None = None,
     hint: NDArray[np.float64] | None = None,
     gap: float = 0.0,
+    separate: bool = True,
     beside: Beside | None = None,
 ) -> Chosen:
     """
@@ -81,6 +81,8 @@ def choose(
         Shape ``(n_columns,)``: a plan to start from, of columns in `keep`.
     gap
         Good enough: (cost - bound) / cost.
+    separate
+        Whether the solver looks for cuts of its own.
     beside
         Something else to do meanwhile.
     """
@@ -116,7 +118,7 @@ def choose(
     solver.set_solver_specific_parameters(
         f"limits/gap = {max(LEAST_GAP, 0.9 * gap)}\n"
         f"randomization/randomseedshift = {seed % 2**31}\n"
-        + (NO_OTHER_CUTS if cuts.shape[0] else "")
+        + ("" if separate else NO_OTHER_CUTS)
     )
     _solve(solver, model, watch, beside)
     if not solver.has_solution():

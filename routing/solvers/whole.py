@@ -32,6 +32,7 @@ FEW_PER_ROW = 5
 MOST_PER_ROW = 100
 FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
 MOST_BRANCHED = 20_000  # columns: with more a branch takes too long
+NEAR = 0.01  # of the cost: in a gap as small, looking for other cuts is not worth it
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 CUTTING = 0.2  # of what is left: until when there are rounds of cuts
@@ -170,6 +171,7 @@ class _Search:
             cuts=self.relaxation.tight,
             hint=self.best,
             gap=self.goal.gap,
+            separate=self.cost - self.relaxation.bound > NEAR * self.cost,
             beside=beside,
         )
         self._take(chosen.times)

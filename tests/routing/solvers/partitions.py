@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 from scipy import sparse
 
@@ -33,10 +31,17 @@ def all_solutions(f: Formulation) -> list[np.ndarray]:
     """Return every choice of columns that keeps to all rows."""
     cover, limits = f.cover.toarray(), f.limits.toarray()
     found = []
-    for many in range(1, len(f.need) + 1):
-        for chosen in itertools.combinations(range(len(f.cost)), many):
-            times = np.zeros(len(f.cost))
-            times[list(chosen)] = 1
-            if (cover @ times == f.need).all() and (limits @ times <= f.most).all():
+
+    def cover_next(times: np.ndarray, open_rows: np.ndarray) -> None:
+        if not open_rows.any():
+            if (limits @ times <= f.most).all():
                 found.append(times)
+            return
+        row = int(open_rows.argmax())
+        for j in np.flatnonzero(cover[row] * ((cover.T @ ~open_rows) == 0)):
+            taken = times.copy()
+            taken[j] = 1
+            cover_next(taken, open_rows & (cover[:, j] == 0))
+
+    cover_next(np.zeros(len(f.cost)), np.ones(len(f.need), bool))
     return found
