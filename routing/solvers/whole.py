@@ -32,7 +32,9 @@ FEW_PER_ROW = 5
 MOST_PER_ROW = 100
 FEW, MOST_FEW_S = 0.5, 20.0  # of what is left, and seconds, for the few
 MOST_BRANCHED = 20_000  # columns: with more a branch takes too long
-NEAR = 0.01  # of the cost: in a gap as small, looking for other cuts is not worth it
+# Of the cost: in a gap as small, with so few columns in it, looking for other cuts than
+# ours is not worth it.
+NEAR = 0.01
 LEAST_GAIN = 2e-6  # of the bound, by one round of cuts
 MOST_ROUNDS = 20
 CUTTING = 0.2  # of what is left: until when there are rounds of cuts
@@ -93,12 +95,16 @@ class _Search:
         self.cost = float(f.cost @ start)
         self.bound = -math.inf
         self.relaxation = Relaxation(f, np.flatnonzero(start > 0))
+        self.is_hard = True
 
     def run(self, *, few: bool) -> FoundTimes:
         relaxation = self.relaxation
         self._relax(larger=not few)
         order = np.argsort(relaxation.reduced, kind="stable")
-        beside = None if few or self._closed() else self._branches()
+        near = self._columns(order, self.cost - relaxation.reduced_bound)
+        many = len(near) > MOST_BRANCHED
+        self.is_hard = many or self.cost - relaxation.bound > NEAR * self.cost
+        beside = None if few or many or self._closed() else self._branches(near)
         proven = False
         for per_row in (FEW_PER_ROW,) if few else (MOST_PER_ROW, len(order)):
             if self._closed() or self.watch.past():
@@ -171,7 +177,7 @@ class _Search:
             cuts=self.relaxation.tight,
             hint=self.best,
             gap=self.goal.gap,
-            separate=self.cost - self.relaxation.bound > NEAR * self.cost,
+            separate=self.is_hard,
             beside=beside,
         )
         self._take(chosen.times)
@@ -185,13 +191,9 @@ class _Search:
         always = (f.upper > 1) | (np.diff(f.cover.indptr) == 1) | (self.best > 0)
         return np.union1d(near, np.flatnonzero(always))
 
-    def _branches(self) -> _Branches | None:
-        """Return a tree beside the integer step; None where that takes too long."""
+    def _branches(self, keep: Ints) -> _Branches:
+        """Return a tree over some columns, to be divided beside the integer step."""
         f, relaxation = self.f, self.relaxation
-        width = self.cost - relaxation.reduced_bound
-        keep = self._columns(np.arange(len(f.cost)), width)
-        if len(keep) > MOST_BRANCHED:
-            return None
         part = f.take(keep).cut(relaxation.tight[:, keep])
         tree = Apart(part, self.cost, self.watch)
 
