@@ -55,6 +55,7 @@ def main(data: Path) -> None:
     """Write a table for each roster."""
     gazetteer = Gazetteer.load(ROOT / "build" / "places")
     day = json.loads((data / PUBLIC_DAY).read_text())
+    gates = [(place["lat"], place["lon"]) for place in _enterprises(day)]
     for name, groups in (
         ("public day", _public_groups(day, gazetteer)),
         ("scattered", _scattered_groups(gazetteer)),
@@ -65,7 +66,7 @@ def main(data: Path) -> None:
             f"places; load of the machine before: {os.getloadavg()[0]:.1f}."
             "\n\n| what | figure |\n|---|---|\n"
         )
-        _run(groups, _gates(day), gazetteer)
+        _run(groups, gates, gazetteer)
         sys.stdout.write("\n")
 
 
@@ -91,10 +92,9 @@ class Group(NamedTuple):
     size: int
 
 
-def _gates(day: dict[str, Any]) -> list[tuple[float, float]]:
-    """Return where the enterprises of the public day are."""
+def _enterprises(day: dict[str, Any]) -> list[dict[str, Any]]:
     dropoffs = {party["dropoff"] for party in day["parties"]}
-    return [(p["lat"], p["lon"]) for p in day["places"] if p["id"] in dropoffs]
+    return [place for place in day["places"] if place["id"] in dropoffs]
 
 
 def _public_groups(day: dict[str, Any], gazetteer: Gazetteer) -> list[Group]:
@@ -103,8 +103,7 @@ def _public_groups(day: dict[str, Any], gazetteer: Gazetteer) -> list[Group]:
         place for place in gazetteer.list_places(Level.COUNTY) if place.lat is not None
     ]
     seats = np.radians([[place.lat, place.lon] for place in counties])
-    dropoffs = {party["dropoff"] for party in day["parties"]}
-    gate = [p["id"] for p in day["places"] if p["id"] in dropoffs]
+    gate = [place["id"] for place in _enterprises(day)]
     home = {}
     for place in day["places"]:
         lat, lon = np.radians([place["lat"], place["lon"]])

@@ -187,7 +187,7 @@ class Again:
         value = self._scale * self._solver.Objective().Value()
         found = Relaxed(value, np.zeros(len(columns)), rows, np.minimum(limits, 0))
         # Only columns without a reduced cost are in the solution, or whole ones.
-        reduced = found.reduced(f.take(columns))
+        reduced = found.reduced(f)[columns]
         for at in np.flatnonzero(reduced < NO_COST * self._scale).tolist():
             found.x[at] = self._columns[columns[at]].solution_value()
         return found

@@ -95,7 +95,6 @@ class _Search:
         self.cost = float(f.cost @ start)
         self.bound = -math.inf
         self.relaxation = Relaxation(f, np.flatnonzero(start > 0))
-        self.is_hard = True
 
     def run(self, *, few: bool) -> FoundTimes:
         relaxation = self.relaxation
@@ -103,8 +102,8 @@ class _Search:
         order = np.argsort(relaxation.reduced, kind="stable")
         near = self._columns(order, self.cost - relaxation.reduced_bound)
         many = len(near) > MOST_BRANCHED
-        self.is_hard = many or self.cost - relaxation.bound > NEAR * self.cost
-        beside = None if few or many or self._closed() else self._branches(near)
+        separate = many or self.cost - relaxation.bound > NEAR * self.cost
+        beside = None if few or many or self._closed() else _Branches(self, near)
         proven = False
         for per_row in (FEW_PER_ROW,) if few else (MOST_PER_ROW, len(order)):
             if self._closed() or self.watch.past():
@@ -122,7 +121,9 @@ class _Search:
                 left_s = min(MOST_FEW_S, FEW * left_s)
             elif not everything:
                 left_s *= 0.4
-            proven = self._choose(order[:n], width, reach, left_s, beside)
+            proven = self._choose(
+                self._columns(order[:n], width), reach, left_s, separate, beside
+            )
             if everything:
                 break
         return FoundTimes(
@@ -161,23 +162,23 @@ class _Search:
 
     def _choose(
         self,
-        among: Ints,
-        width: float,
+        columns: Ints,
         reach: float,
         time_s: float,
+        separate: bool,
         beside: Beside | None,
     ) -> bool:
-        """Choose among columns of a reduced cost up to `width`; whether to the end."""
+        """Choose among some columns; return whether that came to its end."""
         chosen = choose(
             self.f,
-            self._columns(among, width),
+            columns,
             self.watch,
             time_s,
             self.goal.seed,
             cuts=self.relaxation.tight,
             hint=self.best,
             gap=self.goal.gap,
-            separate=self.is_hard,
+            separate=separate,
             beside=beside,
         )
         self._take(chosen.times)
@@ -191,34 +192,29 @@ class _Search:
         always = (f.upper > 1) | (np.diff(f.cover.indptr) == 1) | (self.best > 0)
         return np.union1d(near, np.flatnonzero(always))
 
-    def _branches(self, keep: Ints) -> _Branches:
-        """Return a tree over some columns, to be divided beside the integer step."""
-        f, relaxation = self.f, self.relaxation
-        part = f.take(keep).cut(relaxation.tight[:, keep])
-        tree = Apart(part, self.cost, self.watch)
-
-        def told() -> bool:
-            if tree.times is not None:
-                times = np.zeros(len(f.cost))
-                times[keep] = tree.times
-                self._take(times)
-            self._prove(tree.bound)
-            return self._closed()
-
-        return _Branches(tree, told)
+    def take_from(self, tree: Apart, columns: Ints) -> bool:
+        """Take what a tree over some columns found; return whether it is enough."""
+        if tree.times is not None:
+            times = np.zeros(len(self.f.cost))
+            times[columns] = tree.times
+            self._take(times)
+        self._prove(tree.bound)
+        return self._closed()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Branches:
-    """A tree, and who is told after each step; `told` says whether it is enough."""
+    """A tree over some columns, divided step by step beside the integer step."""
 
-    tree: Apart
-    told: Callable[[], bool]
+    def __init__(self, search: _Search, columns: Ints) -> None:
+        cuts = search.relaxation.tight[:, columns]
+        self._tree = Apart(search.f.take(columns).cut(cuts), search.cost, search.watch)
+        self._search = search
+        self._columns = columns
 
     @property
     def ended(self) -> bool:
-        return self.tree.ended
+        return self._tree.ended
 
     def step(self) -> bool:
-        self.tree.step()
-        return self.told()
+        self._tree.step()
+        return self._search.take_from(self._tree, self._columns)

@@ -60,6 +60,7 @@ def serve(
         process = subprocess.Popen(
             [
                 sys.executable, "-m", "gunicorn", "webapp.wsgi:application()",
+                "--config", "python:webapp.web_workers",
                 "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
                 "--workers", "2", "--threads", "4", "--log-level", "error",
                 "--no-control-socket",
