@@ -40,8 +40,8 @@ def list_command() -> None:
                 )
             click.echo(
                 f"{line.campaign.id:4d}  {line.campaign.service_date}  "
-                f"{line.campaign.name}: {line.confirmed.riders} of {line.all.riders} "
-                f"riders confirmed{planned}"
+                f"{line.campaign.name}: {line.confirmed.riders} of "
+                f"{line.coming.riders} riders confirmed{planned}"
             )
 
 

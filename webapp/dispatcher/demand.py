@@ -6,8 +6,9 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from models import Employer, ImportKind, Site
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from models import Campaign
 
 SHOWN = 60
+# What the lines of the demand board are: its counties are unfolded in the last.
+BY = {
+    "county": _l("By county"),
+    "enterprise": _l("By enterprise"),
+    "both": _l("Counties and their enterprises"),
+}
 
 
 @bp.get("/campaigns/<int:campaign_id>/demand")
@@ -39,11 +46,13 @@ def demand(campaign_id: int) -> ResponseReturnValue:
     """Show who is to be carried: by county, date and enterprise."""
     campaign = own_campaign(campaign_id)
     employer = asked_id("employer")
-    whole = service.board(db.session, campaign)
+    by = request.args.get("by", "")
     return render_template(
         "dispatcher/demand.html",
         campaign=campaign,
-        board=service.board(db.session, campaign, employer) if employer else whole,
+        board=service.board(db.session, campaign, employer),
+        by=by if by in BY else "county",
+        ways=BY,
         employers=_employers_of(campaign),
         employer=employer,
         missing=service.missing(db.session, campaign),

@@ -125,7 +125,7 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
-    except (StaleError, service.CalledOffError):
+    except (StaleError, service.CalledOffError, service.ArrivedError):
         return _faster(trip_id)
     db.session.commit()
     flash(_("Moved. Who rides by a wish of their own is told."), "done")
@@ -149,7 +149,7 @@ def call_off_trip(trip_id: int) -> ResponseReturnValue:
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
-    except (StaleError, service.CalledOffError):
+    except (StaleError, service.CalledOffError, service.ArrivedError):
         return _faster(trip_id)
     db.session.commit()
     flash(

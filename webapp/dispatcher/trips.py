@@ -23,6 +23,7 @@ from webapp.services.manifests import (
 )
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.timetables import rests_of
+from webapp.services.travel_day.reading import has_arrived
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -43,6 +44,7 @@ def trip(trip_id: int) -> ResponseReturnValue:
         trip=found,
         manifest=manifest,
         rests=rests_of(found),
+        has_arrived=has_arrived(db.session, found),
         form=form_for(ManifestForm),
         move_form=form_for(
             MoveTripForm,

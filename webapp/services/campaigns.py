@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
+    NOT_COMING,
     Booking,
     BookingStatus,
     Campaign,
@@ -68,7 +69,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A campaign counted: all, by telephone state, by county, by employer."""
+    """
+    A campaign counted: all, by telephone state, by county, by employer.
+
+    Who gave up is in ``all`` and in no share.
+    """
 
     all: Count
     by_status: dict[PartyStatus, Count]
@@ -80,13 +85,22 @@ class Totals:
         """Return what would be planned now."""
         return self.by_status[PartyStatus.CONFIRMED]
 
+    @property
+    def coming(self) -> Count:
+        """Return all but those who said that they do not come."""
+        return _sum(c for s, c in self.by_status.items() if s not in NOT_COMING)
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """One line of the list of campaigns; `money_cents` is what the coaches cost."""
+    """
+    One line of the list of campaigns; `money_cents` is what the coaches cost.
+
+    ``coming`` are all but those who said that they do not come.
+    """
 
     campaign: Campaign
-    all: Count
+    coming: Count
     confirmed: Count
     plan: CharterPlan | None
     coaches: int = 0
@@ -127,7 +141,7 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
             _sum(
                 counts.get((campaign.id, status))
                 for status in PartyStatus
-                if status is not PartyStatus.MERGED
+                if status not in NOT_COMING
             ),
             counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
             plan,
@@ -196,7 +210,7 @@ def totals(parties: Iterable[Party]) -> Totals:
     by_employer: dict[str, list[Party]] = {}
     for party in parties:
         by_status[party.status] += Count(1, party.size)
-        if party.status is PartyStatus.MERGED:
+        if party.status in NOT_COMING:
             continue
         county = boarding_place(party.pickup_place) or party.pickup_place
         by_county.setdefault(county.full_name, []).append(party)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -61,11 +61,12 @@ class Board:
     The demand board.
 
     ``dates`` is the campaign's and those that people want instead; None stands for
-    another date that nobody has told yet.
+    another date that nobody has told yet. ``enterprises`` are from all counties.
     """
 
     dates: tuple[dt.date | None, ...]
     counties: tuple[Line, ...]
+    enterprises: tuple[Line, ...]
     total: Line
 
 
@@ -114,22 +115,22 @@ def board(
             total = total.plus(party)
         return Line(name, dict(by_date), total, place)
 
-    counties = []
-    for name, of_county in homes.items():
-        firms: dict[str, list[Party]] = defaultdict(list)
-        for party in of_county:
-            firms[party.site.employer.name].append(party)
-        whole = line(name, of_county, places[name])
-        inner = sorted(
-            (line(firm, of_firm) for firm, of_firm in firms.items()), key=_largest_first
-        )
-        counties.append(
-            Line(name, whole.by_date, whole.total, whole.place, tuple(inner))
-        )
+    def firms(of: Iterable[Party]) -> tuple[Line, ...]:
+        going: dict[str, list[Party]] = defaultdict(list)
+        for party in of:
+            going[party.site.employer.name].append(party)
+        lines = (line(firm, of_firm) for firm, of_firm in going.items())
+        return tuple(sorted(lines, key=_largest_first))
+
+    counties = [
+        replace(line(name, of_county, places[name]), enterprises=firms(of_county))
+        for name, of_county in homes.items()
+    ]
     known = sorted(date for date in dates if date is not None)
     return Board(
         dates=(*known, *([None] if None in dates else [])),
         counties=tuple(sorted(counties, key=_largest_first)),
+        enterprises=firms(parties),
         total=line("", parties),
     )
 

@@ -25,6 +25,7 @@ from webapp.services.publishing_notices import (
     tell_waiting,
 )
 from webapp.services.seats import release_seats
+from webapp.services.travel_day.reading import has_arrived
 from webapp.services.versions import claim
 from webapp.services.waiting import seat_waiting
 
@@ -46,6 +47,7 @@ class PublishingError(Exception):
     PublishingError
     ├── NotChosenError
     ├── CalledOffError
+    ├── ArrivedError
     └── MovedOnError
     """
 
@@ -56,6 +58,10 @@ class NotChosenError(PublishingError):
 
 class CalledOffError(PublishingError):
     """The trip was called off before."""
+
+
+class ArrivedError(PublishingError):
+    """The coach has come to its last gate."""
 
 
 class MovedOnError(PublishingError):
@@ -150,14 +156,14 @@ def move_trip(
         When the campaign is closed.
     CalledOffError
         When it was called off.
+    ArrivedError
+        When the coach has come to its last gate.
     StaleError
         When it was changed since it was shown.
     """
     expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
-    if trip.status is TripStatus.CANCELLED:
-        msg = f"Trip {trip.id} was called off."
-        raise CalledOffError(msg)
+    _expect_to_travel(session, trip)
     before, by = trip.departs_at, departs_at - trip.departs_at
     trip.departs_at += by
     trip.arrives_at += by
@@ -198,14 +204,14 @@ def call_off(
         When the campaign is closed.
     CalledOffError
         When it was called off before.
+    ArrivedError
+        When the coach has come to its last gate.
     StaleError
         When it was changed since it was shown.
     """
     expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
-    if trip.status is TripStatus.CANCELLED:
-        msg = f"Trip {trip.id} was called off."
-        raise CalledOffError(msg)
+    _expect_to_travel(session, trip)
     trip.status = TripStatus.CANCELLED
     session.flush()
     bookings = held_on(session, trip)
@@ -224,6 +230,15 @@ def call_off(
     seat_waiting(session, trip.plan.campaign, now=now)
     _keep(session, trip.plan, account_id=account_id, now=now)
     return riders
+
+
+def _expect_to_travel(session: Session, trip: Trip) -> None:
+    if trip.status is TripStatus.CANCELLED:
+        msg = f"Trip {trip.id} was called off."
+        raise CalledOffError(msg)
+    if has_arrived(session, trip):
+        msg = f"Trip {trip.id} has arrived."
+        raise ArrivedError(msg)
 
 
 def _keep(

@@ -75,7 +75,9 @@ def test_the_pages_before_planning_tell_what_there_is(
     )
     rows.commit()
     base = f"/dispatch/campaigns/{campaign.id}"
-    assert "固始" in client.get(f"{base}/demand").text
+    firm = campaign.parties[0].site.employer.name
+    for by, told in (("", "河南省信阳市固始县"), ("enterprise", firm), ("both", firm)):
+        assert f'<th scope="row">{told}<' in client.get(f"{base}/demand?by={by}").text
     picture = client.get(f"{base}/demand.svg")
     assert picture.mimetype == "image/svg+xml"
     assert re.findall(">(固始 [^<]*)<", picture.text) == ["固始 2"]

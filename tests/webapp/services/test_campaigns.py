@@ -60,10 +60,13 @@ def test_totals_count_people_by_home_county_and_by_employer(
         pickup_place_code="411526",
         status=PartyStatus.NO_ANSWER,
     )
+    make_party(session, campaign, size=9, site=site, status=PartyStatus.GAVE_UP)
     counted = totals(list_parties(session, campaign))
-    assert (counted.all, counted.confirmed) == (Count(3, 11), Count(2, 6))
+    assert (counted.coming, counted.confirmed) == (Count(3, 11), Count(2, 6))
     assert counted.by_status[PartyStatus.NO_ANSWER] == Count(1, 5)
-    assert counted.by_status[PartyStatus.GAVE_UP] == Count()
+    # Who gave up is counted there, and not among those who come.
+    assert counted.by_status[PartyStatus.GAVE_UP] == Count(1, 9)
+    assert counted.all == Count(4, 20)
     # The township's people are counted with their county.
     assert [(s.name, s.all.riders) for s in counted.by_county] == [
         ("河南省信阳市固始县", 6),
@@ -77,14 +80,15 @@ def test_the_list_counts_each_campaign_and_shows_the_chosen_plan(
 ) -> None:
     make_party(session, campaign, size=3)
     make_party(session, campaign, size=2, status=PartyStatus.NEW)
+    make_party(session, campaign, size=7, status=PartyStatus.GAVE_UP)
     plan = make_plan(session, campaign, is_chosen=True, cost_cents=9_000_000)
     make_trip(session, plan, cost_cents=300_000)
     make_trip(session, plan, cost_cents=200_000)
     empty = make_campaign(session, service_date=SERVICE_DATE + dt.timedelta(days=1))
     session.expire_all()
     latest, first = list_campaigns(session, campaign.office_id)
-    assert (latest.campaign, latest.all, latest.plan) == (empty, Count(), None)
-    assert (first.all, first.confirmed) == (Count(2, 5), Count(1, 3))
+    assert (latest.campaign, latest.coming, latest.plan) == (empty, Count(), None)
+    assert (first.coming, first.confirmed) == (Count(2, 5), Count(1, 3))
     assert (first.plan, first.coaches) == (plan, 2)
     # Nobody pays for those who stay at home.
     assert first.money_cents == 500_000

@@ -48,6 +48,7 @@ def test_the_board_counts_by_county_date_and_enterprise(session: Session) -> Non
     assert huangchuan.by_date[LATER].all == Count(1, 3)
     assert huangchuan.total.confirmed == Count()
     assert board.total.total.all == Count(3, 9)
+    assert [line.total.all.riders for line in board.enterprises] == [6, 3]
     only = demand.board(session, campaign, site.employer_id)
     assert only.total.total.all == Count(2, 6)
 

@@ -18,6 +18,8 @@ from models import (
     NoticeKind,
     PlanStatus,
     Role,
+    TripEvent,
+    TripEventKind,
     TripStatus,
 )
 from tests.factories.campaigns import (
@@ -206,6 +208,31 @@ def test_a_trip_that_is_moved_is_a_new_edition_and_told_once(
     assert season.told(season.requests[1])[-1] is NoticeKind.TRIP_CHANGED
     assert len(season.told(season.requests[1])) == 2
     assert len(editions.list_editions(session, season.campaign)) == 2
+
+
+def test_a_trip_that_has_arrived_is_neither_moved_nor_called_off(
+    session: Session, season: Season
+) -> None:
+    trip = season.plan.trips[1]
+    session.add(
+        TripEvent(
+            trip_id=trip.id,
+            client_id="gate",
+            kind=TripEventKind.REACHED,
+            stop_id=trip.stops[-1].id,
+            happened_at=trip.arrives_at,
+            received_at=trip.arrives_at,
+        )
+    )
+    session.flush()
+    for change, what in (
+        (publishing.call_off, "没有车"),
+        (publishing.move_trip, trip.departs_at + HOUR),
+    ):
+        with pytest.raises(publishing.ArrivedError):
+            change(
+                session, trip, what, seen_at=trip.updated_at, account_id=None, now=NOW
+            )
 
 
 def test_who_came_by_a_roster_is_listed_to_be_called(

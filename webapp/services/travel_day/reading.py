@@ -150,6 +150,12 @@ def read_moves(session: Session, trips: Iterable[Trip]) -> list[TripLog]:
     return [_log(trip, notes[trip.id]) for trip in found]
 
 
+def has_arrived(session: Session, trip: Trip) -> bool:
+    """Return whether somebody noted that the coach came to its last gate."""
+    (log,) = read_moves(session, [trip])
+    return bool(log.stops) and log.passed == len(log.stops)
+
+
 def _published(office_id: int | None) -> Select[Trip]:
     return (
         select(Trip)
