@@ -21,7 +21,7 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -36,7 +36,7 @@ from matcher.places.gazetteer import Gazetteer
 from matcher.query import understand
 from matcher.retrieval.comparison import Question
 from matcher.retrieval.dense import Exact, open_dense
-from matcher.retrieval.stock import SCANNED_UP_TO, Segment, Stock
+from matcher.retrieval.stock import Segment, Stock
 from matcher.text import normalise
 from matcher.types import Location, VacancyProfile
 
@@ -296,9 +296,7 @@ def _fixture(rng: np.random.Generator, size: int) -> Fixture:
         postings.append(Postings(texts, average))
     kept = [np.ones(part.size, dtype=bool) for part in postings]
     ids = np.arange(size)
-    # As ``Segment.of`` lays them out, which would cut all texts once more.
-    order: Literal["F", "C"] = "F" if size <= SCANNED_UP_TO else "C"
-    matrix = np.asarray(matrix, order=order)
+    # Not by ``Segment.of``, which would cut all texts once more.
     segment = Segment(
         ids, -ids, matrix, None, Postings.joined(postings, kept), open_dense(matrix)
     )
@@ -333,9 +331,9 @@ def open_static() -> Encoder:
     folder = BUILD / "encoder" / "static"
     if not folder.exists():
         return HashingEncoder()
-    from matcher.encoder.sentence import SentenceEncoder
+    from matcher.encoder.static import StaticEncoder
 
-    return SentenceEncoder(folder)
+    return StaticEncoder(folder)
 
 
 def open_refiner() -> Encoder | None:

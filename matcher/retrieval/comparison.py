@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from matcher.errors import VectorError
 from matcher.lexical import question_terms
-from matcher.retrieval.dense import largest
+from matcher.retrieval.dense import Cosines, largest
 from matcher.retrieval.fusion import Candidates, fuse
 
 if TYPE_CHECKING:
@@ -97,6 +98,13 @@ class Comparison:
         self.stock = stock
         self.question = question
         self.terms, self.rarity = stock.looked_up(question_terms(question.words))
+        # None: one of both is not known.
+        self._static = [
+            _cosines(segment.vectors, question.vector) for segment in stock.segments
+        ]
+        self._adapted = [
+            _cosines(segment.refined, question.refined) for segment in stock.segments
+        ]
 
     @property
     def asks_nothing(self) -> bool:
@@ -116,23 +124,19 @@ class Comparison:
     @cached_property
     def meaning(self) -> tuple[NDArray[np.float32], ...]:
         """Return the static encoder's cosines; 0 where the question has no vector."""
-        vector = self.question.vector
         return tuple(
-            np.zeros(len(segment), dtype=np.float32)
-            if vector is None
-            else segment.vectors @ vector
-            for segment in self.stock.segments
+            np.zeros(len(segment), dtype=np.float32) if told is None else told.all()
+            for segment, told in zip(self.stock.segments, self._static, strict=True)
         )
 
     @cached_property
     def refined(self) -> tuple[NDArray[np.float32], ...]:
         """Return the adapted encoder's cosines; NaN where one is not known."""
-        vector = self.question.refined
         return tuple(
             np.full(len(segment), np.nan, dtype=np.float32)
-            if vector is None or segment.refined is None
-            else segment.refined @ vector
-            for segment in self.stock.segments
+            if told is None
+            else told.all()
+            for segment, told in zip(self.stock.segments, self._adapted, strict=True)
         )
 
     def best(
@@ -196,8 +200,8 @@ class Comparison:
             local = self._candidates(number, part)
             rows.append(local + self.stock.starts[number])
             words.append(self.words[number][local])
-            meaning.append(self._meaning_at(number, local))
-            refined.append(self._refined_at(number, local))
+            meaning.append(_at(self._static[number], local, 0))
+            refined.append(_at(self._adapted[number], local, np.nan))
         return _joined(rows, np.intp), Candidates(
             _joined(meaning, np.float32),
             _joined(words, np.float32),
@@ -234,31 +238,28 @@ class Comparison:
             table = vectors[number]
             if table is not None and np.isfinite(table[row - starts[number], 0]):
                 told.append(table[row - starts[number]])
-        near = np.zeros(len(rows), dtype=np.float32)
         if not told:
-            return near
-        mean = np.mean(told, axis=0, dtype=np.float32)
+            return np.zeros(len(rows), dtype=np.float32)
+        mean = np.asarray(np.mean(told, axis=0, dtype=np.float32))
         mean /= max(float(np.linalg.norm(mean)), 1e-9)
         bounds = np.searchsorted(rows, starts)
-        for number, table in enumerate(vectors):
-            part = slice(bounds[number], bounds[number + 1])
-            local = rows[part] - starts[number]
-            if table is None or not len(local):
-                continue
-            if self.stock.segments[number].is_scanned:
-                near[part] = (table @ mean)[local]
-            else:
-                near[part] = table.take(local, axis=0) @ mean
-        return near
+        near = [
+            _at(_cosines(table, mean), rows[first:end] - start, 0)
+            for table, start, (first, end) in zip(
+                vectors, starts, pairwise(bounds), strict=False
+            )
+        ]
+        return _joined(near, np.float32)
 
     def _candidates(self, number: int, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return rows of a segment that may be among the best, ascending."""
         segment, vector = self.stock.segments[number], self.question.vector
         if vector is None:
             return np.flatnonzero(allowed)
-        if segment.is_scanned:
+        cosines = self._static[number]
+        if cosines is not None and cosines.are_told:
             rows = np.flatnonzero(allowed)
-            near = rows[largest(self.meaning[number][rows], POOL)]
+            near = rows[largest(cosines.at(rows), POOL)]
         else:
             near, _ = segment.dense.nearest(vector, allowed, POOL)
         spoken = self.words[number]
@@ -277,7 +278,7 @@ class Comparison:
         for number, part in enumerate(self.stock.parts(left)):
             local = np.flatnonzero(part)
             rows.append(local + self.stock.starts[number])
-            meaning.append(self._meaning_at(number, local))
+            meaning.append(_at(self._static[number], local, 0))
         deeper, near = _joined(rows, np.intp), _joined(meaning, np.float32)
         order = np.lexsort((-self.stock.freshness[deeper], -near))[: k - len(best)]
         least = best.scores.min() if len(best) else np.float32(0)
@@ -286,17 +287,20 @@ class Comparison:
             np.concatenate([best.scores, np.full(len(order), least, np.float32)]),
         )
 
-    def _meaning_at(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        segment, vector = self.stock.segments[number], self.question.vector
-        if vector is None or segment.is_scanned:
-            return self.meaning[number][rows]
-        return segment.vectors[rows] @ vector
 
-    def _refined_at(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        segment, vector = self.stock.segments[number], self.question.refined
-        if vector is None or segment.refined is None or segment.is_scanned:
-            return self.refined[number][rows]
-        return segment.refined[rows] @ vector
+def _cosines(
+    vectors: Vectors | None, vector: NDArray[np.float32] | None
+) -> Cosines | None:
+    return None if vectors is None or vector is None else Cosines(vectors, vector)
+
+
+def _at(
+    cosines: Cosines | None, rows: NDArray[np.intp], unknown: float
+) -> NDArray[np.float32]:
+    """Return the cosines of these rows, all unknown where there are none."""
+    if cosines is None:
+        return np.full(len(rows), unknown, dtype=np.float32)
+    return cosines.at(rows)
 
 
 def _check(vector: NDArray[np.float32] | None, vectors: Vectors | None) -> None:

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 # ones: its list is long and says little.
 LARGE: Final = 100_000
 COMMON_SHARE: Final = 0.05
-# So few vectors lie in memory column by column: then a question is compared with all of
-# them two to three times as fast, and sooner than some are picked. Picking needs rows.
-SCANNED_UP_TO: Final = 50_000
 # More small segments than this are joined.
 SEGMENTS: Final = 8
 
@@ -110,11 +107,6 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    @property
-    def is_scanned(self) -> bool:
-        """Return whether every row is compared, whichever are allowed."""
-        return len(self) <= SCANNED_UP_TO
 
     def refining(self, refined: Vectors) -> Segment:
         """Return the segment with other vectors of the adapted encoder."""
@@ -230,9 +222,8 @@ class Stock:
 
 
 def _laid_out(vectors: Vectors) -> Vectors:
-    """Return vectors as they are compared soonest; see ``SCANNED_UP_TO``."""
-    is_scanned = len(vectors) <= SCANNED_UP_TO
-    return np.asarray(vectors, dtype=np.float32, order="F" if is_scanned else "C")
+    """Return vectors as they are compared and picked soonest, row after row."""
+    return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 def _join(

@@ -61,8 +61,7 @@ def _as_question(snapshot: Snapshot, row: int, title: str) -> Question:
     at = int(np.searchsorted(snapshot.stock.starts, row, "right")) - 1
     segment = snapshot.stock.segments[at]
     local = row - snapshot.stock.starts[at]
-    # Copied, as a row of what lies column by column is scattered in memory.
-    refined = None if segment.refined is None else segment.refined[local].copy()
+    refined = None if segment.refined is None else segment.refined[local]
     if refined is not None and np.isnan(refined[0]):
         refined = None
-    return Question(title, segment.vectors[local].copy(), refined)
+    return Question(title, segment.vectors[local], refined)

@@ -56,6 +56,12 @@ def test_vectors_are_unit_rows_and_no_texts_give_none(
     assert encoder.encode_queries([]).shape == (0, encoder.dimension)
 
 
+def test_one_text_is_the_same_beside_a_longer_one(encoder: OpenVinoEncoder) -> None:
+    (alone,) = encoder.encode_queries(["焊工"])
+    beside, _ = encoder.encode_queries(["焊工", "负责设备维护，熟悉PLC" * 3])
+    assert float(alone @ beside) > 0.9999
+
+
 def test_a_batch_gives_what_each_text_gives_alone(encoder: OpenVinoEncoder) -> None:
     texts = [f"缝纫工{'，包吃住' * number}" for number in range(20)]
     together = encoder.encode_passages(texts)

@@ -36,12 +36,14 @@ def question(text: str) -> Question:
 
 
 @pytest.mark.parametrize("allowed", [None, [1, 1, 0, 1, 0, 1]])
-def test_vectors_by_column_and_by_row_rank_alike(
+def test_rows_that_are_picked_rank_as_they_do_among_all(
     allowed: list[int] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mask = None if allowed is None else np.array(allowed, dtype=bool)
-    scanned = stock().compare(question("叉车缝纫")).best(mask, 6)
-    monkeypatch.setattr("matcher.retrieval.stock.SCANNED_UP_TO", 0)
+    compared = stock().compare(question("叉车缝纫"))
+    assert len(compared.meaning) == len(compared.refined) == 2
+    scanned = compared.best(mask, 6)
+    monkeypatch.setattr("matcher.retrieval.dense.PICK_BELOW", 2)
     picked = stock().compare(question("叉车缝纫")).best(mask, 6)
     assert picked.rows.tolist() == scanned.rows.tolist()
     assert np.allclose(picked.scores, scanned.scores, atol=1e-5)
@@ -96,11 +98,12 @@ def test_what_is_like_the_best_answers_rises() -> None:
     assert rows[3] == 4
 
 
-def test_answers_are_put_beside_by_column_and_by_row_alike(
+def test_answers_are_put_beside_picked_rows_and_all_alike(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("matcher.retrieval.dense.PICK_BELOW", 0)
     scanned = large_stock().search(question("焊工"), k=10)
-    monkeypatch.setattr("matcher.retrieval.stock.SCANNED_UP_TO", 0)
+    monkeypatch.setattr("matcher.retrieval.dense.PICK_BELOW", 2)
     picked = large_stock().search(question("焊工"), k=10)
     assert scanned.rows.tolist() == picked.rows.tolist()
     assert np.allclose(scanned.scores, picked.scores, atol=1e-4)
