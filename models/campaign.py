@@ -129,8 +129,11 @@ class Party(Timestamps, Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     status: Mapped[PartyStatus] = mapped_column(default=PartyStatus.NEW)
     import_key: Mapped[str | None] = mapped_column(String(64))
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    """The party of another campaign by which its people ride instead."""
 
     campaign: Mapped[Campaign] = relationship(back_populates="parties")
+    moved_to: Mapped[Party | None] = relationship(remote_side="Party.id")
     pickup_place: Mapped[Place] = relationship()
     site: Mapped[Site] = relationship()
     riders: Mapped[list[Rider]] = relationship(

@@ -92,6 +92,7 @@ DESKS: dict[str, tuple[str | None, str]] = {
     "campaign-calls": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/calls"),
     "campaign-texts": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/texts"),
     "campaign-missing": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/missing"),
+    "campaign-party": (Role.DISPATCHER, "/dispatch/parties/{party}"),
     "campaign-twice": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/duplicates"),
     "campaign-village": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/village"),
     "campaign-compare": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/compare"),

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -38,7 +39,14 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from models import PartyStatus, TripEventKind
 from webapp.dispatcher import labels
-from webapp.fields import SeenAtField, choices, tidy, tidy_line
+from webapp.fields import (
+    PlaceField,
+    SeenAtField,
+    TelephoneField,
+    choices,
+    tidy,
+    tidy_line,
+)
 from webapp.forms import Form
 from webapp.services.boarding.noting import LONGEST_DELAY_MIN
 from webapp.services.plans import TIME_LIMIT_S
@@ -516,6 +524,46 @@ class PartyStatusForm(Form):
         choices=choices(labels.PARTY),
     )
     seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class CorrectPartyForm(Form):
+    """What a roster had wrong of a party."""
+
+    home = PlaceField(
+        _l("Home"),
+        filters=[tidy_line],
+        description=_l("County or town, such as 河南固始 or 固始县城关镇."),
+        validators=[
+            DataRequired(_l("Please enter a county or a town.")),
+            Length(max=100, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+    phone = TelephoneField(
+        _l("Another telephone number"),
+        validators=[MayBeEmpty()],
+        description=_l("By which the party is called. Empty: it stays as it is."),
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+
+class MovePartyForm(Form):
+    """The campaign by which a party rides instead."""
+
+    campaign = RadioField(
+        _l("Which campaign?"),
+        coerce=int,
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    seen_at = SeenAtField(validators=[DataRequired()])
+
+    def offer(self, campaigns: Iterable[Campaign]) -> None:
+        """Show these campaigns to choose from."""
+        self.campaign.choices = [
+            SelectChoice(
+                each.id, f"{format_date(each.service_date, 'full')} · {each.name}"
+            )
+            for each in campaigns
+        ]
 
 
 class ConfirmAllForm(Form):

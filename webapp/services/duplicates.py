@@ -190,7 +190,10 @@ def counted_in(session: Session, party: Party) -> Party | None:
     Return the party in which a merged party's people are counted.
 
     None when that one does not come either, or nothing in common is known any more.
+    That of people who ride with another campaign is there.
     """
+    if party.moved_to is not None:
+        return party.moved_to
     phones = {rider.phone_index for rider in party.riders} - {None}
     numbers = {rider.id_number_index for rider in party.riders} - {None}
     return session.scalars(

@@ -312,8 +312,8 @@ def change_date(
         msg = f"Wish {request.id} was cancelled."
         raise CampaignOverError(msg)
     _require_open(campaign, now)
-    people = _people(request)
-    _leave(session, request, PartyStatus.OTHER_DATE)
+    people, left = _people(request), request.party
+    _leave(session, request, PartyStatus.MERGED)
     request.party = None
     request.campaign = campaign
     request.first_date = min(request.first_date, campaign.service_date)
@@ -329,6 +329,8 @@ def change_date(
         detail={"from": before.id, "to": campaign.id},
     )
     _join(session, request, campaign, people, now)
+    if left is not None:
+        left.moved_to = request.party
     seat_waiting(session, before, now=now)
     return True
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
 from models import AuditEvent, PartyStatus
-from tests.factories.campaigns import make_party
+from tests.factories.campaigns import SERVICE_DATE, make_campaign, make_party
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,3 +124,33 @@ def test_a_roster_is_confirmed_with_one_tap_but_not_who_said_otherwise_meanwhile
     ).one()
     assert event.detail == {"parties": [first.id]}
     assert post(f"{address}/confirm", parties="1;2").status_code == 400
+
+
+def test_a_party_is_put_right_and_rides_on_another_day_by_its_page(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    party = trip.plan.campaign.parties[1]
+    later = make_campaign(rows, service_date=SERVICE_DATE + dt.timedelta(days=2))
+    rows.commit()
+    address = f"/dispatch/parties/{party.id}"
+    page = client.get(address).text
+    assert "138****0002" in page
+    assert "13800000002" not in page
+    seen = {"seen_at": party.updated_at.isoformat()}
+    for wrong in ({"home": "不知道的地方"}, {"home": "河南固始", "phone": "123"}):
+        refused = post(f"{address}/correct", **seen, **wrong)
+        assert refused.status_code == 422
+        assert wrong["home"] in refused.text
+    assert post(f"{address}/move", **seen, campaign="999").status_code == 422
+    right = {"home": "河南潢川", "phone": "139 0000 0002"}
+    assert post(f"{address}/correct", **seen, **right).status_code == 302
+    assert party.pickup_place_code == "411526"
+    # The colleague who still has the page as it was is told.
+    late = post(f"{address}/move", **seen, campaign=later.id)
+    assert "notice-warning" in client.get(late.location).text
+    moved = post(
+        f"{address}/move", seen_at=party.updated_at.isoformat(), campaign=later.id
+    )
+    assert later.parties[0].riders[0].phone == "13900000002"
+    assert moved.location == f"/dispatch/parties/{later.parties[0].id}"
+    assert later.name in client.get(address).text

@@ -309,7 +309,7 @@ def test_another_date_moves_the_party_and_frees_the_seats(
     assert left is not None
     assert riding.change_date(session, request, later, account_id=None, now=NOW)
     assert not riding.change_date(session, request, later, account_id=None, now=NOW)
-    assert (left.status, left.riders[0].id_number) == (PartyStatus.OTHER_DATE, None)
+    assert (left.status, left.riders[0].id_number) == (PartyStatus.MERGED, None)
     ride = show(session, request)
     assert ride.booking is not None
     assert ride.booking.trip_id == other.id

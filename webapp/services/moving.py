@@ -1,0 +1,127 @@
+"""
+People who want another day go over to the campaign of that day.
+
+There they are a party of their own, confirmed and to be planned; the party that they
+leave stays as a trace, is counted no more, and its seats are free.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from models import Campaign, CampaignStatus, Party, PartyStatus, Rider, RideRequest
+from webapp.services import audit
+from webapp.services.campaigns import set_party_status
+from webapp.services.closing import expect_open
+from webapp.services.riding import change_date
+from webapp.services.vacancy_posting import local_date
+from webapp.services.versions import StaleError, claim
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def list_other_days(
+    session: Session, campaign: Campaign, now: dt.datetime
+) -> Sequence[Campaign]:
+    """Return the other campaigns of the office that are still to travel, by date."""
+    return session.scalars(
+        select(Campaign)
+        .where(
+            Campaign.office_id == campaign.office_id,
+            Campaign.id != campaign.id,
+            Campaign.status != CampaignStatus.CLOSED,
+            Campaign.service_date > local_date(now),
+        )
+        .order_by(Campaign.service_date, Campaign.id)
+    ).all()
+
+
+def move_party(
+    session: Session,
+    party: Party,
+    campaign: Campaign,
+    *,
+    seen_at: dt.datetime,
+    account_id: int,
+    now: dt.datetime,
+) -> Party:
+    """
+    Let a party ride with another campaign, and return the party that it is there.
+
+    Whoever asked for the ride keeps the wish, and is seated there where there is room;
+    a party of a roster is seated when the other campaign is planned.
+
+    Raises
+    ------
+    CampaignClosedError
+        When either campaign is closed.
+    CampaignOverError
+        When the other one's coaches leave today, for a wish.
+    StaleError
+        When the party was changed since it was shown, or has gone over already.
+    """
+    for each in sorted((party.campaign, campaign), key=lambda row: row.id):
+        expect_open(session, each)
+    if party.updated_at != seen_at or party.status is PartyStatus.MERGED:
+        msg = f"Party {party.id} was changed since it was shown."
+        raise StaleError(msg)
+    wish = session.scalars(
+        select(RideRequest).where(
+            RideRequest.party_id == party.id, RideRequest.cancelled_at.is_(None)
+        )
+    ).one_or_none()
+    if wish is not None:
+        claim(session, party, seen_at, now)
+        change_date(session, wish, campaign, account_id=account_id, now=now)
+        there = wish.party
+        if there is None:
+            msg = f"Wish {wish.id} has no party."
+            raise StaleError(msg)
+    else:
+        there = _same_people(party, campaign)
+        session.add(there)
+        set_party_status(
+            session,
+            party,
+            PartyStatus.MERGED,
+            seen_at=seen_at,
+            account_id=account_id,
+            now=now,
+        )
+        party.moved_to = there
+    session.flush()
+    audit.record(
+        session,
+        "party.move",
+        party,
+        account_id=account_id,
+        now=now,
+        detail={"campaign": campaign.id, "party": there.id},
+    )
+    return there
+
+
+def _same_people(party: Party, campaign: Campaign) -> Party:
+    return Party(
+        campaign_id=campaign.id,
+        label=party.label,
+        size=party.size,
+        pickup_place_code=party.pickup_place_code,
+        site_id=party.site_id,
+        status=PartyStatus.CONFIRMED,
+        riders=[
+            Rider(
+                name=rider.name,
+                phone=rider.phone,
+                id_number=rider.id_number,
+                consented_at=rider.consented_at,
+            )
+            for rider in party.riders
+        ],
+    )
