@@ -253,6 +253,12 @@ class Plan:
     trains: tuple[Train, ...] = ()
 
     @property
+    def coach_trips(self) -> tuple[Trip, ...]:
+        """Return the direct trips, then the feeders of each train."""
+        feeders = (feeder for train in self.trains for feeder in train.feeders)
+        return (*self.trips, *feeders)
+
+    @property
     def riders(self) -> int:
         """Return how many people are carried."""
         by_train = sum(r.riders for train in self.trains for r in train.riders)

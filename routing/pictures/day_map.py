@@ -16,7 +16,16 @@ from routing.pictures.clip import cut_leg
 from routing.pictures.colours import colour_of, dash_of, ink_on
 from routing.pictures.labels import Box, Label
 from routing.pictures.panel import Panel
+from routing.pictures.rails import (
+    draw_railways,
+    draw_shuttles,
+    draw_stations,
+    draw_trains,
+    railways,
+    station_labels,
+)
 from routing.pictures.scene import (
+    ALONE,
     FEW_TRIPS,
     HEAD,
     MARGIN,
@@ -44,7 +53,6 @@ WRONG: Final = "#b00020"
 
 def draw_day(scene: Scene) -> str:
     """Return the map of a plan of one date as SVG."""
-    trips = scene.plan.trips
     drawing = Drawing(WIDTH, HEIGHT, scene.title)
     draw_head(drawing, scene)
     box = Box(MARGIN, HEAD, WIDTH - SIDE - 2 * MARGIN, HEIGHT - MARGIN)
@@ -53,11 +61,13 @@ def draw_day(scene: Scene) -> str:
     panel.draw_ground(drawing, scene.basemap)
     gates = scene.gates()
     inset = _inset_of(scene, panel, gates)
+    draw_railways(drawing, scene, panel, scene.rails)
+    draw_shuttles(drawing, scene, panel, scene.rails)
     _draw_ways(drawing, scene, panel, hues)
     taken = _draw_gates(drawing, panel, scene, gates, small=inset is not None)
     taken += _draw_pies(drawing, panel, scene, hues)
     taken += _draw_left(drawing, panel, scene)
-    if len(trips) <= FEW_TRIPS:
+    if len(scene.trips) <= FEW_TRIPS:
         taken += _draw_order(drawing, panel, scene, hues)
     kept = [panel.draw_scale(drawing)]
     if inset is not None:
@@ -67,6 +77,10 @@ def draw_day(scene: Scene) -> str:
         labels += _gate_labels(scene, panel, gates)
     else:
         kept.append(_draw_frame_of(drawing, panel, inset))
+    radii = _radii_of_gates(gates, small=inset is not None) | _radii_of_homes(scene)
+    taken += draw_stations(drawing, scene, panel, scene.rails, radii)
+    taken += draw_trains(drawing, scene, panel, kept + taken)
+    labels += station_labels(scene, panel, {**gates, **_riders_at_home(scene)})
     draw_labels(drawing, labels, panel.box, kept + taken)
     if inset is not None:
         _draw_inset(drawing, scene, inset, hues, gates)
@@ -82,15 +96,15 @@ def _hues(scene: Scene) -> list[int]:
     Trips are taken by the direction in which they come; the next one gets the next hue.
     """
     points = scene.all_points()
-    gates = [p for t in scene.plan.trips for p in scene.trip_points(t)[-1:]] or points
+    gates = [p for t in scene.trips for p in scene.trip_points(t)[-1:]] or points
     east = sum(lon for lon, _ in gates) / len(gates)
     north = sum(lat for _, lat in gates) / len(gates)
 
     def bearing(index: int) -> float:
-        way = scene.trip_points(scene.plan.trips[index])
+        way = scene.trip_points(scene.trips[index])
         return math.atan2(way[0][1] - north, way[0][0] - east) if way else 0.0
 
-    hues = [0] * len(scene.plan.trips)
+    hues = [0] * len(scene.trips)
     for hue, index in enumerate(sorted(range(len(hues)), key=bearing)):
         hues[index] = hue
     return hues
@@ -109,7 +123,7 @@ def _draw_ways(
 
     Quiet ones are thin and have no arrows.
     """
-    trips = scene.plan.trips
+    trips = scene.trips
     most = max((trip.riders for trip in trips), default=1)
     few = len(trips) <= FEW_TRIPS
     thick = 1.4 if quiet else 4.2 if few else 2.4
@@ -164,7 +178,7 @@ def _beside(start: Point, end: Point, off: float) -> tuple[Point, Point]:
 def _draw_pies(
     drawing: Drawing, panel: Panel, scene: Scene, hues: Sequence[int]
 ) -> list[Box]:
-    homes = scene.homes(scene.plan.trips)
+    homes = scene.homes(scene.trips, scene.rails)
     most = most_at_home(scene)
     taken = []
     for place, parts in sorted(homes.items(), key=lambda kept: -riders_of(kept[1])):
@@ -172,16 +186,19 @@ def _draw_pies(
         radius = radius_of(riders_of(parts), most)
         drawing.add("circle", cx=x, cy=y, r=radius + 1.5, fill=PAPER)
         if len(parts) == 1:
-            drawing.add(
-                "circle", cx=x, cy=y, r=radius, fill=colour_of(hues[parts[0][0]])
-            )
+            colour = _colour(hues, parts[0][0])
+            drawing.add("circle", cx=x, cy=y, r=radius, fill=colour)
         else:
-            _pie(drawing, x, y, radius, [(n, colour_of(hues[i])) for i, n in parts])
+            _pie(drawing, x, y, radius, [(n, _colour(hues, i)) for i, n in parts])
         drawing.add(
             "circle", cx=x, cy=y, r=radius, fill="none", stroke=INK, stroke_width=0.8
         )
         taken.append(Box(x - radius, y - radius, x + radius, y + radius))
     return taken
+
+
+def _colour(hues: Sequence[int], index: int) -> str:
+    return INK if index == ALONE else colour_of(hues[index])
 
 
 def _pie(
@@ -212,17 +229,33 @@ def _draw_gates(
     small: bool,
 ) -> list[Box]:
     """Draw the gates as squares; small ones where an inset shows them closely."""
-    most = max(gates.values(), default=1)
+    radii = _radii_of_gates(gates, small=small)
     taken = []
-    for place, riders in sorted(gates.items(), key=lambda kept: -kept[1]):
+    for place in sorted(gates, key=lambda place: -gates[place]):
         x, y = panel.at(scene.points[place])
-        half = 2.2 if small else 0.8 * radius_of(riders, most)
+        half = radii[place]
         drawing.add(
             "rect", x=x - half, y=y - half, width=2 * half, height=2 * half,
             fill=INK, stroke=PAPER, stroke_width=1,
         )  # fmt: skip
         taken.append(Box(x - half, y - half, x + half, y + half))
     return taken
+
+
+def _radii_of_gates(
+    gates: Mapping[str, int], *, small: bool = False
+) -> dict[str, float]:
+    most = max(gates.values(), default=1)
+    return {
+        place: 2.2 if small else 0.8 * radius_of(riders, most)
+        for place, riders in gates.items()
+    }
+
+
+def _radii_of_homes(scene: Scene) -> dict[str, float]:
+    most = most_at_home(scene)
+    riders = _riders_at_home(scene).items()
+    return {place: radius_of(count, most) for place, count in riders}
 
 
 def _draw_left(drawing: Drawing, panel: Panel, scene: Scene) -> list[Box]:
@@ -251,7 +284,7 @@ def _draw_order(
 ) -> list[Box]:
     """Number the stops of each trip along its way; return what the signs cover."""
     taken: list[Box] = []
-    for index, trip in enumerate(scene.plan.trips):
+    for index, trip in enumerate(scene.trips):
         way = [panel.at(point) for point in scene.trip_points(trip)]
         for order, (start, end) in enumerate(pairwise(way), start=1):
             length = math.dist(start, end)
@@ -277,30 +310,34 @@ def _draw_order(
     return taken
 
 
+def _riders_at_home(scene: Scene) -> dict[str, int]:
+    homes = scene.homes(scene.trips, scene.rails)
+    return {place: riders_of(parts) for place, parts in homes.items()}
+
+
 def _home_labels(scene: Scene, panel: Panel) -> list[Label]:
-    riders = {p: riders_of(parts) for p, parts in scene.homes(scene.plan.trips).items()}
-    most = most_at_home(scene)
+    radii = _radii_of_homes(scene)
     return [
         Label(
             f"{shortened(scene.names[place], 13, 130)} {count}",
             *panel.at(scene.points[place]),
             size=13,
             weight=1000 + count,
-            radius=radius_of(count, most),
+            radius=radii[place],
         )
-        for place, count in riders.items()
+        for place, count in _riders_at_home(scene).items()
     ]
 
 
 def _gate_labels(scene: Scene, panel: Panel, gates: Mapping[str, int]) -> list[Label]:
-    most = max(gates.values(), default=1)
+    radii = _radii_of_gates(gates)
     return [
         Label(
             f"{shortened(scene.names[place], 12, 150)} {riders}",
             *panel.at(scene.points[place]),
             size=12,
             weight=500 + riders,
-            radius=0.8 * radius_of(riders, most),
+            radius=radii[place],
         )
         for place, riders in gates.items()
     ]
@@ -310,25 +347,24 @@ def _inset_of(scene: Scene, panel: Panel, gates: Mapping[str, int]) -> Panel | N
     """
     Return a panel over the gates when the large map shows them as one spot.
 
-    It lies in the corner with the fewest stops.
+    Stations that are near are on it too. It lies in the corner with the fewest stops.
     """
     points = [scene.points[place] for place in gates]
-    if len(points) < 3:
+    if len(points) < 3 or not _is_a_spot(panel, points):
         return None
-    seen = [panel.at(point) for point in points]
-    xs, ys = [x for x, _ in seen], [y for _, y in seen]
+    for station in dict.fromkeys(rail.block.station for rail in scene.rails):
+        if station in scene.points and station not in gates:
+            wider = [*points, scene.points[station]]
+            points = wider if _is_a_spot(panel, wider) else points
     box = panel.box
-    if max(xs) - min(xs) > (box.right - box.left) / 4:
-        return None
-    if max(ys) - min(ys) > (box.bottom - box.top) / 4:
-        return None
     width, height = INSET
     stops = [panel.at(point) for point in scene.all_points()]
     legs = [
         (panel.at(start), panel.at(end))
-        for trip in scene.plan.trips
+        for trip in scene.trips
         for start, end in pairwise(scene.trip_points(trip))
     ]
+    legs += railways(scene, panel, scene.rails).values()
     corners = [
         Box(left, top, left + width, top + height)
         for left in (box.left + 12, box.right - width - 12)
@@ -345,6 +381,17 @@ def _inset_of(scene: Scene, panel: Panel, gates: Mapping[str, int]) -> Panel | N
     return Panel.around(points, best, padding=34, least_degrees=0.05)
 
 
+def _is_a_spot(panel: Panel, points: Sequence[Point]) -> bool:
+    """Return whether points lie within a quarter of a panel's width and height."""
+    seen = [panel.at(point) for point in points]
+    xs, ys = [x for x, _ in seen], [y for _, y in seen]
+    box = panel.box
+    return (
+        max(xs) - min(xs) <= (box.right - box.left) / 4
+        and max(ys) - min(ys) <= (box.bottom - box.top) / 4
+    )
+
+
 def _draw_inset(
     drawing: Drawing,
     scene: Scene,
@@ -353,8 +400,11 @@ def _draw_inset(
     gates: Mapping[str, int],
 ) -> None:
     inset.draw_ground(drawing, scene.basemap)
+    draw_railways(drawing, scene, inset, scene.rails)
     _draw_ways(drawing, scene, inset, hues, quiet=True)
+    draw_shuttles(drawing, scene, inset, scene.rails)
     taken = _draw_gates(drawing, inset, scene, gates, small=False)
+    taken += draw_stations(drawing, scene, inset, scene.rails, _radii_of_gates(gates))
     kept = [inset.draw_scale(drawing)]
     box = inset.box
     words = f"下车点 {len(gates)} 处"
@@ -365,7 +415,8 @@ def _draw_inset(
     )  # fmt: skip
     drawing.text(box.left + 10, box.top + 18, words, size=14, bold=True)
     kept.append(Box(box.left, box.top, box.left + width, box.top + 26))
-    draw_labels(drawing, _gate_labels(scene, inset, gates), box, kept + taken)
+    labels = _gate_labels(scene, inset, gates) + station_labels(scene, inset, gates)
+    draw_labels(drawing, labels, box, kept + taken)
     inset.draw_frame(drawing, strong=True)
 
 
@@ -375,16 +426,20 @@ def _draw_frame_of(drawing: Drawing, panel: Panel, inset: Panel) -> Box:
     share = panel.scale / inset.scale / 2
     half_x = (inset.box.right - inset.box.left) * share
     half_y = (inset.box.bottom - inset.box.top) * share
+    right = min(x + half_x, panel.box.right)
     drawing.add(
-        "rect", x=x - half_x, y=y - half_y, width=2 * half_x, height=2 * half_y,
-        fill="none", stroke=INK, stroke_width=1.4,
+        "rect", x=x - half_x, y=y - half_y, width=right - x + half_x,
+        height=2 * half_y, fill="none", stroke=INK, stroke_width=1.4,
     )  # fmt: skip
     words = "放大见图"
     width = text_width(words, 12) + 10
     left, top = x + half_x + 4, y - 10
+    if left + width / 4 > panel.box.right:
+        left = x - half_x - 4 - width
     drawing.add(
         "rect", x=left, y=top, width=width, height=20, fill=PAPER, fill_opacity=0.92,
         rx=4,
     )  # fmt: skip
     drawing.text(left + 5, top + 14.5, words, size=12)
-    return Box(x - half_x, y - half_y, left + width, y + half_y)
+    covered = max(right, left + width)
+    return Box(min(left, x - half_x), y - half_y, covered, y + half_y)

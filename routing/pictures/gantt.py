@@ -1,5 +1,5 @@
 """
-The timetable as a Gantt chart: a row a trip, the hours of its day and the next along.
+The timetable as a Gantt chart: a row a coach or a train, the hours of the day along.
 
 Every kind of time has a colour and a pattern of its own, so that the chart is read in
 black and white too.
@@ -8,27 +8,23 @@ black and white too.
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from routing.pictures.colours import COLOURS, OTHER
-from routing.pictures.errors import expect_known_places
 from routing.pictures.svg import HAIR, INK, QUIET, Drawing, shortened, text_width
-from routing.pictures.words import clock, day, number, place_name
+from routing.pictures.words import clock, coaches, day, number
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
-
-    from routing.plan import Plan, Trip
-    from routing.problem import Problem
+    from collections.abc import Collection, Iterator, Sequence
 
 HOUR_S: Final = 3600
 DAY_S: Final = 86_400
 # Where the rules name no night: that of 道路旅客运输企业安全管理规范, article 38.
 NIGHT: Final = (22 * HOUR_S, 6 * HOUR_S)
-REST_S: Final = 1200
 
 WIDTH: Final = 1480
 MARGIN: Final = 28
@@ -37,13 +33,14 @@ FEW, MANY = 40, 200  # rows from which a chart is drawn closer
 
 
 class Kind(enum.StrEnum):
-    """What a coach does."""
+    """What a coach or a train does."""
 
     BOARD = "board"
     DRIVE = "drive"
     NIGHT = "night"
     REST = "rest"
     ALIGHT = "alight"
+    TRAIN = "train"
 
 
 COLOUR: Final = {
@@ -52,6 +49,7 @@ COLOUR: Final = {
     Kind.NIGHT: COLOURS[5],
     Kind.REST: "#ffffff",
     Kind.ALIGHT: COLOURS[2],
+    Kind.TRAIN: COLOURS[3],
 }
 WORDS: Final = {
     Kind.BOARD: "上车",
@@ -59,9 +57,19 @@ WORDS: Final = {
     Kind.NIGHT: "夜间行车",
     Kind.REST: "休息（停车）",
     Kind.ALIGHT: "下车",
+    Kind.TRAIN: "火车",
 }
 CHANGE: Final = "换司机"
 CHANGE_COLOUR: Final = COLOURS[1]
+
+
+class Means(enum.StrEnum):
+    """What people ride on, in the order of the rows."""
+
+    COACH = ""
+    FEEDER = "接驳车"
+    TRAIN = "火车"
+    SHUTTLE = "摆渡车"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,22 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Row:
     """
-    A trip: its number, where it stops, what it carries, and its bars in order.
+    A trip, a train, or a shuttle coach with all its drives of one date.
 
     Parameters
     ----------
+    number
+        Of a trip; 0 for what has none.
     pickups, gates
         The names of the places where people get on, and off.
+    load
+        What it carries.
+    bars
+        In order.
     changes_s
         When drivers change.
+    name
+        Of the train, or of the shuttle coach.
     """
 
     number: int
@@ -92,6 +108,13 @@ class Row:
     load: str
     bars: tuple[Bar, ...]
     changes_s: tuple[int, ...] = ()
+    means: Means = Means.COACH
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what it is; nothing for a direct coach."""
+        return f"{self.means} {self.name}".strip()
 
     @property
     def starts_s(self) -> int:
@@ -100,71 +123,16 @@ class Row:
 
     @property
     def ends_s(self) -> int:
-        """Return when the last rider is off."""
+        """Return when the last rider is off, or the shuttle coach is back."""
         return self.bars[-1].ends_s
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The trips of one date."""
+    """The rows of one date."""
 
     service_date: dt.date
     rows: tuple[Row, ...]
-
-
-def timetable_of(problem: Problem, plan: Plan) -> tuple[Group, ...]:
-    """
-    Return the rows of a plan, by date and then by departure.
-
-    Raises
-    ------
-    UnknownPlaceError
-        When the plan stops at a place that the problem does not have.
-    """
-    expect_known_places(problem, plan)
-    names = {place.id: place_name(place) for place in problem.places}
-    rows: dict[dt.date, list[Row]] = {}
-    for index, trip in enumerate(plan.trips, start=1):
-        row = _row(problem, trip, index, names)
-        rows.setdefault(trip.service_date, []).append(row)
-    return tuple(
-        Group(date, tuple(sorted(of_date, key=lambda row: (row.starts_s, row.number))))
-        for date, of_date in sorted(rows.items())
-    )
-
-
-def _row(problem: Problem, trip: Trip, index: int, names: dict[str, str]) -> Row:
-    hours = problem.rules.driver_hours
-    night = (hours.night_from_s, hours.night_until_s) if hours else NIGHT
-    rest_s = hours.rest_s if hours else REST_S
-    relays = frozenset(hours.relay_places) if hours else frozenset()
-    bars: list[Bar] = []
-    for leg, stop in enumerate(trip.stops):
-        kind = Kind.BOARD if stop.board else Kind.ALIGHT if stop.alight else Kind.REST
-        bars.append(Bar(kind, stop.arrives_s, stop.leaves_s))
-        if leg + 1 == len(trip.stops):
-            break
-        at_s = stop.leaves_s
-        for rest in (rest for rest in trip.rests if rest.leg == leg):
-            bars += driving(at_s, rest.starts_s, night)
-            bars.append(Bar(Kind.REST, rest.starts_s, rest.ends_s))
-            at_s = rest.ends_s
-        bars += driving(at_s, trip.stops[leg + 1].arrives_s, night)
-    # A standing that is no rest has only one reason: the other driver takes over.
-    changes = [
-        (rest.starts_s + rest.ends_s) // 2
-        for rest in trip.rests
-        if trip.drivers > 1 and rest.ends_s - rest.starts_s < rest_s
-    ]
-    changes += [s.arrives_s for s in trip.stops[1:-1] if s.place in relays]
-    return Row(
-        number=index,
-        pickups=tuple(names[stop.place] for stop in trip.stops if stop.board),
-        gates=tuple(names[stop.place] for stop in trip.stops if stop.alight),
-        load=f"{trip.riders} 人 · {trip.drivers} 名司机",
-        bars=tuple(bar for bar in bars if bar.ends_s > bar.starts_s) or tuple(bars[:1]),
-        changes_s=tuple(sorted(changes)),
-    )
 
 
 def way(row: Row, size: float, width: float) -> str:
@@ -218,18 +186,21 @@ def draw_gantt(
     """
     Return the chart as SVG.
 
-    Rows become lower as there are more of them; every trip has one.
+    Rows become lower as there are more of them; nothing is left out.
     """
-    count = sum(len(group.rows) for group in groups)
+    rows = [row for group in groups for row in group.rows]
+    count = len(rows)
     height = 26 if count <= FEW else 19 if count <= MANY else 13
     head, group_head, foot = 118, 46, 40
     total = head + foot + height * count + (group_head + 14) * max(1, len(groups))
     drawing = Drawing(width, total, title)
-    for kind in Kind:
+    with_trains = any(row.means is Means.TRAIN for row in rows)
+    kinds = [kind for kind in Kind if with_trains or kind is not Kind.TRAIN]
+    for kind in kinds:
         drawing.define(_pattern(kind))
     drawing.text(MARGIN, 44, title, size=24, bold=True)
     drawing.text(MARGIN, 68, detail, size=14, fill=QUIET)
-    _legend(drawing, 96, any(row.changes_s for g in groups for row in g.rows))
+    _legend(drawing, 96, kinds, any(row.changes_s for row in rows))
     if not groups:
         drawing.text(MARGIN, head + 30, "没有车次。", size=16, fill=QUIET)
     axis = _Axis.over(groups, MARGIN + NAMES, width - MARGIN)
@@ -283,10 +254,10 @@ def _group(
     """Draw a date; return where it ends."""
     rows_top = top + head
     bottom = rows_top + height * len(group.rows)
-    riders = f"{number(len(group.rows))} 车次"
+    counts = _counts(group)
     drawing.text(MARGIN, top + 32, day(group.service_date), size=16, bold=True)
     name_width = text_width(day(group.service_date), 16)
-    drawing.text(MARGIN + name_width + 12, top + 32, riders, size=13, fill=QUIET)
+    drawing.text(MARGIN + name_width + 12, top + 32, counts, size=13, fill=QUIET)
     for start, end in axis.nights():
         x = axis.at(start)
         drawing.add(
@@ -315,6 +286,18 @@ def _group(
     return bottom
 
 
+def _counts(group: Group) -> str:
+    """Return how many of each there are on a date."""
+    of = Counter(row.means for row in group.rows)
+    trips = of[Means.COACH] + of[Means.FEEDER]
+    parts = [coaches(trips, of[Means.FEEDER])] if trips else []
+    if of[Means.TRAIN]:
+        parts.append(f"{number(of[Means.TRAIN])} 列火车")
+    if of[Means.SHUTTLE]:
+        parts.append(f"摆渡车 {number(of[Means.SHUTTLE])} 辆")
+    return " · ".join(parts)
+
+
 def _draw_row(drawing: Drawing, row: Row, axis: _Axis, top: float, height: int) -> None:
     size = min(13.0, height - 3.0)
     baseline = top + height / 2 + 0.36 * size
@@ -323,11 +306,16 @@ def _draw_row(drawing: Drawing, row: Row, axis: _Axis, top: float, height: int) 
         "line", x1=MARGIN, x2=axis.right, y1=top, y2=top, stroke="#eceff2",
         stroke_width=1,
     )  # fmt: skip
-    drawing.text(
-        MARGIN + 26, baseline, str(row.number), size=size, anchor="end", bold=True
-    )
-    room = NAMES - 36 - load_width - 24
-    drawing.text(MARGIN + 36, baseline, way(row, size, room), size=size)
+    if row.number:
+        drawing.text(
+            MARGIN + 26, baseline, str(row.number), size=size, anchor="end", bold=True
+        )
+    left = MARGIN + 36.0
+    if row.title:
+        drawing.text(left, baseline, row.title, size=size, bold=True)
+        left += text_width(row.title, size) + 8
+    room = MARGIN + NAMES - load_width - 24 - left
+    drawing.text(left, baseline, way(row, size, room), size=size)
     drawing.text(
         MARGIN + NAMES - 12, baseline, row.load, size=size, fill=QUIET, anchor="end"
     )
@@ -356,9 +344,11 @@ def _diamond(drawing: Drawing, x: float, y: float, half: float) -> None:
     )  # fmt: skip
 
 
-def _legend(drawing: Drawing, baseline: float, with_changes: bool) -> None:
+def _legend(
+    drawing: Drawing, baseline: float, kinds: Collection[Kind], with_changes: bool
+) -> None:
     x = float(MARGIN)
-    for kind in Kind:
+    for kind in kinds:
         rest = kind is Kind.REST
         drawing.add(
             "rect", x=x, y=baseline - 12, width=34, height=14, fill=f"url(#{kind})",
@@ -386,6 +376,7 @@ def _pattern(kind: Kind) -> str:
         Kind.REST: f'<path d="M0 4H8" stroke="{OTHER}" stroke-width="1"/>',
         Kind.ALIGHT: '<path d="M0 0L8 8M-2 6L2 10M6-2L10 2" stroke="#ffffff" '
         'stroke-width="1.3"/>',
+        Kind.TRAIN: '<path d="M4 0V8" stroke="#ffffff" stroke-width="1.8"/>',
     }[kind]
     return (
         f'<pattern id="{kind}" width="8" height="8" patternUnits="userSpaceOnUse">'

@@ -45,5 +45,8 @@ def draw_map(
         msg = "A map needs the lat and lon of the places, and none has them."
         raise NoCoordinatesError(msg)
     scene = Scene(problem, plan, known, basemap or Basemap(), title or problem.name)
-    dates = sorted({trip.service_date for trip in plan.trips})
+    dates = sorted(
+        {trip.service_date for trip in scene.trips}
+        | {rail.block.service_date for rail in scene.rails}
+    )
     return draw_season(scene, dates) if len(dates) > 1 else draw_day(scene)

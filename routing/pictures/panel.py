@@ -85,6 +85,12 @@ class Panel:
             (box.top + box.bottom) / 2 - (point[1] - self.middle[1]) * self.scale,
         )
 
+    def shows(self, point: Point) -> bool:
+        """Return whether a point (longitude, latitude) lies within the box."""
+        x, y = self.at(point)
+        box = self.box
+        return box.left < x < box.right and box.top < y < box.bottom
+
     def draw_ground(
         self, drawing: Drawing, basemap: Basemap, *, names: bool = True
     ) -> None:
@@ -173,9 +179,8 @@ class Panel:
         for city in basemap.cities:
             if city.rank > least:
                 continue
-            x, y = self.at((city.lon, city.lat))
-            box = self.box
-            if box.left < x < box.right and box.top < y < box.bottom:
+            if self.shows((city.lon, city.lat)):
+                x, y = self.at((city.lon, city.lat))
                 weight = CAPITAL_WEIGHT if city.rank == 1 else CITY_WEIGHT
                 found.append(Label(city.name, x, y, 12, weight))
         return found

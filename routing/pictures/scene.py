@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from routing.pictures.labels import place_labels
+from routing.pictures.rails import rails_of
 from routing.pictures.svg import INK, PAPER, QUIET
 from routing.pictures.words import dates_of, place_name, summary
 
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from routing.pictures.basemap import Basemap
     from routing.pictures.labels import Box, Label
     from routing.pictures.panel import Point
+    from routing.pictures.rails import Rail
     from routing.pictures.svg import Drawing
-    from routing.plan import Plan, Trip
+    from routing.plan import Plan, Shuttle, Trip
     from routing.problem import Problem
 
 WIDTH: Final = 1600
 MARGIN: Final = 28
 HEAD: Final = 96  # above the map: title and summary
 FEW_TRIPS: Final = 24  # up to these many have numbered stops and thick lines
+ALONE: Final = -1  # in place of a trip's index: whoever comes to a train alone
 
 
 class Scene:
@@ -39,6 +42,8 @@ class Scene:
     ) -> None:
         self.problem = problem
         self.plan = plan
+        self.trips = plan.coach_trips
+        self.rails = rails_of(problem, plan)
         self.points = points
         self.basemap = basemap
         self.title = title
@@ -48,33 +53,48 @@ class Scene:
         for gone in plan.unassigned:
             self.left[pickups.get(gone.party, "")] += gone.riders
 
-    def trip_points(self, trip: Trip) -> list[Point]:
-        """Return the stops of a trip whose points are known."""
+    def trip_points(self, trip: Trip | Shuttle) -> list[Point]:
+        """Return the stops of a trip or a shuttle whose points are known."""
         return [self.points[s.place] for s in trip.stops if s.place in self.points]
 
     def all_points(self) -> list[Point]:
         """Return every point that must be seen."""
-        found = [point for trip in self.plan.trips for point in self.trip_points(trip)]
-        found += [self.points[place] for place in self.left if place in self.points]
+        drives: list[Trip | Shuttle] = [*self.trips, *self.shuttles()]
+        found = [point for drive in drives for point in self.trip_points(drive)]
+        named = [*self.left, *(place for rail in self.rails for place in rail.ends)]
+        found += [self.points[place] for place in named if place in self.points]
         return found or list(self.points.values())
 
+    def shuttles(self) -> list[Shuttle]:
+        """Return all drives from stations."""
+        return [shuttle for rail in self.rails for shuttle in rail.train.shuttles]
+
     def gates(self) -> dict[str, int]:
-        """Return the riders who get off at each place."""
+        """Return the riders who arrive at each place; who changes there does not."""
         riders: Counter[str] = Counter()
-        for trip in self.plan.trips:
-            for stop in trip.stops:
+        drives: list[Trip | Shuttle] = [*self.plan.trips, *self.shuttles()]
+        for drive in drives:
+            for stop in drive.stops:
                 if stop.place in self.points:
                     riders[stop.place] += sum(r.riders for r in stop.alight)
+        for rail in self.rails:
+            if rail.block.station in self.points:
+                riders[rail.block.station] += rail.at_station
         return {place: count for place, count in riders.items() if count}
 
-    def homes(self, trips: Sequence[Trip]) -> dict[str, list[tuple[int, int]]]:
-        """Return the trips (by index) and riders who board at each place."""
+    def homes(
+        self, trips: Sequence[Trip], rails: Sequence[Rail]
+    ) -> dict[str, list[tuple[int, int]]]:
+        """Return the trips (by index) and riders who board at each place first."""
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for index, trip in enumerate(trips):
             for stop in trip.stops:
                 riders = sum(r.riders for r in stop.board)
                 if riders and stop.place in self.points:
                     found[stop.place].append((index, riders))
+        for rail in rails:
+            if rail.alone and rail.block.hub in self.points:
+                found[rail.block.hub].append((ALONE, rail.alone))
         return dict(found)
 
 
@@ -97,7 +117,7 @@ def riders_of(parts: Sequence[tuple[int, int]]) -> int:
 
 def most_at_home(scene: Scene) -> int:
     """Return the most riders who board, or stay behind, at one place."""
-    homes = scene.homes(scene.plan.trips).values()
+    homes = scene.homes(scene.trips, scene.rails).values()
     return max([riders_of(parts) for parts in homes] + [*scene.left.values(), 1])
 
 

@@ -15,6 +15,13 @@ from typing import TYPE_CHECKING, Final
 from routing.pictures.colours import COLOURS, OTHER
 from routing.pictures.labels import Box, Label
 from routing.pictures.panel import Panel
+from routing.pictures.rails import (
+    draw_railway,
+    draw_railways,
+    draw_shuttles,
+    draw_station,
+    draw_stations,
+)
 from routing.pictures.scene import (
     FEW_TRIPS,
     HEAD,
@@ -26,12 +33,13 @@ from routing.pictures.scene import (
     riders_of,
 )
 from routing.pictures.svg import PAPER, QUIET, Drawing, shortened, text_width
-from routing.pictures.words import day, number
+from routing.pictures.words import coaches, day, number
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from routing.pictures.rails import Rail
     from routing.pictures.scene import Scene
     from routing.plan import Trip
 
@@ -40,6 +48,7 @@ LABELS: Final = 5  # on each date's map
 GAP: Final = 18.0  # between the maps
 ABOVE: Final = 32.0  # a map: its date
 FOOT: Final = 96.0  # the legend
+RAILWAY, STATION = 3.0, 4.5  # width, and half a sign's width
 
 
 def draw_season(scene: Scene, dates: Sequence[dt.date]) -> str:
@@ -69,7 +78,7 @@ def draw_season(scene: Scene, dates: Sequence[dt.date]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Season:
     """
-    The trips by date, and what all dates' maps have in common.
+    The trips and trains by date, and what all dates' maps have in common.
 
     Parameters
     ----------
@@ -82,6 +91,7 @@ class _Season:
     """
 
     trips: Mapping[dt.date, Sequence[Trip]]
+    rails: Mapping[dt.date, Sequence[Rail]]
     provinces: Mapping[str, str]
     colours: Mapping[str, str]
     most: int
@@ -89,9 +99,13 @@ class _Season:
     @classmethod
     def of(cls, scene: Scene) -> _Season:
         trips: dict[dt.date, list[Trip]] = defaultdict(list)
-        for trip in scene.plan.trips:
+        rails: dict[dt.date, list[Rail]] = defaultdict(list)
+        for trip in scene.trips:
             trips[trip.service_date].append(trip)
-        homes = [scene.homes(of_date) for of_date in trips.values()]
+        for rail in scene.rails:
+            rails[rail.block.service_date].append(rail)
+        dates = dict.fromkeys([*trips, *rails])
+        homes = [scene.homes(trips[date], rails[date]) for date in dates]
         provinces = {
             place: scene.basemap.province_at(*scene.points[place])
             for place in {place for of_date in homes for place in of_date}
@@ -103,6 +117,7 @@ class _Season:
         ranked = [name for name, _ in riders.most_common() if name]
         return cls(
             trips,
+            rails,
             provinces,
             dict(zip(ranked, COLOURS, strict=False)),
             max((riders_of(p) for of in homes for p in of.values()), default=1),
@@ -116,13 +131,19 @@ class _Season:
 def _draw_date(
     drawing: Drawing, scene: Scene, season: _Season, date: dt.date, panel: Panel
 ) -> None:
-    trips, box = season.trips[date], panel.box
-    riders = sum(trip.riders for trip in trips)
+    trips, rails, box = season.trips[date], season.rails[date], panel.box
+    homes = scene.homes(trips, rails)
+    feeders = sum(len(rail.feeders) for rail in rails)
+    riders = sum(trip.riders for trip in trips) + sum(rail.alone for rail in rails)
+    words = f"{number(riders)} 人"
+    if trips or not rails:
+        words += f" · {coaches(len(trips), feeders)}"
+    if rails:
+        words += f" · {len(rails)} 列火车"
     drawing.text(box.left, box.top - 9, day(date), size=15, bold=True)
-    drawing.text(
-        box.right, box.top - 9, f"{number(riders)} 人 · {number(len(trips))} 车次",
-        size=13, fill=QUIET, anchor="end",
-    )  # fmt: skip
+    drawing.text(box.right, box.top - 9, words, size=13, fill=QUIET, anchor="end")
+    draw_railways(drawing, scene, panel, rails, RAILWAY)
+    draw_shuttles(drawing, scene, panel, rails, 0.6)
     for trip in sorted(trips, key=lambda trip: trip.riders):
         way = [panel.at(point) for point in scene.trip_points(trip)]
         drawing.add(
@@ -132,16 +153,18 @@ def _draw_date(
             stroke_opacity=0.7, stroke_linejoin="round",
         )  # fmt: skip
     labels = []
-    for place, parts in scene.homes(trips).items():
+    radii = {}
+    for place, parts in homes.items():
         x, y = panel.at(scene.points[place])
         count = riders_of(parts)
-        radius = 0.45 * radius_of(count, season.most)
+        radius = radii[place] = 0.45 * radius_of(count, season.most)
         drawing.add(
             "circle", cx=x, cy=y, r=radius, fill=season.colour_at(place), stroke=PAPER,
             stroke_width=0.6,
         )  # fmt: skip
         words = f"{shortened(scene.names[place], 11, 80)} {count}"
         labels.append(Label(words, x, y, 11, 100 + count, radius))
+    draw_stations(drawing, scene, panel, rails, radii, STATION)
     scale = panel.draw_scale(drawing, small=True)
     heaviest = sorted(labels, key=lambda label: -label.weight)[:LABELS]
     draw_labels(drawing, heaviest, box, [scale])
@@ -162,6 +185,10 @@ def _draw_legend(drawing: Drawing, season: _Season, top: float, left_out: int) -
         )  # fmt: skip
         drawing.text(x + 33, top, name, size=14)
         x += 33 + text_width(name, 14) + 22
+    if any(season.rails.values()):
+        draw_railway(drawing, (x, top - 5), (x + 40, top - 5), RAILWAY)
+        draw_station(drawing, x + 46, top - 5, 6)
+        drawing.text(x + 60, top, "火车和火车站", size=14)
     words = "一条线是一车次，圆是上车点，圆越大人越多；每天写出人最多的几处。"
     if left_out > 0:
         words += f"另有 {left_out} 天没有画。"

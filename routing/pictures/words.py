@@ -51,11 +51,25 @@ def place_name(place: Place) -> str:
     return place.name or place.id
 
 
+def coaches(trips: int, feeders: int) -> str:
+    """
+    Return how many trips there are, and how many of them are feeders.
+
+    >>> coaches(12, 4), coaches(1200, 0)
+    ('12 车次（含接驳车 4）', '1,200 车次')
+    """
+    among = f"（含接驳车 {number(feeders)}）" if feeders else ""
+    return f"{number(trips)} 车次{among}"
+
+
 def summary(plan: Plan) -> str:
-    """Return a plan in one line: riders, coaches, who stays, cost and gap."""
+    """Return a plan in one line: riders, coaches, trains, who stays, cost and gap."""
     left = sum(gone.riders for gone in plan.unassigned)
+    trips = len(plan.coach_trips)
+    by_train = sum(on.riders for train in plan.trains for on in train.riders)
     parts = [
-        f"{number(plan.riders)} 人，{number(len(plan.trips))} 车次",
+        f"{number(plan.riders)} 人，{coaches(trips, trips - len(plan.trips))}",
+        *([f"{number(by_train)} 人乘 {len(plan.trains)} 列火车"] if by_train else []),
         f"{number(left)} 人未安排" if left else "全部安排",
         f"费用 {plan.cost_cents / 100:,.2f} 元",
         "已证明最省" if plan.gap == 0 else f"离最省至多 {100 * plan.gap:.2f}%",

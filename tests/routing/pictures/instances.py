@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,8 +18,12 @@ from routing import (
     Rest,
     Riders,
     Rules,
+    Shuttle,
     Status,
     Stop,
+    Train,
+    TrainBlock,
+    Trains,
     Trip,
     Unassigned,
 )
@@ -93,4 +98,64 @@ def _trip(party: Party, date: dt.date) -> Trip:
         cost_cents=100_000,
         drivers=2,
         rests=(Rest(0, 75_600, 76_800), Rest(0, 84_000, 84_300)),
+    )
+
+
+def with_a_train(date: int = 0) -> tuple[Problem, Plan]:
+    """
+    Return a plan with a direct trip on the first date and a train on a date of two.
+
+    G0 goes by coach. G1 has a feeder, G2 and G3 come to the hub alone; G1 and G2 are
+    brought to their gates by two drives of one shuttle coach, G3 works at the station.
+    """
+    problem = towns_and_gates(4, 3, n_dates=2)
+    hub, station = Place("H", "阜阳站", 32.9, 115.8), Place("S", "苏州站", 31.2, 120.6)
+    n = len(problem.places) + 2
+    gates = ("P4", "P5", "P6", "S")
+    block = TrainBlock(
+        "K8374", "H", "S", problem.dates[date], 57_600, 86_400, 80, 9_500
+    )
+    problem = replace(
+        problem,
+        places=(*problem.places, hub, station),
+        distance_m=np.zeros((n, n), np.int64),
+        duration_s=np.zeros((n, n), np.int64),
+        parties=tuple(
+            replace(party, dropoff=gate, alternatives=("H",) if i > 1 else ())
+            for i, (party, gate) in enumerate(zip(problem.parties, gates, strict=True))
+        ),
+        trains=Trains((block,)),
+    )
+    direct, *by_train = problem.parties
+    feeder = _trip(replace(by_train[0], dropoff="H"), block.service_date)
+    train = Train(
+        block="K8374",
+        riders=tuple(Riders(party.id, party.size) for party in by_train),
+        feeders=(feeder,),
+        shuttles=tuple(
+            _shuttle(party, leaves_s)
+            for party, leaves_s in zip(by_train[:2], (97_200, 90_000), strict=True)
+        ),
+    )
+    plan = replace(
+        one_trip_a_town(problem),
+        trips=(_trip(direct, problem.dates[0]),),
+        trains=(train,),
+    )
+    return problem, plan
+
+
+def _shuttle(party: Party, leaves_s: int) -> Shuttle:
+    """Return an hour to a party's gate and an hour back."""
+    on, arrives_s = (Riders(party.id, party.size),), leaves_s + HOUR_S
+    return Shuttle(
+        coach="bus35",
+        number=1,
+        stops=(
+            Stop("S", board=on, arrives_s=leaves_s - 600, leaves_s=leaves_s),
+            Stop(party.dropoff, alight=on, arrives_s=arrives_s, leaves_s=arrives_s),
+        ),
+        distance_m=40_000,
+        back_s=arrives_s + HOUR_S,
+        cost_cents=16_000,
     )

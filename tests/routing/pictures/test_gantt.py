@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -7,8 +8,12 @@ import pytest
 
 from routing import RoutingError
 from routing.pictures import Kind, draw_gantt, timetable_of
-from routing.pictures.gantt import driving
-from tests.routing.pictures.instances import one_trip_a_town, towns_and_gates
+from routing.pictures.gantt import Means, driving
+from tests.routing.pictures.instances import (
+    one_trip_a_town,
+    towns_and_gates,
+    with_a_train,
+)
 
 H = 3600
 
@@ -58,6 +63,43 @@ def test_dates_come_in_order_and_every_trip_has_its_row():
     words = "".join(ElementTree.fromstring(draw_gantt(groups, "x")).itertext())
     for date in ("2月24日 周三", "2月27日 周六", "换司机", "夜间行车", "次日"):
         assert date in words
+
+
+def test_feeders_trains_and_shuttle_coaches_have_rows_that_say_what_they_are():
+    problem, plan = with_a_train()
+    groups = timetable_of(problem, plan)
+
+    _, feeder, train, shuttle = groups[0].rows
+    assert [row.number for row in groups[0].rows] == [1, 2, 0, 0]
+    assert (feeder.title, feeder.gates) == ("接驳车", ("阜阳站 K8374",))
+    assert (train.title, train.load) == ("火车 K8374", "21 人 · 自行到站 15 人")
+    assert [(bar.kind, bar.starts_s, bar.ends_s) for bar in train.bars] == [
+        (Kind.TRAIN, 16 * H, 24 * H)
+    ]
+    assert (shuttle.title, shuttle.load) == ("摆渡车 bus35 1号", "13 人 · 2 趟")
+    words = "".join(ElementTree.fromstring(draw_gantt(groups, "x")).itertext())
+    assert "2 车次（含接驳车 1） · 1 列火车 · 摆渡车 1 辆" in words
+
+
+def test_a_shuttle_coach_has_its_drives_and_ways_back_in_one_row():
+    problem, plan = with_a_train()
+    (row,) = (
+        r for r in timetable_of(problem, plan)[0].rows if r.means is Means.SHUTTLE
+    )
+
+    # A gate at which nobody stands takes no time: there and back is one bar.
+    assert [bar.kind for bar in row.bars] == [Kind.BOARD, Kind.NIGHT, Kind.NIGHT] * 2
+    assert (row.starts_s, row.ends_s) == (90_000 - 600, 97_200 + 2 * H)
+    assert row.gates == ("工厂2", "工厂1")
+
+
+def test_the_legend_shows_trains_only_where_there_are_some():
+    problem, plan = with_a_train()
+
+    assert 'id="train"' in draw_gantt(timetable_of(problem, plan), "x")
+    without = draw_gantt(timetable_of(problem, replace(plan, trains=())), "x")
+    assert "火车" not in without
+    assert 'id="train"' not in without
 
 
 def test_a_plan_without_trips_is_a_sentence():

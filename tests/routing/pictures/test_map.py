@@ -6,10 +6,16 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from routing import RoutingError, Trains
 from routing.pictures import Basemap, draw_map, to_png
 from routing.pictures.basemap import City, Province
 from routing.pictures.errors import NoCoordinatesError
-from tests.routing.pictures.instances import one_trip_a_town, towns_and_gates
+from routing.pictures.scene import Scene
+from tests.routing.pictures.instances import (
+    one_trip_a_town,
+    towns_and_gates,
+    with_a_train,
+)
 
 SQUARE = np.array([[113.0, 30], [122, 30], [122, 36], [113, 36], [113, 30]])
 BASEMAP = Basemap((Province("示例省", (SQUARE,)),), (), (City("示例市", 116, 33, 1),))
@@ -82,6 +88,70 @@ def test_stops_without_coordinates_are_left_out():
 
     assert "县城1 6" in words
     assert "4 车次" in words
+
+
+def test_who_goes_by_train_is_on_the_map_with_feeders_and_shuttles():
+    problem, plan = with_a_train()
+    words = words_of(draw_map(problem, plan, BASEMAP))
+
+    for name in (
+        "2 车次（含接驳车 1）", "21 人乘 1 列火车", "K8374 21 人", "阜阳站 15",
+        "接驳车 → 阜阳站，换乘火车 K8374", "阜阳站 → 苏州站",
+        "接驳车 2，自行到站 15 人，摆渡 2 趟，车站上班 8 人",
+        "火车和火车站", "自己到火车站上车的人", "摆渡车，从火车站到厂门", "下车点 4 处",
+    ):  # fmt: skip
+        assert name in words
+
+
+def test_signs_of_trains_are_told_only_where_they_are():
+    problem, plan = with_a_train()
+    train = replace(plan.trains[0], riders=plan.trains[0].riders[:1])
+
+    words = words_of(draw_map(problem, replace(plan, trains=(train,))))
+    without = words_of(draw_map(problem, replace(plan, trains=())))
+
+    assert "火车和火车站" in words
+    assert "自己到火车站" not in words
+    assert not any(word in without for word in ("火车", "接驳", "摆渡"))
+
+
+def test_who_changes_at_a_station_does_not_arrive_there():
+    problem, plan = with_a_train()
+    points = {place.id: (place.lon, place.lat) for place in problem.places}
+    scene = Scene(problem, plan, points, BASEMAP, "")
+
+    assert scene.gates() == {"P4": 5, "P5": 6, "P6": 7, "S": 8}
+    assert scene.homes(scene.trips, scene.rails)["H"] == [(-1, 15)]
+
+
+def test_a_date_on_which_only_a_train_leaves_has_its_map():
+    problem, plan = with_a_train(date=1)
+    alone = replace(plan.trains[0], feeders=())
+
+    words = words_of(draw_map(problem, replace(plan, trains=(alone,)), BASEMAP))
+
+    for name in ("2月24日 周三 5 人 · 1 车次", "2月25日 周四 21 人 · 1 列火车"):
+        assert name in words
+
+
+@pytest.mark.parametrize("place", ["H", "S"])
+def test_a_station_without_coordinates_is_left_out(place):
+    problem, plan = with_a_train()
+    places = [
+        replace(kept, lat=None) if kept.id == place else kept for kept in problem.places
+    ]
+
+    words = words_of(draw_map(replace(problem, places=tuple(places)), plan))
+
+    assert "1 列火车" in words
+    assert words.count("K8374 21 人") == 1  # in the list, not on the map
+
+
+def test_a_train_of_another_problem_is_refused():
+    problem, plan = with_a_train()
+
+    with pytest.raises(RoutingError, match=r"K8374.*which the scenario lacks"):
+        draw_map(replace(problem, trains=Trains()), plan)
 
 
 def test_a_picture_becomes_a_png():
