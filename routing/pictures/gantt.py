@@ -29,6 +29,7 @@ NIGHT: Final = (22 * HOUR_S, 6 * HOUR_S)
 WIDTH: Final = 1480
 MARGIN: Final = 28
 NAMES: Final = 430  # the column of names
+TITLE: Final = 150  # in it, at most: what is no direct trip
 FEW, MANY = 40, 200  # rows from which a chart is drawn closer
 
 
@@ -312,8 +313,9 @@ def _draw_row(drawing: Drawing, row: Row, axis: _Axis, top: float, height: int) 
         )
     left = MARGIN + 36.0
     if row.title:
-        drawing.text(left, baseline, row.title, size=size, bold=True)
-        left += text_width(row.title, size) + 8
+        title = shortened(row.title, size, TITLE)
+        drawing.text(left, baseline, title, size=size, bold=True)
+        left += text_width(title, size) + 8
     room = MARGIN + NAMES - load_width - 24 - left
     drawing.text(left, baseline, way(row, size, room), size=size)
     drawing.text(

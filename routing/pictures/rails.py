@@ -42,6 +42,11 @@ class Rail:
     feeders: range
 
     @property
+    def short_id(self) -> str:
+        """Return as much of the train's name as fits beside others."""
+        return shortened(self.block.id, 12, 80)
+
+    @property
     def ends(self) -> tuple[str, str]:
         """Return the places of the hub and of the station."""
         return self.block.hub, self.block.station
@@ -215,7 +220,7 @@ def draw_trains(
     drawn: list[Box] = []
     for ends, leg in railways(scene, panel, scene.rails).items():
         rails = trains[ends]
-        words = "，".join(f"{rail.block.id} {rail.riders} 人" for rail in rails)
+        words = "，".join(f"{rail.short_id} {rail.riders} 人" for rail in rails)
         if len(rails) > 2:
             words = f"{len(rails)} 列火车 {sum(rail.riders for rail in rails)} 人"
         boxes = [_box_on(leg, share, text_width(words, 13) + 16) for share in SHARES]

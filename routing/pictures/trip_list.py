@@ -109,19 +109,15 @@ def _list_trains(
     drawing.text(left, top + 22, f"{len(rails)} 列火车", size=16, bold=True)
     top += 34
     largest = sorted(rails, key=lambda rail: -rail.riders)[:MOST_TRAINS]
-    width = max(32.0, *(text_width(_short_id(rail), 12) + 14 for rail in largest))
+    width = max(32.0, *(text_width(rail.short_id, 12) + 14 for rail in largest))
     for rail in sorted(largest, key=lambda rail: rail.block.departs_s):
         shield = Box(left, top + 3, left + width, top + 23)
-        draw_shield(drawing, shield, _short_id(rail), 12)
+        draw_shield(drawing, shield, rail.short_id, 12)
         _train_row(drawing, scene, rail, left + width + 8, right, top)
         top += ROW
     if len(rails) > MOST_TRAINS:
         words = f"另有 {len(rails) - MOST_TRAINS} 列火车，见时刻图"
         drawing.text(left, top + 14, words, size=13, fill=QUIET)
-
-
-def _short_id(rail: Rail) -> str:
-    return shortened(rail.block.id, 12, 80)
 
 
 def _train_row(
