@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import template_rendered
+from flask import request, template_rendered
 
 from models import VacancyStatus
 from tests.factories.matching import make_paid_vacancy
 from webapp.collaborators import Collaborators
+from webapp.public.kept_pages import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +46,26 @@ def test_a_kept_page_is_made_anew_when_a_vacancy_or_its_employer_changes(
     rows.commit()
     assert "平车缝纫" not in client.get("/search?q=缝纫工").text
     assert [client.get(paths[2]).status_code for _ in range(2)] == [410, 410]
+
+
+def test_a_worker_makes_one_page_at_a_time(app: Flask) -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+
+    def make() -> str:
+        begun.append(request.path)
+        assert len(begun) == len(ended) + 1
+        time.sleep(0.01)  # another would begin now
+        ended.append(request.path)
+        return "made"
+
+    def ask(path: str) -> None:
+        with app.test_request_context(path):
+            kept(make)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(ask, [f"/{number}" for number in range(4)]))
+    assert len(ended) == 4
 
 
 def test_a_kept_page_has_each_visitors_own_token_and_language(app: Flask) -> None:

@@ -139,7 +139,7 @@ class _Processes:
         self._web_command = [
             sys.executable, "-m", "gunicorn", "webapp.wsgi:application()",
             "--config", "python:webapp.web_workers",
-            "--bind", f"{host}:{port}", "--worker-class", "gthread",
+            "--bind", f"{host}:{port}",
             "--workers", str(workers), "--threads", str(threads),
             "--timeout", "120", "--log-level", "warning", "--no-control-socket",
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from typing import TYPE_CHECKING, Final
 
 from flask import g, make_response, request, session
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 _MARK: Final = f"token-{secrets.token_hex(16)}"
 # Of the session, where flask keeps what is told on the next page.
 _FLASHES: Final = "_flashes"
+# Pages that take a processor alone are made one after the other: each is there sooner
+# than if all were made at once, and those that are kept pass between two of them.
+_TURN: Final = threading.Lock()
 
 
 def kept(make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
@@ -76,7 +80,8 @@ def _marked(make: Callable[[], ResponseReturnValue]) -> Page:
     # What flask_wtf finds here it takes for this request's token.
     g.csrf_token = _MARK
     try:
-        response = make_response(make())
+        with _TURN:
+            response = make_response(make())
     finally:
         g.pop("csrf_token", None)
     return Page(response.get_data(as_text=True), _MARK, response.status_code)
