@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 DARK = "board_dark"
 # By the clock where the coach drives; the switch on the page says otherwise.
 NIGHT_FROM, NIGHT_TO = 18, 7
-FILES = ("css/board.css", "js/board.js", "vendor/qr/decode.js", "vendor/qr/index.js")
+FILES = (
+    "css/board.css",
+    "js/board.js",
+    "logo.svg",
+    "vendor/qr/decode.js",
+    "vendor/qr/index.js",
+)
 
 REFUSED = {
     Refusal.NOT_ON_TRIP: _l("This person is not on this coach. Call the office."),

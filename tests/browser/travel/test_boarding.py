@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import segno
 from playwright.sync_api import expect
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Trip
 from tests.browser.boarding import known, leaving
+from tests.browser.conftest import find_chromium
 from tests.browser.looks import DESK, PHONE, faults, overflow, too_small
 from webapp.database import open_engine
 from webapp.services.boarding import passes
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +71,33 @@ def telephone(
     page.goto(link)
     yield page
     context.close()
+
+
+@contextmanager
+def camera(browser: Browser, text: str, folder: Path) -> Iterator[Browser]:
+    """A browser whose camera sees a QR code, on grey paper."""
+    modules = np.array(segno.make(text, error="m", micro=False).matrix, np.uint8)
+    quiet = np.pad(modules, 4)
+    code = np.kron(235 - 219 * quiet, np.ones((6, 6), np.uint8))
+    frame = np.full((480, 640), 150, np.uint8)
+    top, left = (480 - len(code)) // 2, (640 - len(code)) // 2
+    frame[top : top + len(code), left : left + len(code)] = code
+    film = folder / "ticket.y4m"
+    film.write_bytes(
+        b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n"
+        + 2 * (b"FRAME\n" + frame.tobytes() + bytes([128]) * (640 * 480 // 2))
+    )
+    seeing = browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    yield seeing
+    seeing.close()
 
 
 def test_what_is_noted_without_signal_comes_later_and_once(
@@ -159,6 +191,31 @@ def test_the_shipped_decoder_reads_the_ticket(
             picture,
         )
         assert text == said[1]
+
+
+def test_the_camera_reads_a_ticket_without_signal(
+    browser: Browser, site: Site, tmp_path: Path, screenshots: Path
+) -> None:
+    trip_id, link, said = leaving(site, parties=2, from_last=2)
+    with (
+        camera(browser, said[1], tmp_path) as seeing,
+        telephone(seeing, site, link) as page,
+    ):
+        page.wait_for_selector("html[data-kept]")
+        page.context.set_offline(True)
+        page.reload()
+        page.tap("[data-scan]")
+        told = page.locator("[data-scan-told]")
+        expect(told).not_to_have_text("", timeout=PATIENCE_MS)
+        expect(told).not_to_have_class(re.compile("told-wrong"))
+        page.screenshot(path=screenshots / "board-camera.png")
+        aboard = int(page.inner_text("[data-aboard]"))
+        page.tap("[data-scan-end]")
+        expect(page.locator("[data-scanner]")).to_be_hidden()
+        page.context.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_selector("[data-link][data-unsent='0']")
+        assert known(site, trip_id) == aboard >= 1
 
 
 def test_the_companys_page_is_in_reach_and_accessible(

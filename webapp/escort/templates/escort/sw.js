@@ -35,8 +35,11 @@ async function page(request) {
 }
 
 async function file(request) {
-  const kept = await caches.match(request, { ignoreSearch: false });
-  return kept || fetch(request);
+  const cache = await caches.open(KEPT);
+  // What a kept file itself imports has no version in its address: the last is meant.
+  const ignoreSearch = !new URL(request.url).search;
+  const kept = await cache.matchAll(request, { ignoreSearch });
+  return kept.pop() || fetch(request);
 }
 
 self.addEventListener("fetch", (event) => {
