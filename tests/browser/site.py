@@ -22,11 +22,9 @@ from models import (
     CharterPlan,
     Employer,
     EmployerRole,
-    Frequency,
     ImportKind,
     OutboxMessage,
     Report,
-    ReportReason,
     RideRequest,
     Role,
     SavedSearch,
@@ -46,11 +44,7 @@ from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
 from webapp.services import (
-    applications,
-    interviews,
-    invitations,
     outbox,
-    reports,
     saved_searches,
     team,
     uploads,
@@ -130,14 +124,14 @@ def lay_out(engine: Engine, settings: Settings) -> Ids:
         engine, settings, lambda _: None, now=now, time_limit_s=PLANNING_S
     )
     with Session(engine) as session:
-        _take_a_ride(session, gazetteer, now)
+        _publish(session, gazetteer, now)
         sent = _send(session, settings, now)
         session.commit()
         return _ids(session) | sent
 
 
-def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
-    """Publish the plan, and let the demo seeker and a companion have seats on it."""
+def _publish(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
+    """Publish the plan; somebody asks for a seat afterwards, so that it differs."""
     plan = session.scalars(
         select(CharterPlan)
         .join(CharterPlan.campaign)
@@ -145,7 +139,7 @@ def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> No
     ).one()
     publish(session, plan, account_id=None, now=now)
     seeker = session.scalars(
-        select(Seeker).join(Seeker.account).where(Account.role == Role.SEEKER)
+        select(Seeker).where(Seeker.account_id.is_(None)).order_by(Seeker.id).limit(1)
     ).one()
     trip = max(plan.trips, key=lambda trip: trip.seats_allowed - trip.seats_taken)
     date, home, gate = plan.campaign.service_date, trip.stops[0], trip.stops[-1]
@@ -160,7 +154,7 @@ def _take_a_ride(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> No
         first_date=date,
         last_date=date,
     )
-    ask(session, gazetteer, seeker, wish, account_id=seeker.account_id, now=now)
+    ask(session, gazetteer, seeker, wish, account_id=None, now=now)
 
 
 def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
@@ -177,25 +171,10 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
             role=Role.SEEKER,
         )
     )
-    saved = saved_searches.save(
-        session,
-        seeker.id,
-        name="盛泽的缝纫工",
-        address="q=缝纫工",
-        frequency=Frequency.DAILY,
-        now=now,
-    )
-    live = select(Vacancy).where(Vacancy.status == VacancyStatus.LIVE).limit(1)
-    reports.send(
-        session,
-        session.scalars(live).one(),
-        ReportReason.DEPOSIT,
-        "要先交三百元押金。",
-        account_id=seeker.id,
-        days=settings.report_days,
-        now=now,
-    )
-    _hear_from(session, owner, seeker, now)
+    saved = session.scalars(
+        select(SavedSearch).where(SavedSearch.account_id == seeker.id)
+    ).one()
+    _try_in_vain(session, now)
     _, join = team.invite(
         session, owner, name="示例同事", role=EmployerRole.MEMBER, now=now
     )
@@ -224,52 +203,32 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
     }
 
 
-def _hear_from(
-    session: Session, owner: Account, account: Account, now: dt.datetime
-) -> None:
-    """Let employers answer the demo seeker: an interview, an invitation."""
-    seeker = session.scalars(
-        select(Seeker).where(Seeker.account_id == account.id)
-    ).one()
-    live = select(Vacancy).where(Vacancy.status == VacancyStatus.LIVE)
-    # The last of all is for a test that applies to it.
-    *others, _ = session.scalars(live.order_by(Vacancy.id))
-    asked = next(each for each in others if each.employer_id == owner.employer_id)
-    other = next(each for each in others if each.employer_id != owner.employer_id)
-    sent = applications.apply(
-        session, seeker, asked, "", account_id=account.id, now=now
-    )
-    interviews.set_interview(
-        session,
-        sent,
-        starts_at=now + dt.timedelta(days=3),
-        place="示例厂东门",
-        remark="请带身份证。",
-        seen_at=sent.updated_at,
-        account_id=owner.id,
-        now=now,
-    )
-    seeker.is_looking = True
-    invitations.invite(session, other, seeker.id, account_id=owner.id, now=now)
+def _try_in_vain(session: Session, now: dt.datetime) -> None:
+    """Put a message into the outbox that was given up after many tries."""
     outbox.put(
         session,
         channel=Channel.SMS,
-        address=seeker.phone or "",
+        address="15400000001",
         subject="面试邀请",
         text="请看面试时间。",
         key="test",
         now=now,
     )
     unsent = session.scalars(select(OutboxMessage)).one()
-    # Given up after many tries.
     unsent.attempts, unsent.next_try_at, unsent.error = 8, None, "no answer"
 
 
 def _ids(session: Session) -> Ids:
     own = select(Account.employer_id).where(Account.login == f"{PREFIX}employer")
+    known = Seeker.account_id.is_not(None)
+    rides = select(RideRequest).join(Seeker).where(known)
     queries = {
+        # That the demo seeker may still apply for.
         "vacancy": select(Vacancy.id)
-        .where(Vacancy.status == VacancyStatus.LIVE)
+        .where(
+            Vacancy.status == VacancyStatus.LIVE,
+            Vacancy.id.not_in(select(Application.vacancy_id).join(Seeker).where(known)),
+        )
         .order_by(Vacancy.id.desc()),
         "closed": select(Vacancy.id).where(Vacancy.status == VacancyStatus.EXPIRED),
         "review": select(Vacancy.id).where(Vacancy.status == VacancyStatus.REVIEW),
@@ -294,8 +253,8 @@ def _ids(session: Session) -> Ids:
         .with_only_columns(Booking.party_id),
         "travelled": _campaign(travelled.NAME),
         "driven": _trips(travelled.NAME),
-        "ride": select(RideRequest.id),
-        "site": select(RideRequest.site_id),
+        "ride": rides.with_only_columns(RideRequest.id),
+        "site": rides.with_only_columns(RideRequest.site_id),
         "saved": select(SavedSearch.id),
         "report": select(Report.id),
     }

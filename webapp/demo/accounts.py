@@ -42,8 +42,9 @@ def employer_with_login(firms: Sequence[Firm]) -> Employer:
 
 def add_accounts(
     session: Session, firms: Sequence[Firm], seekers: Sequence[Seeker]
-) -> None:
+) -> dict[Role, Account]:
     """Add an account for every role; the seeker's and the employer's own rows too."""
+    added = {}
     first = employer_with_login(firms)
     for role, name in DISPLAY_NAMES.items():
         account = Account(
@@ -57,9 +58,11 @@ def add_accounts(
         )
         session.add(account)
         session.flush()
+        added[role] = account
         if role is Role.SEEKER and seekers:
             seekers[0].account_id = account.id
     session.flush()
+    return added
 
 
 def list_demo_logins(session: Session) -> list[str]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Account, AuditEvent, Campaign, Employer, Seeker
+from models import Account, AuditEvent, Campaign, Employer, Role, Seeker
+from webapp.demo import story
 from webapp.demo.accounts import add_accounts, employer_with_login
 from webapp.demo.campaign import add_campaign, add_fleet
+from webapp.demo.coming import add_coming_campaign
 from webapp.demo.employers import add_firms
 from webapp.demo.seekers import add_applications, add_seekers
 from webapp.demo.travelled import add_travelled_campaign
@@ -95,6 +97,7 @@ def fill(
     seekers = add_seekers(
         session, gazetteer, random.Random(f"{seed} seekers"), sizes.seekers, now
     )
+    story.describe(session, gazetteer, seekers[0], now)
     rng = random.Random(f"{seed} applications")
     own = employer_with_login(firms).id
     add_applications(session, rng, seekers, vacancies, own, now)
@@ -104,5 +107,17 @@ def fill(
     rng = random.Random(f"{seed} travelled")
     travelled = max(1, sizes.riders // 4)
     add_travelled_campaign(session, gazetteer, rng, firms, travelled, now)
-    add_accounts(session, firms, seekers)
+    rng = random.Random(f"{seed} coming")
+    coming = max(1, sizes.riders // 16)
+    campaign = add_coming_campaign(session, gazetteer, rng, firms, coming, now)
+    accounts = add_accounts(session, firms, seekers)
+    story.tell(
+        session,
+        gazetteer,
+        seekers[0],
+        vacancies,
+        campaign,
+        owner=accounts[Role.EMPLOYER],
+        now=now,
+    )
     audit.record(session, FILLED, account_id=None, now=now, detail={"seed": seed})

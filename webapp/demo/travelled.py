@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
 from sqlalchemy import select
 
 from models import (
@@ -17,25 +15,14 @@ from models import (
     BoardingKind,
     BoardingMeans,
     Campaign,
-    CharterPlan,
-    CoachType,
-    EmployerStatus,
     Party,
-    PartyStatus,
-    PlanStatus,
-    Rider,
     Stop,
     Trip,
     TripEvent,
     TripEventKind,
 )
-from routing.travel_times.great_circle import GreatCircle
 from webapp.demo import fiction
-from webapp.services.drafts import Draft, DraftStop, DraftTrip, store
-from webapp.services.offices import first_office
-from webapp.services.places import ensure_place
-from webapp.services.publishing import publish
-from webapp.services.rules import CampaignRules
+from webapp.demo.coaches import Round, Way, add_published
 from webapp.services.subsidies import SubsidyRule
 from webapp.services.vacancy_posting import local_date
 
@@ -46,20 +33,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from matcher.places.gazetteer import Gazetteer
-    from models import Place, Site
     from webapp.demo.employers import Firm
 
 NAME = f"首批返岗（{fiction.MARK}）"
 SUBSIDY = SubsidyRule(share=0.5, from_riders=30, most_cents=250_000)
-SIZES = (8, 6, 2, 4, 7, 3, 5, 2, 6, 1)  # of the parties of a coach, in turn
-FIRST_SERIAL = 60_000
-# Home counties (the second is passed on the way) and the gate, and how many coaches:
-# 固始, 潢川, 太和, 临泉.
-CORRIDORS = (
-    (("411525",), 0, 4),
-    (("411526", "411525"), 0, 3),
-    (("341222",), 1, 3),
-    (("341221",), 2, 2),
+WAYS = (
+    Way(("411525",), 0, 4),  # 固始
+    Way(("411526", "411525"), 0, 3),  # 潢川 and 固始
+    Way(("341222",), 1, 3),  # 太和
+    Way(("341221",), 2, 2),  # 临泉
 )
 # Times the planner's driving time, on the ways to each gate: one road is always full.
 SLOWER = ((1.14, 1.22), (0.97, 1.02), (0.98, 1.03))
@@ -129,153 +111,28 @@ def add_travelled_campaign(
     now: dt.datetime,
 ) -> Campaign:
     """Add yesterday's campaign with so many riders: planned, driven and noted."""
-    campaign = Campaign(
-        office=first_office(session),
+    drawn = Round(
         name=NAME,
+        label="首批",
+        ref="demo-travelled",
+        serial=60_000,
         service_date=local_date(now) - dt.timedelta(days=1),
-        rules={},
-        subsidy=SUBSIDY.stored(),
+        ways=WAYS,
+        subsidy=SUBSIDY,
     )
-    plan = CharterPlan(
-        campaign=campaign,
-        status=PlanStatus.RUNNING,
-        time_limit_s=20.0,
-        gap_wanted=0.005,
-    )
-    session.add_all([campaign, plan])
-    session.flush()
-    gates = [firm.site for firm in firms if _is_verified(firm)]
-    coach = session.scalars(
-        select(CoachType).order_by(CoachType.seats.desc(), CoachType.id).limit(1)
-    ).one()
     before = now - dt.timedelta(days=4)
-    trips: list[DraftTrip] = []
-    for codes, gate, coaches in CORRIDORS:
-        homes = [ensure_place(session, gazetteer, code) for code in codes]
-        for _ in range(coaches):
-            room = riders - sum(seats for trip in trips for _, seats in trip.seats)
-            parties = _parties(session, rng, campaign, homes, gates[gate], room, before)
-            if parties:
-                trips.append(_trip(coach, homes, gates[gate], parties))
-    cost = sum(trip.cost_cents for trip in trips)
-    store(
-        session,
-        plan,
-        Draft(
-            is_optimal=False,
-            cost_cents=cost,
-            lower_bound_cents=cost - cost // 250,
-            gap=0.004,
-            runtime_s=6.2,
-            travel_engine=GreatCircle().name,
-            trips=tuple(trips),
-            left_out=(),
-        ),
-        before,
-    )
-    publish(session, plan, account_id=None, now=before)
+    plan = add_published(session, gazetteer, rng, firms, drawn, riders, before)
     for number, trip in enumerate(plan.trips):
         _drive(session, rng, trip, number)
     session.flush()
-    return campaign
-
-
-def _is_verified(firm: Firm) -> bool:
-    return firm.employer.status is EmployerStatus.VERIFIED
-
-
-def _parties(
-    session: Session,
-    rng: random.Random,
-    campaign: Campaign,
-    homes: Sequence[Place],
-    site: Site,
-    room: int,
-    now: dt.datetime,
-) -> list[Party]:
-    """Add the parties of one coach, as long as there are riders left."""
-    made: list[Party] = []
-    for number, wanted in enumerate(SIZES):
-        size = min(wanted, room)
-        if not size:
-            break
-        room -= size
-        party = Party(
-            campaign_id=campaign.id,
-            label=f"首批{len(campaign.parties) + 1}",
-            size=size,
-            pickup_place_code=homes[number % len(homes)].code,
-            site_id=site.id,
-            status=PartyStatus.CONFIRMED,
-            created_at=now,
-            updated_at=now,
-        )
-        for _ in range(size):
-            serial = FIRST_SERIAL + sum(p.size for p in campaign.parties)
-            serial += len(party.riders)
-            party.riders.append(
-                Rider(
-                    ref=f"demo-travelled-{serial:05d}",
-                    name=fiction.person_name(rng, serial),
-                    phone=fiction.phone(serial),
-                    id_number=fiction.id_number(rng, serial, campaign.service_date),
-                    consented_at=now,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-        campaign.parties.append(party)
-        made.append(party)
-    session.flush()
-    return made
-
-
-def _trip(
-    coach: CoachType, homes: Sequence[Place], site: Site, parties: Sequence[Party]
-) -> DraftTrip:
-    """Return a coach over its homes to the gate, with the times of straight lines."""
-    rules = CampaignRules()
-    codes = {party.pickup_place_code for party in parties}
-    pickups = [home for home in homes if home.code in codes]
-    matrix = GreatCircle().matrix(
-        np.array([*(home.lat for home in pickups), site.lat], np.float64),
-        np.array([*(home.lon for home in pickups), site.lon], np.float64),
-    )
-    legs = list(pairwise(range(len(pickups) + 1)))
-    distance_m = sum(int(matrix.distance_m[leg]) for leg in legs)
-    stops = [DraftStop(pickups[0].code, None, -rules.pickup_s, 0)]
-    for here, there in legs:
-        arrives_s = stops[-1].departs_s + int(matrix.duration_s[here, there])
-        is_gate = there == len(pickups)
-        stands_s = rules.dropoff_s if is_gate else rules.pickup_s
-        stops.append(
-            DraftStop(
-                None if is_gate else pickups[there].code,
-                site.id if is_gate else None,
-                arrives_s,
-                arrives_s + stands_s,
-            )
-        )
-    drivers = 2 if distance_m > rules.second_driver_above_m else 1
-    return DraftTrip(
-        coach_type_id=coach.id,
-        seats_allowed=rules.seats_offered(coach.seats),
-        distance_m=distance_m,
-        duration_s=stops[-1].departs_s + rules.pickup_s,
-        cost_cents=coach.hire_cents
-        + round(distance_m / 1000 * coach.cents_per_km)
-        + (drivers - 1) * rules.second_driver_cents,
-        drivers=drivers,
-        stops=tuple(stops),
-        seats=tuple((party.id, party.size) for party in parties),
-    )
+    return plan.campaign
 
 
 def _drive(session: Session, rng: random.Random, trip: Trip, number: int) -> None:
     """Note what happened to a coach: one was late, one broke down, one told nothing."""
     log = _Log(session, trip)
     *pickups, gate = trip.stops
-    gates = [corridor[1] for corridor in CORRIDORS for _ in range(corridor[2])]
+    gates = [way.gate for way in WAYS for _ in range(way.coaches)]
     low, high = SLOWER[gates[number]]
     late = MINUTE * (38 if number == 5 else rng.randrange(0, 9))
     for stop in pickups:

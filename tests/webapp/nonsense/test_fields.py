@@ -167,7 +167,6 @@ NOT_FOUND = {
     "escort.notes": "with a link only, see tests/webapp/escort",
     "public.confirm_contact": "where a code was sent, see test_contacts",
     "public.forget_contact": "where an address is kept: a button",
-    "seeker.change_ride_day": "where there is another day: a button",
     "seeker.withdraw_ride_papers": "where numbers were given: a button",
 }
 
