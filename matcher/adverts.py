@@ -88,6 +88,11 @@ _ADDRESS_LABEL: Final = re.compile(
     r"(?:工作地点|上班地点|工作地址|上班地址|公司地址|厂址|地址|地点|位于)\s*[:：]?\s*"
     r"([^\n。；;，,]{3,})"
 )
+# Without a label only what names a street and a number: 盛泽镇舜新路1号, 云创路88号3幢.
+_STREET: Final = re.compile(
+    r"(?<!\w)(?:[一-鿿]{0,6}[在于到])?([一-鿿]{1,20}?(?:大道|路|街|巷|弄)\d{1,5}(?:-\d{1,4})?号"
+    r"(?:[A-Za-z\d一-鿿]{1,4}(?:楼|幢|栋|厂房|车间|室))?)"
+)
 _INSURANCE: Final = re.compile(r"五险一金|六险一金|五险|社保|社会保险|缴纳?保险|交保险")
 _NO_INSURANCE: Final = re.compile(r"(?:不|无|没有?)(?:交|缴|买|含)?(?:五险|社保|保险)")
 _BED_AND_MEALS: Final = re.compile(r"食宿全免|免费食宿|提供食宿|包食宿|食宿免费|管吃住")
@@ -131,6 +136,9 @@ def _own(text: str) -> Iterator[Proposal]:
     if match := _ADDRESS_LABEL.search(text):
         address = match[1].strip()[:LONGEST_ADDRESS]
         yield Proposal(AdvertField.ADDRESS, address, match[0].strip())
+    if match := _STREET.search(text):
+        address = match[1][:LONGEST_ADDRESS]
+        yield Proposal(AdvertField.ADDRESS, address, address)
     if (match := _INSURANCE.search(text)) and not _NO_INSURANCE.search(text):
         yield Proposal(AdvertField.INSURANCE, "yes", match[0])
     if match := _BED_AND_MEALS.search(text):

@@ -112,7 +112,7 @@ def _post(company: Desk) -> str:
     company.fill(advert=ADVERT)
     company.press("读出来填表")
     company.look("proposed")
-    company.fill(address="示例路8号")
+    assert page.input_value("#address") == "盛泽镇示例路8号"
     page.locator(".choice-tile").first.click()
     company.press("提交审核")
     company.look("handed-in")

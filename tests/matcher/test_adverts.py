@@ -55,6 +55,9 @@ def test_a_poster_fills_in_the_form() -> None:
         ("🔥急聘叉车司机（持证）2名！", AdvertField.TITLE, "叉车司机"),
         ("保洁员，食宿全免", AdvertField.BOARD, "yes"),
         ("保洁员 工资面议", AdvertField.TITLE, "保洁员"),
+        ("招普工，盛泽镇示例路8号，包住", AdvertField.ADDRESS, "盛泽镇示例路8号"),
+        ("招普工，在云创路88号3幢上班", AdvertField.ADDRESS, "云创路88号3幢"),
+        ("招普工（松陵镇中山北路1-3号）", AdvertField.ADDRESS, "松陵镇中山北路1-3号"),
     ],
 )
 def test_adverts_of_all_kinds_are_read(
