@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 STANDINGS = {
     Standing.LATER: _l("Noted; the coach is still being planned"),
     Standing.WAITING: _l("On the waiting list"),
+    Standing.NO_COACH: _l("No coach goes there yet"),
     Standing.SEATED: _l("You have seats"),
     Standing.DROPPED: _l("Taken off the list"),
     Standing.MERGED: _l("You ride with another group"),
@@ -43,6 +44,7 @@ STANDINGS = {
 CHANCES = {
     Standing.LATER: _l("being planned: you hear from us"),
     Standing.WAITING: _l("full: you come on the waiting list"),
+    Standing.NO_COACH: _l("no coach from your stop to there yet"),
     Standing.SEATED: _l("seats are free"),
 }
 

@@ -41,8 +41,8 @@ from webapp.services.spaces import Brought, has_space
 from webapp.services.vacancy_posting import local_date
 from webapp.services.waiting import (
     boarding_codes,
-    list_waiting,
     lock_campaign,
+    place_in_queue,
     published_trips,
     seat,
     seat_waiting,
@@ -111,6 +111,8 @@ class Standing(enum.StrEnum):
 
     LATER = "later"
     WAITING = "waiting"
+    NO_COACH = "no_coach"
+    """It waits, but no coach of the day goes from its stops to its gate."""
     SEATED = "seated"
     DROPPED = "dropped"
     MERGED = "merged"
@@ -131,7 +133,7 @@ class Ride:
         Of a merged wish: the seats of the party that its people ride with, which are
         not its own to show a ticket of.
     place_in_queue
-        From 1.
+        From 1, among those who wait for the same coaches.
     """
 
     request: RideRequest
@@ -394,8 +396,10 @@ def show(session: Session, request: RideRequest) -> Ride:
     if booking is not None:
         pickup, gate = stops_of(booking)
         return Ride(request, Standing.SEATED, booking, pickup=pickup, gate=gate)
-    waiting = [each.id for each in list_waiting(session, campaign)]
-    place = waiting.index(request.id) + 1 if request.id in waiting else None
+    trips = published_trips(session, campaign, None)
+    if not campaign.is_closed and not ways_of(session, request, trips):
+        return Ride(request, Standing.NO_COACH)
+    place = place_in_queue(session, request)
     return Ride(request, Standing.WAITING, place_in_queue=place)
 
 
@@ -436,6 +440,9 @@ def chances(
         if campaign.status is not CampaignStatus.PUBLISHED:
             found.append((campaign, Standing.LATER))
             continue
+        if not ways_to(codes, site_id, published_trips(session, campaign, None)):
+            found.append((campaign, Standing.NO_COACH))
+            continue
         ways = ways_to(codes, site_id, published_trips(session, campaign, now))
         is_roomy = any(
             way.free >= size and has_space(session, way.trip, brought) for way in ways
@@ -467,7 +474,7 @@ def _best_campaign(session: Session, wish: Wish, now: dt.datetime) -> Campaign:
         brought=Brought(wish.wheelchairs, wish.luggage),
         now=now,
     )
-    if outlook[0][1] is not Standing.WAITING:
+    if outlook[0][1] not in (Standing.WAITING, Standing.NO_COACH):
         return wanted
     roomy = (each for each, standing in outlook if standing is Standing.SEATED)
     return next(roomy, wanted)

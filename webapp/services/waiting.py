@@ -67,11 +67,16 @@ def lock_campaign(session: Session, campaign: Campaign) -> None:
 
 
 def published_trips(
-    session: Session, campaign: Campaign, now: dt.datetime
+    session: Session, campaign: Campaign, now: dt.datetime | None
 ) -> Sequence[Trip]:
-    """Return the trips of the driven plan that people may still join, as numbered."""
+    """
+    Return the trips of the driven plan that people may still join, as numbered.
+
+    Without a time also those that leave soon, or have left.
+    """
     if campaign.status is not CampaignStatus.PUBLISHED:
         return []
+    in_time = [] if now is None else [Trip.departs_at > now + SHORTEST_NOTICE]
     return session.scalars(
         select(Trip)
         .join(Trip.plan)
@@ -79,7 +84,7 @@ def published_trips(
             CharterPlan.campaign_id == campaign.id,
             CharterPlan.is_chosen,
             Trip.status == TripStatus.PUBLISHED,
-            Trip.departs_at > now + SHORTEST_NOTICE,
+            *in_time,
         )
         .options(selectinload(Trip.stops).joinedload(Stop.place))
         .order_by(Trip.number)
@@ -111,6 +116,27 @@ def list_waiting(session: Session, campaign: Campaign) -> Sequence[RideRequest]:
         .options(joinedload(RideRequest.party), joinedload(RideRequest.pickup_place))
         .order_by(RideRequest.waits_since, RideRequest.id)
     ).all()
+
+
+def place_in_queue(session: Session, request: RideRequest) -> int | None:
+    """
+    Return which in turn a wish waits for its coaches, from 1; None where none goes.
+
+    Who waits for other coaches is not counted. Who holds seats is no part of a queue.
+    """
+    trips = published_trips(session, request.campaign, None)
+
+    def waits_for(each: RideRequest) -> set[int]:
+        return {way.trip.id for way in ways_of(session, each, trips)}
+
+    own, before = waits_for(request), 0
+    if not own:
+        return None
+    for each in list_waiting(session, request.campaign):
+        before += not own.isdisjoint(waits_for(each))
+        if each.id == request.id:
+            return before
+    return None
 
 
 def ways_to(codes: Sequence[str], site_id: int, trips: Iterable[Trip]) -> list[Way]:

@@ -110,13 +110,30 @@ def test_who_finds_no_room_waits_in_the_order_of_asking(
     assert [show(session, each).place_in_queue for each in (first, second)] == [1, 2]
 
 
+def test_who_waits_for_another_coach_is_not_before_one_in_the_queue(
+    session: Session, trip: Trip, site: Site
+) -> None:
+    other = make_published_trip(
+        session, campaign=trip.plan.campaign, number=2, site=make_site(session)
+    )
+    fill(trip, session, free=0)
+    fill(other, session, free=0)
+    elsewhere = other.stops[-1].site
+    assert elsewhere is not None
+    requests = [
+        make_request(session, trip.plan.campaign, gate)
+        for gate in (elsewhere, site, site)
+    ]
+    assert [show(session, each).place_in_queue for each in requests] == [1, 1, 2]
+
+
 def test_a_trip_to_another_gate_or_from_another_county_is_not_taken(
     session: Session, trip: Trip, site: Site
 ) -> None:
     elsewhere = make_request(session, trip.plan.campaign, make_site(session))
     far = make_request(session, trip.plan.campaign, site, pickup_place_code="411528")
     for request in (elsewhere, far):
-        assert show(session, request).standing is Standing.WAITING
+        assert show(session, request).standing is Standing.NO_COACH
 
 
 def test_an_alternative_stop_is_taken_and_becomes_the_partys(
