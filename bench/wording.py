@@ -21,6 +21,7 @@ SETS: Final = {
     "third set, by another hand": "cases_third.tsv",
     "fresh set, measured once": "cases_fresh.tsv",
     "later set, widened by its first half": "cases_later.tsv",
+    "held set, measured once": "cases_held.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matcher.wording.checking import Finding, check
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
-from tests.matcher.wording.cases import FIRST, SECOND, THIRD, VARIED, Case
+from tests.matcher.wording.cases import FIRST, HELD, SECOND, THIRD, VARIED, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,9 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "cases", [SECOND, VARIED, THIRD], ids=["second", "varied", "third"]
+    "cases",
+    [SECOND, VARIED, THIRD, HELD],
+    ids=["second", "varied", "third", "held"],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],

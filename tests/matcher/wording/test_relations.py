@@ -49,6 +49,14 @@ REFUSALS = [
     "{}一律不要",
     "因住宿紧张，{}暂不录用",
     "普工，{}免谈，包吃住",
+    "本厂从不用{}",
+    "厂里不让招{}",
+    "目前不需要{}",
+    "{}来了也白来",
+    "{}没法安排",
+    "{}无法通过面试",
+    "{}以外的都可以",
+    "本岗不适合{}",
 ]
 WELCOMES = [
     "欢迎{}应聘",
@@ -57,6 +65,8 @@ WELCOMES = [
     "不得拒绝录用{}",
     "{}同等对待",
     "不限{}",
+    "我们从来不拒绝{}",
+    "{}同样对待",
 ]
 PREFERRED = {
     "sex": ["女性", "男生", "女工"],
@@ -74,6 +84,38 @@ PREFERENCES = [
     "同等条件下{}优先",
     "仅限{}",
     "只招{}",
+    "先考虑{}",
+    "非{}不招",
+]
+ENGLISH = {
+    "sex": ["women", "male applicants", "girls"],
+    "marriage": ["married women", "divorced people"],
+    "fertility": ["pregnant women", "mothers with small children"],
+    "ethnicity": ["Uyghurs", "ethnic minorities"],
+    "religion": ["Muslims", "religious people"],
+    "region": ["people from Henan", "outsiders"],
+    "hepatitis": ["hepatitis B carriers", "people with hepatitis B"],
+    "infection": ["people with HIV", "AIDS patients"],
+    "disability": ["disabled people", "wheelchair users"],
+}
+ENGLISH_REFUSALS = [
+    "No {}",
+    "We do not hire {}",
+    "{} need not apply",
+    "{} will be turned away",
+    "Anyone but {}",
+    "unable to accept {}",
+    "We avoid hiring {}",
+    "{} can't do this job",
+    "{} keep away",
+    "applications from {} will be ignored",
+]
+ENGLISH_WELCOMES = [
+    "We welcome {}",
+    "{} may also apply",
+    "We do not discriminate against {}",
+    "We never refuse {}",
+    "equal pay for {}",
 ]
 
 
@@ -99,6 +141,22 @@ def test_whoever_is_preferred_is_found(ground: str) -> None:
         frame.format(who) for frame, who in product(PREFERENCES, PREFERRED[ground])
     ]
     assert [text for text in texts if ground not in blocks(text)] == []
+
+
+@pytest.mark.parametrize("ground", ENGLISH)
+def test_whoever_is_shut_out_in_english_is_found(ground: str) -> None:
+    texts = [
+        frame.format(who) for frame, who in product(ENGLISH_REFUSALS, ENGLISH[ground])
+    ]
+    assert [text for text in texts if ground not in blocks(text)] == []
+
+
+@pytest.mark.parametrize("ground", ENGLISH)
+def test_whoever_is_welcome_in_english_is_no_finding(ground: str) -> None:
+    texts = [
+        frame.format(who) for frame, who in product(ENGLISH_WELCOMES, ENGLISH[ground])
+    ]
+    assert [(text, blocks(text)) for text in texts if blocks(text)] == []
 
 
 def test_a_sex_before_a_product_a_place_or_a_customer_is_none() -> None:
@@ -180,4 +238,43 @@ def test_money_taken_from_workers_is_found(frame: str) -> None:
 )
 def test_money_not_taken_from_workers_is_none(frame: str) -> None:
     texts = [frame.format(money) for money in MONEY]
+    assert [(text, blocks(text)) for text in texts if blocks(text)] == []
+
+
+def test_money_and_papers_taken_in_english_are_found() -> None:
+    taken = {
+        "deposit": [
+            "You pay 500 yuan for training",
+            "Uniform fee 200 yuan",
+            "Uniform cost deducted from first pay",
+            "Medical check at your own expense",
+            "First month's wages are held back",
+            "Agency fee payable by the applicant",
+        ],
+        "papers": [
+            "Hand over your ID card on day one",
+            "We hold your original ID",
+            "Passports are collected on arrival",
+            "Your original diploma must stay with the company",
+        ],
+    }
+    wrong = [
+        text
+        for ground, texts in taken.items()
+        for text in texts
+        if ground not in blocks(text)
+    ]
+    assert wrong == []
+
+
+def test_money_and_papers_that_stay_with_the_worker_are_none() -> None:
+    texts = [
+        "Training is paid by the company",
+        "We pay for your health certificate",
+        "Nothing is deducted for uniforms",
+        "Your ID card is returned right after registration",
+        "We do not keep your ID",
+        "A copy of your ID is enough",
+        "凡要求先交钱的都不是我们厂",
+    ]
     assert [(text, blocks(text)) for text in texts if blocks(text)] == []
