@@ -175,7 +175,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(
 def test_what_to_give_up_is_told_before_anything_else_is_offered(
     client: FlaskClient, market: dict[str, int]
 ) -> None:
-    page = client.get("/search?q=缝纫工 90000以上").text
+    page = client.get("/search?q=缝纫工 50000以上").text
     assert "可以这样放宽" in page
     assert page.index("可以这样放宽") < page.index("保存这个搜索")
 
