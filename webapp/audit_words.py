@@ -213,6 +213,10 @@ def _rules(stored: dict[str, Any]) -> Iterator[str]:
     for name, value in stored.items():
         if isinstance(value, dict):
             yield from _rules(value)
+        elif name == "by_distance":
+            for from_m, cents in value:
+                km, each = f"{from_m / 1000:g}", yuan(cents)
+                yield _("from %(km)s km ¥%(each)s a person", km=km, each=each)
         elif value not in (None, "", []):
             asked = getattr(CampaignForm, SUBSIDY.get(name, name), None)
             label = asked.args[0] if isinstance(asked, UnboundField) else name

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -51,7 +52,13 @@ from webapp.forms import Form
 from webapp.services.boarding.noting import LONGEST_DELAY_MIN
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, SPACES, CampaignRules
-from webapp.services.subsidies import MOST_CENTS, MOST_RIDERS, SubsidyRule
+from webapp.services.subsidies import (
+    MOST_BANDS,
+    MOST_CENTS,
+    MOST_DISTANCE_M,
+    MOST_RIDERS,
+    SubsidyRule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +131,15 @@ def _may_be_empty(
                 least, most, _l("Please enter a number from %(min)s to %(max)s.")
             ),
         ],
+    )
+
+
+def _paid_by_distance(number: int) -> tuple[IntegerField, IntegerField]:
+    """Return the fields of one line: from which distance, how much a person."""
+    most_km, most_yuan = MOST_DISTANCE_M // 1000, MOST_CENTS // 100
+    return (
+        _may_be_empty(_l("%(n)s. From this distance", n=number), most_km, ""),
+        _may_be_empty(_l("%(n)s. For each person", n=number), most_yuan, ""),
     )
 
 
@@ -300,7 +316,33 @@ class CampaignForm(Form):
         MOST_CENTS // 100,
         _l("Empty: no upper limit."),
     )
+    subsidy_from_km_1, subsidy_each_1 = _paid_by_distance(1)
+    subsidy_from_km_2, subsidy_each_2 = _paid_by_distance(2)
+    subsidy_from_km_3, subsidy_each_3 = _paid_by_distance(3)
     version = IntegerField(widget=HiddenInput())
+
+    def distance_fields(self) -> list[tuple[IntegerField, IntegerField]]:
+        """Return the pairs of fields of what is paid by distance."""
+        return [
+            (self[f"subsidy_from_km_{n}"], self[f"subsidy_each_{n}"])
+            for n in range(1, MOST_BANDS + 1)
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Expect both or neither of a pair, and each distance once."""
+        valid: bool = super().validate(extra_validators)
+        seen = set()
+        for far, each in self.distance_fields():
+            if (far.data is None) != (each.data is None):
+                empty = far if far.data is None else each
+                empty.errors = [_("Please enter a number.")]
+                valid = False
+            elif far.data in seen:
+                far.errors = [_("This distance stands above already.")]
+                valid = False
+            elif far.data is not None:
+                seen.add(far.data)
+        return valid
 
     def offer(self, coach_types: Iterable[CoachType]) -> None:
         """Show these coach types to choose from."""
@@ -329,9 +371,12 @@ class CampaignForm(Form):
         subsidy = SubsidyRule.of(campaign.subsidy if campaign else {})
         if subsidy != SubsidyRule():
             most = subsidy.most_cents
-            self.subsidy_share.data = round(100 * subsidy.share)
+            self.subsidy_share.data = round(100 * subsidy.share) or None
             self.subsidy_from_riders.data = subsidy.from_riders
             self.subsidy_most.data = None if most is None else most // 100
+            bands = zip(self.distance_fields(), subsidy.by_distance, strict=False)
+            for (far, each), (from_m, cents) in bands:
+                far.data, each.data = from_m // 1000, cents // 100
         if campaign is not None:
             self.name.data = campaign.name
             self.service_date.data = campaign.service_date
@@ -358,15 +403,21 @@ class CampaignForm(Form):
         )
 
     def subsidy(self) -> SubsidyRule:
-        """Return the subsidy as entered; without a share nothing is paid."""
+        """Return the subsidy as entered; without a share or a sum nothing is paid."""
         most = self.subsidy_most.data
-        if not self.subsidy_share.data:
-            return SubsidyRule()
-        return SubsidyRule(
-            share=self.subsidy_share.data / 100,
+        rule = SubsidyRule(
+            share=(self.subsidy_share.data or 0) / 100,
             from_riders=self.subsidy_from_riders.data or 0,
             most_cents=None if most is None else 100 * most,
+            by_distance=tuple(
+                sorted(
+                    (1000 * far.data, 100 * each.data)
+                    for far, each in self.distance_fields()
+                    if far.data is not None
+                )
+            ),
         )
+        return rule if rule.pays else SubsidyRule()
 
 
 class PlanForm(Form):

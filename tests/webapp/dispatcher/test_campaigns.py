@@ -144,10 +144,18 @@ def test_a_subsidy_is_entered_in_per_cent_people_and_yuan(
         "subsidy_share": "50",
         "subsidy_from_riders": "20",
         "subsidy_most": "3000",
+        "subsidy_from_km_1": "800",
+        "subsidy_each_1": "90",
+        "subsidy_from_km_2": "300",
+        "subsidy_each_2": "50",
     }
+    half = {**rules, "subsidy_from_km_1": "300"}
+    assert 'id="subsidy_each_1-wrong"' in post("/dispatch/campaigns/new", **half).text
     assert post("/dispatch/campaigns/new", **rules, **subsidy).status_code == 302
     made = rows.scalars(select(Campaign)).one()
-    assert SubsidyRule.of(made.subsidy) == SubsidyRule(0.5, 20, 300_000)
+    assert SubsidyRule.of(made.subsidy) == SubsidyRule(
+        0.5, 20, 300_000, ((300_000, 5_000), (800_000, 9_000))
+    )
     page = client.get(f"/dispatch/campaigns/{made.id}/edit").text
     assert 'value="3000"' in page
 

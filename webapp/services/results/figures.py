@@ -271,7 +271,7 @@ def _trip(log: TripLog, subsidy: SubsidyRule) -> TripResult:
         cost_cents=log.cost_cents,
         subsidy_cents=None
         if carried is None
-        else subsidy.amount_cents(log.cost_cents, carried),
+        else subsidy.amount_cents(log.cost_cents, carried, log.distance_m),
     )
 
 

@@ -104,9 +104,14 @@ def write_workbook(campaign: Campaign, results: Results, rule: SubsidyRule) -> b
 
 def rule_words(rule: SubsidyRule) -> str:
     """Return a subsidy rule in a sentence."""
-    if not rule.share:
+    if not rule.pays:
         return "本次活动没有设置补贴规则。"
-    words = f"每车补贴包车费用的 {rule.share:.0%}"
+    paid = [f"每车补贴包车费用的 {rule.share:.0%}"] if rule.share else []
+    paid += [
+        f"{from_m / 1000:,.0f} 公里以上每人补贴 {cents / 100:,.2f} 元"
+        for from_m, cents in rule.by_distance
+    ]
+    words = "，".join(paid)
     if rule.from_riders:
         words += f"，实际上车满 {rule.from_riders} 人才补"
     if rule.most_cents is not None:
