@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _MARK: Final = f"token-{secrets.token_hex(16)}"
 # Of the session, where flask keeps what is told on the next page.
 _FLASHES: Final = "_flashes"
-# Pages that take a processor alone are made one after the other: each is there sooner
-# than if all were made at once, and those that are kept pass between two of them.
+# Who came first is served first. Pages made at once would take turns, and each be there
+# last; and if all that are kept went before, the others would wait for longest.
 _TURN: Final = threading.Lock()
 
 
@@ -61,7 +61,8 @@ def kept(make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
         large_type.is_on(),
         today(dt.datetime.now(dt.UTC)),
     )
-    page = snapshot.pages.get(asked, lambda: _shared(asked, snapshot, make))
+    with _TURN:
+        page = snapshot.pages.get(asked, lambda: _shared(asked, snapshot, make))
     return page.with_token(generate_csrf()), page.status
 
 
@@ -80,8 +81,7 @@ def _marked(make: Callable[[], ResponseReturnValue]) -> Page:
     # What flask_wtf finds here it takes for this request's token.
     g.csrf_token = _MARK
     try:
-        with _TURN:
-            response = make_response(make())
+        response = make_response(make())
     finally:
         g.pop("csrf_token", None)
     return Page(response.get_data(as_text=True), _MARK, response.status_code)
