@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from routing.check import _Judge
     from routing.plan import Shuttle, Train, Trip
     from routing.problem import Party, Problem
@@ -49,7 +51,7 @@ class TrainJudge:
         self.block = {block.id: block for block in judge.problem.trains.blocks}
         self.coach = {coach.id: coach for coach in judge.problem.trains.shuttles}
         # When each shuttle coach is under way: by service date, type and number.
-        self.busy: defaultdict[tuple[object, str, int], list[tuple[int, int]]]
+        self.busy: defaultdict[tuple[dt.date, str, int], list[tuple[int, int]]]
         self.busy = defaultdict(list)
 
     def judge(self) -> None:
@@ -247,10 +249,11 @@ class TrainJudge:
     def shuttle_fleet(self) -> None:
         """No coach drives twice at once, and none that is not there; each is hired."""
         of, cause = self.of, self.cause
-        for (_, name, number), drives in self.busy.items():
+        for (date, name, number), drives in self.busy.items():
             coach = self.coach[name]
             of.shuttles_cents += coach.hire_cents
-            most = number if coach.count is None else coach.count
+            count = coach.counts[self.of.date[date]] if coach.counts else coach.count
+            most = number if count is None else count
             if not 1 <= number <= most:
                 of.breaks(cause.FLEET, name, number - most)
             drives.sort()

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from routing.errors import InvalidScenarioError
+from routing.rules import MOST_RIDERS
 
 if TYPE_CHECKING:
     import enum
@@ -188,3 +189,8 @@ class Fields:
     def _lacks(self, key: str) -> bool:
         self._asked.add(key)
         return self._fields.get(key) is None
+
+
+def count_or_none(at: str, value: object) -> int | None:
+    """Return how many there are; None where there are as many as wanted."""
+    return None if value is None else whole(at, value, 0, MOST_RIDERS)

@@ -266,7 +266,7 @@ class Problem:
         # As the decimal that was written: 100 × 0.29 is 29, not 28.999999999999996.
         return math.floor(offered * Fraction(repr(rules.occupancy)))
 
-    def count_on(self, coach: CoachType, date: int) -> int | None:
+    def count_on(self, coach: CoachType | ShuttleCoach, date: int) -> int | None:
         """Return the coaches of a type on the date of an index; None for any number."""
         return coach.counts[date] if coach.counts else coach.count
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from routing.errors import InvalidProblemError, InvalidScenarioError
-from routing.fields import Fields, expected, of_length, several, whole, words
+from routing.fields import (
+    Fields,
+    count_or_none,
+    expected,
+    of_length,
+    several,
+    whole,
+    words,
+)
 from routing.plan import (
     Costs,
     Plan,
@@ -349,17 +357,13 @@ def _coach(at: str, value: object) -> CoachType:
             cents_per_km=fields.count("cents_per_km", 0, MOST_CENTS),
             count=fields.count_or_none("count", MOST_RIDERS),
             operator=fields.text("operator", ""),
-            counts=fields.list_or_none("counts", _count),
+            counts=fields.list_or_none("counts", count_or_none),
             base=fields.text_or_none("base"),
             overnight_cents=fields.count_or("overnight_cents", 0, 0, MOST_CENTS),
             second_driver_cents=fields.count_or_none("second_driver_cents", MOST_CENTS),
             wheelchairs=fields.count_or_none("wheelchairs", MOST_RIDERS),
             luggage=fields.count_or_none("luggage", MOST_RIDERS),
         )
-
-
-def _count(at: str, value: object) -> int | None:
-    return None if value is None else whole(at, value, 0, MOST_RIDERS)
 
 
 def _rules(value: object) -> Rules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routing.fields import Fields
+from routing.fields import Fields, count_or_none
 from routing.plan import Shuttle, Train
 from routing.rules import DAY_S, MOST_CENTS, MOST_RIDERS, MOST_SECONDS
 from routing.trains import MOST_GATES, ShuttleCoach, TrainBlock, Trains, Transfers
@@ -53,6 +53,7 @@ def _shuttle_coach(at: str, value: object) -> ShuttleCoach:
             hire_cents=fields.count("hire_cents", 0, MOST_CENTS),
             cents_per_km=fields.count("cents_per_km", 0, MOST_CENTS),
             count=fields.count_or_none("count", MOST_RIDERS),
+            counts=fields.list_or_none("counts", count_or_none),
         )
 
 

@@ -58,8 +58,9 @@ class ShuttleCoach:
         Of one coach for all its shuttles on one service date.
     cents_per_km
         Driven, the way back included.
-    count
-        Coaches for the trains of one service date; None for as many as wanted.
+    count, counts
+        Coaches for the trains of one service date; None for as many as wanted. `counts`
+        has a number for each date of the problem, in place of `count`; empty for none.
     """
 
     id: str
@@ -68,6 +69,7 @@ class ShuttleCoach:
     hire_cents: int
     cents_per_km: int
     count: int | None = None
+    counts: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,13 @@ class Trains:
             expect(f"{at}.cents_per_km", coach.cents_per_km, 0, MOST_CENTS)
             if coach.count is not None:
                 expect(f"{at}.count", coach.count, 0, MOST_RIDERS)
+            if coach.counts and len(coach.counts) != len(dates):
+                got = f"{len(coach.counts)}"
+                msg = f"Expected {at}.counts for {len(dates)} dates, got {got}."
+                raise InvalidProblemError(msg)
+            for d, count in enumerate(coach.counts):
+                if count is not None:
+                    expect(f"{at}.counts[{d}]", count, 0, MOST_RIDERS)
 
     def departures_s(self, block: TrainBlock) -> tuple[int, ...]:
         """Return every time at which a shuttle may leave with riders of a train."""

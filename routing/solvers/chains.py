@@ -140,13 +140,14 @@ def _brought(
     if party.dropoff == block.station:
         return block.arrives_s <= latest_s
     need = 1 if units.split[u] else party.size
+    date = problem.dates.index(block.service_date)
     gate = place[party.dropoff]
     return (
         int(net.distance_m[station, gate]) < MOST_METRES
         or int(net.least_distance_m[station, gate]) < MOST_METRES
     ) and any(
         coach.station == block.station
-        and coach.count != 0
+        and problem.count_on(coach, date) != 0
         and problem.max_load(coach) >= need
         for coach in problem.trains.shuttles
     )
@@ -205,6 +206,16 @@ def feeder_units(
     )
 
 
+def feeder_window(
+    problem: Problem, block: TrainBlock, start: int, hub: int
+) -> tuple[int, int]:
+    """Return when a feeder leaves a pickup at the earliest, and comes at the latest."""
+    transfers = problem.trains.transfers
+    latest_s = block.departs_s - transfers.hub_s - problem.rules.dropoff_s
+    drive_s = int(problem.duration_s[start, hub])
+    return latest_s - drive_s - transfers.spare_s, latest_s
+
+
 def _variants(
     problem: Problem,
     units: Units,
@@ -221,9 +232,7 @@ def _variants(
         for market in units.markets
         for u, c in zip(market.unit, market.conflict, strict=True)
     }
-    rules, transfers, never = problem.rules, problem.trains.transfers, int(NEVER)
-    hub = place[block.hub]
-    leaves_s = block.departs_s - transfers.hub_s - rules.dropoff_s
+    never, hub = int(NEVER), place[block.hub]
     table_rows: list[tuple[int, ...]] = []
     for row in rows:
         u = int(unit[row])
@@ -240,7 +249,7 @@ def _variants(
                     told = -1 if promise.leaves_s is None else promise.leaves_s
                 else:
                     fixed = party.size * problem.prices.promise_cents
-            drive_s = int(problem.duration_s[start, hub])
+            first_s, latest_s = feeder_window(problem, block, start, hub)
             earliest_s = -never if party.earliest_s is None else party.earliest_s
             table_rows.append(
                 (
@@ -249,8 +258,8 @@ def _variants(
                     hub,
                     party.size,
                     fixed,
-                    max(earliest_s, leaves_s - drive_s - transfers.spare_s),
-                    leaves_s,
+                    max(earliest_s, first_s),
+                    latest_s,
                     told,
                     int(units.split[u]),
                     party.wheelchairs,

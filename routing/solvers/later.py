@@ -8,23 +8,28 @@ sets of gates in all orders, with a knapsack over the riders.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import sparse
 
 from routing.compiled import compiled
-from routing.plan import Riders, Shuttle, Stop
+from routing.last_mile import LastMile
+from routing.plan import Riders
 from routing.rules import DAY_S, MOST_METRES
 from routing.solvers.columns import Carried, join
 from routing.trains import MOST_GATES
 from routing.units import NEVER
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from numpy.typing import NDArray
 
+    from routing.plan import Shuttle
     from routing.problem import Problem
     from routing.solvers.chains import Chains
     from routing.units import Ints, Net, Units
@@ -523,15 +528,16 @@ class Shuttles:
         self.size = units.size[chains.unit[self.pairs]]
         self._apart = net.apart
         self._party = units.party
+        self._last_mile = LastMile(problem)
         conflict = np.zeros(len(units), np.int64)
         for market in units.markets:
             conflict[market.unit] = market.conflict
         self._conflict = conflict
         self._out = _out()
         # Coaches: a type on a date, its moments, and its rows among the limits.
-        self.hires: list[tuple[object, int]] = []
-        self._taus: dict[tuple[object, str], Ints] = {}
-        self._hire: dict[tuple[object, int], int] = {}
+        self.hires: list[tuple[dt.date, int]] = []
+        self._taus: dict[tuple[dt.date, str], Ints] = {}
+        self._hire: dict[tuple[dt.date, int], int] = {}
         self._rows_from: list[int] = []
         self.n_limits = 0
         self._lay_out_hires()
@@ -548,7 +554,7 @@ class Shuttles:
 
     def _lay_out_hires(self) -> None:
         trains = self.problem.trains
-        moments: dict[tuple[object, str], set[int]] = {}
+        moments: dict[tuple[dt.date, str], set[int]] = {}
         pickup_s = self.problem.rules.pickup_s
         for b in set(self.chains.block[self.pairs].tolist()):
             block = trains.blocks[b]
@@ -559,11 +565,20 @@ class Shuttles:
             taus = np.array(sorted(moments[key]), np.int64)
             self._taus[key] = taus
             for t, coach in enumerate(trains.shuttles):
-                if coach.station == key[1] and self._load(t) > 0 and coach.count != 0:
+                if (
+                    coach.station == key[1]
+                    and self._load(t) > 0
+                    and self._count(key[0], t)
+                ):
                     self._hire[key[0], t] = len(self.hires)
                     self.hires.append((key[0], t))
                     self._rows_from.append(self.n_limits)
                     self.n_limits += len(taus)
+
+    def _count(self, date: dt.date, t: int) -> float:
+        coach, day = self.problem.trains.shuttles[t], self.problem.dates.index(date)
+        count = self.problem.count_on(coach, day)
+        return math.inf if count is None else count
 
     def _load(self, t: int) -> int:
         return self.problem.max_load(self.problem.trains.shuttles[t])
@@ -623,10 +638,10 @@ class Shuttles:
     @property
     def most_coaches(self) -> Floats:
         """Return the coaches there are of each: as many as riders where endless."""
-        shuttles = self.problem.trains.shuttles
         endless = float(self.size.sum())
-        counts = [shuttles[t].count for _, t in self.hires]
-        return np.array([endless if n is None else n for n in counts], np.float64)
+        return np.array(
+            [min(endless, self._count(date, t)) for date, t in self.hires], np.float64
+        )
 
     def hire_limits(self) -> sparse.csr_array:
         """Return limits × hires: a coach that is hired is there at every moment."""
@@ -782,8 +797,8 @@ class Shuttles:
         """
         problem, trains = self.problem, self.problem.trains
         pickup_s = problem.rules.pickup_s
-        chosen: dict[tuple[object, int], list[int]] = {}
-        back_s: dict[tuple[object, int], list[int]] = {}
+        chosen: dict[tuple[dt.date, int], list[int]] = {}
+        back_s: dict[tuple[dt.date, int], list[int]] = {}
         found: dict[int, list[Shuttle]] = {}
         for j in np.argsort(drives.leaves_s, kind="stable").tolist():
             b, t = int(drives.block[j]), int(drives.coach[j])
@@ -810,39 +825,19 @@ class Shuttles:
 
     def _shuttle(self, drives: Drives, j: int, number: int, leaves_s: int) -> Shuttle:
         problem = self.problem
-        rules = problem.rules
-        block = problem.trains.blocks[int(drives.block[j])]
         span = slice(int(drives.starts[j]), int(drives.starts[j + 1]))
-        aboard = [
-            (problem.parties[self.party_of(int(row))], int(riders))
-            for row, riders in zip(drives.rows[span], drives.riders[span], strict=True)
-        ]
-        gates = drives.order[j, : int(drives.n_gates[j])].tolist()
-        ways = [self._place[block.station], *gates, self._place[block.station]]
-        stops = [
-            Stop(
-                block.station,
-                board=tuple(Riders(party.id, n) for party, n in aboard),
-                arrives_s=leaves_s - rules.pickup_s,
-                leaves_s=leaves_s,
-            )
-        ]
-        for leg in pairwise(ways[:-1]):
-            place = problem.places[leg[1]].id
-            arrives_s = stops[-1].leaves_s + int(problem.duration_s[leg])
-            alight = tuple(Riders(p.id, n) for p, n in aboard if p.dropoff == place)
-            leaves_s = arrives_s + rules.dropoff_s
-            stops.append(
-                Stop(place, alight=alight, arrives_s=arrives_s, leaves_s=leaves_s)
-            )
-        home = ways[-2], ways[-1]
-        return Shuttle(
-            coach=problem.trains.shuttles[int(drives.coach[j])].id,
-            number=number,
-            stops=tuple(stops),
-            distance_m=sum(int(problem.distance_m[leg]) for leg in pairwise(ways)),
-            back_s=stops[-1].leaves_s + int(problem.duration_s[home]),
-            cost_cents=int(drives.km_cents[j]),
+        return self._last_mile.lay_out(
+            problem.trains.blocks[int(drives.block[j])],
+            problem.trains.shuttles[int(drives.coach[j])],
+            [problem.places[at].id for at in drives.order[j, : drives.n_gates[j]]],
+            [
+                Riders(problem.parties[self.party_of(int(row))].id, int(riders))
+                for row, riders in zip(
+                    drives.rows[span], drives.riders[span], strict=True
+                )
+            ],
+            leaves_s,
+            number,
         )
 
     def party_of(self, row: int) -> int:

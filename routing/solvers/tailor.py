@@ -8,12 +8,14 @@ loop.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from routing.solvers.answer import trip_of
+from routing.solvers.chains import feeder_window
 from routing.solvers.columns import columns_of
 from routing.solvers.insertion import cheapest_place
 from routing.solvers.trips import AWAY, best_for, found_for, space_for
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
 
     from routing.plan import Trip
     from routing.problem import Problem
-    from routing.units import Ints
+    from routing.trains import TrainBlock
+    from routing.units import Ints, Net
 
     Floats = NDArray[np.float64]
 
@@ -80,22 +83,36 @@ class Tailor:
     Makes trips for one problem.
 
     Everybody named rides; forbidden pairs are for the caller to keep apart.
+
+    Attributes
+    ----------
+    block
+        The train to whose hub the trips go; None for direct ones.
     """
+
+    block: TrainBlock | None = None
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._net = net_of(problem)
+        self.net = net_of(problem)
         self._place = {place.id: i for i, place in enumerate(problem.places)}
         self._party = {party.id: i for i, party in enumerate(problem.parties)}
         self._promise = {promise.party: promise for promise in problem.promises}
         self._type = {coach.id: t for t, coach in enumerate(problem.fleet)}
         self._day = {date: i for i, date in enumerate(problem.dates)}
-        self._most = int(self._net.load.max(initial=0))
+        self._most = int(self.net.load.max(initial=0))
         room = self._most + 2
         everybody = self._units(np.zeros(room, np.int64), _blank(room))
         self._best = best_for(everybody)
         self._space = space_for(everybody)
         self._found = found_for(2, room)
+
+    def to_hub(self, block: TrainBlock) -> Tailor:
+        """Return what makes a train's feeders."""
+        other = copy.copy(self)
+        other.block = block
+        other.net = _timed(self.net)
+        return other
 
     def free_coaches(self, trips: Iterable[Trip]) -> Ints:
         """
@@ -208,13 +225,11 @@ class Tailor:
         told_s: Mapping[str, int] | None,
     ) -> Tailored | None:
         """Do it; with ``told_s`` every rider who leaves at another time adds a cent."""
-        if not len(self._net.load) or sum(one.riders for one in people) > self._most:
+        if not len(self.net.load) or sum(one.riders for one in people) > self._most:
             return None
-        net, variants = self._net, self._variants(people, date, told_s)
+        net, variants = self.net, self._variants(people, date, told_s)
         if told_s is not None:
-            limits = net.limits.copy()
-            limits[TIMED], limits[PROMISE_CENTS] = 1, 1
-            net = net._replace(limits=limits)
+            net = _timed(net, promise_cents=1)
         # The last of them joins the others; only `fleet_cents` gives a coach back.
         n = len(people)
         place, _, _ = cheapest_place(
@@ -266,6 +281,13 @@ class Tailor:
         rows = []
         for u, one in enumerate(people):
             party = problem.parties[self._party[one.party]]
+            start, end = self._place[one.pickup], self._place[party.dropoff]
+            earliest_s = -never if party.earliest_s is None else party.earliest_s
+            latest_s = never if party.latest_s is None else party.latest_s
+            if self.block is not None:
+                end = self._place[self.block.hub]
+                first_s, latest_s = feeder_window(problem, self.block, start, end)
+                earliest_s = max(earliest_s, first_s)
             fixed = one.riders * problem.days_off(party, date) * prices.day_cents
             told = -1
             promise = self._promise.get(one.party)
@@ -280,12 +302,12 @@ class Tailor:
             rows.append(
                 (
                     u,
-                    self._place[one.pickup],
-                    self._place[party.dropoff],
+                    start,
+                    end,
                     one.riders,
                     fixed,
-                    -never if party.earliest_s is None else party.earliest_s,
-                    never if party.latest_s is None else party.latest_s,
+                    earliest_s,
+                    latest_s,
                     told,
                     0,
                     party.wheelchairs,
@@ -299,7 +321,7 @@ class Tailor:
         n, problem = len(parties), self.problem
         return Units(
             problem=problem,
-            net=self._net,
+            net=self.net,
             party=parties,
             size=np.ones(n, np.int64),
             price_cents=np.zeros(n, np.int64),
@@ -309,6 +331,15 @@ class Tailor:
             markets=(variants,) * len(problem.dates),
             together_m=np.zeros((0, 0), np.int64),
         )
+
+
+def _timed(net: Net, promise_cents: int | None = None) -> Net:
+    """Return a net in which it counts when trips leave."""
+    limits = net.limits.copy()
+    limits[TIMED] = 1
+    if promise_cents is not None:
+        limits[PROMISE_CENTS] = promise_cents
+    return net._replace(limits=limits)
 
 
 def _blank(n: int) -> Variants:

@@ -151,7 +151,8 @@ SCENARIO = {
                 "seats": 35,
                 "hire_cents": 60_000,
                 "cents_per_km": 400,
-                "count": 2,
+                "count": None,
+                "counts": [2, None],
             }
         ],
         "transfers": {
