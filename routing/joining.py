@@ -19,12 +19,12 @@ from routing.errors import InvalidProblemError
 from routing.plan import Costs, Plan, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from routing.plan import Trip, Unassigned
+    from routing.plan import Stop, Train, Trip, Unassigned
     from routing.problem import Party, Problem
     from routing.solvers.tailor import Tailor
 
@@ -126,6 +126,8 @@ def places_for(
     plan
         Carries nobody of the party, or only a part; is not checked.
 
+    Places by train are those of ``by_train.trains_for``.
+
     Raises
     ------
     InvalidProblemError
@@ -138,11 +140,24 @@ def places_for(
         raise ValueError(msg)
     problem = with_party(problem, party)
     expect_known(problem, plan)
-    riders = party.size - carried(plan.trips)[party.id]
+    riders = without_place(plan, party)
+    return Places(problem, plan.trips, trains=plan.trains).cheapest(party, riders, most)
+
+
+def without_place(plan: Plan, party: Party) -> int:
+    """
+    Return how many of a party a plan does not carry.
+
+    Raises
+    ------
+    InvalidProblemError
+        When it carries all of them.
+    """
+    riders = party.size - carried(plan.trips, plan.trains)[party.id]
     if riders < 1:
         msg = f"Expected a party without a place, got {party.id!r}, which has one."
         raise InvalidProblemError(msg)
-    return Places(problem, plan.trips).cheapest(party, riders, most)
+    return riders
 
 
 def join(problem: Problem, plan: Plan, joining: Joining) -> Plan:
@@ -162,7 +177,7 @@ def join(problem: Problem, plan: Plan, joining: Joining) -> Plan:
         trips.append(joining.after)
     else:
         trips[joining.trip] = joining.after
-    return replanned(problem, trips, plan.seed)
+    return replanned(problem, trips, plan.seed, plan.trains)
 
 
 def take_out(problem: Problem, plan: Plan, party: str) -> tuple[Problem, Plan]:
@@ -171,19 +186,22 @@ def take_out(problem: Problem, plan: Plan, party: str) -> tuple[Problem, Plan]:
 
     Its trips stop no longer for it, with the order, the departure and the coach that
     are then the cheapest (of equal ones, the departure of before); a trip for it alone
-    is gone.
+    is gone. So it is with the feeder and the shuttle of who goes by train.
 
     Raises
     ------
     InvalidProblemError
-        When there is no such party, or a trip of it cannot be driven without it, which
-        takes a matrix in which a way is shorter by a place in between.
+        When there is no such party, when the others are too few for its train, or a
+        trip of it cannot be driven without it, which takes a matrix in which a way is
+        shorter by a place in between.
     """
+    from routing.by_train import off_train
+
     expect_known(problem, plan)
     if all(known.id != party for known in problem.parties):
         msg = f"Expected a party of the problem, got {party!r}."
         raise InvalidProblemError(msg)
-    places: Places | None = Places(problem, plan.trips)
+    places = off_train(Places(problem, plan.trips, trains=plan.trains), party)
     while places is not None and (j := find_ride(places.trips, party)) is not None:
         places = places.without(j, party)
     if places is None:
@@ -195,7 +213,7 @@ def take_out(problem: Problem, plan: Plan, party: str) -> tuple[Problem, Plan]:
         promises=tuple(p for p in problem.promises if p.party != party),
         forbidden=tuple(pair for pair in problem.forbidden if party not in pair),
     )
-    return smaller, replanned(smaller, places.trips, plan.seed)
+    return smaller, replanned(smaller, places.trips, plan.seed, places.trains)
 
 
 class Hold(enum.Enum):
@@ -217,7 +235,12 @@ class Places:
     holds
         One a trip: its coach type stays, or the whole of it; empty for nothing.
     tailor
-        Of the same problem; None to make one.
+        Of the same problem; None to make one. With one to a hub the trips are the
+        feeders of a train.
+    trains, kept
+        The trains of the plan, and the blocks of those that must stay as they are.
+    beside
+        Further trips that use coaches.
     """
 
     def __init__(
@@ -226,6 +249,10 @@ class Places:
         trips: Iterable[Trip],
         holds: Iterable[Hold] = (),
         tailor: Tailor | None = None,
+        *,
+        trains: Iterable[Train] = (),
+        kept: Collection[str] = (),
+        beside: Iterable[Trip] = (),
     ) -> None:
         from routing.solvers.tailor import Tailor
 
@@ -233,6 +260,9 @@ class Places:
         self.trips = list(trips)
         self.holds = list(holds) or [Hold.NOTHING] * len(self.trips)
         self.tailor = Tailor(problem) if tailor is None else tailor
+        self.trains = tuple(trains)
+        self.kept = frozenset(kept)
+        self.beside = tuple(beside)
         self.apart: defaultdict[str, set[str]] = defaultdict(set)
         for a, b in problem.forbidden:
             self.apart[a].add(b)
@@ -241,7 +271,8 @@ class Places:
 
     def count(self) -> None:
         """Count the coaches that are left, after the trips were changed."""
-        self._free = self.tailor.free_coaches(self.trips)
+        feeders = feeders_of(self.trains)
+        self._free = self.tailor.free_coaches([*self.trips, *feeders, *self.beside])
 
     def overused(self) -> int | None:
         """Return the last trip that may go whose coach there is not, or None."""
@@ -282,7 +313,21 @@ class Places:
             trips[j] = made.trip
         else:
             del trips[j], holds[j]
-        return Places(self.problem, trips, holds, self.tailor)
+        return self.changed(trips, holds, self.trains)
+
+    def changed(
+        self, trips: Iterable[Trip], holds: Iterable[Hold], trains: Iterable[Train]
+    ) -> Places:
+        """Return the places in other trips and trains."""
+        return Places(
+            self.problem,
+            trips,
+            holds,
+            self.tailor,
+            trains=trains,
+            kept=self.kept,
+            beside=self.beside,
+        )
 
     def coaches(self, j: int) -> NDArray[np.float64]:
         """Return which coaches a trip may have; see ``Tailor.fleet_cents``."""
@@ -295,7 +340,11 @@ class Places:
         """Return the cheapest places for so many of a party; see ``places_for``."""
         found: list[tuple[int, int, Joining]] = []
         dates = self.problem.dates_of(party)
-        rides = carried(self.trips)[party.id] > 0
+        block = self.tailor.block
+        if block is not None:
+            date = self.problem.dates.index(block.service_date)
+            dates = tuple(day for day in dates if day == date)
+        rides = carried(self.trips, self.trains)[party.id] > 0
 
         def look(j: int | None, day: int) -> None:
             until = float(found[most - 1][0]) if len(found) >= most else math.inf
@@ -341,7 +390,10 @@ class Places:
             fleet = self.coaches(j)
         limit = until + before.total - further
         best, load = None, []
-        for pickup in [mine[0].pickup] if mine else dict.fromkeys(party.pickups):
+        pickups = [mine[0].pickup] if mine else list(dict.fromkeys(party.pickups))
+        if self.tailor.block is not None:
+            pickups = [place for place in pickups if place != self.tailor.block.hub]
+        for pickup in pickups:
             some = [*others, Aboard(party.id, here, pickup)]
             made = self.tailor.cut(some, day, fleet, limit)
             if made is not None:
@@ -410,65 +462,93 @@ def find_ride(trips: Sequence[Trip], party: str) -> int | None:
     return None
 
 
+def feeders_of(trains: Iterable[Train]) -> list[Trip]:
+    """Return the feeders of all trains."""
+    return [trip for train in trains for trip in train.feeders]
+
+
 def price(
-    problem: Problem, trips: Iterable[Trip], unassigned: Iterable[Unassigned] = ()
+    problem: Problem,
+    trips: Iterable[Trip],
+    unassigned: Iterable[Unassigned] = (),
+    trains: Iterable[Train] = (),
 ) -> Costs:
     """Return what trips cost, with the prices of their riders and of those left."""
     from routing.solvers.answer import costs_of
 
-    return costs_of(problem, list(trips), unassigned)
+    return costs_of(problem, list(trips), unassigned, list(trains))
 
 
-def carried(trips: Iterable[Trip]) -> Counter[str]:
-    """Return how many riders of each party some trips carry."""
+def carried(trips: Iterable[Trip], trains: Iterable[Train] = ()) -> Counter[str]:
+    """Return how many riders of each party some trips and trains carry."""
     riders: Counter[str] = Counter()
     for trip in trips:
         for stop in trip.stops:
             for on in stop.board:
                 riders[on.party] += on.riders
+    for train in trains:
+        for on in train.riders:
+            riders[on.party] += on.riders
     return riders
 
 
 def expect_known(problem: Problem, plan: Plan) -> None:
-    """
-    Raise ``InvalidProblemError`` when a plan names what a problem lacks.
-
-    So it does for a plan with trains, of which nothing here knows how to take care.
-    """
-    if plan.trains:
-        raise InvalidProblemError(
-            "Expected a plan of direct coaches. One with trains can be neither changed "
-            "nor explained yet: plan anew instead."
-        )
+    """Raise ``InvalidProblemError`` when a plan names what a problem lacks."""
     known = {
         "coach": {coach.id for coach in problem.fleet},
         "place": {place.id for place in problem.places},
         "party": {party.id for party in problem.parties},
+        "block": {block.id for block in problem.trains.blocks},
+        "shuttle": {coach.id for coach in problem.trains.shuttles},
     }
-    for j, trip in enumerate(plan.trips):
-        names = [("coach", trip.coach)]
-        for stop in trip.stops:
-            names.append(("place", stop.place))
-            names += [("party", one.party) for one in (*stop.board, *stop.alight)]
+
+    def expect(at: str, names: Iterable[tuple[str, str]]) -> None:
         for what, name in names:
             if name not in known[what]:
-                msg = f"Expected a {what} of the problem in trips[{j}], got {name!r}."
+                msg = f"Expected a {what} of the problem in {at}, got {name!r}."
                 raise InvalidProblemError(msg)
+
+    def expect_trip(at: str, trip: Trip) -> None:
+        expect(at, [("coach", trip.coach), *_named(trip.stops)])
         if trip.service_date not in problem.dates:
             got = trip.service_date
-            msg = f"Expected a date of the problem for trips[{j}], got {got}."
+            msg = f"Expected a date of the problem for {at}, got {got}."
             raise InvalidProblemError(msg)
 
+    for j, trip in enumerate(plan.trips):
+        expect_trip(f"trips[{j}]", trip)
+    for i, train in enumerate(plan.trains):
+        at = f"trains[{i}]"
+        riders = [("party", on.party) for on in train.riders]
+        expect(at, [("block", train.block), *riders])
+        for j, trip in enumerate(train.feeders):
+            expect_trip(f"{at}.feeders[{j}]", trip)
+        for j, drive in enumerate(train.shuttles):
+            names = [("shuttle", drive.coach), *_named(drive.stops)]
+            expect(f"{at}.shuttles[{j}]", names)
 
-def replanned(problem: Problem, trips: Iterable[Trip], seed: int = 0) -> Plan:
+
+def _named(stops: Iterable[Stop]) -> Iterator[tuple[str, str]]:
+    for stop in stops:
+        yield "place", stop.place
+        for one in (*stop.board, *stop.alight):
+            yield "party", one.party
+
+
+def replanned(
+    problem: Problem,
+    trips: Iterable[Trip],
+    seed: int = 0,
+    trains: Iterable[Train] = (),
+) -> Plan:
     """
     Return a plan of other trips, with who then stays behind and what it costs.
 
     The lower bound is 0: nothing is proven.
     """
-    some = tuple(trips)
-    unassigned = left_out(problem, some)
-    costs = price(problem, some, unassigned)
+    some, by_rail = tuple(trips), tuple(trains)
+    unassigned = left_out(problem, some, by_rail)
+    costs = price(problem, some, unassigned, by_rail)
     return Plan(
         scenario=problem.name,
         status=Status.FEASIBLE if costs.total else Status.OPTIMAL,
@@ -480,16 +560,20 @@ def replanned(problem: Problem, trips: Iterable[Trip], seed: int = 0) -> Plan:
         trips=some,
         unassigned=unassigned,
         costs=costs,
+        trains=by_rail,
     )
 
 
-def left_out(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Unassigned, ...]:
-    """Return whom some trips leave behind, and why."""
+def left_out(
+    problem: Problem, trips: tuple[Trip, ...], trains: tuple[Train, ...] = ()
+) -> tuple[Unassigned, ...]:
+    """Return whom some trips and trains leave behind, and why."""
     from routing.solvers.answer import left_behind
+    from routing.solvers.boarding import could_go
     from routing.solvers.refusals import refuse
     from routing.units import net_of, units_of
 
-    riders = carried(trips)
+    riders = carried(trips, trains)
     left = [p for p in problem.parties if riders[p.id] < p.size]
     if not left:
         return ()
@@ -501,6 +585,8 @@ def left_out(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Unassigned, ...
         forbidden=tuple(pair for pair in problem.forbidden if known.issuperset(pair)),
     )
     net = net_of(some)
-    refused = refuse(some, net)
+    open_ = {party.id for party in left if could_go(problem, party)}
+    refused = {k: v for k, v in refuse(some, net).items() if k not in open_}
     others = [i for i, party in enumerate(left) if party.id not in refused]
-    return (*refused.values(), *left_behind(units_of(some, net, others), trips))
+    units = units_of(some, net, others)
+    return (*refused.values(), *left_behind(units, trips, trains, open_))

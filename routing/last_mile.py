@@ -133,6 +133,14 @@ class LastMile:
             for off in stop.alight
         )
 
+    def total(self, drives: Sequence[Shuttle]) -> int:
+        """Return what the drives of one date cost, with as few coaches as can be."""
+        hires = 0
+        for name in {drive.coach for drive in drives}:
+            some = [drive for drive in drives if drive.coach == name]
+            hires += coaches_needed(some) * self.coach[name].hire_cents
+        return hires + sum(self.cents(drive) for drive in drives)
+
     def numbered(
         self, trains: Sequence[Train], kept: Collection[str] = ()
     ) -> tuple[Train, ...] | None:

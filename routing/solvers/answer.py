@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from routing.solvers.refusals import why_not_alone
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from routing.plan import Train
     from routing.problem import Problem
@@ -98,23 +99,43 @@ def trip_of(
     )
 
 
-def left_behind(units: Units, trips: Iterable[Trip]) -> tuple[Unassigned, ...]:
-    """Return who of the units stays behind, and why."""
+def left_behind(
+    units: Units,
+    trips: Iterable[Trip],
+    trains: Iterable[Train] = (),
+    open_: Collection[str] = (),
+) -> tuple[Unassigned, ...]:
+    """
+    Return who of the units stays behind, and why.
+
+    Parameters
+    ----------
+    open_
+        Parties that might go by train, so that no reason of coaches is proven.
+    """
     problem = units.problem
     carried: Counter[str] = Counter()
     for trip in trips:
         for stop in trip.stops:
             carried.update({on.party: on.riders for on in stop.board})
+    for train in trains:
+        carried.update({on.party: on.riders for on in train.riders})
     left = {
         i: n
         for i in units.party.tolist()
         if (n := problem.parties[i].size - carried[problem.parties[i].id]) > 0
     }
     alone = why_not_alone(problem, list(left)) if left else {}
-    return tuple(
-        Unassigned(problem.parties[i].id, n, *_why_behind(problem, i, n, alone.get(i)))
-        for i, n in left.items()
-    )
+    gone = []
+    for i, n in left.items():
+        party = problem.parties[i].id
+        reason, detail = _why_behind(problem, i, n, alone.get(i))
+        if party in open_:
+            if reason not in {Reason.NO_COACH_LEFT, Reason.NOT_WORTH}:
+                reason = Reason.NO_COACH_LEFT
+            detail = f"By coach: {detail} And no train for them pays or has room."
+        gone.append(Unassigned(party, n, reason, detail))
+    return tuple(gone)
 
 
 def _why_behind(
@@ -200,9 +221,25 @@ def plan_of(
 
 
 def costs_of(
-    problem: Problem, trips: Sequence[Trip], unassigned: Iterable[Unassigned]
+    problem: Problem,
+    trips: Sequence[Trip],
+    unassigned: Iterable[Unassigned],
+    trains: Sequence[Train] = (),
 ) -> Costs:
     """Return what a plan costs, part by part."""
+    # A feeder is a coach to the place where everybody gets off.
+    feeders = [trip for train in trains for trip in train.feeders]
+    costs = _coach_costs(problem, (*trips, *feeders), unassigned)
+    if not trains:
+        return costs
+    by_feeder = sum(trip.cost_cents for trip in feeders)
+    costs = replace(costs, trips=costs.trips - by_feeder, feeders=by_feeder)
+    return _with_trains(problem, trains, costs)
+
+
+def _coach_costs(
+    problem: Problem, trips: Sequence[Trip], unassigned: Iterable[Unassigned]
+) -> Costs:
     parties = {party.id: party for party in problem.parties}
     promises = {promise.party: promise for promise in problem.promises}
     prices = problem.prices
@@ -234,6 +271,50 @@ def costs_of(
         hours=hours,
         promises=promised,
         splits=sum(n - 1 for n in rides.values()) * prices.split_cents,
+    )
+
+
+def _with_trains(problem: Problem, trains: Iterable[Train], costs: Costs) -> Costs:
+    """Return the costs of coaches with those of seats on trains and of shuttles."""
+    parties = {party.id: party for party in problem.parties}
+    promises = {promise.party: promise for promise in problem.promises}
+    blocks = {block.id: block for block in problem.trains.blocks}
+    shuttles = {coach.id: coach for coach in problem.trains.shuttles}
+    prices = problem.prices
+    seats = drives = days = hours = promised = 0
+    hired: set[tuple[dt.date, str, int]] = set()
+    for train in trains:
+        block = blocks[train.block]
+        fed = {r.party for trip in train.feeders for s in trip.stops for r in s.board}
+        ride_cents = prices.ride_cents(block.arrives_s - block.departs_s)
+        for on in train.riders:
+            party = parties[on.party]
+            seats += on.riders * block.seat_cents
+            hours += on.riders * ride_cents
+            if on.party in fed:
+                continue  # days and promises are counted at its feeder
+            date = problem.dates.index(block.service_date)
+            days += on.riders * problem.days_off(party, date) * prices.day_cents
+            told = promises.get(on.party)
+            if told is not None and (
+                told.service_date != block.service_date or told.pickup != block.hub
+            ):
+                promised += on.riders * prices.promise_cents
+        for shuttle in train.shuttles:
+            drives += shuttle.cost_cents
+            hired.add((block.service_date, shuttle.coach, shuttle.number))
+            leaves_s = shuttle.stops[0].leaves_s
+            for stop in shuttle.stops:
+                cents = prices.ride_cents(stop.arrives_s - leaves_s)
+                hours += cents * sum(off.riders for off in stop.alight)
+    drives += sum(shuttles[coach].hire_cents for _, coach, _ in hired)
+    return replace(
+        costs,
+        trains=seats,
+        shuttles=drives,
+        days=costs.days + days,
+        hours=costs.hours + hours,
+        promises=costs.promises + promised,
     )
 
 

@@ -15,13 +15,14 @@ import numpy as np
 
 from routing.route import scratch, together_metres
 from routing.rules import MOST_METRES
+from routing.solvers.boarding import could_go, feeder_window
 from routing.solvers.pricing import Market
 from routing.units import NEVER, TIMED, TOGETHER, Units, variants_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from routing.problem import Party, Problem
+    from routing.problem import Problem
     from routing.trains import TrainBlock
     from routing.units import Ints, Net, Variants
 
@@ -55,16 +56,6 @@ class Chains:
 
     def __len__(self) -> int:
         return len(self.pair)
-
-
-def could_go(problem: Problem, party: Party) -> list[int]:
-    """Return the blocks that have the date and the seats for a party."""
-    dates = {problem.dates[i] for i in problem.dates_of(party)}
-    return [
-        b
-        for b, block in enumerate(problem.trains.blocks)
-        if block.service_date in dates and block.seats >= party.size
-    ]
 
 
 def chains_of(problem: Problem, net: Net, units: Units) -> Chains:
@@ -204,16 +195,6 @@ def feeder_units(
             np.zeros(20, np.int64),
         ),
     )
-
-
-def feeder_window(
-    problem: Problem, block: TrainBlock, start: int, hub: int
-) -> tuple[int, int]:
-    """Return when a feeder leaves a pickup at the earliest, and comes at the latest."""
-    transfers = problem.trains.transfers
-    latest_s = block.departs_s - transfers.hub_s - problem.rules.dropoff_s
-    drive_s = int(problem.duration_s[start, hub])
-    return latest_s - drive_s - transfers.spare_s, latest_s
 
 
 def _variants(

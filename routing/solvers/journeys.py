@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.plan import Reason, Riders, Train, Trip, Unassigned
+from routing.plan import Riders, Train, Trip
 from routing.solvers.answer import costs_of, left_behind, left_cents, plan_of, trip_of
-from routing.solvers.chains import chains_of, could_go
+from routing.solvers.boarding import could_go
+from routing.solvers.chains import chains_of
 from routing.solvers.rail import Rail
 from routing.solvers.refusals import refuse
 from routing.units import net_of, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from routing.plan import Costs, Plan
+    from routing.plan import Plan
     from routing.problem import Problem
     from routing.solvers.rail import Selection
-    from routing.units import Units
     from routing.watch import Watch
 
 
@@ -40,8 +37,8 @@ def plan_with_trains(problem: Problem, watch: Watch, gap: float, seed: int) -> P
     rail = Rail(problem, net, units, chains, watch, gap, seed)
     selection = rail.run()
     trips, trains = _laid_out(rail, selection)
-    unassigned = (*refused.values(), *_left_behind(units, trips, trains, open_))
-    costs = costs_with_trains(problem, trips, trains, unassigned)
+    unassigned = (*refused.values(), *left_behind(units, trips, trains, open_))
+    costs = costs_of(problem, trips, unassigned, trains)
     bound_cents = max(0, selection.bound_cents - spare) + refused_cents
     return plan_of(problem, watch, seed, bound_cents, costs, trips, unassigned, trains)
 
@@ -72,78 +69,3 @@ def _laid_out(
         for b, riders in sorted(aboard.items())
     )
     return trips, trains
-
-
-def _left_behind(
-    units: Units, trips: Sequence[Trip], trains: Iterable[Train], open_: set[str]
-) -> tuple[Unassigned, ...]:
-    """Return who stays behind, and why: neither by coach nor by train."""
-    by_train = {on.party for train in trains for on in train.riders}
-    left = []
-    for gone in left_behind(units, trips):
-        if gone.party in by_train:
-            continue
-        if gone.party in open_:
-            reason = gone.reason
-            if reason not in {Reason.NO_COACH_LEFT, Reason.NOT_WORTH}:
-                reason = Reason.NO_COACH_LEFT
-            detail = f"By coach: {gone.detail} And no train for them pays or has room."
-            gone = replace(gone, reason=reason, detail=detail)
-        left.append(gone)
-    return tuple(left)
-
-
-def costs_with_trains(
-    problem: Problem,
-    trips: Sequence[Trip],
-    trains: Iterable[Train],
-    unassigned: Iterable[Unassigned],
-) -> Costs:
-    """Return what a plan costs, part by part."""
-    parties = {party.id: party for party in problem.parties}
-    promises = {promise.party: promise for promise in problem.promises}
-    blocks = {block.id: block for block in problem.trains.blocks}
-    shuttles = {coach.id: coach for coach in problem.trains.shuttles}
-    prices = problem.prices
-    feeders: list[Trip] = []
-    seats = drives = days = hours = promised = 0
-    hired: set[tuple[object, str, int]] = set()
-    for train in trains:
-        block = blocks[train.block]
-        feeders += train.feeders
-        fed = {r.party for trip in train.feeders for s in trip.stops for r in s.board}
-        ride_cents = prices.ride_cents(block.arrives_s - block.departs_s)
-        for on in train.riders:
-            party = parties[on.party]
-            seats += on.riders * block.seat_cents
-            hours += on.riders * ride_cents
-            if on.party in fed:
-                continue  # days and promises are counted at its feeder
-            date = problem.dates.index(block.service_date)
-            days += on.riders * problem.days_off(party, date) * prices.day_cents
-            told = promises.get(on.party)
-            if told is not None and (
-                told.service_date != block.service_date or told.pickup != block.hub
-            ):
-                promised += on.riders * prices.promise_cents
-        for shuttle in train.shuttles:
-            drives += shuttle.cost_cents
-            hired.add((block.service_date, shuttle.coach, shuttle.number))
-            leaves_s = shuttle.stops[0].leaves_s
-            for stop in shuttle.stops:
-                cents = prices.ride_cents(stop.arrives_s - leaves_s)
-                hours += cents * sum(off.riders for off in stop.alight)
-    drives += sum(shuttles[coach].hire_cents for _, coach, _ in hired)
-    # By feeders as by any coach to the place where everybody gets off.
-    costs = costs_of(problem, (*trips, *feeders), unassigned)
-    by_feeder = sum(trip.cost_cents for trip in feeders)
-    return replace(
-        costs,
-        trips=costs.trips - by_feeder,
-        feeders=by_feeder,
-        trains=seats,
-        shuttles=drives,
-        days=costs.days + days,
-        hours=costs.hours + hours,
-        promises=costs.promises + promised,
-    )

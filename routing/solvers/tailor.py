@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from routing.solvers.answer import trip_of
-from routing.solvers.chains import feeder_window
+from routing.solvers.boarding import feeder_window
 from routing.solvers.columns import columns_of
 from routing.solvers.insertion import cheapest_place
 from routing.solvers.trips import AWAY, best_for, found_for, space_for
