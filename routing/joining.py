@@ -274,6 +274,11 @@ class Places:
         feeders = feeders_of(self.trains)
         self._free = self.tailor.free_coaches([*self.trips, *feeders, *self.beside])
 
+    @property
+    def short(self) -> bool:
+        """Return whether more coaches are used than there are."""
+        return bool((self._free < 0).any())
+
     def overused(self) -> int | None:
         """Return the last trip that may go whose coach there is not, or None."""
         for j in reversed(range(len(self.trips))):

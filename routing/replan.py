@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from routing.by_train import off_train
 from routing.check import Cause, check
 from routing.errors import InvalidProblemError, RefusedPlanError
 from routing.joining import (
@@ -24,12 +25,15 @@ from routing.joining import (
     Places,
     carried,
     expect_known,
+    feeders_of,
     find_ride,
     price,
     replanned,
 )
-from routing.plan import Status
+from routing.last_mile import LastMile, reserved_by
+from routing.plan import Status, Train
 from routing.published import published as with_promises
+from routing.repair import put_cheapest, repaired
 from routing.rules import MOST_METRES, MOST_SECONDS
 from routing.solve import TIME_LIMIT_S, solve
 
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
 
     from routing.plan import Plan, Trip
     from routing.problem import CoachType, Party, Problem, Promise
-    from routing.solvers.tailor import Tailor
 
     Progress: TypeAlias = Callable[[float, int, int], None]
 
@@ -87,9 +90,15 @@ class Changes:
         Parties that do not travel.
     new_parties
         Parties that the problem does not know yet.
-    broken_trips
+    broken_trips, broken_feeders
         Indexes of published trips whose coach broke down: the fleet has one less of
-        the type on the days that it was away, and everybody aboard is planned anew.
+        the type on the days that it was away, and everybody aboard is planned anew. A
+        feeder is named by its block and its index there.
+    locked_trains
+        Blocks that are kept exactly: riders, feeders and shuttles, and the coaches of
+        these, which drive for nobody else that day.
+    cancelled_trains
+        Blocks that do not run: everybody on them is planned anew.
     closed_roads
         Pairs of places between which nobody drives, either way. Another road between
         them is not known here: where there is one, change the matrices instead.
@@ -105,6 +114,9 @@ class Changes:
     cancelled: tuple[str, ...] = ()
     new_parties: tuple[Party, ...] = ()
     broken_trips: tuple[int, ...] = ()
+    broken_feeders: tuple[tuple[str, int], ...] = ()
+    locked_trains: tuple[str, ...] = ()
+    cancelled_trains: tuple[str, ...] = ()
     closed_roads: tuple[tuple[str, str], ...] = ()
     more_coaches: tuple[MoreCoaches, ...] = ()
     new_coaches: tuple[CoachType, ...] = ()
@@ -115,6 +127,7 @@ class Lock(enum.StrEnum):
     """What a plan can do to a lock."""
 
     TRIP_CHANGED = "trip_changed"
+    TRAIN_CHANGED = "train_changed"
     LEFT_BEHIND = "left_behind"
     SEPARATED = "separated"
     DATE_CHANGED = "date_changed"
@@ -129,7 +142,7 @@ class BrokenLock:
     Parameters
     ----------
     subject
-        ``trips[2]`` of the published plan, or a party's id.
+        ``trips[2]`` of the published plan, or the id of a block or a party.
     """
 
     lock: Lock
@@ -175,7 +188,7 @@ def replan(
     told = on_progress or (lambda _s, _cost, _bound: None)
     now = changed(problem, published, changes)
     held = _Held(now, published, changes)
-    base = price(now, held.fixed).total
+    base = price(now, held.fixed, trains=held.trains).total
 
     def seconds() -> float:
         return time.monotonic() - began
@@ -184,8 +197,8 @@ def replan(
         stopped = should_stop is not None and should_stop()
         return stopped or seconds() >= share * time_limit_s
 
-    repaired = _repaired(now, published, changes, held, lambda: ends(REPAIR_SHARE))
-    best = replanned(now, repaired.trips)
+    first = repaired(now, published, changes, held, lambda: ends(REPAIR_SHARE))
+    best = replanned(now, first.trips, trains=first.trains)
     told(seconds(), best.cost_cents, 0)
     cost = best.cost_cents
 
@@ -195,7 +208,7 @@ def replan(
 
     def solved(trips: Sequence[Trip], share: float, progress: Progress | None) -> Plan:
         return solve(
-            _rest(now, trips),
+            _rest(now, trips, held.trains),
             time_limit_s=max(0.0, share * time_limit_s - seconds()),
             gap=gap,
             seed=seed,
@@ -205,15 +218,15 @@ def replan(
 
     found = solved(held.fixed, SHARES[0] if held.bases else 1.0, progress)
     bound = found.lower_bound_cents + base
-    merged = replanned(now, [*held.fixed, *found.trips])
+    merged = held.merged(held.fixed, found)
     if broken_locks(published, changes, merged):
         # The solver knows no locked parties: without them, then, and they go together.
         least = [*held.fixed, *held.bases.values()]
-        merged = replanned(now, [*least, *solved(least, SHARES[1], None).trips])
+        merged = held.merged(least, solved(least, SHARES[1], None))
     best = min(best, merged, key=lambda plan: plan.cost_cents)
     if best.cost_cents - bound > gap * best.cost_cents:
-        places = _improved(now, held, best.trips, lambda: ends(1.0))
-        best = replanned(now, places.trips)
+        places = _improved(now, held, best, lambda: ends(1.0))
+        best = replanned(now, places.trips, trains=places.trains)
         told(seconds(), best.cost_cents, min(bound, best.cost_cents))
     bound = min(bound, best.cost_cents)
     best = replace(
@@ -256,6 +269,13 @@ def changed(problem: Problem, published: Plan, changes: Changes) -> Problem:
             distance_m[leg], duration_s[leg] = MOST_METRES, MOST_SECONDS
     parties = tuple(p for p in problem.parties if p.id not in gone)
     lost = [published.trips[j] for j in changes.broken_trips]
+    feeders = {train.block: train.feeders for train in published.trains}
+    lost += [feeders[block][j] for block, j in changes.broken_feeders]
+    run = tuple(
+        block
+        for block in problem.trains.blocks
+        if block.id not in changes.cancelled_trains
+    )
     return replace(
         problem,
         distance_m=distance_m,
@@ -264,12 +284,13 @@ def changed(problem: Problem, published: Plan, changes: Changes) -> Problem:
         fleet=(*fleet_after(problem, changes.more_coaches, lost), *changes.new_coaches),
         promises=tuple(p for p in told if p.party in known),
         forbidden=tuple(pair for pair in pairs if not gone & set(pair)),
+        trains=replace(problem.trains, blocks=run),
     )
 
 
 def broken_locks(published: Plan, changes: Changes, plan: Plan) -> list[BrokenLock]:
     """
-    Return every lock that a plan does not keep, trips first.
+    Return every lock that a plan does not keep: trips, trains, parties.
 
     Knows no solver and no problem: plans are compared.
     """
@@ -279,6 +300,11 @@ def broken_locks(published: Plan, changes: Changes, plan: Plan) -> list[BrokenLo
         trips[published.trips[j]] -= 1
         if trips[published.trips[j]] < 0:
             broken.append(BrokenLock(Lock.TRIP_CHANGED, f"trips[{j}]"))
+    broken += [
+        BrokenLock(Lock.TRAIN_CHANGED, train.block)
+        for train in published.trains
+        if train.block in changes.locked_trains and train not in plan.trains
+    ]
     for j, party, first in _together(published, changes):
         was = published.trips[j]
         i = find_ride(plan.trips, party)
@@ -317,7 +343,26 @@ def _expect_changes(problem: Problem, published: Plan, changes: Changes) -> None
         for party in getattr(changes, name):
             if party not in parties:
                 raise _unknown(name, "a party of the problem", party)
-    for name in ("locked_trips", "broken_trips", "locked_parties", "cancelled"):
+    feeders = {train.block: len(train.feeders) for train in published.trains}
+    for block in changes.locked_trains:
+        if block not in feeders:
+            raise _unknown("locked_trains", "a published train", block)
+    for feeder in changes.broken_feeders:
+        if not 0 <= feeder[1] < feeders.get(feeder[0], 0):
+            raise _unknown("broken_feeders", "feeders of published trains", feeder)
+    blocks = {block.id for block in problem.trains.blocks}
+    for block in changes.cancelled_trains:
+        if block not in blocks:
+            raise _unknown("cancelled_trains", "a train of the problem", block)
+    for name in (
+        "locked_trips",
+        "broken_trips",
+        "broken_feeders",
+        "locked_trains",
+        "cancelled_trains",
+        "locked_parties",
+        "cancelled",
+    ):
         for value, times in Counter(getattr(changes, name)).items():
             if times > 1:
                 raise _unknown(name, "each once", value)
@@ -389,8 +434,8 @@ class _Held:
 
     Attributes
     ----------
-    fixed
-        The locked trips.
+    fixed, trains
+        The locked trips and trains.
     bases
         For each published trip with locked parties, the cheapest trip that carries
         just these.
@@ -402,9 +447,14 @@ class _Held:
         self.tailor = tailor = Tailor(now)
         self.fixed = [published.trips[j] for j in changes.locked_trips]
         self.bases: dict[int, Trip] = {}
-        self.of_trip: defaultdict[int, set[str]] = defaultdict(set)
+        self.of_trip: Mapping[int, set[str]] = defaultdict(set)
         gone, broken = set(changes.cancelled), set(changes.broken_trips)
+        self.trains = [
+            train for train in published.trains if train.block in changes.locked_trains
+        ]
+        self._last_mile = LastMile(now)
         self._expect_rides(published, changes)
+        self._expect_trains(published, changes)
         for j, party, _ in _together(published, changes):
             if j not in changes.locked_trips:
                 self.of_trip[j].add(party)
@@ -422,18 +472,20 @@ class _Held:
                 msg = f"Locked: {who}, but {_names(left)} cancelled; lock the others."
                 raise InvalidProblemError(msg)
             self._expect_kept(now, [published.trips[j]], who)
-        self._expect_kept(now, self.fixed, "the locked trips together")
+        who = "the locked trips together"
+        self._expect_kept(now, self.fixed, who, self.trains)
         for j, parties in self.of_trip.items():
             trip = published.trips[j]
             people = [one for one in aboard(trip) if one.party in parties]
-            free = tailor.free_coaches([*self.fixed, *self.bases.values()])
+            used = [*self.fixed, *self.bases.values(), *feeders_of(self.trains)]
+            free = tailor.free_coaches(used)
             day = now.dates.index(trip.service_date)
             cents = tailor.fleet_cents(day, free, only=trip.coach)
             made = tailor.cut_alike(people, day, cents, trip)
             pairs = [set(pair) for pair in now.forbidden]
             if made is None or any(pair <= parties for pair in pairs):
                 some = [*self.fixed, *self.bases.values(), _only(trip, parties)]
-                self._expect_kept(now, some, _names(parties))
+                self._expect_kept(now, some, _names(parties), self.trains)
                 msg = f"Locked: {_names(parties)} on trips[{j}], but none is possible."
                 raise InvalidProblemError(msg)
             self.bases[j] = made.trip
@@ -449,6 +501,9 @@ class _Held:
             if party in changes.cancelled:
                 msg = f"Locked: {party!r}, but it cancelled."
                 raise InvalidProblemError(msg)
+            if any(on.party == party for t in published.trains for on in t.riders):
+                msg = f"Locked: {party!r}, but it goes by train; lock the train."
+                raise InvalidProblemError(msg)
             if j is None:
                 msg = f"Locked: {party!r}, but no published trip carries it."
                 raise InvalidProblemError(msg)
@@ -456,9 +511,41 @@ class _Held:
                 msg = f"Locked: {party!r}, but it rides several trips; lock those."
                 raise InvalidProblemError(msg)
 
-    def _expect_kept(self, now: Problem, trips: Sequence[Trip], who: str) -> None:
-        """Raise unless trips alone keep the rules of the problem."""
-        riders = carried(trips)
+    def _expect_trains(self, published: Plan, changes: Changes) -> None:
+        broken = {block for block, _ in changes.broken_feeders}
+        for train in published.trains:
+            if train.block not in changes.locked_trains:
+                continue
+            who = f"train {train.block!r}"
+            left = {on.party for on in train.riders} & set(changes.cancelled)
+            if train.block in changes.cancelled_trains:
+                msg = f"Locked: {who}, but it does not run."
+                raise InvalidProblemError(msg)
+            if train.block in broken:
+                msg = f"Locked: {who}, but a coach to it broke down."
+                raise InvalidProblemError(msg)
+            if left:
+                msg = f"Locked: {who}, but {_names(left)} cancelled."
+                raise InvalidProblemError(msg)
+
+    def merged(self, trips: Sequence[Trip], rest: Plan) -> Plan:
+        """Return the plan of locked trips and trains, and of all others."""
+        kept = {train.block for train in self.trains}
+        trains = self._last_mile.numbered([*self.trains, *rest.trains], kept)
+        if trains is None:
+            msg = "The new plan needs more shuttle coaches than there are."
+            raise RefusedPlanError(msg)
+        return replanned(self.tailor.problem, [*trips, *rest.trips], trains=trains)
+
+    def _expect_kept(
+        self,
+        now: Problem,
+        trips: Sequence[Trip],
+        who: str,
+        trains: Sequence[Train] = (),
+    ) -> None:
+        """Raise unless trips and trains alone keep the rules of the problem."""
+        riders = carried(trips, trains)
         alone = replace(
             _with_only(now, riders),
             parties=tuple(
@@ -471,7 +558,7 @@ class _Held:
                 if riders[party.id]
             ),
         )
-        for broken in check(alone, replanned(alone, trips)):
+        for broken in check(alone, replanned(alone, trips, trains=trains)):
             if broken.cause is not Cause.WRONG_TOTAL:
                 msg = (
                     f"Locked: {who}, but it breaks the rule {broken.cause} "
@@ -508,108 +595,56 @@ def _with_only(problem: Problem, riders: Mapping[str, int]) -> Problem:
     )
 
 
-def _rest(now: Problem, fixed: Sequence[Trip]) -> Problem:
-    """Return the problem without locked trips, their coaches and their people."""
-    taken = carried(fixed)
+def _rest(now: Problem, fixed: Sequence[Trip], trains: Sequence[Train]) -> Problem:
+    """Return the problem without locked trips and trains, their coaches and people."""
+    taken = carried(fixed, trains)
     left = {party.id: party.size - taken[party.id] for party in now.parties}
     some = _with_only(now, left)
+    kept = {train.block for train in trains}
+    held = reserved_by(now, trains, kept)
     return replace(
         some,
         parties=tuple(replace(p, size=left[p.id]) for p in some.parties),
-        fleet=fleet_after(now, (), fixed),
+        fleet=fleet_after(now, (), [*fixed, *feeders_of(trains)]),
+        trains=replace(
+            now.trains,
+            blocks=tuple(b for b in now.trains.blocks if b.id not in kept),
+            shuttles=tuple(
+                replace(
+                    coach,
+                    counts=tuple(
+                        _fewer(
+                            now.count_on(coach, i),
+                            sum(name == coach.id for name, _ in held[date]),
+                        )
+                        for i, date in enumerate(now.dates)
+                    ),
+                )
+                for coach in now.trains.shuttles
+            ),
+        ),
     )
 
 
-def _repaired(
-    now: Problem,
-    published: Plan,
-    changes: Changes,
-    held: _Held,
-    ends: Callable[[], bool],
-) -> Places:
-    """Return the published trips without who is gone, and the others put into them."""
-    gone = {*changes.locked_trips, *changes.broken_trips}
-    trips = list(held.fixed)
-    holds = [Hold.ALL] * len(trips)
-    # Coaches of locked parties first: there may be none left for others.
-    for j in sorted(range(len(published.trips)), key=lambda j: j not in held.bases):
-        trip = published.trips[j]
-        if j in gone:
-            continue
-        kept = _kept(held.tailor, trip, held.of_trip.get(j, set()), trips)
-        if kept is None:
-            kept = held.bases.get(j)
-        if kept is not None:
-            trips.append(kept)
-            holds.append(Hold.COACH if j in held.bases else Hold.NOTHING)
-    places = Places(now, trips, holds, held.tailor)
-    _drop_too_many(places)
-    riders = carried(places.trips)
-    parties = [p for p in now.parties if riders[p.id] < p.size]
-    for party in sorted(parties, key=lambda p: riders[p.id] - p.size):
-        left = party.size - riders[party.id]
-        worth = left * party.priority * now.prices.unassigned_cents
-        if ends():
-            break
-        for joining in places.cheapest(party, left, 1):
-            if joining.added_cents < worth:
-                places.put(joining)
-    return places
-
-
-def _kept(
-    tailor: Tailor, trip: Trip, locked: set[str], others: Sequence[Trip]
-) -> Trip | None:
-    """Return a published trip without who is gone; None when it cannot be driven."""
-    from routing.solvers.tailor import aboard
-
-    now = tailor.problem
-
-    known = {party.id for party in now.parties}
-    people = [one for one in aboard(trip) if one.party in known]
-    for a, b in now.forbidden:
-        if {a, b} <= {one.party for one in people}:
-            out = b if a in locked else a
-            people = [one for one in people if one.party != out]
-    if not people:
-        return None
-    legs = zip(trip.stops, trip.stops[1:], strict=False)
-    place = {p.id: i for i, p in enumerate(now.places)}
-    closed = any(
-        now.distance_m[place[a.place], place[b.place]] >= MOST_METRES for a, b in legs
-    )
-    if len(people) == len(aboard(trip)) and not closed:
-        return trip
-    day = now.dates.index(trip.service_date)
-    cents = tailor.fleet_cents(day, tailor.free_coaches(others), only=trip.coach)
-    made = tailor.cut_alike(people, day, cents, trip)
-    return None if made is None else made.trip
-
-
-def _drop_too_many(places: Places) -> None:
-    """Take trips out while they use more coaches than there are."""
-    while True:
-        over = places.overused()
-        if over is None:
-            return
-        del places.trips[over], places.holds[over]
-        places.count()
+def _fewer(count: int | None, used: int) -> int | None:
+    return None if count is None else max(0, count - used)
 
 
 def _improved(
-    now: Problem, held: _Held, trips: Sequence[Trip], ends: Callable[[], bool]
+    now: Problem, held: _Held, plan: Plan, ends: Callable[[], bool]
 ) -> Places:
     """Move one party after the other to a cheaper place until nobody gains."""
     party = {p.id: p for p in now.parties}
     still = held.parties
     fixed = Counter(held.fixed)
     holds = []
-    for trip in trips:
+    for trip in plan.trips:
         locked = find_locked(trip, still)
         whole = fixed[trip] > 0
         fixed[trip] -= whole
         holds.append(Hold.ALL if whole else Hold.COACH if locked else Hold.NOTHING)
-    places = Places(now, trips, holds, held.tailor)
+    kept = {train.block for train in held.trains}
+    places = Places(now, plan.trips, holds, held.tailor, trains=plan.trains, kept=kept)
     gained = True
     while gained:
         gained = False
@@ -629,24 +664,24 @@ def find_locked(trip: Trip, parties: set[str]) -> bool:
 
 def _moved(places: Places, party: Party) -> Places | None:
     """Return the places with a party where it is cheaper; None if that is here."""
-    riders = carried(places.trips)[party.id]
-    before = price(places.problem, places.trips).total
-    worth = party.priority * places.problem.prices.unassigned_cents
+    riders = carried(places.trips, places.trains)[party.id]
     if 0 < riders < party.size:
         return None
-    without: Places | None = places
     j = find_ride(places.trips, party.id)
-    if j is not None:
-        if places.holds[j] is Hold.ALL:
-            return None
-        without = places.without(j, party.id)
-    if without is None or find_ride(without.trips, party.id) is not None:
+    if j is not None and places.holds[j] is Hold.ALL:
         return None
-    saved = before - price(places.problem, without.trips).total
+    without = off_train(places, party.id)
+    if without is not None and j is not None:
+        without = without.without(j, party.id)
+    if without is None or carried(without.trips, without.trains)[party.id]:
+        return None
+    saved = _cents(places) - _cents(without)
     if riders == 0:
-        saved += worth * party.size
-    for joining in without.cheapest(party, party.size, 1):
-        if joining.added_cents < saved:
-            without.put(joining)
-            return without
-    return None
+        saved += party.priority * places.problem.prices.unassigned_cents * party.size
+    elif without is places:
+        without = places.changed(places.trips, places.holds, places.trains)
+    return without if put_cheapest(without, party, party.size, saved) else None
+
+
+def _cents(places: Places) -> int:
+    return price(places.problem, places.trips, trains=places.trains).total

@@ -6,11 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import InvalidProblemError, Status, check, solve
-from routing.explain import explain
-from routing.joining import places_for
-from routing.published import promises_of
-from routing.replan import Changes, replan
+from routing import Promise, Status, check, solve
+from routing.published import promises_of, published
 from tests.routing.small_trains import best, small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
 
@@ -94,20 +91,11 @@ def test_a_published_plan_tells_who_goes_by_train_of_the_feeder():
     assert "G2" not in told  # it comes to the hub alone
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        lambda problem, plan: replan(problem, plan, Changes(), time_limit_s=1),
-        lambda problem, plan: explain(problem, plan, problem.parties[0].id),
-        lambda problem, plan: places_for(problem, plan, problem.parties[0]),
-    ],
-    ids=["replan", "explain", "one more party"],
-)
-def test_what_knows_coaches_alone_refuses_a_plan_with_trains(use):
-    plan = solve(PROBLEM)
-    assert plan.trains
-    with pytest.raises(InvalidProblemError, match="plan anew"):
-        use(PROBLEM, plan)
+def test_who_comes_to_the_hub_alone_was_promised_the_date():
+    plan = solve(PROBLEM, time_limit_s=3600)
+    told = {p.party: p for p in published(PROBLEM, plan).promises}
+
+    assert told["G2"] == Promise("G2", BLOCK.service_date, BLOCK.hub)
 
 
 def test_the_same_seed_gives_the_same_plan():
