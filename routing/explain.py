@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import enum
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from routing.by_train import TrainPlace, cheapest_by_train, off_train
 from routing.errors import InvalidProblemError
 from routing.joining import Joining, Places, carried, expect_known, price
+from routing.plan import Costs
 from routing.problem import CoachType
 from routing.replan import MoreCoaches
 from routing.rules import MOST_RIDERS
@@ -56,8 +58,9 @@ class Ride:
     saved_cents
         By how much the plan would cost less without the ride: as planned, less
         ``without_cents``.
-    elsewhere
-        The cheapest other places for those riders, everybody else as planned.
+    elsewhere, by_train
+        The cheapest other places for those riders, everybody else as planned: in
+        coaches, and on trains.
     """
 
     party: str
@@ -67,6 +70,7 @@ class Ride:
     without_cents: int | None
     saved_cents: int | None
     elsewhere: tuple[Joining, ...] = ()
+    by_train: tuple[TrainPlace, ...] = ()
 
     @property
     def marginal_cents(self) -> int | None:
@@ -82,9 +86,52 @@ class Ride:
 
         None where there is no other place. Below 0 where the plan is not the best.
         """
-        if self.saved_cents is None or not self.elsewhere:
-            return None
-        return self.elsewhere[0].added_cents - self.saved_cents
+        return _extra(self.saved_cents, self.elsewhere, self.by_train)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRide:
+    """
+    A party on a train: what it costs there, and where else it could be.
+
+    Parameters
+    ----------
+    block
+        Of the train.
+    costs
+        By how much each part of the plan's cost would fall without the party: its
+        seats, and what feeder and shuttle then save; None where the others are too few
+        for the train or cannot go without the party.
+    elsewhere, by_train
+        Its cheapest places in coaches, and on other trains, everybody else as planned.
+    """
+
+    party: str
+    riders: int
+    block: str
+    costs: Costs | None
+    elsewhere: tuple[Joining, ...] = ()
+    by_train: tuple[TrainPlace, ...] = ()
+
+    @property
+    def marginal_cents(self) -> int | None:
+        """Return what the party costs on the train."""
+        return None if self.costs is None else self.costs.total
+
+    @property
+    def extra_cents(self) -> int | None:
+        """Return what its cheapest other place would cost more; see ``Ride``."""
+        return _extra(self.marginal_cents, self.elsewhere, self.by_train)
+
+
+def _extra(
+    saved_cents: int | None,
+    elsewhere: Sequence[Joining],
+    by_train: Sequence[TrainPlace],
+) -> int | None:
+    added = [place.added_cents for place in elsewhere[:1]]
+    added += [place.added_cents for place in by_train[:1]]
+    return None if saved_cents is None or not added else min(added) - saved_cents
 
 
 class Remedy(enum.StrEnum):
@@ -112,9 +159,10 @@ class Help:
         have to cost at least (fen, at priority 1).
     name
         Of the place or coach type; empty elsewhere.
-    joining
-        The cheapest place then, everybody else as planned; None for a larger coach that
-        nobody offers, whose price nobody knows.
+    joining, by_train
+        The cheapest place then, everybody else as planned: in a coach or on a train,
+        whichever is cheaper. Both are None for a larger coach that nobody offers, whose
+        price nobody knows.
     worth
         Whether it costs less than leaving the party behind.
     """
@@ -124,6 +172,13 @@ class Help:
     name: str = ""
     joining: Joining | None = None
     worth: bool = False
+    by_train: TrainPlace | None = None
+
+    @property
+    def added_cents(self) -> int | None:
+        """Return what the place adds; None where nobody knows."""
+        place = self.by_train or self.joining
+        return None if place is None else place.added_cents
 
 
 class BoundRule(enum.StrEnum):
@@ -167,6 +222,8 @@ def explain(
     """
     Return the rides of a party, one a trip; empty when it stays behind.
 
+    Who goes by train is told by ``explain_train``.
+
     Parameters
     ----------
     plan
@@ -181,11 +238,52 @@ def explain(
     """
     expect_known(problem, plan)
     who = _party(problem, party)
-    places = Places(problem, plan.trips)
+    places = Places(problem, plan.trips, trains=plan.trains)
     return tuple(
         _ride(places, who, j, most)
         for j, trip in enumerate(plan.trips)
         if carried((trip,))[party]
+    )
+
+
+def explain_train(
+    problem: Problem, plan: Plan, party: str, most: int = 3
+) -> TrainRide | None:
+    """
+    Return the ride of a party by train; None when it goes by none.
+
+    Raises what ``explain`` does.
+    """
+    expect_known(problem, plan)
+    who = _party(problem, party)
+    for train in plan.trains:
+        for on in train.riders:
+            if on.party == party:
+                return _train_ride(problem, plan, who, train.block, most)
+    return None
+
+
+def _train_ride(
+    problem: Problem, plan: Plan, party: Party, block: str, most: int
+) -> TrainRide:
+    without = off_train(Places(problem, plan.trips, trains=plan.trains), party.id)
+    if without is None:
+        return TrainRide(party.id, party.size, block, None)
+    was = price(problem, plan.trips, trains=plan.trains)
+    now = price(problem, without.trips, trains=without.trains)
+    others = [p for p in cheapest_by_train(without, party) if p.block != block]
+    return TrainRide(
+        party=party.id,
+        riders=party.size,
+        block=block,
+        costs=Costs(
+            **{
+                field.name: getattr(was, field.name) - getattr(now, field.name)
+                for field in fields(Costs)
+            }
+        ),
+        elsewhere=tuple(without.cheapest(party, party.size, most)),
+        by_train=tuple(others[:most]),
     )
 
 
@@ -217,6 +315,7 @@ def _ride(places: Places, party: Party, j: int, most: int) -> Ride:
         without_cents=others,
         saved_cents=before - price(places.problem, without.trips).total,
         elsewhere=tuple(found[:most]),
+        by_train=tuple(cheapest_by_train(without, party)[:most]),
     )
 
 
@@ -267,7 +366,7 @@ def what_would_help(
     """
     expect_known(problem, plan)
     who = _party(problem, party)
-    left = who.size - carried(plan.trips)[party]
+    left = who.size - carried(plan.trips, plan.trains)[party]
     if left < 1:
         return []
     leaving = left * who.priority * problem.prices.unassigned_cents
@@ -279,16 +378,21 @@ def what_would_help(
 
 
 def _added(help_: Help) -> float:
-    return math.inf if help_.joining is None else help_.joining.added_cents
+    return math.inf if help_.added_cents is None else help_.added_cents
 
 
 def _helps(
     problem: Problem, plan: Plan, party: Party, left: int, larger: Sequence[CoachType]
 ) -> Iterator[Help]:
-    def place(changed: Problem, someone: Party) -> Joining | None:
+    def place(changed: Problem, someone: Party) -> Joining | TrainPlace | None:
         parties = tuple(someone if p.id == party.id else p for p in changed.parties)
-        places = Places(replace(changed, parties=parties), plan.trips)
-        return next(iter(places.cheapest(someone, left, 1)), None)
+        now = replace(changed, parties=parties)
+        places = Places(now, plan.trips, trains=plan.trains)
+        found: list[Joining | TrainPlace] = [
+            *places.cheapest(someone, left, 1),
+            *cheapest_by_train(places, someone)[:1],
+        ]
+        return min(found, key=lambda one: one.added_cents, default=None)
 
     def first(
         remedy: Remedy, steps: Iterator[tuple[int, Problem, Party]]
@@ -296,16 +400,16 @@ def _helps(
         for amount, changed, someone in steps:
             joining = place(changed, someone)
             if joining is not None and better(joining):
-                yield Help(remedy, amount, joining=joining)
+                yield _help(remedy, amount, joining)
                 return
 
-    def better(joining: Joining) -> bool:
+    def better(joining: Joining | TrainPlace) -> bool:
         return now is None or joining.added_cents < now.added_cents
 
     now = place(problem, party)
     if now is not None:
         price_cents = math.ceil(Fraction(now.added_cents, left))
-        yield Help(Remedy.HIGHER_PRICE, price_cents, joining=now)
+        yield _help(Remedy.HIGHER_PRICE, price_cents, now)
     yield from first(Remedy.ANOTHER_DAY, _days(problem, party))
     yield from first(Remedy.OTHER_TIMES, _times(problem, party))
     yield from first(Remedy.FULLER_COACHES, _fuller(problem, party))
@@ -317,22 +421,30 @@ def _helps(
         joining = place(problem, replace(party, pickup=other.id, alternatives=()))
         if joining is not None:
             amount = int(metres[row[other.id]])
-            yield Help(Remedy.NEXT_PLACE, amount, other.id, joining)
+            yield _help(Remedy.NEXT_PLACE, amount, joining, other.id)
     for coach in problem.fleet:
         if coach.count is not None or coach.counts:
             joining = place(with_change(problem, MoreCoaches(coach.id)), party)
             if joining is not None and better(joining):
-                yield Help(Remedy.ONE_MORE_COACH, 1, coach.id, joining)
+                yield _help(Remedy.ONE_MORE_COACH, 1, joining, coach.id)
     priced = False
     for coach in larger:
         if problem.max_load(coach) > _most(problem):
             joining = place(_with_coach(problem, coach), party)
             if joining is not None and better(joining):
                 priced = True
-                yield Help(Remedy.LARGER_COACH, coach.seats, coach.id, joining)
+                yield _help(Remedy.LARGER_COACH, coach.seats, joining, coach.id)
     needed = None if priced else _larger(problem, left)
     if needed is not None and place(_with_coach(problem, needed), party) is not None:
         yield Help(Remedy.LARGER_COACH, needed.seats)
+
+
+def _help(
+    remedy: Remedy, amount: int, place: Joining | TrainPlace, name: str = ""
+) -> Help:
+    if isinstance(place, TrainPlace):
+        return Help(remedy, amount, name, by_train=place)
+    return Help(remedy, amount, name, joining=place)
 
 
 def _days(problem: Problem, party: Party) -> Iterator[tuple[int, Problem, Party]]:

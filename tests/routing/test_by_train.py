@@ -6,6 +6,7 @@ import pytest
 
 from routing import InvalidProblemError, Party, check, solve
 from routing.by_train import board, trains_for
+from routing.explain import Remedy, explain, explain_train, what_would_help
 from routing.joining import carried, join, places_for, take_out
 from tests.routing.small_trains import small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
@@ -143,3 +144,42 @@ def test_an_unknown_block_or_shuttle_is_named(day):
     other = replace(problem, trains=replace(TRAINS, shuttles=shuttles))
     with pytest.raises(InvalidProblemError, match=r"trains\[0\].shuttles\[0\].*'bus'"):
         trains_for(other, plan, Party("late", 2, "P1", "P5"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_ride_by_train_costs_what_the_plan_saves_without_it(seed):
+    problem, plan = solved(seed)
+
+    without = {party.id: w.cost_cents for party, _, w in without_each(problem, plan)}
+    for train in plan.trains:
+        for on in train.riders:
+            ride = explain_train(problem, plan, on.party)
+            assert (ride.block, ride.riders) == (train.block, on.riders)
+            if on.party in without:
+                assert ride.marginal_cents == plan.cost_cents - without[on.party]
+                # The plan is the best: no other place is cheaper.
+                assert ride.extra_cents is None or ride.extra_cents >= 0
+            else:
+                assert ride.marginal_cents is None
+            assert explain(problem, plan, on.party) == ()
+
+
+def test_who_stays_behind_is_told_of_the_train(day):
+    problem, _ = day
+    party = Party("late", 1, "P1", "P4")
+    block = replace(BLOCK, seats=16)
+    problem = replace(
+        problem,
+        parties=(*problem.parties, party),
+        trains=replace(TRAINS, blocks=(block,)),
+    )
+    plan = solve(problem, time_limit_s=3600)
+    assert [gone.party for gone in plan.unassigned] == ["late"]
+    assert explain_train(problem, plan, "late") is None
+    roomy = replace(problem, trains=replace(TRAINS, blocks=(BLOCK,)))
+
+    helps = {h.remedy: h for h in what_would_help(roomy, plan, "late")}
+
+    assert helps[Remedy.HIGHER_PRICE].by_train.block == "K1"
+    assert helps[Remedy.HIGHER_PRICE].added_cents == BLOCK.seat_cents
+    assert helps[Remedy.HIGHER_PRICE].worth
