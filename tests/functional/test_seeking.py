@@ -180,6 +180,14 @@ def test_what_to_give_up_is_told_before_anything_else_is_offered(
     assert page.index("可以这样放宽") < page.index("保存这个搜索")
 
 
+def test_work_that_is_called_otherwise_stands_under_a_heading_of_its_own(
+    client: FlaskClient, market: dict[str, int]
+) -> None:
+    page = client.get("/search?q=缝纫学徒 保安").text
+    assert "名称不同" not in page
+    assert "没有叫这个名的岗位" in client.get("/search?q=车位").text
+
+
 def test_pages_of_results_do_not_overlap(client: FlaskClient, rows: Session) -> None:
     employer = make_employer(rows)
     for number in range(45):

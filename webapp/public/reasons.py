@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from matcher.text import fold
 from webapp.labels import SHIFTS
 from webapp.pages import yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models import Vacancy
     from webapp.services.search import SearchResults
 
@@ -37,6 +40,25 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
     ]:
         reasons.append(_("asks for your %(names)s", names="、".join(held)))
     return reasons
+
+
+def until_last_so_called(words: str, titles: Sequence[str]) -> int:
+    """
+    Return how many of the best go to the last whose title says some of the words.
+
+    What comes after is called otherwise, and only similar work.
+
+    >>> until_last_so_called("焊工", ["氩弧焊工", "保全工", "电焊工", "钳工"])
+    3
+    """
+    asked = fold(words).strip()
+    shortest = min(SHORTEST_COMMON, len(asked))
+    called_so = (
+        number
+        for number, title in enumerate(titles, start=1)
+        if len(longest_common(asked, fold(title)).strip()) >= shortest
+    )
+    return max(called_so, default=0)
 
 
 def _words(vacancy: Vacancy, rest: str) -> list[str]:

@@ -19,14 +19,17 @@ from webapp.public.chips import chips
 from webapp.public.choices import Chooser, loosened
 from webapp.public.filters import Filters
 from webapp.public.kept_pages import kept, kept_card
-from webapp.public.reasons import reasons_of
+from webapp.public.reasons import reasons_of, until_last_so_called
 from webapp.public.structured import job_posting
 from webapp.services import applications, vacancies
+from webapp.services.search import Sort
 from webapp.services.search import search as run_search
 from webapp.services.similar import list_similar
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from webapp.services.search import SearchResults
 
 EXAMPLES = (
     "盛泽 缝纫工 8000以上 包住",
@@ -94,7 +97,16 @@ def _search() -> str:
         shifts=SHIFTS,
         page_address=lambda page: filters.address(page=page),
         reasons_of=reasons_of,
+        so_called=_so_called(results, filters.order),
     )
+
+
+def _so_called(results: SearchResults, order: Sort) -> int:
+    """Return how many hits stand above those that are called otherwise."""
+    if order is not Sort.FIT or not results.query.names_work:
+        return len(results.hits)
+    titles = [hit.vacancy.title for hit in results.hits]
+    return until_last_so_called(results.query.wording, titles)
 
 
 @bp.get("/vacancies/<int:vacancy_id>")

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.public.reasons import longest_common
+from webapp.public.reasons import longest_common, until_last_so_called
 
 TEXTS = st.text("缝纫工 厂", max_size=12)
 
@@ -16,3 +17,19 @@ def test_the_longest_common_part_is_the_one_that_difflib_finds(
 ) -> None:
     found = SequenceMatcher(None, words, text, autojunk=False).find_longest_match()
     assert longest_common(words, text) == words[found.a : found.a + found.size]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles", "expected"),
+    [
+        ("焊工", ["氩弧焊工", "焊接机器人操作工", "保全工"], 1),
+        ("ＱＣ", ["品检员", "QC（双休）", "验布工"], 2),
+        ("外卖", ["服务员", "配送员"], 0),
+        ("焊", ["保全工", "电焊工"], 2),
+        ("焊工", [], 0),
+    ],
+)
+def test_what_is_called_otherwise_comes_after_the_last_that_is_called_so(
+    words: str, titles: list[str], expected: int
+) -> None:
+    assert until_last_so_called(words, titles) == expected
