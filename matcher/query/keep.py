@@ -58,6 +58,9 @@ _BOARD: Final = re.compile(
     "(?:免费吃饭|吃饭(?:免费|不要钱|不花钱)|(?:工作餐|三餐|伙食|午餐|中饭|晚饭)(?:都|"
     "全)?(?:免费|[包管])|"
     "饭管[饱够]|一日三餐|[包管供]早中晚?(?:[餐饭])?|[供附包]膳|附餐)|"
+    "(?<![a-z])(?:free (?:meals?|food|lunch(?:es)?)|"
+    "with (?:free )?(?:meals|lunch(?:es)?))"
+    "(?: (?:are |is )?(?:included|provided)|(?![a-z]))|"
     "(?:free |with )*(?<![a-z])(?:meals?|food|lunch(?:es)?)(?: (?:are |"
     "is )?(?:included|provided)|(?= and|$|,)))(?:的)?"
 )

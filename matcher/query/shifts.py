@@ -48,7 +48,8 @@ _NAMES: Final = (
         r"单班(?=$|[ ,，的])|行政班|白班|"
         r"[朝早][七八九][晚到][四五六](?:点)?|day[- ]?shifts?|(?<=prefer )days|"
         r"days(?= (?:only|(?:but )?not|rather than|instead of))(?: only)?|"
-        r"day ?time|(?<![0-9])[89] ?(?:to|-) ?[56](?= (?:job|work|office)|$)|"
+        r"day ?time|(?:in|during) the day|"
+        r"(?<![0-9])[89] ?(?:to|-) ?[56](?= (?:job|work|office|only|no)|$|,)|"
         r"nine to five|(?:regular|normal|(?:standard )?office|business) hours",
     ),
     (
@@ -61,7 +62,7 @@ _NAMES: Final = (
     (
         (Shift.FLEXIBLE,),
         "弹性(?:工作制?|上班|时间|工时)?|(?:上班|工作)?时间(?:比较|要)?(?:自由|灵活|"
-        "自己定|自己安排|不固定|随意|随便)|不坐班|不打卡|(?:自由|灵活)(?:安排|上班|"
+        "自己定|自己安排|不固定|随意|随便)|不坐班|不(?:用|要|需要?)?打卡|(?:自由|灵活)(?:安排|上班|"
         "时间|排班)|"
         "flexible(?: (?:hours|time|schedule|working hours))?|"
         "(?:my )?own (?:hours|schedule)|flexi ?time",
@@ -82,8 +83,10 @@ _SENTENCES: Final = (
         Shift.DAY,
         False,
         re.compile(
-            "(?:只|就)?(?:想|能|要|找|愿意|肯)?(?:在|上)?白天(?:$|(?= |随便|什么|"
+            "(?:只|就)?(?:想|能|要|找|愿意|肯)?(?:在|上)?白天(?:$|"
+            "(?=[ ,，、。]|随便|什么|"
             "都[可行])|的(?=活|班|工作|厂|岗|店)|"
+            "(?:才|能|可以)+(?:上班|干活|工作)|"
             "(?:上班|干活|工作|[干做](?=$|[ ,，]))(?:的)?)|日里(?:做|上班|干活)?|"
             "(?:只|就)?(?:想|能|要)?(?:上)?(?:早上|上午|早)?[六七八九6-9]点半?(?:到|"
             "至|-)"
@@ -113,10 +116,12 @@ _SENTENCES: Final = (
             "(?:黑白|日夜|昼夜)颠倒)|(?:熬夜|(?:黑白|日夜|昼夜)颠倒)(?:的)?"
             "(?:班|活|厂|工作|岗位)?(?:不(?:想|能|行|要|上|做|干|去|考虑)+|受不了|"
             "熬不住|吃不消|扛不住|免谈)|"
-            "(?:晚上|夜里)(?:要|得)(?:回家|睡觉)|(?:晚上|夜里|夜间)(?:都|也)?(?:不|没法|"
+            "(?:晚上|夜里)(?:(?:要|得)(?:回家|睡觉|在家)|[能想]在家)|"
+            "(?:晚上|夜里|夜间)(?:都|也)?(?:不|没法|"
             "没办法)(?:想|"
             "能|要|方便|"
-            "用|可以)?(?:上班|干活|工作|加班|干(?=$|[ ,，]))|(?:晚上|夜里|夜间)(?:都|"
+            "用|可以)?(?:上班|干活|工作|加班|出来|出门|干(?=$|[ ,，]))|"
+            "(?:晚上|夜里|夜间)(?:都|"
             "也)?[上做干出加](?:不了|不成)(?:班|工|活)?|"
             "不(?:想|要|能)?(?:在)?(?:晚上|"
             "夜里)(?:上班|干活|工作)"
@@ -135,7 +140,7 @@ _NO_BEFORE: Final = re.compile(
     "(?:勿(?:要|想)?|覅|(?<!差)不(?:想|要|愿意?|能|会|肯|可以|可|接受|考虑|喜欢|用|"
     "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛]|接受|适应)不了|没法|别(?:再)?(?:给)?(?:我)?|"
     "拒绝|(?<!有)没有?|"
-    "(?<!有)无|怕|讨厌|受不了(?! )|除了?|免|"
+    "(?<!有)无|(?<!不)怕|讨厌|受不了(?! )|除了?|免|"
     "(?<![a-z])(?:no|not|non-|without|never|avoid(?:ing)?|can['’]?t|cannot|"
     "(?:do|does|is|wo)n['’]?t|unable|unwilling|refus(?:e|ing)|hate|dislike|"
     "except(?: for)?|(?:any(?:thing)?|any shift|all) but|other than|excluding|"
@@ -143,7 +148,8 @@ _NO_BEFORE: Final = re.compile(
     "开|加|走|碰|有)?(?:的)? ?$"
 )
 _NO_AFTER: Final = re.compile(
-    f" ?(?:我|的|身体|人|年纪大)*{_WORKPLACE}(?:给)?(?:再?多少?钱|打死|怎么样?)?(?:就|"
+    f" ?(?:我|的|身体|人|年纪大)*{_WORKPLACE}(?:给)?(?:再?多少?钱|打死|怎么样?|坚决|"
+    "绝对|肯定|实在|真的?)?(?:就|"
     f"也|都|是)?(?:不(?:想|要|愿意?|能|行|做|上|干|"
     "考虑|接受|可以|"
     "来|去|喜欢|适应|跑|开)+(?:上|做|干)?|算了|除外|"
@@ -151,11 +157,12 @@ _NO_AFTER: Final = re.compile(
     "(?:is |are )?(?:not (?:ok(?:ay)?|fine|possible|acceptable|an option|for me)|"
     "no good|no way|impossible|out of the question|too (?:hard|tiring|much))|"
     "(?:do|does|wo)n['’]?t (?:work|suit)(?: for)?(?: me)?|"
-    "[上做干倒值熬]不(?:了|动|成|来)|"
+    "(?:[上做干倒值熬]|接受|适应|承受|坚持)不(?:了|动|成|来)|"
     "受不了|熬不住|吃不消|扛不住|免谈|拒绝|勿扰|没法上)"
     # 两班倒 不上夜班: what follows is refused, not what stands before.
     "(?![大小]?[夜晚白]|[长常]白|[两二三]班|[倒翻轮]班)"
 )
+_GOES_ON: Final = re.compile(r"(?<=[要想去来做干上])(?![的了啦呀吧])[\u4e00-\u9fff]")
 _MAY_BEFORE: Final = re.compile(
     "(?:能|可以?|可|接受|愿意?|肯|不怕|会|适应|不介意|服从|习惯|不管|无论|不论|少|偶尔|"
     "(?<![a-z])(?:can|could|willing to|do(?:n['’]?t| not) (?:mind|care)|"
@@ -166,7 +173,7 @@ _MAY_BEFORE: Final = re.compile(
 _MAY_AFTER: Final = re.compile(
     f" ?(?:的)?{_WORKPLACE}(?:[和跟、]?(?:早|中|下午)班)*(?:也|都|我|还|勉强)?"
     "(?:(?<! )可以?|可以?(?=$|[ ,，。]|接受|上)|行(?!政)|"
-    "能(?![挣赚拿有])(?:上|接受|干|做|倒|适应)?|"
+    "能(?![挣赚拿有住吃带开])(?:上|接受|干|做|倒|适应)?|"
     "没(?:问题|关系|"
     "事)|无所谓|ok|"
     "接受|愿意|不怕|不介意|好|成|凑合|少(?!的)|(?:is |are |also |too |no )*"
@@ -231,9 +238,13 @@ def _attitude(plain: str, match: re.Match[str], told: int) -> tuple[str, int, in
     start, end = match.span()
     before = plain[max(told, start - 32) : start]
     is_day = match.lastgroup == "n3"
-    if found := _NO_BEFORE.search(before):
+    found = _NO_BEFORE.search(before)
+    # 什么都不会 夜班: that is another clause.
+    if found and not found[0].endswith("会 "):
         return "no", end, start - len(found[0])
-    if found := _NO_AFTER.match(plain, end):
+    found = _NO_AFTER.match(plain, end)
+    # 夜班 不要求学历: what is refused comes behind.
+    if found and not (found[0][:1] == " " and _GOES_ON.match(plain, found.end())):
         return "no", found.end(), start
     if found := _MAY_AFTER.match(plain, end):
         return "may", found.end(), start

@@ -54,15 +54,17 @@ _ORIGIN_BEFORE: Final = re.compile(
     r"coming )?from) ?$"
 )
 _ORIGIN_AFTER: Final = re.compile(
-    " ?(?:那边|那里|农村|乡下|山区)?(?:的)?(?:人(?![事力资员工才])|老乡|老家|"
-    "(?:过)?来的?(?![回])|过来|"
+    " ?(?:那边|那里|农村|乡下|山区)?(?:的)?(?:人(?![事力资员工才])|老乡|(?<! )老家|"
+    "老家(?=$|[^\\w]|的)|(?:过)?来的?(?![回])|过来|"
     "(?:坐车|开车|坐火车)?(?:出发|过去)|户口|户籍|籍(?!贯)|本地人| native)"
 )
 _POSSESSIVE: Final = re.compile(
     r"(?:那边|那里)?的(?=$|[^\w]|[0-9]|夫妻|两口子|小伙|大姐|妇女)"
 )
 _PLACE_BEFORE: Final = re.compile(
-    "(?:(?:想|要|打算|准备)?(?:在|去|到|来|回)|离|距离?|(?<![a-z])(?:in|at|to)) ?$"
+    # 明天能来 固始老乡: what stands before the blank is another clause.
+    "(?:(?:想|要|打算|准备)?(?:在|去|到|来|回)(?:$|(?<![能再以][去来])(?= $))|离|距离?|"
+    "(?<![a-z])(?:in|at|to)) ?$"
 )
 _PLACE_AFTER: Final = re.compile(
     "(?:高新区|开发区|经开区|那一?带|这一?带|一带|那边|这边|那里|这里|那儿|镇上|街上|"
@@ -242,8 +244,10 @@ class _Reader:
         past = 0
         for mention in self.mentions:
             kinds.append(self.kind(mention, past))
-            # 盛泽不去 汾湖可以: the refusal belongs to the first.
-            after = _AVOIDED_AFTER.match(self.plain, mention.end)
+            # 盛泽不去 汾湖可以, 固始老家 盛泽: what is said belongs to the first.
+            after = _AVOIDED_AFTER.match(self.plain, mention.end) or (
+                _ORIGIN_AFTER.match(self.plain, mention.end)
+            )
             past = after.end() if after else mention.end
         for number, (one, other) in enumerate(pairwise(self.mentions)):
             # 除了盛泽和平望, 盛泽和平望都不去: one word for both.
@@ -285,6 +289,10 @@ class _Reader:
         """
         before = self.plain[past : mention.start]
         after = self.plain[mention.end :]
+        # 明天能去 固始老乡, 倒班的不考虑 固始人: a clause of its own.
+        is_apart = before.endswith(" ") and after[:1] != " " and self.is_far(mention)
+        if is_apart and _ORIGIN_AFTER.match(after):
+            return SpanKind.ORIGIN
         if _AVOIDED_BEFORE.search(before) and not (
             before.endswith(("除了 ", "除了")) and _ALSO.match(after)
         ):
