@@ -18,7 +18,9 @@ from webapp.dispatcher.own import open_campaign, open_party, own_campaign
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
+from webapp.services import moving
 from webapp.services.calls import UNHEARD, confirm_all
+from webapp.services.closing import CampaignClosedError
 from webapp.services.duplicates import counted_in
 from webapp.services.versions import StaleError
 
@@ -67,6 +69,9 @@ def parties(campaign_id: int) -> ResponseReturnValue:
             )
             for party in shown
         ],
+        wanting=moving.list_wanting(db.session, campaign, dt.datetime.now(dt.UTC))
+        if status is PartyStatus.OTHER_DATE and not campaign.is_closed
+        else [],
         counted_in={
             party.id: counted_in(db.session, party)
             for party in shown
@@ -109,6 +114,39 @@ def confirm_parties(campaign_id: int) -> ResponseReturnValue:
     return redirect(
         url_for(".parties", campaign_id=campaign.id, q=request.args.get("q") or None)
     )
+
+
+@bp.post("/campaigns/<int:campaign_id>/parties/move")
+def move_parties(campaign_id: int) -> ResponseReturnValue:
+    """Let the parties of a list ride on the day that they told, with its campaign."""
+    campaign = own_campaign(campaign_id)
+    form = ConfirmAllForm()
+    if campaign.is_closed:
+        raise CampaignClosedError(campaign.id)
+    if not form.validate_on_submit():
+        abort(400)
+    moved = moving.move_all(
+        db.session,
+        campaign,
+        form.ids(),
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)d party rides on another day now.",
+            "%(num)d parties ride on another day now.",
+            len(moved),
+        ),
+        "done",
+    )
+    if any(party.campaign.is_public for party in moved):
+        flash(
+            _("Its coaches are public: plan again, or give them seats by hand."),
+            "warning",
+        )
+    return redirect(url_for(".parties", campaign_id=campaign.id))
 
 
 @bp.post("/parties/<int:party_id>/status")

@@ -340,9 +340,13 @@ def set_party_status(
     Raises
     ------
     StaleError
-        When somebody else changed the party since; its new state is left as it is.
+        When somebody else changed the party since; its new state is left as it is. So
+        is that of people who ride with another campaign.
     """
     lock_campaign(session, party.campaign)
+    if party.moved_to is not None:
+        msg = f"Party {party.id} rides with another campaign."
+        raise StaleError(msg)
     before = party.status
     claim(session, party, seen_at, now)
     party.status = status

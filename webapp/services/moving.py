@@ -13,15 +13,16 @@ from sqlalchemy import select
 
 from models import Campaign, CampaignStatus, Party, PartyStatus, Rider, RideRequest
 from webapp.services import audit
-from webapp.services.campaigns import set_party_status
+from webapp.services.campaigns import list_parties, set_party_status
 from webapp.services.closing import expect_open
+from webapp.services.demand import wanted_dates
 from webapp.services.riding import change_date
 from webapp.services.vacancy_posting import local_date
 from webapp.services.versions import StaleError, claim
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -105,6 +106,57 @@ def move_party(
         detail={"campaign": campaign.id, "party": there.id},
     )
     return there
+
+
+def list_wanting(
+    session: Session, campaign: Campaign, now: dt.datetime
+) -> list[tuple[Party, Campaign]]:
+    """Return the parties that told a day on which just one other campaign travels."""
+    days: dict[dt.date, list[Campaign]] = {}
+    for other in list_other_days(session, campaign, now):
+        days.setdefault(other.service_date, []).append(other)
+    parties = list_parties(session, campaign, PartyStatus.OTHER_DATE)
+    wanted = wanted_dates(session, campaign) if days and parties else {}
+    asked = ((party, wanted.get(party.id)) for party in parties)
+    return [
+        (party, days[date][0])
+        for party, date in asked
+        if date is not None and len(days.get(date, ())) == 1
+    ]
+
+
+def move_all(
+    session: Session,
+    campaign: Campaign,
+    party_ids: Collection[int],
+    *,
+    account_id: int,
+    now: dt.datetime,
+) -> list[Party]:
+    """
+    Let those of these parties that still want another day ride with its campaign.
+
+    Raises
+    ------
+    CampaignClosedError
+        When the campaign is closed.
+    """
+    days = {there for _, there in list_wanting(session, campaign, now)}
+    for each in sorted({campaign, *days}, key=lambda row: row.id):
+        expect_open(session, each)
+    session.expire_all()
+    return [
+        move_party(
+            session,
+            party,
+            there,
+            seen_at=party.updated_at,
+            account_id=account_id,
+            now=now,
+        )
+        for party, there in list_wanting(session, campaign, now)
+        if party.id in party_ids and there in days
+    ]
 
 
 def _same_people(party: Party, campaign: Campaign) -> Party:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from models import AuditEvent, PartyStatus
+from models import AuditEvent, CallState, PartyStatus
 from tests.factories.campaigns import SERVICE_DATE, make_campaign, make_party
 
 if TYPE_CHECKING:
@@ -154,3 +154,21 @@ def test_a_party_is_put_right_and_rides_on_another_day_by_its_page(
     assert later.parties[0].riders[0].phone == "13900000002"
     assert moved.location == f"/dispatch/parties/{later.parties[0].id}"
     assert later.name in client.get(address).text
+
+
+def test_the_list_of_those_who_want_another_day_lets_them_ride_with_its_campaign(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    campaign = trip.plan.campaign
+    party = campaign.parties[0]
+    party.status = PartyStatus.OTHER_DATE
+    day = SERVICE_DATE + dt.timedelta(days=2)
+    rows.add(CallState(party_id=party.id, other_date=day))
+    later = make_campaign(rows, service_date=day)
+    rows.commit()
+    address = f"/dispatch/campaigns/{campaign.id}/parties"
+    assert f'value="{party.id}"' in client.get(f"{address}?status=other_date").text
+    assert post(f"{address}/move", parties="x").status_code == 400
+    assert post(f"{address}/move", parties=str(party.id)).status_code == 302
+    assert [there.size for there in later.parties] == [party.size]
+    assert f'id="status-{party.id}"' not in client.get(f"{address}?status=merged").text

@@ -17,10 +17,11 @@ from tests.factories.campaigns import (
 from tests.factories.postings import make_account
 from tests.factories.riding import NO_GAZETTEER, make_published_trip, make_request
 from webapp.services import demand, riding
+from webapp.services.campaigns import set_party_status
 from webapp.services.closing import CampaignClosedError
 from webapp.services.correcting import correct_party
 from webapp.services.duplicates import counted_in
-from webapp.services.moving import list_other_days, move_party
+from webapp.services.moving import list_other_days, list_wanting, move_all, move_party
 from webapp.services.riding import Standing
 from webapp.services.versions import StaleError
 
@@ -130,3 +131,34 @@ def test_a_wrong_number_put_right_is_called_again(
     assert [rider.phone for rider in party.riders] == [None, "13900000009"]
     assert party.status is PartyStatus.NEW
     assert session.get_one(CallState, party.id).attempts == 0
+
+
+def test_all_who_told_a_day_with_a_campaign_go_over_at_once(
+    session: Session, clerk: Account, later: Campaign
+) -> None:
+    campaign = make_campaign(session)
+    asked = [
+        make_party(session, campaign, size=size, status=PartyStatus.OTHER_DATE)
+        for size in (3, 2, 4)
+    ]
+    wanted = (LATER, LATER + dt.timedelta(days=1), LATER)
+    for party, date in zip(asked, wanted, strict=True):
+        session.add(CallState(party_id=party.id, other_date=date))
+    session.flush()
+    assert list_wanting(session, campaign, NOW) == [
+        (asked[0], later),
+        (asked[2], later),
+    ]
+    ids = [party.id for party in asked[:2]]
+    moved = move_all(session, campaign, ids, account_id=clerk.id, now=NOW)
+    assert [(party.campaign, party.size) for party in moved] == [(later, 3)]
+    assert move_all(session, campaign, ids, account_id=clerk.id, now=NOW) == []
+    # Who rides there is not called back by a list that is still open.
+    with pytest.raises(StaleError):
+        set_party_status(
+            session, asked[0], PartyStatus.CONFIRMED,
+            seen_at=asked[0].updated_at, account_id=clerk.id, now=NOW,
+        )  # fmt: skip
+    # A second campaign of that day: a person has to choose.
+    make_campaign(session, service_date=LATER)
+    assert list_wanting(session, campaign, NOW) == []
