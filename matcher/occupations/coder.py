@@ -143,7 +143,7 @@ class OccupationCoder:
         """
         Return for every title the likeliest occupations, likeliest first.
 
-        Ties go to the lower code. A title without a word has no suggestion.
+        Ties go to the lower code. A title without a letter has no suggestion.
 
         Raises
         ------
@@ -159,7 +159,8 @@ class OccupationCoder:
             part = cleaned[start : start + TITLES_AT_ONCE]
             scores = self.scores(part)
             for title, row in zip(part, scores, strict=True):
-                found.append(self._best(row, top) if title else ())
+                has_word = any(map(str.isalpha, title))
+                found.append(self._best(row, top) if has_word else ())
         return found
 
     def scores(self, titles: Sequence[str]) -> NDArray[np.float32]:

@@ -78,7 +78,9 @@ def test_suggestions_come_likeliest_first_and_probabilities_sum_to_one(
 
 
 def test_a_title_without_words_has_no_suggestion(coder: OccupationCoder) -> None:
-    assert coder.suggest(["", "  ", "缝纫工"], top=1)[:2] == [(), ()]
+    found = coder.suggest(["", "  ", "🙂", "8000", "缝纫工"], top=1)
+    assert found[:4] == [(), (), (), ()]
+    assert found[4]
 
 
 @pytest.mark.parametrize("title", ["🙂", "<b>x</b>", "工" * 100_000, "\x00\ud800"])
