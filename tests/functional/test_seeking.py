@@ -410,8 +410,13 @@ def test_one_applies_once_withdraws_and_may_apply_again(
     apply = f"/me/vacancies/{market['sewing']}/apply"
     assert post(apply).location == "/me/profile"
     answer_all(post)
+    assert "缝纫工" in titles(client.get("/me/matches").text)
+    assert "您已申请" not in client.get("/search?q=缝纫工").text
     for _ in range(2):
         assert post(apply).location == "/me/applications"
+    # It is told where it is found, and not recommended any more.
+    assert "您已申请" in client.get("/search?q=缝纫工").text
+    assert "缝纫工" not in titles(client.get("/me/matches").text)
     (sent,) = look(rows, select(Application))
     assert sent.status is ApplicationStatus.SENT
     assert "您已于" in client.get(f"/vacancies/{market['sewing']}").text

@@ -98,6 +98,7 @@ def _search() -> str:
         page_address=lambda page: filters.address(page=page),
         reasons_of=reasons_of,
         so_called=_so_called(results, filters.order),
+        applied=_applied(results),
     )
 
 
@@ -107,6 +108,16 @@ def _so_called(results: SearchResults, order: Sort) -> int:
         return len(results.hits)
     titles = [hit.vacancy.title for hit in results.hits]
     return until_last_so_called(results.query.wording, titles)
+
+
+def _applied(results: SearchResults) -> set[int]:
+    """Return what on this page the seeker who looks has applied for."""
+    account = g.account
+    if account is None or account.role is not Role.SEEKER:
+        return set()
+    hits = (*results.hits, *results.negotiable)
+    ids = [hit.vacancy.id for hit in hits]
+    return applications.list_applied_among(db.session, account.id, ids)
 
 
 @bp.get("/vacancies/<int:vacancy_id>")

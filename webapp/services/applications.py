@@ -14,7 +14,7 @@ from webapp.services.vacancies import is_open
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -68,6 +68,32 @@ def list_of(session: Session, seeker: Seeker) -> Sequence[Application]:
         )
         .order_by(Application.created_at.desc(), Application.id.desc())
     ).all()
+
+
+def list_vacancy_ids(session: Session, seeker: Seeker) -> set[int]:
+    """Return what a seeker has applied for, whatever came of it."""
+    return set(
+        session.scalars(
+            select(Application.vacancy_id).where(Application.seeker_id == seeker.id)
+        )
+    )
+
+
+def list_applied_among(
+    session: Session, account_id: int, vacancy_ids: Collection[int]
+) -> set[int]:
+    """Return which of some vacancies an account's seeker has applied for."""
+    return set(
+        session.scalars(
+            select(Application.vacancy_id)
+            .join(Application.seeker)
+            .where(
+                Seeker.account_id == account_id,
+                Application.vacancy_id.in_(vacancy_ids),
+                Application.status != ApplicationStatus.WITHDRAWN,
+            )
+        )
+    )
 
 
 def apply(

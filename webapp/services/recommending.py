@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from matcher.explanation import ReasonKind
-from webapp.services import exposure, vacancies
+from webapp.services import applications, exposure, vacancies
 from webapp.services.learning import live_version
+from webapp.services.matching import TOP
 from webapp.services.profiles import load_vacancies
 
 if TYPE_CHECKING:
@@ -57,12 +58,23 @@ def recommend(
     *,
     now: dt.datetime,
 ) -> Recommended:
-    """Return what fits and note that it was shown; texts that are new are encoded."""
+    """
+    Return what fits and note that it was shown; texts that are new are encoded.
+
+    What the person has applied for stands among the applications, whatever came of it.
+    """
     if not account.is_ranked_for:
         return Recommended(newest=vacancies.list_newest(session, now=now, limit=NEWEST))
-    found = maker.for_seeker(session, seeker.id, now=now)
+    applied = applications.list_vacancy_ids(session, seeker)
+    found = maker.for_seeker(session, seeker.id, now=now, top=TOP + len(applied))
+    fits = [fit for fit in found.fits if fit.vacancy_id not in applied]
+    found = replace(found, fits=tuple(fits[:TOP]))
     helps = maker.helps_for(session, seeker.id, now=now)
-    missed = maker.near_misses_for(session, seeker.id, now=now)
+    missed = [
+        each
+        for each in maker.near_misses_for(session, seeker.id, now=now)
+        if each.vacancy_id not in applied
+    ]
     version = live_version(session)
     exposure.note_shown(session, found, version.id if version else None, now=now)
     session.flush()
