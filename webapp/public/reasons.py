@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # One common character says nothing: 工 is in nearly every title.
 SHORTEST_COMMON = 2
+_WORKER = re.compile("(?:工人|人员|师傅|[工员师])$")
 
 
 def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
@@ -44,21 +46,30 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
 
 def until_last_so_called(words: str, titles: Sequence[str]) -> int:
     """
-    Return how many of the best go to the last whose title says some of the words.
+    Return how many of the best go to the last whose title says what was asked for.
 
-    What comes after is called otherwise, and only similar work.
+    What comes after is called otherwise, and only similar work. Where no title says a
+    whole word, a part of one will do: 电子厂普工 and 普工.
 
-    >>> until_last_so_called("焊工", ["氩弧焊工", "保全工", "电焊工", "钳工"])
+    >>> until_last_so_called("挡车工", ["喷气挡车工", "加弹工", "挡车学徒", "叉车工"])
     3
     """
     asked = fold(words).strip()
-    shortest = min(SHORTEST_COMMON, len(asked))
-    called_so = (
-        number
-        for number, title in enumerate(titles, start=1)
-        if len(longest_common(asked, fold(title)).strip()) >= shortest
-    )
-    return max(called_so, default=0)
+    folded = [fold(title) for title in titles]
+    stems = [_stem(word) for word in asked.split()]
+    called_so = [any(stem in title for stem in stems) for title in folded]
+    if not any(called_so):
+        shortest = min(SHORTEST_COMMON, len(asked))
+        called_so = [
+            len(longest_common(asked, title).strip()) >= shortest for title in folded
+        ]
+    return max((at for at, is_so in enumerate(called_so, start=1) if is_so), default=0)
+
+
+def _stem(word: str) -> str:
+    """Return a word without its 工 or 员, if enough is left to tell the work by."""
+    stem = _WORKER.sub("", word)
+    return stem if len(stem) >= SHORTEST_COMMON else word
 
 
 def _words(vacancy: Vacancy, rest: str) -> list[str]:
@@ -66,9 +77,17 @@ def _words(vacancy: Vacancy, rest: str) -> list[str]:
     words = rest.strip()
     for text in (vacancy.title, vacancy.description):
         common = longest_common(words, text).strip()
-        if len(common) >= SHORTEST_COMMON:
+        if len(common) >= SHORTEST_COMMON and not _is_an_end(common, words):
             return [_("says “%(words)s”", words=common)]
     return []
+
+
+def _is_an_end(common: str, words: str) -> bool:
+    """Return whether only the end of a word is common: 车工 of 挡车工 is other work."""
+    return len(common) == SHORTEST_COMMON and any(
+        word.endswith(common) and _stem(word) not in (word, common)
+        for word in words.split()
+    )
 
 
 def longest_common(words: str, text: str) -> str:

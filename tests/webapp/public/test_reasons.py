@@ -6,9 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.public.reasons import longest_common, until_last_so_called
+from matcher.conditions import Conditions
+from matcher.facets import Facets
+from matcher.query import Query
+from models import Vacancy
+from webapp.public.reasons import longest_common, reasons_of, until_last_so_called
+from webapp.services.search import SearchResults
 
 TEXTS = st.text("缝纫工 厂", max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "is_said"),
+    [("挡车工", "叉车工", False), ("挡车工", "挡车工", True), ("车工", "车工", True)],
+)
+def test_the_end_of_a_word_alone_is_no_reason(
+    words: str, title: str, is_said: bool
+) -> None:
+    vacancy = Vacancy(title=title, description="")
+    query = Query(words, wording=words)
+    results = SearchResults(query, Conditions(), (), 0, 1, Facets())
+    assert (reasons_of(vacancy, results) != []) is is_said
 
 
 @given(TEXTS, TEXTS)
@@ -27,6 +45,9 @@ def test_the_longest_common_part_is_the_one_that_difflib_finds(
         ("外卖", ["服务员", "配送员"], 0),
         ("焊", ["保全工", "电焊工"], 2),
         ("焊工", [], 0),
+        ("挡车工", ["挡车工", "叉车工"], 1),
+        ("缝纫工 夫妻房", ["缝纫学徒", "普工"], 1),
+        ("电子厂普工", ["普工", "装配工"], 1),
     ],
 )
 def test_what_is_called_otherwise_comes_after_the_last_that_is_called_so(
