@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 ROWS_SHOWN = 200
+# More parties than these are folded away until somebody wants to read them.
+FEW = 40
 
 
 @bp.get("/plans/<int:plan_id>/publish")
@@ -49,6 +51,7 @@ def publishing(plan_id: int) -> ResponseReturnValue:
         difference=difference,
         mark=mark,
         shown=shown,
+        few=FEW,
         labels_of=labels_of(db.session, [change.party_id for change in shown]),
         to_call=to_call,
         people_to_call=sum(
