@@ -138,6 +138,7 @@ NOT_FOUND = {
     "dispatcher.reopen_campaign": "where a campaign is closed: a button",
     "dispatcher.choose_plan": "where there is a second plan: a button",
     "dispatcher.confirm_parties": "where nothing was heard of a party: a button",
+    "dispatcher.move_parties": "where others want a day with a campaign: a button",
     "dispatcher.undo_choice": "where a choice was changed: a button",
     "dispatcher.discard_draft": "where a plan is being changed: a button",
     "dispatcher.judge_duplicate": "where two parties are alike: buttons",
