@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEED: Final = 0
+# In so many lists every vacancy shall stand.
+SEEN: Final = 20
 SEASONS: Final = 20
 
 
@@ -111,7 +113,7 @@ def main(data: Path | None = None, scale: float = 1.0) -> None:
 def _congestion() -> None:
     _say(
         "| lists of ten, 20 seasons | posts | hired | nobody hired | Gini of "
-        "applications |\n|---|---|---|---|---|\n"
+        "applications | the rarest stands in |\n|---|---|---|---|---|---|\n"
     )
     for name, places in (("crowded", 2_200), ("room for all", 40_000)):
         problem = make(2_000, 400, 50, places)
@@ -119,7 +121,10 @@ def _congestion() -> None:
             ("random", random_lists(problem, np.random.default_rng(SEED))),
             ("plain top ten", plain_lists(problem)),
             ("Zhida", fair_lists(problem)),
+            (f"Zhida, each seen {SEEN} times", fair_lists(problem, seen=SEEN)),
         ):
+            shown = problem.vacancies[np.concatenate(lists)]
+            seen = np.bincount(shown, minlength=problem.posts)
             seasons = [
                 simulate(problem, lists, np.random.default_rng(seed))
                 for seed in range(SEASONS)
@@ -129,7 +134,7 @@ def _congestion() -> None:
             unequal = np.mean([season.unequal for season in seasons])
             _say(
                 f"| {name}, {system} | {int(problem.headcounts.sum()):,} "
-                f"| {hired:,.0f} | {without:.1%} | {unequal:.2f} |\n"
+                f"| {hired:,.0f} | {without:.1%} | {unequal:.2f} | {seen.min()} |\n"
             )
 
 

@@ -33,12 +33,21 @@ def plain_lists(candidates: Candidates, length: int = LENGTH) -> Lists:
     return _lists(candidates, candidates.chances, length)
 
 
-def fair_lists(candidates: Candidates, length: int = LENGTH) -> Lists:
-    """Return for each seeker the pairs worth most beyond their price, best first."""
+def fair_lists(candidates: Candidates, length: int = LENGTH, *, seen: int = 0) -> Lists:
+    """
+    Return for each seeker the pairs worth most beyond their price, best first.
+
+    Parameters
+    ----------
+    seen
+        Every vacancy that seeks somebody stands in so many lists, small employers' too,
+        where as many suit it and others can make room; never at a list's first place.
+    """
     found = assign(candidates)
     worth = candidates.chances - found.prices[candidates.vacancies]
     assigned = candidates.vacancies == found.placed[candidates.seekers]
-    return _lists(candidates, worth + assigned, length)
+    lists = _lists(candidates, worth + assigned, length)
+    return _with_all_seen(candidates, lists, seen)
 
 
 def random_lists(
@@ -124,3 +133,31 @@ def _lists(candidates: Candidates, worth: NDArray[np.float64], length: int) -> L
             candidates.starts[:-1].tolist(), candidates.starts[1:].tolist(), strict=True
         )
     ]
+
+
+def _with_all_seen(candidates: Candidates, lists: Lists, seen: int) -> Lists:
+    """Return lists whose last places went to vacancies that too few would see."""
+    listed = np.concatenate([*lists, np.empty(0, np.int64)]).astype(np.int64)
+    counts = np.bincount(candidates.vacancies[listed], minlength=candidates.posts)
+    left = np.ones(len(candidates.chances), dtype=bool)
+    left[listed] = False
+    rare = np.flatnonzero((counts < seen) & (candidates.headcounts > 0))
+    # Of each of them the pairs that stand in no list, the best chances first.
+    waits = left & (candidates.chances > 0) & np.isin(candidates.vacancies, rare)
+    pairs = np.flatnonzero(waits)
+    pairs = pairs[np.argsort(-candidates.chances[pairs], kind="stable")]
+    seekers = candidates.seekers
+    lists = list(lists)
+    for pair in pairs.tolist():
+        vacancy, seeker = candidates.vacancies[pair], int(seekers[pair])
+        if counts[vacancy] >= seen:
+            continue
+        spare = counts[candidates.vacancies[lists[seeker]]] > seen
+        # The first place is the assigned one's.
+        room = np.flatnonzero(spare[1:]) + 1
+        if len(room):
+            gone = int(room[-1])
+            counts[candidates.vacancies[lists[seeker][gone]]] -= 1
+            counts[vacancy] += 1
+            lists[seeker] = np.append(np.delete(lists[seeker], gone), pair)
+    return lists

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -68,6 +70,34 @@ def test_without_a_crowd_the_lists_are_the_plain_ones_after_the_first() -> None:
     assert _hired(problem, fair_lists(problem)) >= 0.99 * _hired(
         problem, plain_lists(problem)
     )
+
+
+def test_every_vacancy_that_seeks_somebody_is_seen_by_some() -> None:
+    problem = crowd(headcount=4)
+    headcounts = problem.headcounts.copy()
+    headcounts[:5] = 0
+    problem = replace(problem, headcounts=headcounts)
+    plain, seen = fair_lists(problem), fair_lists(problem, seen=20)
+    assert _least_seen(problem, plain) < 20 <= _least_seen(problem, seen)
+    for row, (before, after) in enumerate(zip(plain, seen, strict=True)):
+        assert before[0] == after[0]
+        assert len(set(after.tolist())) == len(after) == len(before)
+        assert (problem.seekers[after] == row).all()
+    assert _hired(problem, seen) >= 0.99 * _hired(problem, plain)
+
+
+def _least_seen(problem: Candidates, lists: list[np.ndarray]) -> int:
+    """Return how many lists hold the vacancy with a post that the fewest see."""
+    shown = problem.vacancies[np.concatenate(lists)]
+    counts = np.bincount(shown, minlength=problem.posts)
+    suited = np.bincount(problem.vacancies, minlength=problem.posts)
+    return int(counts[(problem.headcounts > 0) & (suited >= 20)].min())
+
+
+def test_nobody_can_be_seen_by_more_than_suit_it() -> None:
+    problem = crowd(headcount=4)
+    lists = fair_lists(problem, seen=10_000)
+    assert all(len(each) == 10 for each in lists)
 
 
 def test_lists_are_of_a_seekers_own_pairs_and_not_longer_than_asked() -> None:
