@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from webapp.web_workers import GIVE_WAY_AT_MOST_S, give_way_s
+from gunicorn.config import Config
+
+from webapp.web_workers import EvenWorker, child_exit
 
 
-def test_who_has_fewer_connections_accepts_the_next_one_first() -> None:
-    waits = [give_way_s(connections) for connections in range(8)]
-    assert waits[0] == 0
-    assert waits == sorted(set(waits))
-    assert give_way_s(1_000) == GIVE_WAY_AT_MOST_S
+def test_the_next_connection_is_left_to_who_has_the_fewest() -> None:
+    full, other = (
+        EvenWorker(number, 0, [], None, 30, Config(), None) for number in (1, 2)
+    )
+    assert not full.gives_way
+    full.nr_conns += 3
+    assert full.gives_way
+    assert not other.gives_way
+    other.nr_conns += 3
+    assert not full.gives_way
+    full.nr_conns += 1
+    child_exit(None, other)
+    assert not full.gives_way
+    child_exit(None, full)
+    for worker in (full, other):
+        worker.tmp.close()
