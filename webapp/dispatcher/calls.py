@@ -107,8 +107,12 @@ def give_call_back(party_id: int) -> ResponseReturnValue:
 @bp.get("/campaigns/<int:campaign_id>/texts")
 def texts(campaign_id: int) -> ResponseReturnValue:
     """Show the form for text messages."""
-    form = TextsForm(None, states=list(service.UNHEARD), text=campaign_texts.FIRST_TEXT)
-    return _texts_page(open_campaign(campaign_id), form)
+    campaign = open_campaign(campaign_id)
+    if campaign.is_public:
+        states, text = [PartyStatus.CONFIRMED], campaign_texts.SEAT_TEXT
+    else:
+        states, text = list(service.UNHEARD), campaign_texts.FIRST_TEXT
+    return _texts_page(campaign, TextsForm(None, states=states, text=text))
 
 
 @bp.post("/campaigns/<int:campaign_id>/texts")

@@ -515,8 +515,11 @@ class TextsForm(Form):
         ],
         description=_l(
             "%(blanks)s are filled in for each party: the date, how many, whom to "
-            "call. The same text goes to a party only once.",
+            "call. The same text goes to a party only once. Once the coaches are "
+            "public also %(seats)s: coach, time, stop, seats and code, for those who "
+            "have seats.",
             blanks="{日期} {人数} {电话}",
+            seats="{车次} {时间} {上车点} {座位} {上车码}",
         ),
     )
 

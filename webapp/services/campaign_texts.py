@@ -6,11 +6,22 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from models import Channel, Party
+from models import (
+    Booking,
+    BookingStatus,
+    Channel,
+    CharterPlan,
+    Party,
+    Stop,
+    Trip,
+    TripStatus,
+)
 from webapp.services import audit, outbox
+from webapp.services.bookings import stops_of
 from webapp.services.calls import contact_of
+from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +36,12 @@ LONGEST = 200
 FIRST_TEXT = (
     "【职达】您好，您登记了{日期}返岗专车，同行{人数}人。请回电{电话}确认是否乘车。"
 )
+SEAT_TEXT = (
+    "【职达】{日期}返岗专车：第{车次}车，{时间}在{上车点}上车，座位{座位}，上车码{上车码}。"
+    "请提前到。有事请打{电话}。"
+)
+# What is known of a party once its coach is public.
+OF_A_SEAT = ("{车次}", "{时间}", "{上车点}", "{座位}", "{上车码}")
 
 
 def recipients(
@@ -57,16 +74,25 @@ def send(
     ``{日期}``, ``{人数}`` and ``{电话}``. The same text goes to a party once, however
     often it is asked for.
 
+    A text that names coach, time, stop, seats or code goes to those who have public
+    seats alone, and once more where these have changed.
+
     Parameters
     ----------
     phone
         The office's number, to call back.
     """
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     date = campaign.service_date
+    is_of_a_seat = any(name in text for name in OF_A_SEAT)
+    seats = _seats(session, campaign) if is_of_a_seat else {}
     sent = 0
     for party in recipients(session, campaign, states):
+        if is_of_a_seat and party.id not in seats:
+            continue
         filled = text
+        for name, value in seats.get(party.id, {}).items():
+            filled = filled.replace(name, value)
+        digest = hashlib.sha256((filled if is_of_a_seat else text).encode())
         for names, value in (
             (("{date}", "{日期}"), f"{date.month}月{date.day}日"),
             (("{people}", "{人数}"), str(party.size)),
@@ -80,7 +106,7 @@ def send(
             address=contact_of(party).phone,
             subject=campaign.name,
             text=filled,
-            key=f"party-{party.id}-{digest}",
+            key=f"party-{party.id}-{digest.hexdigest()[:16]}",
             now=now,
         )
     audit.record(
@@ -92,3 +118,37 @@ def send(
         detail={"states": sorted(states), "sent": sent},
     )
     return sent
+
+
+def _seats(session: Session, campaign: Campaign) -> dict[int, dict[str, str]]:
+    """Return what fills the blanks of `OF_A_SEAT`, by party."""
+    found = {}
+    for booking in session.scalars(
+        select(Booking)
+        .join(Booking.trip)
+        .join(CharterPlan, CharterPlan.id == Trip.plan_id)
+        .where(
+            CharterPlan.campaign_id == campaign.id,
+            CharterPlan.is_chosen,
+            Trip.status == TripStatus.PUBLISHED,
+            Booking.status == BookingStatus.HELD,
+        )
+        .options(
+            joinedload(Booking.trip).selectinload(Trip.stops).joinedload(Stop.place),
+            joinedload(Booking.party).joinedload(Party.pickup_place),
+            selectinload(Booking.numbered),
+        )
+    ):
+        pickup, _ = stops_of(booking)
+        if pickup is None or pickup.place is None:
+            continue
+        leaves = pickup.departs_at.astimezone(LOCAL_TIME)
+        values = (
+            str(booking.trip.number),
+            f"{leaves.month}月{leaves.day}日{leaves:%H:%M}",
+            pickup.place.full_name,
+            "、".join(map(str, booking.seat_numbers)) or "按安排",
+            booking.code or "",
+        )
+        found[booking.party_id] = dict(zip(OF_A_SEAT, values, strict=True))
+    return found

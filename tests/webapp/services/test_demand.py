@@ -4,12 +4,21 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
-from models import CallState, Channel, OutboxMessage, PartyStatus, Role
+from models import (
+    CallState,
+    Channel,
+    OutboxMessage,
+    PartyStatus,
+    Role,
+    TripStatus,
+)
 from tests.factories.campaigns import (
     NOW,
     SERVICE_DATE,
     make_campaign,
+    make_driven_trip,
     make_party,
     make_rider,
     make_site,
@@ -96,6 +105,31 @@ def test_a_text_goes_to_each_party_once(session: Session) -> None:
     assert message is not None
     assert (message.channel, message.address) == (Channel.SMS, "13800000000")
     assert "2月24日返岗专车，同行4人。请回电0512-12333" in message.text
+
+
+def test_who_has_public_seats_is_told_of_them_once(session: Session) -> None:
+    trip = make_driven_trip(session)
+    trip.plan.is_chosen = True
+    campaign, clerk = trip.plan.campaign, make_account(session, Role.CLERK)
+    waits = make_party(session, campaign)
+    session.flush()
+
+    def send() -> int:
+        return campaign_texts.send(
+            session, campaign, [PartyStatus.CONFIRMED], campaign_texts.SEAT_TEXT,
+            phone="0512-12333", account_id=clerk.id, now=NOW,
+        )  # fmt: skip
+
+    assert send() == 0
+    trip.status = TripStatus.PUBLISHED
+    session.flush()
+    seated = [booking for booking in trip.bookings if booking.party is not waits]
+    assert (send(), send()) == (len(seated), 0)
+    texts = session.scalars(select(OutboxMessage.text)).all()
+    assert all("{" not in text and "上车" in text for text in texts)
+    assert {code for b in seated if (code := b.code)} == {
+        text.partition("上车码")[2].partition("。")[0] for text in texts
+    }
 
 
 @pytest.mark.parametrize(
