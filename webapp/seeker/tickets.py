@@ -135,4 +135,4 @@ def _ticket(request_id: int) -> Ticket:
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:
     disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, mimetype=mimetype, headers=disposition)
+    return Response(content, content_type=mimetype, headers=disposition)
