@@ -13,6 +13,8 @@ from webapp.api.schemas.base import Named
 from webapp.api.schemas.postings import OccupationQuery, Occupations
 from webapp.api.schemas.vacancies import PlaceQuery, Places, Vocabulary
 from webapp.collaborators import collaborators
+from webapp.extensions import db
+from webapp.services import occupation_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,12 +75,11 @@ def suggest_occupations(query: OccupationQuery) -> Occupations:
     own_employer()
     try:
         coder = collaborators().occupation_coder
-        found = coder.suggest([query.title], MOST_OCCUPATIONS)[0]
+        found = occupation_codes.suggest(
+            db.session, coder, query.title, MOST_OCCUPATIONS
+        )
     except MatcherError:
-        found = ()
+        found = []
     return Occupations(
-        occupations=[
-            Named(code=each.occupation.code, name=each.occupation.name)
-            for each in found
-        ]
+        occupations=[Named(code=each.code, name=each.name) for each in found]
     )

@@ -27,6 +27,7 @@ from webapp.fields import choices
 from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import (
+    occupation_codes,
     posting_drafts,
     posting_lists,
     posting_templates,
@@ -453,10 +454,9 @@ def _occupations(form: PostingForm) -> Sequence[Occupation]:
     chosen = form.occupation_code.data or ""
     try:
         coder = collaborators().occupation_coder
-        suggested = coder.suggest([title], OCCUPATIONS_SHOWN)[0]
+        found = occupation_codes.suggest(db.session, coder, title, OCCUPATIONS_SHOWN)
     except MatcherError:
         return []
-    found = [suggestion.occupation for suggestion in suggested]
     tapped = _find_occupation(chosen)
     if tapped is not None and tapped not in found:
         found.insert(0, tapped)
