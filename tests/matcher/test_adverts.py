@@ -40,6 +40,7 @@ def test_a_poster_fills_in_the_form() -> None:
     }
     for proposal in found.values():
         assert proposal.words in POSTER
+    assert found["valid_until"].words.endswith("31日")
 
 
 @pytest.mark.parametrize(
