@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from models import (
     Account,
     ApplicationStatus,
     Frequency,
     Interview,
+    Notice,
     NoticeKind,
     ReportReason,
     Schooling,
@@ -134,6 +137,12 @@ def tell(
         frequency=Frequency.DAILY,
         now=now,
     )
+    for notice in session.scalars(
+        select(Notice).where(
+            Notice.account_id == account.id, Notice.created_at < now - 4 * DAY
+        )
+    ):
+        notice.read_at = notice.created_at + DAY
     _ride(session, gazetteer, seeker, campaign, now)
     session.flush()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from models import ApplicationStatus, Campaign, Role, Seeker
+from models import ApplicationStatus, Campaign, Notice, Role, Seeker
 from tests.webapp.demo.conftest import NOW
 from webapp.demo import coming
 from webapp.services import (
@@ -66,6 +66,14 @@ def test_the_demo_seeker_and_a_companion_sit_on_a_published_coach(
     plan = campaign.chosen_plan
     assert plan is not None
     assert plan.trips[0].seats_taken < plan.trips[0].seats_allowed
+
+
+def test_only_the_latest_notices_are_new(district: Session, seeker: Seeker) -> None:
+    told = district.scalars(
+        select(Notice).where(Notice.account_id == seeker.account_id)
+    ).all()
+    new = [notice for notice in told if notice.read_at is None]
+    assert 0 < len(new) < len(told)
 
 
 def test_a_search_is_kept_and_a_report_waits_for_the_office(
