@@ -10,7 +10,7 @@ that touch nobody else.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -24,7 +24,6 @@ from routing.solvers.partition import near_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from routing.solvers.linear import Relaxed
     from routing.solvers.rail import Pool, Rail
     from routing.units import Ints
 
@@ -34,11 +33,42 @@ SURE = 0.95
 LEAST_DECIDED = 0.12  # of the units that are left, in each step
 LEAST_FILLED = 0.6  # of its take-up that a train has in the relaxation, to go
 DIVED = 6_000  # columns
-ROUNDS = 6  # of columns for given ways
+NEAR = 0.03  # of the value: the reduced cost up to which columns are chosen among
+MOST_WRONG = 60  # decisions that are taken back
+ROUNDS, STEP_ROUNDS = 6, 1  # of columns for given ways, and for some that are open
+EFFORT = 500  # of a search for them
 FREED = (14, 80)  # units, at first and at most
 STEP_S = 3.0
+TURN, LEAST_TURN = 0.3, 0.05  # of the time for neighbourhoods, until new columns
 LEAST_S = 0.1
 PATIENCE = 8  # neighbourhoods without a better plan, until they get larger
+
+
+class _Bounds(NamedTuple):
+    """
+    What is decided: of each way, whether it is and may be used; of each train, whether
+    it goes and may go.
+    """
+
+    uses: Floats
+    may_use: Floats
+    goes: Floats
+    may_go: Floats
+
+    def copy(self) -> _Bounds:
+        return _Bounds(*(values.copy() for values in self))
+
+
+class _Relaxed(NamedTuple):
+    """A relaxation: its columns, their reduced costs and bounds, and the ways used."""
+
+    pool: Pool
+    f: Formulation
+    value: float
+    reduced: Floats
+    lower: Floats
+    upper: Floats
+    ways: Floats
 
 
 class Search:
@@ -52,41 +82,114 @@ class Search:
         self.unit = rail.chains.unit[pair]
         self.block = rail.chains.block[pair]
         self.n_blocks = len(rail.problem.trains.blocks)
-        self._dived = False
-
-    def run(self, share: float) -> None:
-        """Look for better plans until a share of the time is used."""
-        rail = self.rail
-        if not self._dived:
-            until = rail.watch.used + 0.35 * max(0.0, share - rail.watch.used)
-            self.dive(until)
-            self._dived = True
-        self.improve(share)
+        self._freed = FREED[0]  # in a neighbourhood; larger when none is better
 
     # ------------------------------------------------------------------ diving
 
     def dive(self, share: float) -> None:
         """Decide who goes which way, the surest first, and choose columns for that."""
         rail = self.rail
-        pool = self._near_pool()
-        f = rail.formulation(pool)
-        n = len(pool)
-        lower, upper = rail.bounds(f, n)
-        ways, trains = rail.ways(n), rail.trains(n)
-        lower[trains], upper[trains] = rail.goes, rail.may_go
+        n = len(self.unit)
+        b = _Bounds(np.zeros(n), np.ones(n), rail.goes.copy(), rail.may_go.copy())
+        found = self._relax(b, 1, share)
+        if found is None:
+            return
+        self._open_trains(found.ways, b)
         decided = np.zeros(rail.n, bool)
-        first = True
-        while not decided.all():
-            found = rail.solve(f, lower, upper, share)
-            if found is None or rail.watch.past(share):
+        found = self._relax(b, STEP_ROUNDS, share)
+        wrong, one = 0, False
+        while found is not None and wrong <= MOST_WRONG:
+            if decided.all():
+                lost = self._settle(b.uses > 0, share)
+                if not len(lost):
+                    return
+                # No coach has room for them: they go another way.
+                wrong += 1
+                decided[self.unit[lost]] = False
+                b.uses[lost] = b.may_use[lost] = 0
+                found = self._relax(b, STEP_ROUNDS, share)
+                continue
+            before = decided.copy(), b.copy()
+            self._decide(found.ways, decided, b, one=one)
+            then = self._relax(b, STEP_ROUNDS, share)
+            if rail.watch.past(share):
                 return
-            part = found.x[ways]
-            if first:
-                self._open_trains(part, lower[trains], upper[trains], upper[ways])
-                first = False
-            else:
-                self._decide(part, decided, lower[ways], upper[ways])
-        self._settle(lower[ways] > 0, share)
+            if then is not None:
+                found, one = then, False
+                continue
+            # Too many at once; and one alone, for whom a train has no seat, goes
+            # another way.
+            wrong += 1
+            taken = b.uses > before[1].uses
+            decided, b = before
+            if one:
+                b.may_use[taken] = 0
+                found = self._relax(b, 0, share)
+                while found is None or not taken.any():
+                    if not self._close_one(decided, b):
+                        return
+                    taken[:] = True
+                    found = self._relax(b, STEP_ROUNDS, share)
+            one = True
+
+    def _relax(self, b: _Bounds, rounds: int, share: float) -> _Relaxed | None:
+        """
+        Relax within bounds, with so many rounds of new columns; None if it cannot be.
+        """
+        rail = self.rail
+        rail.shut = rail.closed_rows(b.may_use > 0)
+        rail.shut[np.unique(self.unit[b.uses > 0])] = True
+        for round_ in range(rounds + 1):
+            pool = self._near_pool()
+            spared, n = self._with_spare(rail.formulation(pool)), len(pool)
+            lower, upper = rail.bounds(spared, n)
+            ways, trains = rail.ways(n), rail.trains(n)
+            lower[ways], upper[ways] = b.uses, b.may_use
+            lower[trains], upper[trains] = b.goes, b.may_go
+            rail.bar(spared, pool, upper)
+            found = rail.solve(spared, lower, upper, share)
+            if found is None:
+                break
+            rail.last = prices = rail.prices_of(found)
+            if round_ == rounds or rail.watch.past(share):
+                break
+            new, _ = rail.price(prices, -1.0, share, prices, EFFORT)
+            if not new:
+                break
+        rail.shut = None
+        if found is None:
+            return None
+        reduced = found.reduced(spared)
+        return _Relaxed(pool, spared, found.value, reduced, lower, upper, found.x[ways])
+
+    def _with_spare(self, f: Formulation) -> Formulation:
+        """
+        Return a formulation in which feeders and shuttles for anybody can be bought.
+
+        They are dear and do not exist: so that there is a solution before the columns
+        for those who go a way are generated.
+        """
+        rail = self.rail
+        n = rail.n_rows - rail.n
+        pair = rail.chains.pair
+        unit = np.zeros(n, np.int64)
+        for rows, first in ((rail.chains.fed, 0), (rail.chains.shuttled, rail.n_fed)):
+            some = np.unique(pair[rows[pair] >= 0])
+            unit[first + rows[some]] = rail.chains.unit[some]
+        price = rail.units.price_cents[unit] * np.where(
+            rail.split[rail.n :], 1, rail.units.size[unit]
+        )
+        cover = sparse.vstack(
+            [sparse.csr_array((rail.n, n)), sparse.eye_array(n, format="csr")]
+        )
+        none = sparse.csr_array((f.limits.shape[0], n))
+        return replace(
+            f,
+            cost=np.concatenate([f.cost, price.astype(np.float64)]),
+            cover=sparse.csc_array(sparse.hstack([f.cover, cover])),
+            limits=sparse.csr_array(sparse.hstack([f.limits, none])),
+            upper=np.concatenate([f.upper, np.full(n, np.inf)]),
+        )
 
     def _near_pool(self) -> Pool:
         """Return the columns nearest to paying, with those of the best plan."""
@@ -94,11 +197,10 @@ class Search:
         reduced = rail.reduced(rail.pool, rail.last)
         keep = np.argsort(reduced, kind="stable")[:DIVED]
         keep = np.union1d(keep, np.flatnonzero(reduced < 1))
+        keep = np.union1d(keep, rail.pool.alone())
         return rail.with_plan(rail.pool.take(keep))[0]
 
-    def _open_trains(
-        self, part: Floats, goes: Floats, may_go: Floats, may_use: Floats
-    ) -> None:
+    def _open_trains(self, part: Floats, b: _Bounds) -> None:
         """
         Let the trains go that have most of their take-up, and no others.
 
@@ -106,37 +208,47 @@ class Search:
         ----------
         part
             How much of each way the relaxation uses.
-        goes, may_go, may_use
-            Bounds of trains, and the upper ones of ways; changed.
         """
         rail = self.rail
         riders = np.zeros(self.n_blocks)
         np.add.at(riders, self.block, part * rail.units.size[self.unit])
-        for b, block in enumerate(rail.problem.trains.blocks):
-            if goes[b] == 1:
+        for i, block in enumerate(rail.problem.trains.blocks):
+            if b.goes[i] == 1:
                 continue
-            filled = riders[b] >= LEAST_FILLED * max(1, block.least_riders)
-            if may_go[b] == 1 and filled:
-                goes[b] = 1
+            filled = riders[i] >= LEAST_FILLED * max(1, block.least_riders)
+            if b.may_go[i] == 1 and filled:
+                b.goes[i] = 1
             else:
-                may_go[b] = 0
-                may_use[self.block == b] = 0
+                b.may_go[i] = 0
+                b.may_use[self.block == i] = 0
+
+    def _close_one(self, decided: NDArray[np.bool_], b: _Bounds) -> bool:
+        """Close the train that has least of its take-up; False if all have it."""
+        rail = self.rail
+        riders = np.zeros(self.n_blocks)
+        np.add.at(riders, self.block, b.uses * rail.units.size[self.unit])
+        least = np.array([x.least_riders for x in rail.problem.trains.blocks])
+        open_ = (b.goes > rail.goes) & (riders < least)
+        if not open_.any():
+            return False
+        i = int(np.where(open_, least - riders, -np.inf).argmax())
+        b.goes[i] = b.may_go[i] = 0
+        of_it = self.block == i
+        decided[self.unit[of_it & (b.uses > 0)]] = False
+        b.uses[of_it] = b.may_use[of_it] = 0
+        return True
 
     def _decide(
-        self,
-        part: Floats,
-        decided: NDArray[np.bool_],
-        uses: Floats,
-        may_use: Floats,
+        self, part: Floats, decided: NDArray[np.bool_], b: _Bounds, *, one: bool
     ) -> None:
         """
-        Decide the units that the relaxation is surest of.
+        Decide the units that the relaxation is surest of, or just one.
 
         Parameters
         ----------
         part
             How much of each way the relaxation uses.
-        decided, uses, may_use
+        decided, b
             Which units are decided, and the bounds of ways; changed.
         """
         rail = self.rail
@@ -149,57 +261,35 @@ class Search:
                 best[self.unit[o]], value[self.unit[o]] = o, part[o]
         left = np.flatnonzero(~decided)
         order = left[np.argsort(-value[left], kind="stable")]
-        least = max(1, int(LEAST_DECIDED * len(left)))
+        least = 1 if one else max(1, int(LEAST_DECIDED * len(left)))
         for k, u in enumerate(order):
-            if k >= least and value[u] < SURE:
+            if k >= least and (one or value[u] < SURE):
                 break
             decided[u] = True
-            may_use[self.unit == u] = 0
+            b.may_use[self.unit == u] = 0
             if best[u] >= 0:
-                uses[best[u]] = may_use[best[u]] = 1
+                b.uses[best[u]] = b.may_use[best[u]] = 1
 
-    def _settle(self, chosen: NDArray[np.bool_], share: float) -> None:
-        """Generate columns for given ways, and choose among them."""
-        rail = self.rail
-        rail.shut = rail.closed_rows(chosen)
-        unit_by_train = np.zeros(rail.n_rows, bool)
-        unit_by_train[self.unit[chosen]] = True
-        rail.shut |= unit_by_train
-        for round_ in range(ROUNDS + 1):
-            pool = self._near_pool()
-            f = rail.formulation(pool)
-            lower, upper = rail.bounds(f, len(pool))
-            ways = rail.ways(len(pool))
-            lower[ways] = upper[ways] = chosen
-            found = rail.solve(f, lower, upper, share)
-            if found is None:
-                break
-            rail.last = prices = rail.prices_of(found)
-            if round_ < ROUNDS and not rail.watch.past(share):
-                new, _ = rail.price(prices, -1.0, share, prices, 500)
-                if new:
-                    continue
-            self._choose_for(f, pool, found, lower, upper, share)
-            break
-        rail.shut = None
+    def _settle(self, chosen: NDArray[np.bool_], share: float) -> Ints:
+        """
+        Generate columns for given ways, and choose the best of them.
 
-    def _choose_for(
-        self,
-        f: Formulation,
-        pool: Pool,
-        found: Relaxed,
-        lower: Floats,
-        upper: Floats,
-        share: float,
-    ) -> None:
-        """Choose the best columns within the bounds of a relaxation."""
-        rail = self.rail
-        reduced = found.reduced(f)
-        keep = np.flatnonzero((reduced < 0.03 * abs(found.value)) & (upper > 0))
-        keep = keep[np.argsort(reduced[keep], kind="stable")[:DIVED]]
-        keep = np.union1d(keep, np.arange(len(pool), len(f.cost)))
-        keep = keep[upper[keep] > 0]
-        given = np.where(lower > 0, f.upper, 0.0)
+        Returns the ways for which there is no feeder or no shuttle.
+        """
+        rail, none = self.rail, np.zeros(0, np.int64)
+        uses = chosen.astype(np.float64)
+        ones = np.ones(self.n_blocks)
+        found = self._relax(_Bounds(uses, uses, 0 * ones, ones), ROUNDS, share)
+        if found is None:
+            return none
+        pool, n = found.pool, len(found.pool)
+        near = (found.reduced < NEAR * abs(found.value)) & (found.upper > 0)
+        keep = np.flatnonzero(near[:n])
+        keep = keep[np.argsort(found.reduced[keep], kind="stable")[:DIVED]]
+        keep = np.union1d(keep, pool.alone())
+        keep = np.union1d(keep, np.flatnonzero(found.upper[n:] > 0) + n)
+        f = found.f
+        given = np.where(found.lower > 0, f.upper, 0.0)
         left = replace(
             f,
             need=f.need - f.cover @ given,
@@ -207,28 +297,55 @@ class Search:
             upper=f.upper - given,
         )
         time_s = max(1.0, rail.watch.left_s(share))
-        chosen = choose(left, keep, rail.watch, time_s, rail.seed)
-        if chosen.times is not None:
-            rail.take_times(pool, chosen.times + given)
+        choice = choose(left, keep, rail.watch, time_s, rail.seed)
+        if choice.times is None:
+            return none
+        times = choice.times + given
+        end = n + len(rail.cost_fixed)
+        lost = rail.n + np.flatnonzero(times[end:] > 0.5)
+        if not len(lost):
+            rail.take_times(pool, times[:end])
+        ways = np.flatnonzero(chosen)
+        asks = sparse.csc_array(f.cover[:, n + rail.ways_from + ways])
+        return ways[count(asks, np.isin(asks.indices, lost)) > 0]
 
     # ----------------------------------------------------------- neighbourhoods
 
     def improve(self, share: float) -> None:
-        """Free some units at a time, and choose anew."""
+        """
+        Look for better plans until a share of the time is used, or there are none.
+
+        By turns columns are generated for who goes which way now, and some units at a
+        time are free to go another.
+        """
+        rail, watch, before, rest = self.rail, self.rail.watch, np.inf, True
+        while (rest or rail.cost < before - 0.5) and not watch.past(share):
+            before = rail.cost
+            ways = rail.fixed_times[rail.ways_from : rail.blocks_from]
+            self._settle(ways > 0.5, share)
+            until = watch.used + max(LEAST_TURN, TURN * (share - watch.used))
+            rest = self._exchange(min(share, until)) and not rail.closed()
+
+    def _exchange(self, share: float) -> bool:
+        """Free some units at a time, and choose anew; return whether time was up."""
         rail = self.rail
         near = near_rows(rail.units, FREED[1])
         pool, plan = rail.with_plan(rail.pool)
         f = rail.formulation(pool)
-        failed, size = 0, FREED[0]
-        while size <= FREED[1] and not rail.watch.past(share) and not rail.closed():
-            seeds = self._seeds(near, plan, len(pool), size)
+        failed = 0
+        while not rail.watch.past(share) and not rail.closed():
+            if self._freed > FREED[1]:
+                self._freed = FREED[0]
+                return False
+            seeds = self._seeds(near, plan, len(pool), self._freed)
             better = self._repair(f, plan, seeds, len(pool), share)
             if better is not None and rail.take_times(pool, better):
                 plan, failed = better, 0
             else:
                 failed += 1
                 if failed % PATIENCE == 0:
-                    size += 1 + size // 5
+                    self._freed += 1 + self._freed // 5
+        return rail.watch.past(share)
 
     def _seeds(self, near: Ints, plan: Floats, n: int, size: int) -> Ints:
         """Return near units; or those of a train with as many of its neighbours."""

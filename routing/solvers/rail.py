@@ -20,6 +20,7 @@ from routing.solvers.chains import feeder_markets, feeder_units
 from routing.solvers.columns import Columns, cheaper, columns_of, join
 from routing.solvers.exchange import Search
 from routing.solvers.formulation import Formulation
+from routing.solvers.improve import count
 from routing.solvers.insertion import Insertion
 from routing.solvers.integer import choose
 from routing.solvers.later import Drives, Shuttles
@@ -48,8 +49,11 @@ HALF = 0.6  # of the time for columns, after which searches are complete
 NEARLY = 0.002  # of the value: what the bound may lack where there are many rows
 SLOW = 0.004  # of the value, gained by one round
 INTERIOR = 800  # rows from which on the interior-point method is the faster one
-MOST_POOLED = 12_000
+MOST_POOLED = 24_000
 MOST_LISTED = 150_000
+BY_COACH, BY_TRAIN, GENERATING = 0.1, 0.15, 0.4  # of the time, until when at the latest
+DIVE = 0.15  # of what is left then
+BRANCHING, IMPROVING = 0.42, 0.88  # of the time, until when
 NOTHING = -1e15  # what a row is worth that is not to be carried
 NARROW = 300  # rows up to which all columns that matter are listed first
 WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
@@ -121,6 +125,12 @@ class Pool:
             join([self.feeders, other.feeders]),
             join([self.drives, other.drives]),
         )
+
+    def alone(self) -> Ints:
+        """Return the columns that carry one unit: for whom nothing else fits."""
+        parts = (self.direct, self.feeders, self.drives)
+        sizes = [np.diff(part.starts) for part in parts]
+        return np.flatnonzero(np.concatenate(sizes) == 1)
 
     def places_of(self, other: Pool) -> Ints:
         """Return where the columns of another pool stand in ``self.plus(other)``."""
@@ -207,6 +217,8 @@ class Rail:
         self.pool = nothing
         # Rows that nobody is to be carried by, while ways are given.
         self.shut: NDArray[np.bool_] | None = None
+        # Units that may not ride directly, meanwhile.
+        self.barred: NDArray[np.bool_] | None = None
         self.branched = False
         # Which trains go at least, and at most, while it is branched over them.
         riders = np.zeros(len(problem.trains.blocks))
@@ -467,11 +479,19 @@ class Rail:
         lower, upper = self.bounds(f, n)
         trains = self.trains(n)
         lower[trains], upper[trains] = self.goes, self.may_go
+        self.bar(f, self.pool, upper)
         found = self.solve(f, lower, upper, share)
         if found is None:
             return None
         self.value, self.going = found.value, found.x[trains]
         return self.prices_of(found)
+
+    def bar(self, f: Formulation, pool: Pool, upper: Floats) -> None:
+        """Bar the direct trips of those who may not ride directly."""
+        if self.barred is not None:
+            whom = count(f.cover, self.barred[f.cover.indices])
+            direct = np.arange(len(whom)) < len(pool.direct)
+            upper[direct & (whom > 0)] = 0
 
     def ways(self, n: int) -> slice:
         """Return where the ways by train stand among fixed columns after `n` others."""
@@ -584,6 +604,8 @@ class Rail:
         n, f, watch = self.n, self.n_fed, self.watch
         worth = at.rows * self.size
         worth[self._idle if self.shut is None else self.shut] = NOTHING
+        if self.barred is not None:
+            worth[self.barred] = NOTHING
         direct = self.direct_pricing.price(
             worth[:n], self._fleet(at, False), threshold, watch, share, effort=effort
         )
@@ -605,7 +627,7 @@ class Rail:
                 feeders = fed.columns
         moments = -at.limits[self.moments_from :]
         drives, least = self.shuttles.price(worth[n + f :], moments, threshold)
-        if complete and self.shut is None:
+        if complete and self.shut is None and self.barred is None:
             self._bound(at, direct.least, fed_least, least)
         columns = nothing.direct if direct.columns is None else direct.columns
         return self.add(Pool(columns, feeders, drives), now), complete
@@ -733,18 +755,27 @@ class Rail:
         """Return the best plan found in time."""
         if self.n:
             if self.n_rows > NARROW:
-                self._by_coach(0.2)
-            self.generate(0.45)
+                self._by_coach(BY_COACH)
             search = Search(self)
+            if self.n_rows > NARROW:
+                # First as many as can by train: the relaxation takes parts of both.
+                self.barred = np.zeros(self.n_rows, bool)
+                self.barred[search.unit] = True
+                self.generate(BY_TRAIN)
+                search.dive(self.watch.used + DIVE * (1 - self.watch.used))
+                self.barred = None
+            self.generate(GENERATING)
             if self.n_rows > NARROW and not self.closed():
-                search.run(0.7)
+                search.dive(self.watch.used + DIVE * (1 - self.watch.used))
                 if not self.closed():
-                    Branching(self, search).run(0.88)
+                    Branching(self, search).run(BRANCHING)
+                if not self.closed():
+                    search.improve(IMPROVING)
             for width in WIDTHS:
                 if self.closed() or self.watch.past(0.9) or not self._list(width):
                     break
             if not self.closed():
-                search.run(1.0)
+                search.improve(1.0)
         return Selection(
             self.chosen,
             self.fixed_times,
