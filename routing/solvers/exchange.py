@@ -39,7 +39,8 @@ ROUNDS, STEP_ROUNDS = 6, 1  # of columns for given ways, and for some that are o
 EFFORT = 500  # of a search for them
 FREED = (14, 80)  # units, at first and at most
 STEP_S = 3.0
-TURN, LEAST_TURN = 0.3, 0.05  # of the time for neighbourhoods, until new columns
+NOISE = 0.4  # of a dive after the first
+TURN, LEAST_TURN = 0.2, 0.05  # of the time for neighbourhoods, until new columns
 LEAST_S = 0.1
 PATIENCE = 8  # neighbourhoods without a better plan, until they get larger
 
@@ -82,13 +83,22 @@ class Search:
         self.unit = rail.chains.unit[pair]
         self.block = rail.chains.block[pair]
         self.n_blocks = len(rail.problem.trains.blocks)
+        self._noise = 0.0
         self._freed = FREED[0]  # in a neighbourhood; larger when none is better
 
     # ------------------------------------------------------------------ diving
 
-    def dive(self, share: float) -> None:
-        """Decide who goes which way, the surest first, and choose columns for that."""
+    def dive(self, share: float, noise: float = 0.0) -> None:
+        """
+        Decide who goes which way, the surest first, and choose columns for that.
+
+        Parameters
+        ----------
+        noise
+            By what part of itself each share of a way seems more or less at most.
+        """
         rail = self.rail
+        self._noise = noise
         n = len(self.unit)
         b = _Bounds(np.zeros(n), np.ones(n), rail.goes.copy(), rail.may_go.copy())
         found = self._relax(b, 1, share)
@@ -212,6 +222,7 @@ class Search:
         rail = self.rail
         riders = np.zeros(self.n_blocks)
         np.add.at(riders, self.block, part * rail.units.size[self.unit])
+        riders = self._shaken(riders)
         for i, block in enumerate(rail.problem.trains.blocks):
             if b.goes[i] == 1:
                 continue
@@ -221,6 +232,12 @@ class Search:
             else:
                 b.may_go[i] = 0
                 b.may_use[self.block == i] = 0
+
+    def _shaken(self, values: Floats) -> Floats:
+        """Return values with noise."""
+        if not self._noise:
+            return values
+        return values * (1 + self._noise * self.rng.uniform(-1, 1, len(values)))
 
     def _close_one(self, decided: NDArray[np.bool_], b: _Bounds) -> bool:
         """Close the train that has least of its take-up; False if all have it."""
@@ -252,6 +269,7 @@ class Search:
             Which units are decided, and the bounds of ways; changed.
         """
         rail = self.rail
+        part = self._shaken(part)
         by_train = np.zeros(rail.n)
         np.add.at(by_train, self.unit, part)
         best = np.full(rail.n, -1)
@@ -279,7 +297,10 @@ class Search:
         rail, none = self.rail, np.zeros(0, np.int64)
         uses = chosen.astype(np.float64)
         ones = np.ones(self.n_blocks)
+        # Whoever has no seat may ride directly now.
+        barred, rail.barred = rail.barred, None
         found = self._relax(_Bounds(uses, uses, 0 * ones, ones), ROUNDS, share)
+        rail.barred = barred
         if found is None:
             return none
         pool, n = found.pool, len(found.pool)
@@ -325,6 +346,8 @@ class Search:
             self._settle(ways > 0.5, share)
             until = watch.used + max(LEAST_TURN, TURN * (share - watch.used))
             rest = self._exchange(min(share, until)) and not rail.closed()
+            if rest and rail.cost > before - 0.5:
+                self.dive(share, noise=NOISE)
 
     def _exchange(self, share: float) -> bool:
         """Free some units at a time, and choose anew; return whether time was up."""

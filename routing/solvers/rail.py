@@ -51,7 +51,7 @@ SLOW = 0.004  # of the value, gained by one round
 INTERIOR = 800  # rows from which on the interior-point method is the faster one
 MOST_POOLED = 24_000
 MOST_LISTED = 150_000
-BY_COACH, BY_TRAIN, GENERATING = 0.1, 0.15, 0.4  # of the time, until when at the latest
+BY_COACH, BY_TRAIN, GENERATING = 0.1, 0.2, 0.4  # of the time, until when at the latest
 DIVE = 0.15  # of what is left then
 BRANCHING, IMPROVING = 0.42, 0.88  # of the time, until when
 NOTHING = -1e15  # what a row is worth that is not to be carried
@@ -627,7 +627,7 @@ class Rail:
                 feeders = fed.columns
         moments = -at.limits[self.moments_from :]
         drives, least = self.shuttles.price(worth[n + f :], moments, threshold)
-        if complete and self.shut is None and self.barred is None:
+        if complete and self.shut is None:
             self._bound(at, direct.least, fed_least, least)
         columns = nothing.direct if direct.columns is None else direct.columns
         return self.add(Pool(columns, feeders, drives), now), complete
@@ -751,6 +751,16 @@ class Rail:
         self._take(plan, self._staying(trips))
         self.add(plan)
 
+    def _by_train(self, search: Search) -> None:
+        """Look for a plan in which as many as can go by train."""
+        first, self.best = self.best, self.best.unproven()
+        self.branched = True  # what is proven then holds for such plans alone
+        self.barred = np.zeros(self.n_rows, bool)
+        self.barred[search.unit] = True
+        self.generate(BY_TRAIN)
+        search.dive(self.watch.used + DIVE * (1 - self.watch.used))
+        self.barred, self.branched, self.best = None, False, first
+
     def run(self) -> Selection:
         """Return the best plan found in time."""
         if self.n:
@@ -758,12 +768,7 @@ class Rail:
                 self._by_coach(BY_COACH)
             search = Search(self)
             if self.n_rows > NARROW:
-                # First as many as can by train: the relaxation takes parts of both.
-                self.barred = np.zeros(self.n_rows, bool)
-                self.barred[search.unit] = True
-                self.generate(BY_TRAIN)
-                search.dive(self.watch.used + DIVE * (1 - self.watch.used))
-                self.barred = None
+                self._by_train(search)
             self.generate(GENERATING)
             if self.n_rows > NARROW and not self.closed():
                 search.dive(self.watch.used + DIVE * (1 - self.watch.used))
