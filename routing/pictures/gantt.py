@@ -265,6 +265,7 @@ def _group(
             "rect", x=x, y=rows_top, width=axis.at(end) - x, height=bottom - rows_top,
             fill="#eef0f6",
         )  # fmt: skip
+    written = axis.left - MARGIN  # up to where
     for tick in axis.ticks():
         x = axis.at(tick)
         midnight = tick % DAY_S == 0
@@ -274,9 +275,13 @@ def _group(
         )  # fmt: skip
         words = clock(tick)
         half = text_width(words, 12) / 2
+        middle = min(x, axis.right - half)
+        if middle - half < written + 4:
+            continue
+        written = middle + half
         drawing.text(
-            min(x, axis.right - half), rows_top - 10, words, size=12,
-            fill=INK if midnight else QUIET, anchor="middle",
+            middle, rows_top - 10, words, size=12, fill=INK if midnight else QUIET,
+            anchor="middle",
         )  # fmt: skip
     for index, row in enumerate(group.rows):
         _draw_row(drawing, row, axis, rows_top + index * height, height)

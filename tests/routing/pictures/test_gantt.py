@@ -9,6 +9,7 @@ import pytest
 from routing import RoutingError
 from routing.pictures import Kind, draw_gantt, timetable_of
 from routing.pictures.gantt import Means, driving
+from routing.pictures.svg import text_width
 from tests.routing.pictures.instances import (
     one_trip_a_town,
     towns_and_gates,
@@ -118,3 +119,18 @@ def test_a_plan_of_another_problem_is_refused():
 
     with pytest.raises(RoutingError, match="which the scenario lacks"):
         timetable_of(towns_and_gates(2, 1), plan)
+
+
+def test_hours_at_the_end_of_the_axis_do_not_lie_on_one_another():
+    problem = towns_and_gates(3, 1)
+    svg = draw_gantt(timetable_of(problem, one_trip_a_town(problem)), "x", width=700)
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+
+    hours = [t for t in texts if t.get("text-anchor") == "middle" and ":" in t.text]
+    edges = [
+        (float(t.get("x")) - half, float(t.get("x")) + half)
+        for t in hours
+        for half in [text_width(t.text, 12) / 2]
+    ]
+    assert len(edges) > 2
+    assert all(right < left for (_, right), (left, _) in pairwise(edges))
