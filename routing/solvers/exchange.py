@@ -39,6 +39,7 @@ ROUNDS, STEP_ROUNDS = 6, 1  # of columns for given ways, and for some that are o
 EFFORT = 500  # of a search for them
 FREED = (14, 80)  # units, at first and at most
 STEP_S = 3.0
+MOST_KNOWN = 60_000  # columns, until which neighbourhoods look for more
 NOISE = 0.4  # of a dive after the first
 TURN, LEAST_TURN = 0.2, 0.05  # of the time for neighbourhoods, until new columns
 LEAST_S = 0.1
@@ -70,6 +71,15 @@ class _Relaxed(NamedTuple):
     lower: Floats
     upper: Floats
     ways: Floats
+
+
+class _Part(NamedTuple):
+    """A part of a formulation: its rows and columns, and what is taken beside it."""
+
+    f: Formulation
+    rows: Ints
+    columns: Ints
+    fixed: Floats
 
 
 class Search:
@@ -361,6 +371,11 @@ class Search:
                 self._freed = FREED[0]
                 return False
             seeds = self._seeds(near, plan, len(pool), self._freed)
+            if len(rail.pool) < MOST_KNOWN and self._price_near(
+                f, plan, seeds, len(pool), share
+            ):
+                pool, plan = rail.with_plan(rail.pool)
+                f = rail.formulation(pool)
             better = self._repair(f, plan, seeds, len(pool), share)
             if better is not None and rail.take_times(pool, better):
                 plan, failed = better, 0
@@ -384,10 +399,27 @@ class Search:
         others = self.rng.permutation(could)[: max(2, size // 2)]
         return np.unique(np.concatenate([some, others]))
 
-    def _repair(
+    def _price_near(
         self, f: Formulation, plan: Floats, seeds: Ints, n: int, share: float
-    ) -> Floats | None:
-        """Return a better plan in which seeds, and whom they rode with, ride anew."""
+    ) -> int:
+        """Generate columns for some units and whom they ride with; return how many."""
+        rail = self.rail
+        part = self._part(f, plan, seeds, n)
+        time_s = max(LEAST_S, rail.watch.left_s(share))
+        found = relax(part.f, part.f.upper, time_s)
+        if found is None or rail.watch.past(share):
+            return 0
+        rows = np.zeros(rail.n_rows)
+        rows[part.rows] = found.rows
+        rail.shut = np.ones(rail.n_rows, bool)
+        rail.shut[part.rows] = False
+        prices = rail.prices_of(replace(found, rows=rows))
+        new, _ = rail.price(prices, -1.0, share, prices, EFFORT)
+        rail.shut = None
+        return new
+
+    def _part(self, f: Formulation, plan: Floats, seeds: Ints, n: int) -> _Part:
+        """Return the problem of some units, and of whom they ride with."""
         rail, chains = self.rail, self.chains
         rows = np.zeros(rail.n_rows, bool)
         rows[seeds] = True
@@ -413,6 +445,14 @@ class Search:
             upper=(f.upper - fixed)[columns],
             single=f.single[mine],
         )
+        return _Part(part, mine, columns, fixed)
+
+    def _repair(
+        self, f: Formulation, plan: Floats, seeds: Ints, n: int, share: float
+    ) -> Floats | None:
+        """Return a better plan in which seeds, and whom they rode with, ride anew."""
+        rail = self.rail
+        part, _, columns, fixed = self._part(f, plan, seeds, n)
         now = float(f.cost @ (plan - fixed))
         time_s = max(LEAST_S, rail.watch.left_s(share))
         keep = worth_looking(part, relax(part, part.upper, time_s), now)
