@@ -11,9 +11,11 @@ Smaller seasons have fewer riders between the same places and fewer coaches.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,10 +32,12 @@ from routing import (
     check,
     solve,
 )
+from routing.pictures.colours import COLOURS
+from routing.pictures.svg import HAIR, QUIET, Drawing
 from routing.travel_times.great_circle import GreatCircle
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
 GATES_AT = (31.05, 120.64)
 CLUSTERS = (  # latitude, longitude, spread in degrees, share
@@ -48,6 +52,10 @@ TOWNS, GATES, DATES = 150, 60, 14
 SEATS = ((33, 140_000, 460), (45, 170_000, 560), (53, 200_000, 640))
 SIZES = (2_500, 5_000, 10_000, 20_000)
 TIME_LIMIT_S = 300.0
+GAPS = (0.05, 0.02, 0.01)
+CHART = Path("build/seasons.svg")
+WIDTH, HEIGHT, MARGIN = 640, 400, 56
+LINEAR_S = 8.0  # where the line begins that shows what linear means
 HEADER = (
     "| riders | parties | first plan | coaches | unassigned | cost (yuan) | gap | "
     "≤ 5 % | ≤ 2 % | ≤ 1 % | end | peak memory | violations |\n"
@@ -130,14 +138,17 @@ def season(riders: int, seed: int = 7) -> Problem:
 
 
 def main(data: Path) -> None:
-    """Plan seasons of growing size; `data` is not read."""
+    """Plan seasons of growing size, and draw the times; `data` is not read."""
     del data
     sys.stdout.write(HEADER)
-    for riders in SIZES:
-        _measure(riders)
+    taken = {riders: _measure(riders) for riders in SIZES}
+    CHART.parent.mkdir(exist_ok=True)
+    CHART.write_text(chart(taken), encoding="utf-8")
+    sys.stdout.write(f"\nThe times over the riders: {CHART}\n")
 
 
-def _measure(riders: int) -> None:
+def _measure(riders: int) -> list[float | None]:
+    """Plan a season; return the seconds until each of ``GAPS`` was proven."""
     problem = season(riders)
     told: list[tuple[float, int, int]] = []
     began = time.perf_counter()
@@ -151,19 +162,77 @@ def _measure(riders: int) -> None:
     violations = check(problem, plan)
     peak_gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     left = sum(gone.riders for gone in plan.unassigned)
+    proven = [_proven(told, gap) for gap in GAPS]
+    shown = " | ".join("–" if s is None else f"{s:.0f} s" for s in proven)
     sys.stdout.write(
         f"| {riders:,} | {len(problem.parties):,} | {told[0][0]:.0f} s | "
         f"{len(plan.trips):,} | {left} | {plan.cost_cents / 100:,.0f} | "
-        f"{plan.gap:.2%} | {_proven(told, 0.05)} | {_proven(told, 0.02)} | "
-        f"{_proven(told, 0.01)} | {seconds:.0f} s | {peak_gib:.1f} GiB | "
-        f"{len(violations)} |\n"
+        f"{plan.gap:.2%} | {shown} | "
+        f"{seconds:.0f} s | {peak_gib:.1f} GiB | {len(violations)} |\n"
     )
     sys.stdout.flush()
+    return proven
 
 
-def _proven(told: list[tuple[float, int, int]], gap: float) -> str:
-    """Return the seconds until the gap was proven."""
+def _proven(told: list[tuple[float, int, int]], gap: float) -> float | None:
+    """Return the seconds until the gap was proven; None where it was not."""
     for seconds, cost, bound in told:
         if cost - bound <= gap * cost:
-            return f"{seconds:.0f} s"
-    return "–"
+            return seconds
+    return None
+
+
+def chart(taken: Mapping[int, Sequence[float | None]]) -> str:
+    """
+    Return the seconds until each gap over the riders, as SVG; both axes by factors.
+
+    Parameters
+    ----------
+    taken
+        By riders, the seconds for each of ``GAPS``. A gap that no size reached is left
+        out; times below a second are drawn as one.
+    """
+    drawing = Drawing(WIDTH, HEIGHT, "Seconds until a gap is proven")
+    sizes = sorted(taken)
+    across = math.log(sizes[-1] / sizes[0]) or 1.0
+    up = math.log(TIME_LIMIT_S)
+
+    def at(riders: float, seconds: float) -> tuple[float, float]:
+        x = MARGIN + (WIDTH - 2 * MARGIN) * math.log(riders / sizes[0]) / across
+        y = HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * math.log(max(1, seconds)) / up
+        return x, y
+
+    for seconds in (1, 10, 100, TIME_LIMIT_S):
+        left, y = at(sizes[0], seconds)
+        drawing.add(
+            "line", x1=left, y1=y, x2=WIDTH - MARGIN, y2=y, stroke=HAIR, stroke_width=1
+        )
+        drawing.text(left - 8, y + 4, f"{seconds:g} s", fill=QUIET, anchor="end")
+    for riders in sizes:
+        drawing.text(
+            at(riders, 1)[0], HEIGHT - MARGIN + 22, f"{riders:,}", fill=QUIET,
+            anchor="middle",
+        )  # fmt: skip
+    for k, gap in enumerate(GAPS):
+        known = [(n, s) for n in sizes if (s := taken[n][k]) is not None]
+        if not known:
+            continue
+        points = [at(*one) for one in known]
+        drawing.add(
+            "polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+            fill="none", stroke=COLOURS[k], stroke_width=2,
+        )  # fmt: skip
+        for x, y in points:
+            drawing.add("circle", cx=x, cy=y, r=4, fill=COLOURS[k])
+        drawing.text(
+            points[0][0] + 8, points[0][1] - 10, f"≤ {gap:.0%}", fill=COLOURS[k],
+            bold=True,
+        )  # fmt: skip
+    # What is twice as much for twice the riders.
+    first, last = at(sizes[0], LINEAR_S), at(sizes[-1], LINEAR_S * sizes[-1] / sizes[0])
+    drawing.add(
+        "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1], stroke=QUIET,
+        stroke_width=1, stroke_dasharray="4 4",
+    )  # fmt: skip
+    drawing.text(last[0], last[1] - 8, "linear", fill=QUIET, anchor="end")
+    return str(drawing)
