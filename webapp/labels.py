@@ -252,6 +252,8 @@ ACTIONS = {
     "campaign.reopen": _l("Reopened the campaign"),
     "campaign.health_check": _l("Changed what is asked about health"),
     "campaign.texts": _l("Sent messages to the people to call"),
+    "party.correct": _l("Corrected the party's home or number"),
+    "party.move": _l("Moved the party to another day's campaign"),
     "party.merge": _l("Merged two entries of the same people"),
     "party.keep_apart": _l("Said that two entries are different people"),
     "party.split": _l("Divided a party"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from models.sealed import Keyring, use_keyring
 from tests.browser.desk import Desk
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE / "screenshots"
+# A page that loads the planner answers late where other tests take the processors.
+expect.set_options(timeout=30_000)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
