@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import enum
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from routing.by_train import TrainPlace, cheapest_by_train, off_train
 from routing.errors import InvalidProblemError
 from routing.joining import Joining, Places, carried, expect_known, price
-from routing.plan import Costs
 from routing.problem import CoachType
 from routing.replan import MoreCoaches
 from routing.rules import MOST_RIDERS
@@ -33,7 +32,7 @@ from routing.what_if import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from routing.plan import Plan, Trip
+    from routing.plan import Costs, Plan, Trip
     from routing.problem import Party, Problem
 
 DAYS = (1, 2, 3)
@@ -276,12 +275,7 @@ def _train_ride(
         party=party.id,
         riders=party.size,
         block=block,
-        costs=Costs(
-            **{
-                field.name: getattr(was, field.name) - getattr(now, field.name)
-                for field in fields(Costs)
-            }
-        ),
+        costs=was - now,
         elsewhere=tuple(without.cheapest(party, party.size, most)),
         by_train=tuple(others[:most]),
     )

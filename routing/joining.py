@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from routing.errors import InvalidProblemError
@@ -419,12 +419,7 @@ class Places:
         further: int,
     ) -> Joining:
         before = None if j is None else self.trips[j]
-        now = price(self.problem, [after])
-        parts = {
-            field.name: getattr(now, field.name) - getattr(costs, field.name)
-            for field in fields(Costs)
-        }
-        parts["splits"] += further
+        added = price(self.problem, [after]) - costs
         old = set() if before is None else {stop.place for stop in before.stops}
         return Joining(
             party=party.id,
@@ -437,7 +432,7 @@ class Places:
                 for stop in after.stops
                 if any(on.party == party.id for on in stop.board)
             ),
-            costs=Costs(**parts),
+            costs=replace(added, splits=added.splits + further),
             new_stops=tuple(s.place for s in after.stops if s.place not in old),
             shifts=() if before is None else _shifts(before, after),
         )

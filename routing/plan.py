@@ -218,6 +218,12 @@ class Costs:
         """Return the sum of all parts."""
         return sum(getattr(self, field.name) for field in fields(self))
 
+    def __sub__(self, other: Costs) -> Costs:
+        """Return by how much each part is more than another plan's."""
+        return Costs(
+            *(getattr(self, f.name) - getattr(other, f.name) for f in fields(self))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -120,7 +120,7 @@ class Search:
         wrong, one = 0, False
         while found is not None and wrong <= MOST_WRONG:
             if decided.all():
-                lost = self._settle(b.uses > 0, share)
+                lost = self.settle(b.uses > 0, share)
                 if not len(lost):
                     return
                 # No coach has room for them: they go another way.
@@ -298,7 +298,7 @@ class Search:
             if best[u] >= 0:
                 b.uses[best[u]] = b.may_use[best[u]] = 1
 
-    def _settle(self, chosen: NDArray[np.bool_], share: float) -> Ints:
+    def settle(self, chosen: NDArray[np.bool_], share: float) -> Ints:
         """
         Generate columns for given ways, and choose the best of them.
 
@@ -353,7 +353,7 @@ class Search:
         while (rest or rail.cost < before - 0.5) and not watch.past(share):
             before = rail.cost
             ways = rail.fixed_times[rail.ways_from : rail.blocks_from]
-            self._settle(ways > 0.5, share)
+            self.settle(ways > 0.5, share)
             until = watch.used + max(LEAST_TURN, TURN * (share - watch.used))
             rest = self._exchange(min(share, until)) and not rail.closed()
             if rest and rail.cost > before - 0.5:

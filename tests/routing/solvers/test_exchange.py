@@ -58,7 +58,7 @@ def test_who_has_no_seat_on_a_shuttle_is_told():
     search = Search(rail)
     before = rail.cost
 
-    lost = search._settle(np.ones(len(search.unit), bool), 1.0)  # noqa: SLF001
+    lost = search.settle(np.ones(len(search.unit), bool), 1.0)
 
     assert len(lost) > 0
     assert rail.cost == before
