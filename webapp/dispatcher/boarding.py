@@ -19,9 +19,9 @@ from models import (
 )
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import EscortForm, TripNoteForm
 from webapp.dispatcher.labels import EVENTS
 from webapp.dispatcher.own import open_campaign, open_trip, own_campaign, own_trip
+from webapp.dispatcher.travel_forms import EscortForm, TripNoteForm
 from webapp.extensions import db
 from webapp.forms import Form
 from webapp.refused import form_for, refuse

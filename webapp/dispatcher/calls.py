@@ -13,8 +13,8 @@ from models import Channel, PartyStatus
 from webapp.collaborators import collaborators
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import CallForm, TextsForm
 from webapp.dispatcher.own import open_campaign, open_party, own_party
+from webapp.dispatcher.party_forms import CallForm, TextsForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import calls as service

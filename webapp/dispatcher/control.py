@@ -11,8 +11,8 @@ from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import PhonesForm
 from webapp.dispatcher.own import own_campaign, own_trip
+from webapp.dispatcher.travel_forms import PhonesForm
 from webapp.extensions import db
 from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account

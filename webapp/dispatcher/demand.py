@@ -16,8 +16,8 @@ from routing.pictures import Basemap
 from routing.pictures.demand_map import Home, draw_demand
 from webapp.config import ROOT
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import PairForm, VillageForm
 from webapp.dispatcher.own import open_campaign, own_campaign
+from webapp.dispatcher.party_forms import PairForm, VillageForm
 from webapp.extensions import db
 from webapp.fields import choices
 from webapp.security.requests import asked_id

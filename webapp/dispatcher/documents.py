@@ -10,8 +10,8 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import DocumentForm
 from webapp.dispatcher.own import own_campaign
+from webapp.dispatcher.travel_forms import DocumentForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import documents as service

@@ -1,5 +1,5 @@
 """
-The dispatcher's forms.
+The forms of a campaign and its plans.
 
 People enter per cent, minutes, hours, kilometres and yuan; the rules hold shares,
 seconds, metres and fen.
@@ -7,22 +7,17 @@ seconds, metres and fen.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectChoice,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -33,23 +28,16 @@ from wtforms.validators import (
     InputRequired,
     Length,
     NumberRange,
-    Regexp,
 )
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from models import PartyStatus, TripEventKind
-from webapp.dispatcher import labels
 from webapp.fields import (
-    PlaceField,
     SeenAtField,
-    TelephoneField,
-    choices,
     tidy,
     tidy_line,
 )
 from webapp.forms import Form
-from webapp.services.boarding.noting import LONGEST_DELAY_MIN
 from webapp.services.plans import TIME_LIMIT_S
 from webapp.services.rules import LIMITS, SPACES, CampaignRules
 from webapp.services.subsidies import (
@@ -63,7 +51,7 @@ from webapp.services.subsidies import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models import Campaign, CoachType, Trip
+    from models import Campaign, CoachType
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,305 +461,3 @@ class NotesForm(Form):
         ],
     )
     seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class CallForm(Form):
-    """What a call brought; the outcome is the button that was pressed."""
-
-    outcome = SelectField(coerce=PartyStatus, choices=choices(labels.OUTCOME))
-    other_date = DateField(_l("Which date?"), validators=[MayBeEmpty()])
-    call_back = RadioField(
-        _l("Call again"),
-        choices=choices(labels.CALL_BACK),
-        default="",
-    )
-    note = StringField(
-        _l("Note"),
-        filters=[tidy_line],
-        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class TextsForm(Form):
-    """A text message to all parties of some telephone states."""
-
-    states = SelectMultipleField(
-        _l("To whom"),
-        coerce=PartyStatus,
-        choices=choices(
-            {k: v for k, v in labels.PARTY.items() if k is not PartyStatus.MERGED}
-        ),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validators=[DataRequired(_l("Please tick at least one."))],
-    )
-    text = TextAreaField(
-        _l("Text"),
-        filters=[tidy_line],
-        validators=[
-            DataRequired(_l("Please enter a text.")),
-            Length(max=200, message=_l("At most %(max)d characters, please.")),
-        ],
-        description=_l(
-            "%(blanks)s are filled in for each party: the date, how many, whom to "
-            "call. The same text goes to a party only once. Once the coaches are "
-            "public also %(seats)s: coach, time, stop, seats and code, for those who "
-            "have seats.",
-            blanks="{日期} {人数} {电话}",
-            seats="{车次} {时间} {上车点} {座位} {上车码}",
-        ),
-    )
-
-
-class VillageForm(Form):
-    """A whole village, to one enterprise."""
-
-    home = StringField(
-        _l("Where they board"),
-        filters=[tidy_line],
-        validators=[DataRequired(_l("Please enter a county or a town."))],
-        description=_l("County or town, such as 河南固始 or 固始县城关镇."),
-    )
-    employer = SelectField(_l("To which enterprise"), validate_choice=True)
-    people = TextAreaField(
-        _l("The people, one a line"),
-        filters=[tidy],
-        validators=[
-            DataRequired(_l("Please paste or type the people.")),
-            Length(max=200_000, message=_l("That is too much for one form.")),
-        ],
-        description=_l(
-            "Copy the lines from a spreadsheet, or type: name, telephone, "
-            "ID number if known. The order of the columns does not matter."
-        ),
-    )
-    families = BooleanField(
-        _l("People between two empty lines travel together"), default=True
-    )
-    agreed = BooleanField(
-        _l("They know that they are registered, and agree."),
-        validators=[DataRequired(_l("Ask the people first, and tick this."))],
-    )
-
-
-class PairForm(Form):
-    """What two parties that look alike are."""
-
-    verdict = RadioField(
-        choices=[
-            SelectChoice("first", "first"),
-            SelectChoice("second", "second"),
-            SelectChoice("apart", "apart"),
-        ]
-    )
-    first_seen_at = SeenAtField(validators=[DataRequired()])
-    second_seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class PartyStatusForm(Form):
-    """Note what the telephone brought."""
-
-    status = SelectField(
-        _l("Telephone"),
-        coerce=PartyStatus,
-        choices=choices(labels.PARTY),
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class CorrectPartyForm(Form):
-    """What a roster had wrong of a party."""
-
-    home = PlaceField(
-        _l("Home"),
-        filters=[tidy_line],
-        description=_l("County or town, such as 河南固始 or 固始县城关镇."),
-        validators=[
-            DataRequired(_l("Please enter a county or a town.")),
-            Length(max=100, message=_l("At most %(max)d characters, please.")),
-        ],
-    )
-    phone = TelephoneField(
-        _l("Another telephone number"),
-        validators=[MayBeEmpty()],
-        description=_l("By which the party is called. Empty: it stays as it is."),
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class MovePartyForm(Form):
-    """The campaign by which a party rides instead."""
-
-    campaign = RadioField(
-        _l("Which campaign?"),
-        coerce=int,
-        validators=[InputRequired(_l("Please choose one."))],
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-    def offer(self, campaigns: Iterable[Campaign]) -> None:
-        """Show these campaigns to choose from."""
-        self.campaign.choices = [
-            SelectChoice(
-                each.id, f"{format_date(each.service_date, 'full')} · {each.name}"
-            )
-            for each in campaigns
-        ]
-
-
-class ConfirmAllForm(Form):
-    """Confirm the parties that a list showed."""
-
-    parties = HiddenField(
-        validators=[DataRequired(), Regexp(r"[0-9]{1,10}(,[0-9]{1,10}){0,9999}\Z")]
-    )
-
-    def ids(self) -> list[int]:
-        """Return the numbers of the parties."""
-        return [int(one) for one in (self.parties.data or "").split(",")]
-
-
-class ManifestForm(Form):
-    """Take a trip's manifest; the full form wants a reason."""
-
-    form = RadioField(
-        choices=[SelectChoice("pdf", "PDF"), SelectChoice("xlsx", "Excel")]
-    )
-    full = HiddenField()
-    reason = StringField(
-        _l("What is the full list for?"),
-        filters=[tidy_line],
-        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
-    )
-
-
-class DocumentForm(Form):
-    """Take a document; the button says which, for whom, and as what kind of file."""
-
-    take = StringField(
-        validators=[
-            Regexp(r"(order|arrivals|feeders|tolls|manifests)/[0-9]{0,12}/(pdf|xlsx)\Z")
-        ]
-    )
-    full = RadioField(
-        _l("Names and numbers"),
-        choices=[
-            SelectChoice("0", _l("Masked")),
-            SelectChoice("1", _l("In full")),
-        ],
-        default="0",
-    )
-    reason = StringField(
-        _l("What is the full list for?"),
-        filters=[tidy_line],
-        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
-    )
-
-
-class PublishForm(Form):
-    """Publish a plan; the mark is of the difference that was shown."""
-
-    mark = HiddenField(validators=[Length(max=80)])
-
-
-class MoveTripForm(Form):
-    """When a trip leaves, by the clock on the wall."""
-
-    departs_at = DateTimeLocalField(
-        _l("Leaves the first stop at"),
-        validators=[InputRequired(_l("Please enter day and time."))],
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class CallOffForm(Form):
-    """Why a trip is not driven."""
-
-    reason = StringField(
-        _l("Why is it called off?"),
-        filters=[tidy_line],
-        validators=[
-            DataRequired(_l("Please say why.")),
-            Length(
-                min=2,
-                max=200,
-                message=_l("Between %(min)d and %(max)d characters, please."),
-            ),
-        ],
-    )
-    seen_at = SeenAtField(validators=[DataRequired()])
-
-
-class EscortForm(Form):
-    """Whom a link is for."""
-
-    holder = StringField(
-        _l("Name of the escort"),
-        filters=[tidy_line],
-        validators=[
-            DataRequired(_l("Please say whom the link is for.")),
-            Length(max=80, message=_l("At most %(max)d characters, please.")),
-        ],
-    )
-
-
-class TripNoteForm(Form):
-    """What an escort says on the telephone; sent twice, it is one note."""
-
-    client_id = HiddenField(
-        default=lambda: f"desk-{secrets.token_hex(8)}",
-        validators=[Regexp(r"desk-[0-9a-f]{16}\Z")],
-    )
-    kind = SelectField(
-        _l("What happened"), coerce=TripEventKind, choices=choices(labels.EVENTS)
-    )
-    stop = SelectField(_l("Stop"), coerce=int, validate_choice=False)
-    minutes = IntegerField(
-        _l("Minutes late"),
-        validators=[
-            MayBeEmpty(),
-            NumberRange(
-                0,
-                LONGEST_DELAY_MIN,
-                _l("Please enter a number from %(min)s to %(max)s."),
-            ),
-        ],
-    )
-    note = StringField(
-        _l("Note"),
-        filters=[tidy_line],
-        validators=[Length(max=200, message=_l("At most %(max)d characters, please."))],
-    )
-
-    def offer(self, trip: Trip) -> None:
-        """Show the stops of a trip to choose from; not every event is at one."""
-        self.stop.choices = [
-            SelectChoice(
-                stop.id,
-                f"{stop.site.employer.name} {stop.site.name}"
-                if stop.site
-                else (stop.place.full_name if stop.place else ""),
-            )
-            for stop in trip.stops
-        ]
-
-
-class PhonesForm(Form):
-    """Whose telephone numbers are shown; seeing them is recorded."""
-
-    who = RadioField(
-        choices=[SelectChoice("unseen", "unseen"), SelectChoice("all", "all")]
-    )
-
-
-class AdoptSpeedForm(Form):
-    """A corridor whose measured speed is planned with; ``drives`` as they were seen."""
-
-    place_code = HiddenField(validators=[DataRequired()])
-    site_id = IntegerField(validators=[InputRequired()])
-    drives = IntegerField(validators=[InputRequired()])
-
-
-class EndSpeedForm(Form):
-    """Undo a measured speed."""

@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from models import PartyStatus
 from webapp.dispatcher import labels
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import ConfirmAllForm, PartyStatusForm
 from webapp.dispatcher.own import open_campaign, open_party, own_campaign
+from webapp.dispatcher.party_forms import ConfirmAllForm, PartyStatusForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service

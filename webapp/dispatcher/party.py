@@ -1,4 +1,4 @@
-"""A party: who it is, what its roster had wrong, and another day for it."""
+"""A party: who it is, what its roster had wrong, who belongs to it, another day."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from models import TripStatus
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import CorrectPartyForm, MovePartyForm
 from webapp.dispatcher.own import open_party, own_party
+from webapp.dispatcher.party_forms import (
+    CorrectPartyForm,
+    MovePartyForm,
+    PersonForm,
+    TakeOffForm,
+)
 from webapp.extensions import db
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
-from webapp.services import calls, moving
+from webapp.services import calls, moving, party_people
 from webapp.services.campaigns import trips_of
 from webapp.services.closing import expect_open
 from webapp.services.correcting import correct_party
@@ -27,7 +33,7 @@ from webapp.services.versions import StaleError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from models import Party
+    from models import Party, Trip
 
 
 @bp.get("/parties/<int:party_id>")
@@ -57,6 +63,9 @@ def party(party_id: int) -> ResponseReturnValue:
             seen_at=found.updated_at,
         ),
         move_form=move,
+        person_form=form_for(PersonForm, seen_at=found.updated_at),
+        take_off_form=form_for(TakeOffForm, seen_at=found.updated_at),
+        asked_themselves=party_people.asked_themselves(db.session, found),
     )
 
 
@@ -83,6 +92,60 @@ def correct(party_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved.") if changed else _("Nothing has changed."), "done")
     return redirect(url_for(".party", party_id=found.id))
+
+
+@bp.post("/parties/<int:party_id>/people")
+def add_person(party_id: int) -> ResponseReturnValue:
+    """Add a person to a party, or name one who has a seat."""
+    found = open_party(party_id)
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return refuse(form, party, party_id=found.id)
+    before = _trip_of(found)
+    try:
+        party_people.add_person(
+            db.session,
+            found,
+            name=form.name.data,
+            phone=form.phone.data or None,
+            is_counted=form.counted.data,
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=_now(),
+        )
+    except StaleError:
+        return _faster(found)
+    except party_people.PartyPeopleError as error:
+        db.session.rollback()
+        form.name.errors = [_why_not(error)]
+        return refuse(form, party, party_id=found.id)
+    return _changed(found, before)
+
+
+@bp.post("/parties/<int:party_id>/people/off")
+def take_off(party_id: int) -> ResponseReturnValue:
+    """Take a person off a party."""
+    found = open_party(party_id)
+    form = TakeOffForm()
+    if not form.validate_on_submit():
+        return refuse(form, party, party_id=found.id)
+    before = _trip_of(found)
+    try:
+        party_people.take_off(
+            db.session,
+            found,
+            form.rider.data,
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=_now(),
+        )
+    except StaleError:
+        return _faster(found)
+    except party_people.PartyPeopleError as error:
+        db.session.rollback()
+        form.rider.errors = [_why_not(error)]
+        return refuse(form, party, party_id=found.id)
+    return _changed(found, before)
 
 
 @bp.post("/parties/<int:party_id>/move")
@@ -129,6 +192,64 @@ def move_to(party_id: int) -> ResponseReturnValue:
             "warning",
         )
     return redirect(url_for(".party", party_id=moved.id))
+
+
+def _trip_of(found: Party) -> Trip | None:
+    plan = found.campaign.chosen_plan
+    return trips_of(db.session, plan, [found]).get(found.id)
+
+
+def _changed(found: Party, before: Trip | None) -> ResponseReturnValue:
+    """Say how many they are now, and what is left to do about their seats."""
+    db.session.commit()
+    flash(
+        ngettext("%(num)d person rides now.", "%(num)d people ride now.", found.size),
+        "done",
+    )
+    now = _trip_of(found)
+    if before is not None and now is None:
+        flash(
+            _(
+                "Coach %(number)s has no seat more for them, and is not public: they "
+                "are without a coach in this plan. Plan again, or seat them by hand.",
+                number=before.number,
+            ),
+            "warning",
+        )
+    elif now is not None and now.status is TripStatus.PUBLISHED:
+        flash(
+            _(
+                "Coach %(number)s is public. The enterprise is told; call them or send "
+                "a text message: seats and ticket are new.",
+                number=now.number,
+            ),
+            "warning",
+        )
+    return redirect(url_for(".party", party_id=found.id, _anchor="people"))
+
+
+def _why_not(error: party_people.PartyPeopleError) -> str:
+    """Return in one sentence why nobody was added or taken off, and what helps."""
+    match error:
+        case party_people.CoachFullError(number=number):
+            said = _(
+                "Coach %(number)s is public and full. Move the party to another coach "
+                "first, or register the person as a party of their own.",
+                number=number,
+            )
+        case party_people.NotedError():
+            said = _(
+                "They were noted on the day of travel already: note there who did not "
+                "come; who comes besides is a walk-on."
+            )
+        case party_people.OwnWishError():
+            said = _(
+                "They asked for the ride themselves, and change the number "
+                "themselves: they cancel and ask again."
+            )
+        case _:
+            said = _("Nobody would be left. If none of them comes, note that instead.")
+    return str(said)
 
 
 def _faster(found: Party) -> ResponseReturnValue:

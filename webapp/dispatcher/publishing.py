@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import CallOffForm, MoveTripForm, PublishForm
 from webapp.dispatcher.own import open_plan, open_trip
+from webapp.dispatcher.travel_forms import CallOffForm, MoveTripForm, PublishForm
 from webapp.dispatcher.trips import trip as trip_page
 from webapp.extensions import db
 from webapp.refused import refuse

@@ -12,7 +12,7 @@ from models import CorridorSpeed, Office
 from routing.errors import TravelTimesError
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import AdoptSpeedForm, EndSpeedForm
+from webapp.dispatcher.travel_forms import AdoptSpeedForm, EndSpeedForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import corridors as service

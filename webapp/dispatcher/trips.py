@@ -9,8 +9,8 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
-from webapp.dispatcher.forms import CallOffForm, ManifestForm, MoveTripForm
 from webapp.dispatcher.own import own_trip
+from webapp.dispatcher.travel_forms import CallOffForm, ManifestForm, MoveTripForm
 from webapp.extensions import db
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account

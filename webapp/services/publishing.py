@@ -175,7 +175,7 @@ def move_trip(
     if trip.status is TripStatus.PUBLISHED:
         for booking in held_on(session, trip):
             tell_rider(session, booking, NoticeKind.TRIP_CHANGED, now=now)
-        _keep(session, trip.plan, account_id=account_id, now=now)
+        keep_edition(session, trip.plan, account_id=account_id, now=now)
     audit.record(
         session,
         "trip.move",
@@ -228,7 +228,7 @@ def call_off(
         detail={"reason": reason, "riders": riders},
     )
     seat_waiting(session, trip.plan.campaign, now=now)
-    _keep(session, trip.plan, account_id=account_id, now=now)
+    keep_edition(session, trip.plan, account_id=account_id, now=now)
     return riders
 
 
@@ -241,10 +241,14 @@ def _expect_to_travel(session: Session, trip: Trip) -> None:
         raise ArrivedError(msg)
 
 
-def _keep(
+def keep_edition(
     session: Session, plan: CharterPlan, *, account_id: int | None, now: dt.datetime
 ) -> None:
-    """Keep what was changed and told already as an edition, if it is the driven one."""
+    """
+    Keep what was changed by hand as an edition, and tell the enterprises.
+
+    Nothing is kept for a plan that is not the public one.
+    """
     latest = editions.find_latest(session, plan.campaign)
     if latest is None or latest.plan_id != plan.id:
         return

@@ -130,6 +130,59 @@ def release_seats(session: Session, booking: Booking) -> bool:
     return True
 
 
+def take_one_more(session: Session, booking: Booking) -> None:
+    """
+    Take one more seat for a booking, the free one that is nearest to its others.
+
+    Raises
+    ------
+    NoSeatsLeftError
+        When the trip is full.
+    """
+    found_room = session.execute(
+        update(Trip)
+        .where(Trip.id == booking.trip_id, Trip.seats_taken < Trip.seats_allowed)
+        .values(seats_taken=Trip.seats_taken + 1, updated_at=Trip.updated_at)
+        .returning(Trip.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    trip = booking.trip
+    if found_room is None:
+        msg = f"Trip {trip.number} has no free seat."
+        raise NoSeatsLeftError(msg)
+    session.expire(trip, ["seats_taken"])
+    own = booking.seat_numbers
+    if own:
+        nearest = min(
+            _free_numbers(session, trip),
+            key=lambda free: (min(abs(free - seat) for seat in own), free),
+        )
+        booking.numbered.append(Seat(trip_id=trip.id, number=nearest))
+    booking.seats += 1
+    session.flush()
+    session.expire(booking, ["numbered"])
+
+
+def give_back_one(session: Session, booking: Booking, place: int) -> None:
+    """Give back the seat of one person of several; the others keep theirs."""
+    number = booking.seat_of(place)
+    booking.seats -= 1
+    session.execute(
+        delete(Seat)
+        .where(Seat.booking_id == booking.id, Seat.number == number)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Trip)
+        .where(Trip.id == booking.trip_id)
+        .values(seats_taken=Trip.seats_taken - 1, updated_at=Trip.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    session.flush()
+    session.expire(booking, ["numbered"])
+    session.expire(booking.trip, ["seats_taken"])
+
+
 def give_away(session: Session, booking: Booking, place: int) -> None:
     """
     Give back the seat of one person of a party, who did not come; once is enough.

@@ -172,3 +172,30 @@ def test_the_list_of_those_who_want_another_day_lets_them_ride_with_its_campaign
     assert post(f"{address}/move", parties=str(party.id)).status_code == 302
     assert [there.size for there in later.parties] == [party.size]
     assert f'id="status-{party.id}"' not in client.get(f"{address}?status=merged").text
+
+
+def test_a_person_is_added_and_taken_off_on_the_page_of_a_party(
+    client: FlaskClient, post: Callable[..., Any], trip: Trip
+) -> None:
+    party = trip.plan.campaign.parties[1]
+    address = f"/dispatch/parties/{party.id}"
+
+    def send(where: str, **data: Any) -> Any:
+        seen_at = party.updated_at.isoformat()
+        return post(f"{address}/people{where}", seen_at=seen_at, **data)
+
+    # Three people, of whom two have a name.
+    assert 'name="counted"' in client.get(address).text
+    assert send("", counted="1").status_code == 422
+    assert send("", name="示例庚", counted="1").status_code == 302
+    assert send("", name="示例辛", phone="13").status_code == 422
+    assert send("", name="示例辛", phone="13800000009").status_code == 302
+    assert (party.size, trip.seats_taken) == (4, 6)
+    assert "138****0009" in client.get(address).text
+    gone = party.riders[0].id
+    assert send("/off", rider=gone).status_code == 302
+    assert send("/off", rider="x").status_code == 422
+    assert (party.size, trip.seats_taken) == (3, 5)
+    assert send("/off", rider=gone).status_code == 422
+    late = post(f"{address}/people", seen_at="2027-02-01T00:00:00+00:00", name="示例")
+    assert "notice-warning" in client.get(late.location).text
