@@ -15,8 +15,8 @@ class Case(NamedTuple):
 
     @property
     def unlawful(self) -> frozenset[str]:
-        """The grounds that stop a posting: age alone only warns."""
-        return self.grounds - {"age"}
+        """The grounds that stop a posting: of the others one is only told."""
+        return self.grounds - {"age", "appearance", "private"}
 
     def __str__(self) -> str:
         return self.text
@@ -44,3 +44,5 @@ VARIED = _read("cases_varied.tsv")
 THIRD = _read("cases_third.tsv")
 # Written before the relations of `test_relations.py` were widened, measured once.
 HELD = _read("cases_held.tsv")
+# Before the demands were widened: one half showed what to widen, the other how far.
+WIDE = _read("cases_wide_dev.tsv") + _read("cases_wide_held.tsv")

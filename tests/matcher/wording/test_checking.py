@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matcher.wording.checking import Finding, check
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
-from tests.matcher.wording.cases import FIRST, HELD, SECOND, THIRD, VARIED, Case
+from tests.matcher.wording.cases import FIRST, HELD, SECOND, THIRD, VARIED, WIDE, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,8 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD],
-    ids=["second", "varied", "third", "held"],
+    [SECOND, VARIED, THIRD, HELD, WIDE],
+    ids=["second", "varied", "third", "held", "wide"],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],
@@ -57,6 +57,11 @@ def test_a_limit_of_age_is_told_wherever_another_hand_saw_one() -> None:
         for case in THIRD
     }
     assert [c.text for c in THIRD if ("age" in c.grounds) is not warned[c.text]] == []
+
+
+def test_what_is_only_told_is_told() -> None:
+    told = [case for case in WIDE if case.grounds and not case.unlawful]
+    assert [case.text for case in told if not check(case.text)] == []
 
 
 def test_a_finding_says_where_why_and_what_instead() -> None:
