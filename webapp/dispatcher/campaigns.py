@@ -16,7 +16,7 @@ from webapp.refused import form_for
 from webapp.security.requests import asked_id
 from webapp.security.sessions import current_account
 from webapp.services import campaigns as service
-from webapp.services import closing
+from webapp.services import closing, fleets
 from webapp.services import plans as plan_service
 from webapp.services.campaign_steps import next_step
 from webapp.services.drafts import coaches_on_offer
@@ -26,7 +26,7 @@ from webapp.services.rules import CampaignRules
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from models import Campaign, CharterPlan
+    from models import Campaign, CharterPlan, CoachType
 
 
 @bp.get("/")
@@ -56,8 +56,21 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         plan=shown,
         trips=plan_service.list_trips(db.session, shown) if shown else [],
         plan_form=form_for(PlanForm),
+        used=_used_elsewhere(found),
         edition=find_latest(db.session, found),
     )
+
+
+def _used_elsewhere(campaign: Campaign) -> list[tuple[CoachType, int]]:
+    """Return of which coaches other campaigns have how many on the campaign's day."""
+    uses = fleets.uses_elsewhere(db.session, campaign, [campaign.service_date])
+    if not uses:
+        return []
+    return [
+        (coach, uses[coach.id, campaign.service_date])
+        for coach in coaches_on_offer(db.session, CampaignRules.of(campaign.rules))
+        if coach.count is not None and uses[coach.id, campaign.service_date]
+    ]
 
 
 @bp.get("/campaigns/new")

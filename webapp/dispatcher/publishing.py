@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.own import open_plan, open_trip
@@ -29,9 +29,12 @@ from webapp.services.versions import StaleError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from webapp.services.fleets import Overused
+
 ROWS_SHOWN = 200
 # More parties than these are folded away until somebody wants to read them.
 FEW = 40
+FEW_TRIPS = 12
 
 
 @bp.get("/plans/<int:plan_id>/publish")
@@ -52,6 +55,7 @@ def publishing(plan_id: int) -> ResponseReturnValue:
         mark=mark,
         shown=shown,
         few=FEW,
+        few_trips=FEW_TRIPS,
         labels_of=labels_of(db.session, [change.party_id for change in shown]),
         to_call=to_call,
         people_to_call=sum(
@@ -83,6 +87,13 @@ def publish_plan(plan_id: int) -> ResponseReturnValue:
     except service.NotChosenError:
         db.session.rollback()
         flash(_("Only the plan that is driven can be published."), "wrong")
+    except service.CoachesTakenError as error:
+        said = [_taken(each) for each in error.overused]
+        db.session.rollback()
+        flash(
+            " ".join([*said, _("Plan again: the planner takes only what is left.")]),
+            "wrong",
+        )
     except service.MovedOnError:
         db.session.rollback()
         flash(
@@ -164,6 +175,22 @@ def call_off_trip(trip_id: int) -> ResponseReturnValue:
         "warning",
     )
     return back
+
+
+def _taken(overused: Overused) -> str:
+    coach = overused.coach
+    return str(
+        _(
+            "%(operator)s has %(count)s coaches “%(coach)s”; on %(day)s other "
+            "campaigns use %(elsewhere)s of them, and this plan %(wanted)s.",
+            operator=coach.operator.name,
+            count=coach.count,
+            coach=coach.name,
+            day=format_date(overused.day, "medium"),
+            elsewhere=overused.elsewhere,
+            wanted=overused.wanted,
+        )
+    )
 
 
 def _faster(trip_id: int) -> ResponseReturnValue:

@@ -1,23 +1,38 @@
-"""Coach companies and the coaches that they offer, with their prices."""
+"""
+Coach companies and the coaches that they offer, with their prices.
+
+All campaigns share them: what one has made public, another has not on that day.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from models import CoachType, Operator
+from models import (
+    CharterPlan,
+    CoachType,
+    Edition,
+    Operator,
+    Trip,
+    TripStatus,
+)
 from webapp.services import audit
+from webapp.services.rules import LOCAL_TIME
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy.orm import Session
+
+    from models import Campaign
 
 
 class FleetError(Exception):
@@ -54,6 +69,116 @@ class Price:
     def __str__(self) -> str:
         count = "" if self.count is None else self.count
         return f"{self.hire_cents}/{self.cents_per_km}/{count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overused:
+    """
+    Coaches that campaigns would use more of on a day than there are.
+
+    Parameters
+    ----------
+    elsewhere
+        How many other campaigns have made public.
+    wanted
+        How many this one would use.
+    """
+
+    coach: CoachType
+    day: dt.date
+    elsewhere: int
+    wanted: int
+
+
+Uses = Counter[tuple[int, dt.date]]
+"""How many coaches are used, by the type's id and the day on which they leave."""
+
+
+def uses_elsewhere(
+    session: Session, campaign: Campaign, days: Collection[dt.date]
+) -> Uses:
+    """
+    Return the coaches that other campaigns, of whichever office, have made public.
+
+    What is planned and not public yet takes nothing.
+    """
+    if not days:
+        return Counter()
+    latest = (
+        select(Edition.campaign_id, func.max(Edition.number).label("number"))
+        .where(Edition.campaign_id != campaign.id)
+        .group_by(Edition.campaign_id)
+        .subquery()
+    )
+    midnight = dt.datetime.combine(min(days), dt.time(), LOCAL_TIME)
+    until = dt.datetime.combine(max(days), dt.time(), LOCAL_TIME) + dt.timedelta(days=1)
+    trips = session.scalars(
+        select(Trip)
+        .join(Edition, Edition.plan_id == Trip.plan_id)
+        .join(
+            latest,
+            (latest.c.campaign_id == Edition.campaign_id)
+            & (latest.c.number == Edition.number),
+        )
+        .where(
+            Trip.status == TripStatus.PUBLISHED,
+            Trip.departs_at >= midnight,
+            Trip.departs_at < until,
+        )
+    )
+    uses = uses_of(trips)
+    return Counter({use: n for use, n in uses.items() if use[1] in days})
+
+
+def uses_of(trips: Iterable[Trip]) -> Uses:
+    """Return the coaches of these trips, without those that were called off."""
+    return Counter(
+        (trip.coach_type_id, trip.departs_at.astimezone(LOCAL_TIME).date())
+        for trip in trips
+        if trip.status is not TripStatus.CANCELLED
+    )
+
+
+def find_overused(
+    session: Session, plan: CharterPlan, before: CharterPlan | None
+) -> list[Overused]:
+    """
+    Return the coaches of which a plan and other campaigns use more than there are.
+
+    Their rows are held until the transaction ends: of two campaigns that are made
+    public at once the second sees the first.
+
+    Parameters
+    ----------
+    before
+        The plan that is public: what it has already may stay.
+    """
+    wanted = uses_of(plan.trips)
+    ids = {coach_id for coach_id, _ in wanted}
+    coaches = {
+        coach.id: coach
+        for coach in session.scalars(
+            select(CoachType)
+            .where(CoachType.id.in_(ids))
+            .order_by(CoachType.id)
+            .with_for_update()
+        )
+    }
+    had = uses_of(
+        trip
+        for trip in (before.trips if before else ())
+        if trip.status is TripStatus.PUBLISHED
+    )
+    elsewhere = uses_elsewhere(session, plan.campaign, {day for _, day in wanted})
+    return [
+        Overused(coaches[use[0]], use[1], elsewhere[use], number)
+        for use, number in sorted(wanted.items())
+        for count in [coaches[use[0]].count]
+        if count is not None
+        and elsewhere[use]
+        and number > had[use]
+        and number + elsewhere[use] > count
+    ]
 
 
 def list_operators(session: Session) -> Sequence[Operator]:

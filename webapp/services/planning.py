@@ -30,6 +30,7 @@ from webapp.services.drafts import (
     LeftOut,
     coaches_on_offer,
 )
+from webapp.services.fleets import uses_elsewhere
 from webapp.services.places import boarding_place
 from webapp.services.rules import CampaignRules
 from webapp.services.stored_plans import cheaper
@@ -137,7 +138,7 @@ def gather(
     """
     if rules is None:
         rules = CampaignRules.of(campaign.rules)
-    fleet = _fleet(session, rules)
+    fleet = _fleet(session, campaign, rules)
     if not fleet:
         msg = "No coach type is on offer; add one, or tick one in the campaign."
         raise NothingToPlanError(msg)
@@ -208,8 +209,12 @@ def _accepted(session: Session, wish: RideRequest) -> list[Point]:
     return found
 
 
-def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, ...]:
-    """Return the coaches on offer, and those that the rules add."""
+def _fleet(
+    session: Session, campaign: Campaign, rules: CampaignRules
+) -> tuple[routing.CoachType, ...]:
+    """Return the coaches on offer and not used elsewhere, and those the rules add."""
+    day = campaign.service_date
+    used = uses_elsewhere(session, campaign, [day])
     more = dict(rules.more_coaches)
     offered = {coach.id: coach for coach in coaches_on_offer(session, rules)}
     added = {
@@ -221,7 +226,9 @@ def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, .
     def count(coach: CoachType) -> int | None:
         if coach.id in added:
             return more[coach.id]
-        return None if coach.count is None else coach.count + more.get(coach.id, 0)
+        if coach.count is None:
+            return None
+        return max(0, coach.count - used[coach.id, day]) + more.get(coach.id, 0)
 
     return tuple(
         offered_coach(coach, rules, count(coach))

@@ -19,6 +19,7 @@ from webapp.services.boarding import passes
 from webapp.services.boarding.carrying import carry_over
 from webapp.services.bookings import tell_rider
 from webapp.services.closing import expect_open
+from webapp.services.fleets import find_overused
 from webapp.services.publishing_notices import (
     tell_enterprises,
     tell_riders,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import CharterPlan, Trip
+    from webapp.services.fleets import Overused
 
 # Farther off it is another campaign's day.
 FARTHEST_MOVE = dt.timedelta(days=3)
@@ -48,6 +50,7 @@ class PublishingError(Exception):
     ├── NotChosenError
     ├── CalledOffError
     ├── ArrivedError
+    ├── CoachesTakenError
     └── MovedOnError
     """
 
@@ -62,6 +65,14 @@ class CalledOffError(PublishingError):
 
 class ArrivedError(PublishingError):
     """The coach has come to its last gate."""
+
+
+class CoachesTakenError(PublishingError):
+    """Other campaigns have its coaches on that day; ``overused`` says which."""
+
+    def __init__(self, overused: Sequence[Overused]) -> None:
+        super().__init__(f"Other campaigns use {len(overused)} of its coach types.")
+        self.overused = overused
 
 
 class MovedOnError(PublishingError):
@@ -95,6 +106,8 @@ def publish(
         When the campaign is closed.
     MovedOnError
         When the difference is another than the one that was shown.
+    CoachesTakenError
+        When other campaigns have coaches of it on that day.
     """
     campaign = plan.campaign
     expect_open(session, campaign)
@@ -106,6 +119,8 @@ def publish(
         raise MovedOnError(msg)
     latest = editions.find_latest(session, campaign)
     before = latest.plan if latest else None
+    if overused := find_overused(session, plan, before):
+        raise CoachesTakenError(overused)
     if latest is not None and before is not plan:
         editions.lay_over(session, latest, plan)
         if before is not None:

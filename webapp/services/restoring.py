@@ -35,6 +35,7 @@ from routing.editing import Edited, Editor
 from routing.errors import EditError
 from routing.rules import DAY_S
 from webapp.services.bookings import pickup_code
+from webapp.services.fleets import uses_elsewhere
 from webapp.services.kept import Kept
 from webapp.services.planning import Point, Task, gather, make_problem, offered_coach
 from webapp.services.rules import LOCAL_TIME, CampaignRules
@@ -214,9 +215,11 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
             CoachType.count,
         ).order_by(CoachType.id)
     ).all()
+    used = uses_elsewhere(session, campaign, [campaign.service_date])
     return (
         plan.id,
         campaign.version,
+        tuple(sorted(used.items())),
         tuple(parties),
         tuple(bookings),
         tuple(trips),

@@ -18,7 +18,9 @@ from models import (
 from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import NOW, make_campaign, make_coach_type, make_plan
 from tests.factories.postings import make_account
+from tests.factories.riding import make_published_trip
 from webapp.services.planning import gather, make_problem
+from webapp.services.publishing import publish
 from webapp.services.subsidies import SubsidyRule
 
 if TYPE_CHECKING:
@@ -84,6 +86,27 @@ def test_a_campaign_is_closed_with_one_tap_and_reopened_with_another(
     post(f"{address}/reopen")
     rows.refresh(campaign)
     assert campaign.status.value == "published"
+
+
+def test_coaches_of_other_campaigns_are_named_and_cannot_be_made_public_twice(
+    client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
+) -> None:
+    coach = trip.coach_type
+    coach.count = 1
+    other = make_published_trip(
+        rows,
+        campaign=make_campaign(rows),
+        coach_type=coach,
+        status=TripStatus.DRAFT,
+    )
+    publish(rows, other.plan, account_id=None, now=NOW)
+    rows.commit()
+    page = client.get(f"/dispatch/campaigns/{trip.plan.campaign_id}").text
+    assert f"{coach.operator.name}" in page.split('id="start"')[1].split("form")[0]
+    answer = post(f"/dispatch/plans/{trip.plan_id}/publish")
+    said = client.get(answer.location).text.split("notice-wrong")[1]
+    assert coach.operator.name in said
+    assert trip.status is TripStatus.DRAFT
 
 
 def test_who_has_no_seat_is_listed_with_the_reason(

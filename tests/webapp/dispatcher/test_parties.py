@@ -193,6 +193,7 @@ def test_a_person_is_added_and_taken_off_on_the_page_of_a_party(
     assert (party.size, trip.seats_taken) == (4, 6)
     assert "138****0009" in client.get(address).text
     gone = party.riders[0].id
+    assert f'name="rider" value="{gone}"' in client.get(address).text
     assert send("/off", rider=gone).status_code == 302
     assert send("/off", rider="x").status_code == 422
     assert (party.size, trip.seats_taken) == (3, 5)

@@ -33,6 +33,7 @@ from tests.factories.campaigns import (
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip, make_request
 from webapp.services import editions, publishing
+from webapp.services.planning import gather
 from webapp.services.plans import choose_plan
 from webapp.services.publishing_notices import list_to_call, unchanged_operators
 from webapp.services.seats import take_seats
@@ -277,3 +278,44 @@ def test_of_many_who_publish_at_once_one_edition_comes_and_each_is_told_once(
             select(Notice.kind).where(Notice.account_id == late).order_by(Notice.id)
         ).all()
         assert list(kinds) == [NoticeKind.SEAT_TAKEN, NoticeKind.TRIP_CHANGED]
+
+
+def test_a_coach_that_another_campaign_has_made_public_is_neither_planned_nor_published(
+    session: Session,
+) -> None:
+    coach = make_coach_type(session, count=2)
+    first, second = (
+        make_published_trip(
+            session,
+            campaign=make_campaign(session),
+            coach_type=coach,
+            status=TripStatus.DRAFT,
+        )
+        for _ in range(2)
+    )
+    ours = second.plan.campaign
+    more = make_published_trip(
+        session, campaign=ours, coach_type=coach, status=TripStatus.DRAFT
+    )
+
+    def offered() -> int | None:
+        return next(
+            c.count for c in gather(session, ours).fleet if c.id == str(coach.id)
+        )
+
+    assert offered() == 2  # What is not public takes nothing.
+    publishing.publish(session, first.plan, account_id=None, now=NOW)
+    assert offered() == 1
+    with pytest.raises(publishing.CoachesTakenError) as refused:
+        publishing.publish(session, second.plan, account_id=None, now=NOW)
+    (overused,) = refused.value.overused
+    assert (overused.coach, overused.elsewhere, overused.wanted) == (coach, 1, 2)
+    assert more.status is TripStatus.DRAFT
+    publishing.call_off(
+        session, first, "示例", seen_at=first.updated_at, account_id=None, now=NOW
+    )
+    assert offered() == 2
+    publishing.publish(session, second.plan, account_id=None, now=NOW)
+    # What is public already stays so, whatever the company has meanwhile.
+    coach.count = 1
+    publishing.publish(session, second.plan, account_id=None, now=NOW)

@@ -14,6 +14,32 @@
   let drag = null; // what the pointer carries
   let busy = false;
 
+  /* Trips are folded: all open where there is room, one at a time where there is not. */
+  const wide = window.matchMedia("(min-width: 62rem)");
+  const GROUP = "edit-card";
+
+  function unfold(scope) {
+    scope.querySelectorAll("[data-fold]").forEach(function (fold) {
+      if (wide.matches) fold.removeAttribute("name");
+      else fold.setAttribute("name", GROUP);
+      fold.open = wide.matches;
+    });
+  }
+
+  function show(number) {
+    const fold = desk.querySelector("#trip-" + number + " [data-fold]");
+    if (fold) fold.open = true;
+  }
+
+  function named(hash) {
+    const found = /^#trip-(\d+)$/.exec(hash);
+    if (found) show(found[1]);
+  }
+
+  unfold(desk);
+  named(location.hash);
+  wide.addEventListener("change", function () { unfold(desk); });
+
   function say(text, isWrong) {
     said.textContent = text;
     said.classList.toggle("is-wrong", Boolean(isWrong));
@@ -74,8 +100,11 @@
       }
       const made = document.createElement("template");
       made.innerHTML = told.cards[number].trim();
+      const wasOpen = old && old.querySelector("[data-fold]").open;
+      unfold(made.content);
       if (old) old.replaceWith(made.content);
       else place(cards, made.content.firstElementChild, Number(number));
+      if (wasOpen) show(number);
     });
     Object.keys(told.parts).forEach(function (part) {
       const box = desk.querySelector('[data-part="' + part + '"]');
@@ -102,6 +131,7 @@
       ["[data-cards]", '[data-part="summary"]', '[data-part="rail"]'].forEach(function (part) {
         desk.querySelector(part).innerHTML = now.querySelector(part).innerHTML;
       });
+      unfold(desk);
       desk.dataset.token = now.dataset.token;
       document.querySelectorAll("[data-seen]").forEach(function (field) {
         field.value = now.dataset.token;
@@ -138,6 +168,8 @@
       move(chip, target.dataset.drop);
       return;
     }
+    const way = event.target.closest('a[href^="#trip-"]');
+    if (way) named(way.hash);
     const link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
