@@ -20,6 +20,7 @@ from webapp.public.choices import Chooser, loosened
 from webapp.public.filters import Filters
 from webapp.public.forms import ReportForm
 from webapp.public.reasons import reasons_of
+from webapp.public.vacancies import applied_among
 from webapp.services import reports, vacancies
 from webapp.services.search import search as run_search
 from webapp.services.similar import list_similar
@@ -54,6 +55,7 @@ def search_vacancies(query: schemas.SearchQuery) -> schemas.SearchAnswer:
         page=query.page,
         sort=filters.order,
     )
+    applied = applied_among(results)
     asked = chips(filters, results.query, gazetteer, classification)
     district = made.settings.home_district
     chooser = Chooser(filters, results, gazetteer, classification, district)
@@ -66,8 +68,8 @@ def search_vacancies(query: schemas.SearchQuery) -> schemas.SearchAnswer:
             schemas.Understood(label=chip.label, without=_address(chip.left))
             for chip in asked
         ],
-        vacancies=_hits(results.hits, results),
-        pay_to_be_agreed=_hits(results.negotiable, results),
+        vacancies=_hits(results.hits, results, applied),
+        pay_to_be_agreed=_hits(results.negotiable, results, applied),
         pay_to_be_agreed_total=results.negotiable_total,
         facets=[
             schemas.Facet(
@@ -160,12 +162,15 @@ def spot(lat: float | None, lon: float | None) -> schemas.Spot | None:
     return schemas.Spot(lat=lat, lon=lon) if lat and lon else None
 
 
-def _hits(hits: Iterable[Hit], results: SearchResults) -> list[schemas.Hit]:
+def _hits(
+    hits: Iterable[Hit], results: SearchResults, applied: set[int]
+) -> list[schemas.Hit]:
     return [
         schemas.Hit(
             **vacancy_values(hit.vacancy),
             distance_m=hit.distance_m,
             reasons=reasons_of(hit.vacancy, results),
+            has_applied=hit.vacancy.id in applied,
         )
         for hit in hits
     ]

@@ -98,7 +98,7 @@ def _search() -> str:
         page_address=lambda page: filters.address(page=page),
         reasons_of=reasons_of,
         so_called=_so_called(results, filters.order),
-        applied=_applied(results),
+        applied=applied_among(results),
     )
 
 
@@ -110,7 +110,7 @@ def _so_called(results: SearchResults, order: Sort) -> int:
     return until_last_so_called(results.query.wording, titles)
 
 
-def _applied(results: SearchResults) -> set[int]:
+def applied_among(results: SearchResults) -> set[int]:
     """Return what on this page the seeker who looks has applied for."""
     account = g.account
     if account is None or account.role is not Role.SEEKER:

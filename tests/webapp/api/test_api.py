@@ -73,6 +73,10 @@ def test_a_mini_programme_goes_from_signing_up_to_an_application(
         assert sent.status_code == 201, sent.text
     mine = ask("GET", "/me/applications", token).json["applications"]
     assert [each["status"] for each in mine] == ["sent"]
+    found = ask("GET", "/vacancies?q=缝纫工", token).json["vacancies"]
+    assert [each["has_applied"] for each in found] == [True]
+    found = ask("GET", "/vacancies?q=缝纫工").json["vacancies"]
+    assert [each["has_applied"] for each in found] == [False]
     address = ask("GET", "/vacancies?q=盛泽+缝纫工&lodging=1").json["address"]
     saved = {"name": "缝纫", "address": address, "frequency": "daily"}
     assert ask("POST", "/me/searches", token, saved).status_code == 201

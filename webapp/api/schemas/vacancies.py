@@ -63,10 +63,15 @@ class VacancyLine(Out):
 
 
 class Hit(VacancyLine):
-    """A vacancy that was found: how far away, and what of the search it holds."""
+    """
+    A vacancy that was found: how far away, and what of the search it holds.
+
+    ``has_applied`` is of the seeker who asks; false without a session.
+    """
 
     distance_m: int | None
     reasons: list[str]
+    has_applied: bool
 
 
 class Understood(Out):
