@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcher.assignment.assign import assign, assign_greedily, upper_bound
+from matcher.assignment.crowding import crowd_lists, find_crowding
 from matcher.assignment.problem import Candidates, check, expected
 from matcher.assignment.recommend import (
     fair_lists,
@@ -117,11 +118,14 @@ def _congestion() -> None:
     )
     for name, places in (("crowded", 2_200), ("room for all", 40_000)):
         problem = make(2_000, 400, 50, places)
+        lots = np.random.default_rng(SEED).random(len(problem.chances))
+        site = crowd_lists(problem, find_crowding(problem, lots), lots)
         for system, lists in (
             ("random", random_lists(problem, np.random.default_rng(SEED))),
             ("plain top ten", plain_lists(problem)),
             ("Zhida", fair_lists(problem)),
             (f"Zhida, each seen {SEEN} times", fair_lists(problem, seen=SEEN)),
+            ("Zhida, one at a time, as on the site", site),
         ):
             shown = problem.vacancies[np.concatenate(lists)]
             seen = np.bincount(shown, minlength=problem.posts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -149,6 +149,11 @@ class Pairs:
             self._fits(np.full(len(columns), row), columns),
             self._counts((row, slice(None))),
         )
+
+    def chances_of(self, row: int, k: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """Return the seeker's best k vacancies as columns, and their chances."""
+        columns = _best(self.fits[row], self.eligible[row], k)
+        return columns, self.ranker.probabilities(self.fits[row, columns])
 
     def of_vacancy(self, column: int, k: int, day: dt.date | None = None) -> Matches:
         """

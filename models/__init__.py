@@ -35,6 +35,7 @@ from models.campaign import (
     UnassignedParty,
 )
 from models.corridor import CorridorSpeed
+from models.crowding import Crowding
 from models.editing import PlanDraft, PlanStep, Replanning
 from models.edition import Edition
 from models.embedding import Embedding
@@ -89,6 +90,7 @@ __all__ = [
     "CoachType",
     "Contact",
     "CorridorSpeed",
+    "Crowding",
     "Edition",
     "Embedding",
     "Employer",

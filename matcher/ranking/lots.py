@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 STEPS: Final = 100
 
 
-def draw_lots(ids: Sequence[int], vacancy_id: int, day: dt.date) -> NDArray[np.uint64]:
-    """Return a lot of 64 bits for each id, by the day, a vacancy's id, and its own."""
+def draw_lots(
+    ids: Sequence[int] | NDArray[np.int64], for_id: int, day: dt.date
+) -> NDArray[np.uint64]:
+    """Return a lot of 64 bits for each id, by the day, whom it is for, and its own."""
     lots = np.asarray(ids, dtype=np.uint64)
-    for part in (vacancy_id, day.toordinal()):
+    for part in (for_id, day.toordinal()):
         lots = _mixed(lots ^ _mixed(np.asarray([part], dtype=np.uint64)))
     return lots
 

@@ -39,6 +39,7 @@ def worker(name: str) -> None:
             name,
             lambda: click.echo(f"Worker {name} is ready."),
             lambda: open_search(made),
+            lambda: made.match_maker,
         )
     except (SettingsError, WorkerRunningError) as error:
         raise click.ClickException(str(error)) from error

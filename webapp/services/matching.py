@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import select
 
+from matcher.assignment.problem import Candidates
 from matcher.counterfactuals import what_would_help
 from matcher.matching import (
     Matches,
+    Pairs,
     Seekers,
     Vacancies,
     match_seekers,
@@ -17,6 +20,7 @@ from matcher.matching import (
 from matcher.near_misses import NearMiss, find_near_misses
 from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import Baseline, Ranker
+from matcher.ranking.lots import draw_lots
 from models import Seeker, Vacancy
 from webapp.services.embeddings import Role, vectors_of
 from webapp.services.learning import live_version, ranker_of
@@ -34,8 +38,9 @@ from webapp.services.vacancy_stock import VacancyStock
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from matcher.counterfactuals import Help
@@ -163,24 +168,68 @@ class MatchMaker:
             self._for_vacancies(session, people, vacancies, top, today(now)),
         )
 
+    def candidates(
+        self, session: Session, *, now: dt.datetime, each: int, most: int
+    ) -> tuple[Candidates, NDArray[np.int64], NDArray[np.float64]]:
+        """
+        Return who may be placed where, the vacancies' ids, and a lot for each pair.
+
+        Parameters
+        ----------
+        each
+            So many of each seeker's best vacancies.
+        most
+            Of more seekers so many are drawn by lot, and of the posts the same share.
+        """
+        day = today(now)
+        looking = _looking(session, now)
+        share = min(1.0, most / max(1, len(looking)))
+        drawn = np.argsort(draw_lots([person.id for person in looking], 0, day))
+        people = self._seekers(session, [looking[at] for at in sorted(drawn[:most])])
+        vacancies = self.stock.vacancies(session, now)
+        ids = np.array([each.id for each in vacancies.profiles], dtype=np.int64)
+        ranker = _live_ranker(session)
+        found = [
+            pairs.chances_of(row, each)
+            for pairs in self._pairs(people, vacancies, ranker)
+            for row in range(len(pairs.seekers))
+        ]
+        counts = [len(columns) for columns, _ in found]
+        columns = np.concatenate([np.empty(0, np.int64), *(own for own, _ in found)])
+        chances = np.concatenate([np.empty(0), *(chances for _, chances in found)])
+        lots = [
+            pair_lots(ids[own], person.id, day)
+            for person, (own, _) in zip(people.profiles, found, strict=True)
+        ]
+        sought = np.array([each.headcount for each in vacancies.profiles], np.float64)
+        rest = pair_lots(ids, 0, day)
+        return (
+            Candidates(
+                np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+                columns.astype(np.int64),
+                chances,
+                np.floor(sought * share + rest * (share < 1)).astype(np.int64),
+            ),
+            ids,
+            np.concatenate([np.empty(0), *lots]),
+        )
+
+    def _pairs(
+        self, people: Seekers, vacancies: Vacancies, ranker: Ranker
+    ) -> Iterator[Pairs]:
+        step = max(1, PAIRS // max(1, len(vacancies.profiles)))
+        for start in range(0, len(people.profiles), step):
+            part = slice(start, start + step)
+            few = Seekers.of(people.profiles[part], people.vectors[part])
+            yield Pairs(few, vacancies, self.baseline, ranker)
+
     def _for_seekers(
         self, session: Session, people: Seekers, vacancies: Vacancies, top: int
     ) -> list[Matches]:
-        ranker = _live_ranker(session)
-        step = max(1, PAIRS // max(1, len(vacancies.profiles)))
         return [
-            matches
-            for start in range(0, len(people.profiles), step)
-            for matches in match_seekers(
-                Seekers.of(
-                    people.profiles[start : start + step],
-                    people.vectors[start : start + step],
-                ),
-                vacancies,
-                self.baseline,
-                ranker,
-                top,
-            )
+            pairs.of_seeker(row, top)
+            for pairs in self._pairs(people, vacancies, _live_ranker(session))
+            for row in range(len(pairs.seekers))
         ]
 
     def _for_vacancies(
@@ -220,6 +269,13 @@ class MatchMaker:
         wordings = [vacancy_wordings(vacancy) for vacancy in vacancies]
         vectors = vectors_of(session, self.encoder, wordings, Role.PASSAGE)
         return Vacancies.of(vacancies, vectors)
+
+
+def pair_lots(
+    vacancy_ids: Sequence[int] | NDArray[np.int64], seeker_id: int, day: dt.date
+) -> NDArray[np.float64]:
+    """Return a seeker's lot for each vacancy, 0 to 1; another one tomorrow."""
+    return draw_lots(np.asarray(vacancy_ids), seeker_id, day) / 2.0**64
 
 
 def _live_ranker(session: Session) -> Ranker:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from matcher.explanation import ReasonKind
-from webapp.services import applications, exposure, vacancies
+from webapp.services import applications, crowding, exposure, vacancies
 from webapp.services.learning import live_version
 from webapp.services.matching import TOP
 from webapp.services.profiles import load_vacancies
@@ -37,7 +37,8 @@ class Recommended:
     Parameters
     ----------
     fits
-        Vacancies that fit, best first, with the reasons that tell them apart.
+        Vacancies that fit, with the reasons that tell them apart; best first, but for
+        crowds (``webapp.services.crowding``).
     missed
         Vacancies that a single thing keeps the person from.
     helps
@@ -61,14 +62,17 @@ def recommend(
     """
     Return what fits and note that it was shown; texts that are new are encoded.
 
-    What the person has applied for stands among the applications, whatever came of it.
+    Of chances much the same those come first that fewer others are sent to. What the
+    person has applied for stands among the applications, whatever came of it.
     """
     if not account.is_ranked_for:
         return Recommended(newest=vacancies.list_newest(session, now=now, limit=NEWEST))
     applied = applications.list_vacancy_ids(session, seeker)
-    found = maker.for_seeker(session, seeker.id, now=now, top=TOP + len(applied))
+    width = crowding.WIDTH + len(applied)
+    found = maker.for_seeker(session, seeker.id, now=now, top=width)
     fits = [fit for fit in found.fits if fit.vacancy_id not in applied]
-    found = replace(found, fits=tuple(fits[:TOP]))
+    chosen = crowding.choose(session, seeker.id, fits, TOP, now=now)
+    found = replace(found, fits=chosen)
     helps = maker.helps_for(session, seeker.id, now=now)
     missed = [
         each

@@ -8,11 +8,13 @@ work. It is idempotent by the week, so a killed worker's successor simply does i
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from webapp.services import outbox, posting_drafts
+from matcher.errors import EncoderUnavailableError
+from webapp.services import crowding, outbox, posting_drafts
 from webapp.services.exposure import forget_old
 from webapp.services.last_days import remind
 from webapp.services.learning import learn_if_due
@@ -20,9 +22,15 @@ from webapp.services.seekers import forget_ages
 from webapp.services.unpublishing import unpublish_overdue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
 
+    from webapp.services.matching import MatchMaker
+
 EVERY_S = 3600.0
+
+log = logging.getLogger(__name__)
 
 
 def keep_house(engine: Engine) -> None:
@@ -44,3 +52,17 @@ def keep_house(engine: Engine) -> None:
         session.commit()
         learn_if_due(session, now=now)
         session.commit()
+
+
+def find_crowding(engine: Engine, open_matching: Callable[[], MatchMaker]) -> None:
+    """Once a night, find what crowds the vacancies; the encoder is made when due."""
+    now = dt.datetime.now(dt.UTC)
+    with Session(engine) as session:
+        if not crowding.is_due(session, now=now):
+            return
+        try:
+            crowding.find(session, open_matching(), now=now)
+        except EncoderUnavailableError as error:
+            log.warning("lists do not avoid crowds: %s", error)
+        else:
+            session.commit()

@@ -25,7 +25,7 @@ from webapp.workflows.alerting import send_alerts
 from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
 from webapp.workflows.giving_way import give_way
-from webapp.workflows.housekeeping import EVERY_S, keep_house
+from webapp.workflows.housekeeping import EVERY_S, find_crowding, keep_house
 from webapp.workflows.planning import PlanningRun, register
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from webapp.config import Settings
     from webapp.services.alerts import Read
+    from webapp.services.matching import MatchMaker
     from webapp.services.search_engine import SearchEngine
 
 # A workflow that an older program began is taken up by a newer one: the steps' results
@@ -56,6 +57,7 @@ def run_worker(
     name: str,
     on_ready: Callable[[], None],
     open_search: Callable[[], tuple[SearchEngine, Read]],
+    open_matching: Callable[[], MatchMaker],
 ) -> None:
     """
     Work until the process is told to end (SIGTERM or SIGINT).
@@ -69,6 +71,8 @@ def run_worker(
         Called when the worker takes work.
     open_search
         Makes what saved searches are looked up with; called when the first is due.
+    open_matching
+        Makes what compares seekers with vacancies; called when the first night comes.
 
     Raises
     ------
@@ -109,6 +113,7 @@ def run_worker(
                     now=dt.datetime.now(dt.UTC),
                 ),
             ),
+            (EVERY_S, lambda: find_crowding(engine, open_matching)),
             (delivery.EVERY_S, lambda: deliver(engine, channels, settings.site_url)),
         )
         DBOS.destroy()

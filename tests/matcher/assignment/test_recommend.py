@@ -42,7 +42,7 @@ def crowd(headcount: int, seed: int = 0) -> Candidates:
     return Candidates(starts, vacancies, chances, np.full(posts, headcount))
 
 
-def _hired(problem: Candidates, lists: list[np.ndarray]) -> float:
+def hired(problem: Candidates, lists: list[np.ndarray]) -> float:
     return float(
         np.mean(
             [
@@ -56,8 +56,8 @@ def _hired(problem: Candidates, lists: list[np.ndarray]) -> float:
 def test_in_a_crowd_more_are_hired_than_by_plain_lists() -> None:
     problem = crowd(headcount=4)
     fair, plain = (
-        _hired(problem, fair_lists(problem)),
-        _hired(problem, plain_lists(problem)),
+        hired(problem, fair_lists(problem)),
+        hired(problem, plain_lists(problem)),
     )
     assert fair > plain
     assert plain > 0
@@ -67,7 +67,7 @@ def test_without_a_crowd_the_lists_are_the_plain_ones_after_the_first() -> None:
     problem = crowd(headcount=400)
     for fair, plain in zip(fair_lists(problem), plain_lists(problem), strict=True):
         assert set(fair.tolist()) == set(plain.tolist())
-    assert _hired(problem, fair_lists(problem)) >= 0.99 * _hired(
+    assert hired(problem, fair_lists(problem)) >= 0.99 * hired(
         problem, plain_lists(problem)
     )
 
@@ -78,15 +78,15 @@ def test_every_vacancy_that_seeks_somebody_is_seen_by_some() -> None:
     headcounts[:5] = 0
     problem = replace(problem, headcounts=headcounts)
     plain, seen = fair_lists(problem), fair_lists(problem, seen=20)
-    assert _least_seen(problem, plain) < 20 <= _least_seen(problem, seen)
+    assert least_seen(problem, plain) < 20 <= least_seen(problem, seen)
     for row, (before, after) in enumerate(zip(plain, seen, strict=True)):
         assert before[0] == after[0]
         assert len(set(after.tolist())) == len(after) == len(before)
         assert (problem.seekers[after] == row).all()
-    assert _hired(problem, seen) >= 0.99 * _hired(problem, plain)
+    assert hired(problem, seen) >= 0.99 * hired(problem, plain)
 
 
-def _least_seen(problem: Candidates, lists: list[np.ndarray]) -> int:
+def least_seen(problem: Candidates, lists: list[np.ndarray]) -> int:
     """Return how many lists hold the vacancy with a post that the fewest see."""
     shown = problem.vacancies[np.concatenate(lists)]
     counts = np.bincount(shown, minlength=problem.posts)

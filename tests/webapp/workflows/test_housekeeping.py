@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.errors import EncoderUnavailableError
 from models import Impression, RankerVersion, Vacancy, VacancyStatus
 from tests.factories.postings import make_seeker, make_vacancy
-from webapp.workflows.housekeeping import keep_house
+from webapp.services.crowding import FEWEST_SEEKERS
+from webapp.workflows.housekeeping import find_crowding, keep_house
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from webapp.services.matching import MatchMaker
 
 
 def test_a_posting_past_its_last_day_comes_down(fresh_engine: Engine) -> None:
@@ -44,3 +49,17 @@ def test_what_was_shown_is_learnt_from_and_forgotten(fresh_engine: Engine) -> No
         assert session.scalars(select(Impression.shown_on)).all() == [today]
         (version,) = session.scalars(select(RankerVersion))
         assert "too few" in version.why
+
+
+def test_lists_are_plain_where_there_is_no_encoder(
+    fresh_engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unavailable() -> MatchMaker:
+        raise EncoderUnavailableError("not built")
+
+    with Session(fresh_engine) as session:
+        session.add_all(make_seeker(session) for _ in range(FEWEST_SEEKERS))
+        session.commit()
+    with caplog.at_level("WARNING"):
+        find_crowding(fresh_engine, unavailable)
+    assert "not built" in caplog.text
