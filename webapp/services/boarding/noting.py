@@ -245,7 +245,7 @@ class _Taker:
             return Refusal.NOT_UNDERSTOOD
         party = Party(
             campaign_id=self.trip.plan.campaign_id,
-            label="",
+            label="临时上车",
             size=1,
             pickup_place_code=stop.place_code,
             site_id=note.site_id,

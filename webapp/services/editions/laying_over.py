@@ -8,7 +8,12 @@ from sqlalchemy import delete, select
 
 from models import Booking, BookingStatus, Seat
 from webapp.services.editions.promises import Promises
-from webapp.services.editions.rows import TO_PUBLISH, held_bookings_of, read
+from webapp.services.editions.rows import (
+    TO_PUBLISH,
+    broken_numbers,
+    held_bookings_of,
+    read,
+)
 from webapp.services.editions.settling import kept_numbers, settle
 from webapp.services.seats import door_code
 
@@ -28,8 +33,9 @@ def lay_over(session: Session, latest: Edition, plan: CharterPlan) -> None:
     stays on the coach also keeps the code that is said at the door.
     """
     before, after = Promises.of(latest.promises), read(session, plan, TO_PUBLISH)
-    settled = settle(before, after)
-    _number(session, plan, kept_numbers(before, after))
+    broken = broken_numbers(session, latest)
+    settled = settle(before, after, broken)
+    _number(session, plan, kept_numbers(before, after, broken))
     bookings = held_bookings_of(session, plan)
     seats = {party.party_id: party.seats for party in settled.parties}
     _seat(session, bookings, seats)

@@ -20,6 +20,8 @@ from models import (
     Site,
     Stop,
     Trip,
+    TripEvent,
+    TripEventKind,
     TripStatus,
 )
 from webapp.services.bookings import stops_of
@@ -117,8 +119,24 @@ def preview(session: Session, plan: CharterPlan) -> tuple[Difference, str]:
     before = Promises.of(latest.promises) if latest else Promises()
     after = read(session, plan, TO_PUBLISH)
     if latest is not None and latest.plan_id != plan.id:
-        after = settle(before, after)
+        after = settle(before, after, broken_numbers(session, latest))
     return compare(before, after), mark(latest, after)
+
+
+def broken_numbers(session: Session, edition: Edition) -> set[int]:
+    """Return the numbers of an edition's coaches that broke down and do not go on."""
+    said = session.execute(
+        select(Trip.number, TripEvent.kind)
+        .join(TripEvent, TripEvent.trip_id == Trip.id)
+        .where(
+            Trip.plan_id == edition.plan_id,
+            TripEvent.taken_back_at.is_(None),
+            TripEvent.kind.in_((TripEventKind.BROKE_DOWN, TripEventKind.GOES_ON)),
+        )
+        .order_by(TripEvent.happened_at, TripEvent.id)
+    )
+    last = dict(said.all())
+    return {n for n, kind in last.items() if kind is TripEventKind.BROKE_DOWN}
 
 
 def keep(

@@ -11,17 +11,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from webapp.services.editions.difference import trip_news
+from webapp.services.editions.difference import TripNews, trip_news
 from webapp.services.editions.promises import PartyPromise, Promises, TripPromise
 from webapp.services.seating import choose_seats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
-def settle(before: Promises, after: Promises) -> Promises:
+def settle(before: Promises, after: Promises, broken: Collection[int] = ()) -> Promises:
     """Return the new promises with numbers and seats kept wherever they can be."""
-    numbers = kept_numbers(before, after)
+    numbers = kept_numbers(before, after, broken)
     old_trips = {trip.number for trip in before.trips}
     old_parties = {party.party_id: party for party in before.parties}
     trips = [replace(trip, number=numbers[trip.number]) for trip in after.trips]
@@ -38,8 +38,18 @@ def settle(before: Promises, after: Promises) -> Promises:
     return Promises.sorted(trips, parties)
 
 
-def kept_numbers(before: Promises, after: Promises) -> dict[int, int]:
-    """Return the number that each new coach gets, by its number in the new plan."""
+def kept_numbers(
+    before: Promises, after: Promises, broken: Collection[int] = ()
+) -> dict[int, int]:
+    """
+    Return the number that each new coach gets, by its number in the new plan.
+
+    Parameters
+    ----------
+    broken
+        Numbers of coaches that cannot go on: what comes in their place is another
+        coach, and has another number.
+    """
     riders: Counter[tuple[int, int]] = Counter()
     old_trip = {party.party_id: party.trip for party in before.parties}
     for party in after.parties:
@@ -49,9 +59,13 @@ def kept_numbers(before: Promises, after: Promises) -> dict[int, int]:
     for old in before.trips:
         for new in after.trips:
             shared = riders[old.number, new.number]
-            changed = len(trip_news(old, new))
-            if shared or not changed:
-                pairs.append((-shared, changed, old.number, new.number))
+            news = trip_news(old, new)
+            if old.number in broken and (
+                old.number != new.number or TripNews.COACH in news
+            ):
+                continue
+            if shared or not news:
+                pairs.append((-shared, len(news), old.number, new.number))
     numbers: dict[int, int] = {}
     for *_, old_number, new_number in sorted(pairs):
         if new_number not in numbers and old_number not in numbers.values():
