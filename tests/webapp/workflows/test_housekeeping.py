@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from webapp.services.crowding import FEWEST_SEEKERS
 from webapp.workflows.housekeeping import find_crowding, keep_house
 
 if TYPE_CHECKING:
+    import pytest
     from sqlalchemy import Engine
 
     from webapp.services.matching import MatchMaker
