@@ -9,19 +9,19 @@ without a row has no crowd yet.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 
 from matcher.assignment.crowding import find_crowding, in_view_of_crowds
-from models import Crowding, Seeker
+from models import Crowding, Seeker, Vacancy
 from webapp.services.matching import pair_lots
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -52,13 +52,15 @@ def is_due(session: Session, *, now: dt.datetime) -> bool:
     return (session.scalar(looking) or 0) >= FEWEST_SEEKERS
 
 
-def find(session: Session, maker: MatchMaker, *, now: dt.datetime) -> int:
-    """Find anew what crowds the vacancies, and return how many are crowded."""
+def find(
+    session: Session, maker: MatchMaker, *, now: dt.datetime
+) -> list[dict[str, Any]]:
+    """Find what crowds the vacancies, for `keep`: for minutes, and only reading."""
     candidates, ids, lots = maker.candidates(
         session, now=now, each=WIDTH, most=MOST_SEEKERS
     )
     found = find_crowding(candidates, lots)
-    rows = [
+    return [
         {
             "vacancy_id": id_,
             "price": price,
@@ -69,10 +71,16 @@ def find(session: Session, maker: MatchMaker, *, now: dt.datetime) -> int:
             ids.tolist(), found.prices.tolist(), found.seldom.tolist(), strict=True
         )
     ]
+
+
+def keep(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Keep what was found in place of the last; return how many are crowded."""
+    there = set(session.scalars(select(Vacancy.id)))
+    rows = [row for row in rows if row["vacancy_id"] in there]
     session.execute(delete(Crowding))
     if rows:
         session.execute(insert(Crowding), rows)
-    return int((found.prices > 0).sum())
+    return sum(row["price"] > 0 for row in rows)
 
 
 def choose(

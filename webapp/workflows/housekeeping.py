@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from matcher.errors import EncoderUnavailableError
+from webapp.database import reading
 from webapp.services import crowding, outbox, posting_drafts
 from webapp.services.exposure import forget_old
 from webapp.services.last_days import remind
@@ -57,12 +58,15 @@ def keep_house(engine: Engine) -> None:
 def find_crowding(engine: Engine, open_matching: Callable[[], MatchMaker]) -> None:
     """Once a night, find what crowds the vacancies; the encoder is made when due."""
     now = dt.datetime.now(dt.UTC)
-    with Session(engine) as session:
+    # It takes minutes, in which nobody who writes may have to wait.
+    with reading(), Session(engine) as session:
         if not crowding.is_due(session, now=now):
             return
         try:
-            crowding.find(session, open_matching(), now=now)
+            found = crowding.find(session, open_matching(), now=now)
         except EncoderUnavailableError as error:
             log.warning("lists do not avoid crowds: %s", error)
-        else:
-            session.commit()
+            return
+    with Session(engine) as session:
+        crowding.keep(session, found)
+        session.commit()
