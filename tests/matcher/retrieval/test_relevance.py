@@ -51,6 +51,22 @@ def test_what_nothing_is_like_is_told_and_so_is_no_question() -> None:
     assert relevance.relevant(Stock().compare(asked)) is None
 
 
+def test_much_that_is_just_it_leaves_out_what_is_a_little_like_it() -> None:
+    titles = ("送外卖", "外卖送货跟车", *["外卖骑手送餐"] * 20)
+    vectors = ENCODER.encode_passages(titles)
+    relevance = Relevance.of(ENCODER, None)
+
+    def found(rows: int) -> list[int]:
+        ids = np.arange(rows)
+        few = Stock([Segment.of(ids, ids, vectors[:rows], titles[:rows])])
+        relevant = relevance.relevant(few.compare(question(titles[2], refined=False)))
+        assert relevant is not None
+        return np.flatnonzero(relevant).tolist()
+
+    assert found(4)[0] < 2
+    assert found(22) == list(range(2, 22))
+
+
 def test_what_is_gone_is_not_relevant() -> None:
     relevance = Relevance.of(ENCODER, None)
     left = stock(refined=False).changed(None, np.array([3]))
