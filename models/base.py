@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.types import UtcDateTime
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
 
 def _values(enumeration: type[enum.Enum]) -> list[str]:

@@ -47,18 +47,22 @@ class HealthCheck(enum.StrEnum):
 
 class Campaign(Timestamps, Base):
     """
-    A planning round: the people of one service date, to be brought to their factories.
+    A planning round: people of one or several days, to be brought to their factories.
 
     ``rules`` holds the planner's rules by the names of the scenario file; a rule that
     is missing has its default.
     """
 
     __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("first_date <= last_date", name="dates_in_order"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    service_date: Mapped[dt.date]
+    first_date: Mapped[dt.date]
+    last_date: Mapped[dt.date]
     status: Mapped[CampaignStatus] = mapped_column(default=CampaignStatus.GATHERING)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     subsidy: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -74,6 +78,21 @@ class Campaign(Timestamps, Base):
     plans: Mapped[list[CharterPlan]] = relationship(
         back_populates="campaign", order_by="CharterPlan.id"
     )
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Return the days of travel, the first one first."""
+        days = (self.last_date - self.first_date).days
+        return tuple(self.first_date + dt.timedelta(days=n) for n in range(days + 1))
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Return the first and the last day of travel."""
+        return self.first_date, self.last_date
+
+    def travels_on(self, date: dt.date | None) -> bool:
+        """Return whether a date is one of the days of travel."""
+        return date is not None and self.first_date <= date <= self.last_date
 
     @property
     def is_closed(self) -> bool:
@@ -118,6 +137,7 @@ class Party(Timestamps, Base):
     __tablename__ = "party"
     __table_args__ = (
         CheckConstraint("size > 0", name="size_positive"),
+        CheckConstraint("first_date <= last_date", name="dates_in_order"),
         UniqueConstraint("campaign_id", "import_key"),
     )
 
@@ -127,10 +147,40 @@ class Party(Timestamps, Base):
     size: Mapped[int]
     pickup_place_code: Mapped[str] = mapped_column(ForeignKey("place.code"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    first_date: Mapped[dt.date | None]
+    last_date: Mapped[dt.date | None]
+    """The days on which it may travel; None for the campaign's first and last."""
+    wanted_date: Mapped[dt.date | None]
+    """The day it asked for, where the others are only accepted."""
     status: Mapped[PartyStatus] = mapped_column(default=PartyStatus.NEW)
     import_key: Mapped[str | None] = mapped_column(String(64))
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     """The party of another campaign by which its people ride instead."""
+
+    @property
+    def window(self) -> tuple[dt.date, dt.date]:
+        """
+        Return the first and the last day of the campaign on which it may travel.
+
+        The first lies after the last where the campaign has none of its days.
+        """
+        campaign = self.campaign
+        first, last = self.first_date, self.last_date
+        return (
+            max(first or campaign.first_date, campaign.first_date),
+            min(last or campaign.last_date, campaign.last_date),
+        )
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Return the same; the campaign's days where it has none of the party's."""
+        first, last = self.window
+        return (first, last) if first <= last else self.campaign.days
+
+    def may_ride_on(self, date: dt.date) -> bool:
+        """Return whether a date of the campaign is in the party's window."""
+        first, last = self.window
+        return first <= date <= last
 
     campaign: Mapped[Campaign] = relationship(back_populates="parties")
     moved_to: Mapped[Party | None] = relationship(remote_side="Party.id")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Timestamps
+from models.base import LOCAL_TIME, Base, Timestamps
 
 if TYPE_CHECKING:
     from models.campaign import CharterPlan, Party
@@ -68,6 +68,11 @@ class Trip(Timestamps, Base):
     seats_taken: Mapped[int] = mapped_column(default=0)
     rests: Mapped[list[list[int]]] = mapped_column(default=list)
     """Each: after which stop, from 0; begin and end in seconds after departure."""
+
+    @property
+    def service_date(self) -> dt.date:
+        """Return the day on which the coach leaves, by the calendar in China."""
+        return self.departs_at.astimezone(LOCAL_TIME).date()
 
     plan: Mapped[CharterPlan] = relationship(back_populates="trips")
     coach_type: Mapped[CoachType] = relationship()

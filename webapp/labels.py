@@ -256,6 +256,7 @@ ACTIONS = {
     "party.add_person": _l("Added a person to a party"),
     "party.name_person": _l("Named a person of a party"),
     "party.take_off": _l("Took a person off a party"),
+    "party.days": _l("Changed the days of a party"),
     "party.move": _l("Moved the party to another day's campaign"),
     "party.merge": _l("Merged two entries of the same people"),
     "party.keep_apart": _l("Said that two entries are different people"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, request
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from matcher.wording.rewriting import lawful_words
@@ -17,6 +18,8 @@ from webapp.extensions import db
 from webapp.services.notices import count_unread
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from flask import Flask
 
 # Role, None for nobody -> endpoint and its word in the main menu.
@@ -74,7 +77,15 @@ def init_app(app: Flask) -> None:
         labels=labels,
         lawful_words=lawful_words,
     )
-    app.jinja_env.filters.update(yuan=yuan, kilometres=kilometres)
+    app.jinja_env.filters.update(
+        yuan=yuan, kilometres=kilometres, daysformat=daysformat
+    )
+
+
+def daysformat(days: tuple[dt.date, dt.date], form: str = "long") -> str:
+    """Return a first and a last day in the reader's language, one where they are so."""
+    first, last = (format_date(day, form) for day in days)
+    return first if first == last else f"{first} – {last}"
 
 
 def navigation() -> list[tuple[str, Any]]:

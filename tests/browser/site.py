@@ -142,7 +142,7 @@ def _publish(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
         select(Seeker).where(Seeker.account_id.is_(None)).order_by(Seeker.id).limit(1)
     ).one()
     trip = max(plan.trips, key=lambda trip: trip.seats_allowed - trip.seats_taken)
-    date, home, gate = plan.campaign.service_date, trip.stops[0], trip.stops[-1]
+    date, home, gate = plan.campaign.first_date, trip.stops[0], trip.stops[-1]
     if home.place_code is None or gate.site_id is None:
         msg = f"Expected trip {trip.id} to lead from a county to a gate."
         raise ValueError(msg)

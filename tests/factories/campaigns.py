@@ -118,12 +118,13 @@ def make_coach_type(session: Session, **values: Any) -> CoachType:
 
 
 def make_campaign(session: Session, **values: Any) -> Campaign:
-    """Add a campaign that gathers parties, of the first office."""
+    """Add a campaign of one day that gathers parties, of the first office."""
+    first_date = values.setdefault("first_date", SERVICE_DATE)
     campaign = Campaign(
         **{
             "office_id": first_office(session).id,
             "name": f"春节返岗{next(_serial)}",
-            "service_date": SERVICE_DATE,
+            "last_date": first_date,
             **values,
         }
     )

@@ -65,8 +65,8 @@ def make_wish(campaign: Campaign, site: Site, **values: Any) -> Wish:
             "site_id": site.id,
             "people": tuple(people),
             "pickup_place_code": "411525",
-            "first_date": campaign.service_date,
-            "last_date": campaign.service_date,
+            "first_date": campaign.first_date,
+            "last_date": campaign.first_date,
             "consent_version": CONSENT,
             **values,
         }

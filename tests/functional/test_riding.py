@@ -45,7 +45,7 @@ def trip(rows: Session) -> Trip:
     """A published trip in ten days."""
     day = dt.datetime.now(dt.UTC) + dt.timedelta(days=10)
     campaign = make_campaign(
-        rows, status=CampaignStatus.PUBLISHED, service_date=day.date()
+        rows, status=CampaignStatus.PUBLISHED, first_date=day.date()
     )
     trip = make_published_trip(rows, campaign=campaign, departs_at=day)
     rows.commit()
@@ -277,8 +277,8 @@ def test_another_day_is_chosen_on_the_rides_page(
     answers: dict[str, Any],
     post: Callable[..., Any],
 ) -> None:
-    day = trip.plan.campaign.service_date + dt.timedelta(days=3)
-    other = make_campaign(rows, service_date=day, name="第二批返岗")
+    day = trip.plan.campaign.first_date + dt.timedelta(days=3)
+    other = make_campaign(rows, first_date=day, name="第二批返岗")
     other_id = other.id
     rows.commit()
     address = post("/me/rides/new", **answers).location

@@ -63,4 +63,9 @@ def test_a_table_with_rows_that_others_refer_to_is_changed(
         ).all()
         assert offices == [(1, 1)]
         assert connection.exec_driver_sql("SELECT 1 FROM login_session").all()
+        # A campaign had one day, and keeps it.
+        (days,) = connection.exec_driver_sql(
+            "SELECT first_date, last_date FROM campaign"
+        ).all()
+        assert {str(day) for day in days} == {"2027-02-24"}
     engine.dispose()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models import Account
 
 NONSENSE = {
-    "service_date": "2027-02-30",
+    "first_date": "2027-02-30",
     "depart_at": "25:61",
     "crew_seats": "x1",
     "coach_types": "nonsense",

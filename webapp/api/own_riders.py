@@ -142,7 +142,8 @@ def _campaign(line: CampaignLine) -> schemas.RiderCampaign:
     return schemas.RiderCampaign(
         id=campaign.id,
         name=campaign.name,
-        service_date=campaign.service_date,
+        service_date=campaign.first_date,
+        last_date=campaign.last_date,
         status=campaign.status,
         riders=line.riders or 0,
         confirmed=line.confirmed or 0,

@@ -16,17 +16,23 @@ from webapp.extensions import db
 from webapp.problems import FieldProblem, ProblemError, wrong_field
 from webapp.security.sessions import current_account
 from webapp.seeker.consent import CONSENTS, CURRENT
-from webapp.seeker.ride_answers import FLEXIBLE_DAYS, Answers, read_answers
+from webapp.seeker.ride_answers import (
+    FLEXIBLE_DAYS,
+    Answers,
+    find_day,
+    read_answers,
+)
 from webapp.seeker.ride_forms import AT_THE_DOOR, NOW, PeopleForm
 from webapp.services import ride_offers, riding, seekers
 from webapp.services.spaces import Brought
 from webapp.services.waiting import boarding_codes
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
-    from models import Campaign, RideRequest, Stop
-    from webapp.services.riding import Ride, Standing
+    from models import RideRequest, Stop
+    from webapp.services.riding import Day, Ride, Standing
 
 TAG = "Rides"
 # What the pages' questions ask -> what programs call it.
@@ -111,7 +117,7 @@ def find_days(query: schemas.DayQuery) -> schemas.Days:
         raise ProblemError("invalid")
     chances = riding.chances(
         db.session,
-        answers.campaigns,
+        answers.open_days,
         codes=answers.codes,
         site_id=answers.site.id,
         size=answers.size,
@@ -145,7 +151,7 @@ def ask_ride(body: schemas.RideIn) -> schemas.RideDetail:
             "wheelchairs": body.wheelchairs,
             "home": body.home,
             "alt": body.alternatives,
-            "campaign": body.campaign_id,
+            "campaign": _key(body),
             "days": body.flexible_days,
         },
         "name",
@@ -201,12 +207,13 @@ def cancel_ride(ride_id: int) -> None:
 def change_ride_day(ride_id: int, body: schemas.RideDay) -> schemas.RideDetail:
     """Move a wish to another day, at the end of its queue."""
     asked = own_ride(ride_id)
-    days = [asked.campaign, *riding.list_other_days(db.session, asked, at_once())]
-    campaign = next((each for each in days if each.id == body.campaign_id), None)
-    if campaign is None:
+    if _is_its_day(asked, body):
+        return _detail(asked)
+    day = find_day(riding.list_other_days(db.session, asked, at_once()), _key(body))
+    if day is None:
         raise wrong_field("campaign_id", _("Please choose a day."))
     try:
-        riding.change_date(db.session, asked, campaign, **who_and_when())
+        riding.change_date(db.session, asked, day.campaign, day.date, **who_and_when())
     except riding.CampaignOverError as error:
         raise ProblemError("campaign_over") from error
     db.session.commit()
@@ -246,6 +253,22 @@ def own_ride(ride_id: int) -> RideRequest:
         riding.find_own(db.session, seeker, ride_id) if seeker else None
     )
     return asked
+
+
+def _key(body: schemas.RideIn | schemas.RideDay) -> str:
+    """Return what stands for a campaign's day, as the pages call it."""
+    number, date = body.campaign_id, body.service_date
+    return str(number) if date is None else f"{number}@{date}"
+
+
+def _is_its_day(asked: RideRequest, body: schemas.RideDay) -> bool:
+    date = body.service_date
+    is_day = date is None or _window(asked) == (date, date)
+    return body.campaign_id == asked.campaign_id and is_day
+
+
+def _window(asked: RideRequest) -> tuple[dt.date, dt.date]:
+    return riding.days_of(db.session, [asked])[asked.id]
 
 
 def _read(values: dict[str, Any], before: str) -> Answers:
@@ -321,15 +344,15 @@ def _detail(asked: RideRequest) -> schemas.RideDetail:
     )
 
 
-def _days(chances: Iterable[tuple[Campaign, Standing]]) -> list[schemas.Day]:
+def _days(chances: Iterable[tuple[Day, Standing]]) -> list[schemas.Day]:
     return [
         schemas.Day(
-            campaign_id=campaign.id,
-            name=campaign.name,
-            service_date=campaign.service_date,
+            campaign_id=day.campaign.id,
+            name=day.campaign.name,
+            service_date=day.date,
             chance=chance,
         )
-        for campaign, chance in chances
+        for day, chance in chances
     ]
 
 
@@ -341,7 +364,7 @@ def _shown(ride: Ride) -> dict[str, Any]:
         "standing": ride.standing,
         "campaign_id": row.campaign_id,
         "campaign": row.campaign.name,
-        "service_date": row.campaign.service_date,
+        "service_date": _window(row)[0],
         "first_date": row.first_date,
         "last_date": row.last_date,
         "people": row.size,

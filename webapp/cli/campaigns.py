@@ -20,7 +20,7 @@ def campaign() -> None:
 
 @campaign.command("list")
 def list_command() -> None:
-    """List the campaigns, the latest service date first."""
+    """List the campaigns, the latest first day first."""
     from webapp.services.campaigns import list_campaigns
     from webapp.services.offices import list_offices
 
@@ -30,7 +30,7 @@ def list_command() -> None:
             for office in list_offices(session)
             for line in list_campaigns(session, office.id)
         ]
-        lines.sort(key=lambda line: line.campaign.service_date, reverse=True)
+        lines.sort(key=lambda line: line.campaign.first_date, reverse=True)
         for line in lines:
             planned = ""
             if line.plan is not None and line.plan.cost_cents is not None:
@@ -38,8 +38,10 @@ def list_command() -> None:
                     f", {_coaches(line.coaches)} for "
                     f"{line.plan.cost_cents / 100:,.0f} yuan"
                 )
+            first, last = line.campaign.days
+            days = f"{first}" if first == last else f"{first} to {last}"
             click.echo(
-                f"{line.campaign.id:4d}  {line.campaign.service_date}  "
+                f"{line.campaign.id:4d}  {days}  "
                 f"{line.campaign.name}: {line.confirmed.riders} of "
                 f"{line.coming.riders} riders confirmed{planned}"
             )

@@ -100,7 +100,11 @@ def add_campaign(
 ) -> Campaign:
     """Add the campaign with so many riders in parties."""
     campaign = Campaign(
-        office=first_office(session), name=NAME, service_date=SERVICE_DATE, rules={}
+        office=first_office(session),
+        name=NAME,
+        first_date=SERVICE_DATE,
+        last_date=SERVICE_DATE,
+        rules={},
     )
     session.add(campaign)
     session.flush()

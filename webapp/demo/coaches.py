@@ -86,7 +86,8 @@ def add_published(
     campaign = Campaign(
         office=first_office(session),
         name=drawn.name,
-        service_date=drawn.service_date,
+        first_date=drawn.service_date,
+        last_date=drawn.service_date,
         rules={},
         subsidy=drawn.subsidy.stored() if drawn.subsidy else None,
     )
@@ -168,7 +169,7 @@ def _parties(
                     ref=f"{drawn.ref}-{serial:05d}",
                     name=fiction.person_name(rng, serial),
                     phone=fiction.phone(serial),
-                    id_number=fiction.id_number(rng, serial, campaign.service_date),
+                    id_number=fiction.id_number(rng, serial, campaign.first_date),
                     consented_at=now,
                     created_at=now,
                     updated_at=now,

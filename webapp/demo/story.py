@@ -263,7 +263,7 @@ def _ride(
     if gate is None:
         msg = f"Expected trip {trip.id} to end at a gate."
         raise ValueError(msg)
-    date = campaign.service_date
+    date = campaign.first_date
     wish = riding.Wish(
         campaign_id=campaign.id,
         site_id=gate,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.days import asked_day
 from webapp.dispatcher.forms import CampaignForm, PlanForm
 from webapp.dispatcher.own import open_campaign, own_campaign
 from webapp.extensions import db
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from models import Campaign, CharterPlan, CoachType
+    from webapp.dispatcher.days import Days
 
 
 @bp.get("/")
@@ -45,31 +48,39 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     shown = _shown_plan(found)
     totals = service.totals(service.list_parties(db.session, found))
     now = dt.datetime.now(dt.UTC)
+    every = plan_service.sum_trips(db.session, shown) if shown else []
+    days = asked_day(found, (trip.service_date for trip in every))
     return render_template(
         "dispatcher/campaign.html",
         campaign=found,
+        every=every,
+        days=days,
         rules=CampaignRules.of(found.rules),
         totals=totals,
         step=next_step(db.session, found, totals, now),
         can_close=closing.can_close(found, now),
         unfinished=plan_service.find_unfinished(db.session, found),
         plan=shown,
-        trips=plan_service.list_trips(db.session, shown) if shown else [],
+        trips=plan_service.list_trips(db.session, shown, days.chosen) if shown else [],
         plan_form=form_for(PlanForm),
-        used=_used_elsewhere(found),
+        used=_used_elsewhere(found, days),
         edition=find_latest(db.session, found),
     )
 
 
-def _used_elsewhere(campaign: Campaign) -> list[tuple[CoachType, int]]:
-    """Return of which coaches other campaigns have how many on the campaign's day."""
-    uses = fleets.uses_elsewhere(db.session, campaign, [campaign.service_date])
+def _used_elsewhere(
+    campaign: Campaign, days: Days
+) -> list[tuple[CoachType, dt.date, int]]:
+    """Return of which coaches other campaigns have how many on the days shown."""
+    dates = campaign.dates if days.chosen is None else (days.chosen,)
+    uses = fleets.uses_elsewhere(db.session, campaign, dates)
     if not uses:
         return []
     return [
-        (coach, uses[coach.id, campaign.service_date])
+        (coach, date, uses[coach.id, date])
+        for date in dates
         for coach in coaches_on_offer(db.session, CampaignRules.of(campaign.rules))
-        if coach.count is not None and uses[coach.id, campaign.service_date]
+        if coach.count is not None and uses[coach.id, date]
     ]
 
 
@@ -92,7 +103,8 @@ def new_campaign_post() -> ResponseReturnValue:
         made = service.create_campaign(
             db.session,
             name=form.name.data,
-            service_date=form.service_date.data,
+            first_date=form.first_date.data,
+            last_date=form.last_date.data,
             rules=form.rules(),
             subsidy=form.subsidy(),
             office_id=account.office_id,
@@ -127,7 +139,8 @@ def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
             found,
             seen_version=form.version.data,
             name=form.name.data,
-            service_date=form.service_date.data,
+            first_date=form.first_date.data,
+            last_date=form.last_date.data,
             rules=form.rules(),
             subsidy=form.subsidy(),
             account_id=current_account().id,
@@ -135,6 +148,9 @@ def edit_campaign_post(campaign_id: int) -> ResponseReturnValue:
         )
     except service.NameTakenError:
         form.name.errors = [_("There is a campaign of this name already.")]
+        return _form_page(found, form), 422
+    except service.DayInUseError as error:
+        form.first_date.errors = [_in_use(error)]
         return _form_page(found, form), 422
     db.session.commit()
     flash(_("Saved. Plan again for the new rules to count."), "done")
@@ -177,6 +193,25 @@ def _shown_plan(campaign: Campaign) -> CharterPlan | None:
             404
         )
     return campaign.chosen_plan or (finished[-1] if finished else None)
+
+
+def _in_use(error: service.DayInUseError) -> str:
+    """Return why days cannot go."""
+    if error.trips:
+        said = ngettext(
+            "%(num)d coach that people were told of leaves on a day that would go. "
+            "Move it or call it off first.",
+            "%(num)d coaches that people were told of leave on days that would go. "
+            "Move them or call them off first.",
+            error.trips,
+        )
+        return str(said)
+    said = ngettext(
+        "%(num)d party travels on a day that would go. Give it another day first.",
+        "%(num)d parties travel on days that would go. Give them other days first.",
+        error.parties,
+    )
+    return str(said)
 
 
 def _form(campaign: Campaign | None) -> CampaignForm:

@@ -58,7 +58,7 @@ class Card:
     coach: str
     coach_name: str
     service_date: dt.date
-    is_other_day: bool
+    shows_day: bool
     departs: str
     arrives: str
     riders: int
@@ -124,14 +124,14 @@ class Cards:
 
     def card(self, number: int) -> Card:
         """Return the card of a trip."""
-        trip, day = self.look.state.trip(number), self.look.restored.task.service_date
+        trip, days = self.look.state.trip(number), self.look.restored.task.dates
         before = self._before.get(number)
         return Card(
             number=number,
             coach=trip.coach,
             coach_name=self.names.coaches.get(trip.coach, trip.coach),
             service_date=trip.service_date,
-            is_other_day=trip.service_date != day,
+            shows_day=days != (trip.service_date,),
             departs=clock(trip.departs_s),
             arrives=moment(trip.stops[-1].arrives_s),
             riders=trip.riders,

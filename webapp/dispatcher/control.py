@@ -50,10 +50,10 @@ def day(day: str) -> ResponseReturnValue:
 
 @bp.get("/campaigns/<int:campaign_id>/day")
 def campaign_day(campaign_id: int) -> ResponseReturnValue:
-    """Go to the day of a campaign."""
+    """Go to the day of a campaign: today where it travels, else the nearest."""
     campaign = own_campaign(campaign_id)
-    day = campaign.service_date.isoformat()
-    return redirect(url_for(".day", day=day, campaign=campaign.id))
+    day = min(max(_today(), campaign.first_date), campaign.last_date)
+    return redirect(url_for(".day", day=day.isoformat(), campaign=campaign.id))
 
 
 @bp.get("/days/<day>/lines")

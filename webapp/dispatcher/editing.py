@@ -22,6 +22,7 @@ from routing.errors import EditError, TravelTimesError
 from webapp.collaborators import collaborators
 from webapp.dispatcher import cards, findings
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.days import asked_day
 from webapp.dispatcher.edit_forms import ChangeForm, ReplanForm
 from webapp.dispatcher.own import open_plan, own_plan
 from webapp.extensions import db
@@ -219,7 +220,8 @@ def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
         plan=look.plan,
         look=look,
         chip=chip,
-        cards=made.all(),
+        cards=_within(made, chip),
+        several=len(look.restored.task.dates) > 1,
         offers=[(offer, made.offered(offer.joining.after)) for offer in offers],
         refused=refused,
         may_split=chip.riders > 1
@@ -260,6 +262,19 @@ def edit_trip(plan_id: int, number: int) -> ResponseReturnValue:
             departs=dt.time.fromisoformat(card.departs),
         ),
     )
+
+
+def _within(made: cards.Cards, chip: cards.Chip) -> list[cards.Card]:
+    """Return the trips of a party's days, where it rides included."""
+    party = made.party(chip.party)
+    return [
+        card
+        for card in made.all()
+        if card.number == chip.at
+        or (party.first_date or card.service_date)
+        <= card.service_date
+        <= (party.last_date or card.service_date)
+    ]
 
 
 def _look(plan: CharterPlan) -> Look:
@@ -310,8 +325,12 @@ def _change(form: ChangeForm, look: Look) -> Change:
             found = service.places(
                 db.session, collaborators().plan_reader, look.plan, move, most=OFFERS
             )
+            date = form.service_date.data
             for offer in found:
-                if offer.change.trip == wanted:
+                if offer.change.trip == wanted and date in (
+                    None,
+                    offer.change.service_date,
+                ):
                     return offer.change
             raise EditError(changes.Refused.NO_TRIP, str(trip))
         case "add_stop":
@@ -346,12 +365,18 @@ def _unsaved(plan: CharterPlan, said: str) -> ResponseReturnValue:
 
 def _words(look: Look) -> dict[str, Any]:
     made = cards.Cards(look)
+    every = made.all()
+    days = asked_day(look.plan.campaign, (card.service_date for card in every))
     names = look.restored.names
     done, undone = look.done, look.undone
     return {
         "plan": look.plan,
         "look": look,
-        "cards": made.all(),
+        "cards": [card for card in every if days.shows(card.service_date)],
+        "days": days,
+        "numbers_of_day": {
+            card.number for card in every if days.shows(card.service_date)
+        },
         "loose": made.loose(),
         "others": made.others(),
         "undo": findings.said(change_of(done[-1].change), names) if done else "",
@@ -365,7 +390,9 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
     """Answer a change: the parts of the page that differ, or the page anew."""
     if not _wants_parts():
         flash(said, "done")
-        return redirect(url_for(".edit_plan", plan_id=now.plan.id))
+        return redirect(
+            url_for(".edit_plan", plan_id=now.plan.id, day=request.args.get("day"))
+        )
     words = _words(now)
     by_number = {card.number: card for card in words["cards"]}
     return jsonify(
@@ -373,7 +400,10 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
         said=said,
         cards={
             number: render_template(
-                "dispatcher/edit_card.html", card=by_number[number], plan=now.plan
+                "dispatcher/edit_card.html",
+                card=by_number[number],
+                plan=now.plan,
+                days=words["days"],
             )
             if number in by_number
             else None

@@ -47,6 +47,7 @@ from webapp.services.subsidies import (
     MOST_RIDERS,
     SubsidyRule,
 )
+from webapp.services.windows import LONGEST_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,7 @@ UNITS = {
     "alternatives_m": KILOMETRES,
     "unassigned_cents": YUAN,
     "hour_cents": YUAN,
+    "day_cents": YUAN,
 }
 
 # Rules that may be left out.
@@ -132,7 +134,7 @@ def _paid_by_distance(number: int) -> tuple[IntegerField, IntegerField]:
 
 
 class CampaignForm(Form):
-    """A campaign: its name, its day, and the rules its coaches keep to."""
+    """A campaign: its name, its days, and the rules its coaches keep to."""
 
     name = StringField(
         _l("Name of the campaign"),
@@ -143,10 +145,18 @@ class CampaignForm(Form):
         ],
         description=_l("As it is known in the office, with the year."),
     )
-    service_date = DateField(
-        _l("Service date"),
+    first_date = DateField(
+        _l("First day"),
         validators=[InputRequired(_l("Please enter a date."))],
         description=_l("The day on which the coaches leave."),
+    )
+    last_date = DateField(
+        _l("Last day of travel"),
+        validators=[MayBeEmpty()],
+        description=_l(
+            "Where they leave on several days, all planned together. Empty: the same "
+            "day."
+        ),
     )
     depart_at = TimeField(
         _l("Departure"),
@@ -274,6 +284,14 @@ class CampaignForm(Form):
             "more. Our own default."
         ),
     )
+    day_cents = _number(
+        "day_cents",
+        _l("A day off the wanted one weighs"),
+        _l(
+            "For each person who asked for one day and takes others too, and for each "
+            "day before or after it. Our own default."
+        ),
+    )
     drivers_rest = BooleanField(
         _l("Drivers rest as the rules of the road say"),
         description=_l(
@@ -319,6 +337,19 @@ class CampaignForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Expect both or neither of a pair, and each distance once."""
         valid: bool = super().validate(extra_validators)
+        first, last = self.first_date.data, self.last_date.data
+        if first is not None and last is not None and last < first:
+            self.last_date.errors = [_("The last day lies before the first.")]
+            valid = False
+        elif first and last and (last - first).days >= LONGEST_DAYS:
+            self.last_date.errors = [
+                _(
+                    "A campaign has at most %(most)d days; make another for those "
+                    "after.",
+                    most=LONGEST_DAYS,
+                )
+            ]
+            valid = False
         seen = set()
         for far, each in self.distance_fields():
             if (far.data is None) != (each.data is None):
@@ -367,7 +398,9 @@ class CampaignForm(Form):
                 far.data, each.data = from_m // 1000, cents // 100
         if campaign is not None:
             self.name.data = campaign.name
-            self.service_date.data = campaign.service_date
+            self.first_date.data = campaign.first_date
+            if campaign.last_date != campaign.first_date:
+                self.last_date.data = campaign.last_date
             self.version.data = campaign.version
 
     def rules(self) -> CampaignRules:

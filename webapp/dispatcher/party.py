@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models import TripStatus
 from webapp.collaborators import collaborators
@@ -20,6 +20,7 @@ from webapp.dispatcher.party_forms import (
     TakeOffForm,
 )
 from webapp.extensions import db
+from webapp.pages import daysformat
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services import calls, moving, party_people
@@ -44,7 +45,7 @@ def party(party_id: int) -> ResponseReturnValue:
     wanted = wanted_dates(db.session, found.campaign).get(found.id)
     move = form_for(
         MovePartyForm,
-        campaign=next((day.id for day in days if day.service_date == wanted), None),
+        campaign=next((each.id for each in days if each.travels_on(wanted)), None),
         seen_at=found.updated_at,
     )
     move.offer(days)
@@ -60,6 +61,8 @@ def party(party_id: int) -> ResponseReturnValue:
         correct_form=form_for(
             CorrectPartyForm,
             home=found.pickup_place.full_name,
+            first_date=found.first_date,
+            last_date=found.last_date,
             seen_at=found.updated_at,
         ),
         move_form=move,
@@ -83,12 +86,22 @@ def correct(party_id: int) -> ResponseReturnValue:
             found,
             home_code=form.home.code,
             phone=form.phone.data or None,
+            days=(form.first_date.data, form.last_date.data)
+            if found.campaign.first_date != found.campaign.last_date
+            else None,
             seen_at=form.seen_at.data,
             account_id=current_account().id,
             now=_now(),
         )
     except StaleError:
         return _faster(found)
+    except moving.DayNotTheirsError:
+        db.session.rollback()
+        days = daysformat(found.campaign.days, "full")
+        form.last_date.errors = [
+            _("The campaign travels on %(days)s: choose among these.", days=days)
+        ]
+        return refuse(form, party, party_id=found.id)
     db.session.commit()
     flash(_("Saved.") if changed else _("Nothing has changed."), "done")
     return redirect(url_for(".party", party_id=found.id))
@@ -167,10 +180,12 @@ def move_to(party_id: int) -> ResponseReturnValue:
     if there is None:
         return refuse(form, party, party_id=found.id)
     try:
+        wanted = wanted_dates(db.session, found.campaign).get(found.id)
         moved = moving.move_party(
             db.session,
             found,
             there,
+            date=wanted if there.travels_on(wanted) else None,
             seen_at=form.seen_at.data,
             account_id=current_account().id,
             now=_now(),
@@ -181,7 +196,7 @@ def move_to(party_id: int) -> ResponseReturnValue:
     flash(
         _(
             "They ride on %(date)s now, with “%(campaign)s”.",
-            date=format_date(there.service_date, "full"),
+            date=daysformat(moved.days, "full"),
             campaign=there.name,
         ),
         "done",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -39,6 +38,7 @@ from webapp.fields import (
     tidy_line,
 )
 from webapp.forms import Form
+from webapp.pages import daysformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,6 +168,12 @@ class CorrectPartyForm(Form):
         validators=[MayBeEmpty()],
         description=_l("By which the party is called. Empty: it stays as it is."),
     )
+    first_date = DateField(
+        _l("Not before"),
+        validators=[MayBeEmpty()],
+        description=_l("Empty: any day of the campaign."),
+    )
+    last_date = DateField(_l("Not after"), validators=[MayBeEmpty()])
     seen_at = SeenAtField(validators=[DataRequired()])
 
 
@@ -219,9 +225,7 @@ class MovePartyForm(Form):
     def offer(self, campaigns: Iterable[Campaign]) -> None:
         """Show these campaigns to choose from."""
         self.campaign.choices = [
-            SelectChoice(
-                each.id, f"{format_date(each.service_date, 'full')} · {each.name}"
-            )
+            SelectChoice(each.id, f"{daysformat(each.days, 'full')} · {each.name}")
             for each in campaigns
         ]
 

@@ -21,6 +21,7 @@ from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.campaigns import campaign as campaign_page
 from webapp.dispatcher.chart import draw, sample
+from webapp.dispatcher.days import asked_day
 from webapp.dispatcher.forms import PlanForm
 from webapp.dispatcher.own import open_campaign, open_plan, own_plan
 from webapp.extensions import db
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from models import CharterPlan
+    from webapp.dispatcher.days import Days
 
 
 @bp.post("/campaigns/<int:campaign_id>/plans")
@@ -142,7 +144,7 @@ def choose_plan(plan_id: int) -> ResponseReturnValue:
 def plan_map(plan_id: int) -> ResponseReturnValue:
     """Return a plan for the map."""
     plan = own_plan(plan_id)
-    trips = service.list_trips(db.session, plan)
+    trips = service.list_trips(db.session, plan, _days(plan).chosen)
     return jsonify(plan_geojson(trips, collaborators().paths))
 
 
@@ -150,15 +152,22 @@ def plan_map(plan_id: int) -> ResponseReturnValue:
 def timetable(plan_id: int) -> ResponseReturnValue:
     """Show a plan's timetable, as a picture and as a table."""
     plan = own_plan(plan_id)
-    trips = service.list_trips(db.session, plan)
-    return render_template("dispatcher/timetable.html", plan=plan, trips=trips)
+    days = _days(plan)
+    trips = service.list_trips(db.session, plan, days.chosen)
+    return render_template(
+        "dispatcher/timetable.html", plan=plan, trips=trips, days=days
+    )
 
 
 @bp.get("/plans/<int:plan_id>/timetable.svg")
 def timetable_picture(plan_id: int) -> ResponseReturnValue:
     """Return a plan's timetable as a Gantt chart; it is in Chinese for everybody."""
     plan = own_plan(plan_id)
-    chart = draw_gantt(
-        timetable_of(service.list_trips(db.session, plan)), plan.campaign.name
-    )
+    trips = service.list_trips(db.session, plan, _days(plan).chosen)
+    chart = draw_gantt(timetable_of(trips), plan.campaign.name)
     return Response(chart, mimetype="image/svg+xml")
+
+
+def _days(plan: CharterPlan) -> Days:
+    trips = service.sum_trips(db.session, plan)
+    return asked_day(plan.campaign, (trip.service_date for trip in trips))

@@ -40,7 +40,7 @@ def results_workbook(campaign_id: int) -> ResponseReturnValue:
         read_results(db.session, campaign),
         SubsidyRule.of(campaign.subsidy),
     )
-    name = f"campaign-{campaign.id}-{campaign.service_date:%Y-%m-%d}.xlsx"
+    name = f"campaign-{campaign.id}-{campaign.first_date:%Y-%m-%d}.xlsx"
     return Response(
         content,
         mimetype=XLSX,

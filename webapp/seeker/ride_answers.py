@@ -24,6 +24,7 @@ from webapp.services.riding import (
     MOST_LUGGAGE,
     Wish,
     list_open_campaigns,
+    list_open_days,
 )
 from webapp.services.spaces import Brought
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from matcher.places.place import Place
     from models import Campaign
-    from webapp.services.riding import Person
+    from webapp.services.riding import Day, Person
 
 STEPS = ("where", "who", "home", "stop", "when", "name")
 FLEXIBLE_DAYS = (0, 1, 3, 7)
@@ -55,7 +56,8 @@ class Answers:
     choices: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     campaigns: Sequence[Campaign] = ()
-    campaign: Campaign | None = None
+    open_days: Sequence[Day] = ()
+    day: Day | None = None
     days: int = 0
     wrong: dict[str, str] = field(default_factory=dict)
 
@@ -73,11 +75,11 @@ class Answers:
     @property
     def dates(self) -> tuple[dt.date, dt.date]:
         """Return the first and the last day of the window."""
-        if self.campaign is None:
+        if self.day is None:
             msg = "Expected the answer to the question when."
             raise ValueError(msg)
         by = dt.timedelta(days=self.days)
-        return self.campaign.service_date - by, self.campaign.service_date + by
+        return self.day.date - by, self.day.date + by
 
     def wish(self, people: Sequence[Person], consent_version: str | None) -> Wish:
         """
@@ -88,12 +90,12 @@ class Answers:
         ValueError
             When an answer is missing.
         """
-        if self.site is None or self.home is None or self.campaign is None:
+        if self.site is None or self.home is None or self.day is None:
             msg = "Expected the answers to where, home and when."
             raise ValueError(msg)
         first_date, last_date = self.dates
         return Wish(
-            campaign_id=self.campaign.id,
+            campaign_id=self.day.campaign.id,
             site_id=self.site.id,
             people=tuple(people),
             luggage=self.luggage,
@@ -102,6 +104,7 @@ class Answers:
             alternatives=self.alternatives,
             first_date=first_date,
             last_date=last_date,
+            date=self.day.date,
             consent_version=consent_version,
         )
 
@@ -121,8 +124,8 @@ class Answers:
             ],
             "home": [("home", self.home_text)] if self.home_text else [],
             "stop": [("alt", code) for code in self.alternatives],
-            "when": [("campaign", self.campaign.id), ("days", self.days)]
-            if self.campaign
+            "when": [("campaign", self.day.key), ("days", self.days)]
+            if self.day
             else [],
         }
         return [
@@ -146,6 +149,7 @@ def read_answers(values: MultiDict[str, str], now: dt.datetime) -> Answers:
     _read_where(answers, values)
     employer_id = answers.site.employer_id if answers.site else None
     answers.campaigns = list_open_campaigns(db.session, now, employer_id)
+    answers.open_days = list_open_days(answers.campaigns, now)
     _read_who(answers, values)
     _read_home(answers, values)
     _read_stop(answers, values)
@@ -209,12 +213,20 @@ def _read_stop(answers: Answers, values: MultiDict[str, str]) -> None:
 
 
 def _read_when(answers: Answers, values: MultiDict[str, str]) -> None:
-    number = _number(values.get("campaign"), 1, 2**31 - 1)
-    answers.campaign = next((c for c in answers.campaigns if c.id == number), None)
+    answers.day = find_day(answers.open_days, values.get("campaign"))
     days = _number(values.get("days") or "0", 0, max(FLEXIBLE_DAYS))
     answers.days = days if days in FLEXIBLE_DAYS else 0
-    if answers.campaign is None:
+    if answers.day is None:
         answers.wrong["when"] = _("Please choose a day.")
+
+
+def find_day(days: Sequence[Day], key: str | None) -> Day | None:
+    """Return the day of a key; a campaign's number alone means its next."""
+    for day in days:
+        number = str(day.campaign.id)
+        if key in (number, f"{number}@{day.date}"):
+            return day
+    return None
 
 
 def _number(text: str | None, least: int, most: int) -> int | None:

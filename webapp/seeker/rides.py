@@ -18,6 +18,7 @@ from webapp.seeker.ride_answers import (
     FLEXIBLE_DAYS,
     STEPS,
     Answers,
+    find_day,
     read_answers,
 )
 from webapp.seeker.ride_forms import PeopleForm, PlainForm
@@ -58,7 +59,8 @@ def rides() -> ResponseReturnValue:
     if coming is not None:
         return redirect(url_for("seeker.ride", request_id=coming.id))
     past = riding.list_of(db.session, seeker) if seeker else ()
-    return render_template("seeker/rides.html", past=past)
+    days = riding.days_of(db.session, past)
+    return render_template("seeker/rides.html", past=past, days=days)
 
 
 @bp.get("/rides/new")
@@ -139,15 +141,19 @@ def change_ride_day(request_id: int) -> ResponseReturnValue:
     asked = own_request(request_id)
     _check_token()
     now = dt.datetime.now(dt.UTC)
-    wanted = request.form.get("campaign", type=int)
     others = riding.list_other_days(db.session, asked, now)
-    campaign = next((c for c in others if c.id == wanted), None)
-    if campaign is None:
+    day = find_day(others, request.form.get("campaign"))
+    if day is None:
         flash(_("Please choose a day."), "warning")
         return redirect(url_for("seeker.ride", request_id=request_id, _anchor="day"))
     try:
         riding.change_date(
-            db.session, asked, campaign, account_id=current_account().id, now=now
+            db.session,
+            asked,
+            day.campaign,
+            day.date,
+            account_id=current_account().id,
+            now=now,
         )
     except CampaignOverError:
         db.session.rollback()
@@ -227,7 +233,7 @@ def _question(
     elif step == "when" and answers.site:
         given["chances"] = riding.chances(
             db.session,
-            answers.campaigns,
+            answers.open_days,
             codes=answers.codes,
             site_id=answers.site.id,
             size=answers.size,
@@ -260,6 +266,7 @@ def _show(asked: RideRequest, form: PeopleForm | None = None) -> str:
     return render_template(
         "seeker/ride.html",
         ride=riding.show(db.session, asked),
+        days=riding.days_of(db.session, [asked])[asked.id],
         request_=asked,
         standings=STANDINGS,
         other_days=riding.chances(

@@ -66,7 +66,7 @@ def tell_rider(
         return False
     stop = pickup.place.full_name if pickup.place else ""
     about = {
-        "service_on": request.campaign.service_date.isoformat(),
+        "service_on": booking.trip.service_date.isoformat(),
         "stop": stop,
         "pickup_at": pickup.departs_at.isoformat(),
     }

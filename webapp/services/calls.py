@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from models import Call, CallState, Party, PartyStatus, Rider
 from webapp.services import audit
 from webapp.services.campaigns import set_party_status
+from webapp.services.moving import change_days
 from webapp.services.waiting import lock_campaign, seat_waiting
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ def note_outcome(
     seen_at
         The party's ``updated_at`` as the caller saw it.
     other_date
-        The date that is wanted instead; counts for `OTHER_DATE` only.
+        The date that is wanted instead; counts for `OTHER_DATE` only. On a day of the
+        campaign the party is confirmed for that day.
     call_back_at
         When to call again. None after no answer is in two hours, up to five times.
 
@@ -203,9 +205,19 @@ def note_outcome(
             note=note[:LONGEST_NOTE],
         )
     )
+    is_theirs = other_date is not None and party.campaign.travels_on(other_date)
     set_party_status(
-        session, party, outcome, seen_at=seen_at, account_id=account_id, now=now
+        session,
+        party,
+        PartyStatus.CONFIRMED if is_theirs else outcome,
+        seen_at=seen_at,
+        account_id=account_id,
+        now=now,
     )
+    if is_theirs:
+        change_days(
+            session, party, other_date, other_date, account_id=account_id, now=now
+        )
 
 
 def confirm_all(

@@ -22,6 +22,7 @@ from webapp.services import audit, outbox
 from webapp.services.bookings import stops_of
 from webapp.services.calls import contact_of
 from webapp.services.rules import LOCAL_TIME
+from webapp.services.windows import chinese_days
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,7 +72,8 @@ def send(
     Lay a message to each party out for sending; return how many are new.
 
     ``{date}``, ``{people}`` and ``{phone}`` in the text are filled in, in Chinese
-    ``{日期}``, ``{人数}`` and ``{电话}``. The same text goes to a party once, however
+    ``{日期}``, ``{人数}`` and ``{电话}``; the date is that of a party's public seats,
+    else the days on which it may travel. The same text goes to a party once, however
     often it is asked for.
 
     A text that names coach, time, stop, seats or code goes to those who have public
@@ -82,19 +84,20 @@ def send(
     phone
         The office's number, to call back.
     """
-    date = campaign.service_date
     is_of_a_seat = any(name in text for name in OF_A_SEAT)
-    seats = _seats(session, campaign) if is_of_a_seat else {}
+    seats = _seats(session, campaign)
     sent = 0
     for party in recipients(session, campaign, states):
         if is_of_a_seat and party.id not in seats:
             continue
-        filled = text
-        for name, value in seats.get(party.id, {}).items():
-            filled = filled.replace(name, value)
+        filled, days = text, chinese_days(*party.days)
+        if party.id in seats:
+            days, blanks = seats[party.id]
+            for name, value in blanks.items():
+                filled = filled.replace(name, value)
         digest = hashlib.sha256((filled if is_of_a_seat else text).encode())
         for names, value in (
-            (("{date}", "{日期}"), f"{date.month}月{date.day}日"),
+            (("{date}", "{日期}"), days),
             (("{people}", "{人数}"), str(party.size)),
             (("{phone}", "{电话}"), phone),
         ):
@@ -120,8 +123,10 @@ def send(
     return sent
 
 
-def _seats(session: Session, campaign: Campaign) -> dict[int, dict[str, str]]:
-    """Return what fills the blanks of `OF_A_SEAT`, by party."""
+def _seats(
+    session: Session, campaign: Campaign
+) -> dict[int, tuple[str, dict[str, str]]]:
+    """Return the day of those with public seats, and what fills `OF_A_SEAT`."""
     found = {}
     for booking in session.scalars(
         select(Booking)
@@ -150,5 +155,7 @@ def _seats(session: Session, campaign: Campaign) -> dict[int, dict[str, str]]:
             "、".join(map(str, booking.seat_numbers)) or "按安排",
             booking.code or "",
         )
-        found[booking.party_id] = dict(zip(OF_A_SEAT, values, strict=True))
+        date = booking.trip.service_date
+        blanks = dict(zip(OF_A_SEAT, values, strict=True))
+        found[booking.party_id] = (chinese_days(date, date), blanks)
     return found

@@ -13,6 +13,7 @@ from models import (
     Booking,
     BookingStatus,
     Campaign,
+    CampaignStatus,
     CharterPlan,
     NoticeKind,
     Party,
@@ -31,6 +32,7 @@ from webapp.services.seats import held_bookings, release_seats
 from webapp.services.subsidies import SubsidyRule
 from webapp.services.versions import StaleError, claim
 from webapp.services.waiting import lock_campaign, seat_waiting
+from webapp.services.windows import LONGEST_DAYS, interval
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +47,18 @@ NO_SUBSIDY = SubsidyRule()
 
 class NameTakenError(Exception):
     """Another campaign has this name."""
+
+
+class DaysError(Exception):
+    """The last day lies before the first, or too far after it."""
+
+
+class DayInUseError(Exception):
+    """So many parties, or public trips, are of days that would go."""
+
+    def __init__(self, *, parties: int, trips: int) -> None:
+        super().__init__(f"{parties} parties and {trips} trips are of days that go.")
+        self.parties, self.trips = parties, trips
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,7 @@ class CampaignLine:
 
 
 def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine]:
-    """Return the campaigns of an office, the latest service date first."""
+    """Return the campaigns of an office, the latest first day first."""
     counts = {
         (campaign_id, status): Count(parties, riders)
         for campaign_id, status, parties, riders in session.execute(
@@ -133,7 +147,7 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
         select(Campaign)
         .where(Campaign.office_id == office_id)
         .options(selectinload(Campaign.plans))
-        .order_by(Campaign.service_date.desc(), Campaign.id.desc())
+        .order_by(Campaign.first_date.desc(), Campaign.id.desc())
     ).all()
     return [
         CampaignLine(
@@ -249,7 +263,8 @@ def create_campaign(
     session: Session,
     *,
     name: str,
-    service_date: dt.date,
+    first_date: dt.date,
+    last_date: dt.date | None = None,
     rules: CampaignRules,
     subsidy: SubsidyRule = NO_SUBSIDY,
     office_id: int,
@@ -257,18 +272,23 @@ def create_campaign(
     now: dt.datetime,
 ) -> Campaign:
     """
-    Add a campaign of an office that gathers parties.
+    Add a campaign of an office that gathers parties; without a last day, of one day.
 
     Raises
     ------
+    DaysError
+        When the last day lies before the first, or too far after it.
     NameTakenError
         When a campaign of this name exists.
     """
+    last_date = last_date or first_date
+    _require_days(first_date, last_date)
     _require_free_name(session, name)
     campaign = Campaign(
         office_id=office_id,
         name=name,
-        service_date=service_date,
+        first_date=first_date,
+        last_date=last_date,
         rules=rules.stored(),
         subsidy=subsidy.stored(),
     )
@@ -284,19 +304,28 @@ def change_campaign(
     *,
     seen_version: int,
     name: str,
-    service_date: dt.date,
+    first_date: dt.date,
+    last_date: dt.date | None = None,
     rules: CampaignRules,
     subsidy: SubsidyRule,
     account_id: int | None,
     now: dt.datetime,
 ) -> None:
     """
-    Change what a campaign is called, its date, its rules and its subsidy.
+    Change what a campaign is called, its days, its rules and its subsidy.
+
+    When a campaign of one day is moved to another, its parties go along; else no party
+    and no public trip may be of a day that goes. A plan that is not public and has
+    trips on such a day is not driven any more.
 
     Raises
     ------
     StaleError
         When it is not the version that was shown.
+    DaysError
+        When the last day lies before the first, or too far after it.
+    DayInUseError
+        When a day would go on which somebody travels.
     NameTakenError
         When another campaign has this name.
     """
@@ -307,10 +336,15 @@ def change_campaign(
         _require_free_name(session, name)
     before = {
         "name": campaign.name,
+        "days": interval(campaign.first_date, campaign.last_date),
         "rules": campaign.rules,
         "subsidy": campaign.subsidy,
     }
-    campaign.name, campaign.service_date = name, service_date
+    last_date = last_date or first_date
+    _require_days(first_date, last_date)
+    if (first_date, last_date) != (campaign.first_date, campaign.last_date):
+        _change_days(session, campaign, first_date, last_date)
+    campaign.name = name
     campaign.rules, campaign.subsidy = rules.stored(), subsidy.stored()
     session.flush()
     audit.record(
@@ -370,6 +404,52 @@ def set_party_status(
     )
     # Also who comes back after giving up may find free seats.
     seat_waiting(session, party.campaign, now=now)
+
+
+def _require_days(first_date: dt.date, last_date: dt.date) -> None:
+    if not 0 <= (last_date - first_date).days < LONGEST_DAYS:
+        msg = f"Expected 1 to {LONGEST_DAYS} days, got {first_date} to {last_date}."
+        raise DaysError(msg)
+
+
+def _change_days(
+    session: Session, campaign: Campaign, first_date: dt.date, last_date: dt.date
+) -> None:
+    """Set a campaign's days where nobody is left on a day that goes."""
+    stays = range(first_date.toordinal(), last_date.toordinal() + 1)
+    was_one_day = campaign.first_date == campaign.last_date
+    own = session.scalars(
+        select(Party).where(
+            Party.campaign_id == campaign.id,
+            Party.status.not_in(NOT_COMING),
+            (Party.first_date > last_date) | (Party.last_date < first_date),
+        )
+    ).all()
+    if own and was_one_day and first_date == last_date:
+        for party in own:
+            party.first_date = party.last_date = first_date
+            party.wanted_date = None
+    elif own:
+        raise DayInUseError(parties=len(own), trips=0)
+    plan = campaign.chosen_plan
+    public = [
+        trip
+        for trip in (plan.trips if plan is not None else ())
+        if trip.status is TripStatus.PUBLISHED
+        and campaign.travels_on(trip.service_date)
+        and trip.service_date.toordinal() not in stays
+    ]
+    if public:
+        raise DayInUseError(parties=0, trips=len(public))
+    campaign.first_date, campaign.last_date = first_date, last_date
+    if plan is not None and any(
+        trip.status is TripStatus.DRAFT and not campaign.travels_on(trip.service_date)
+        for trip in plan.trips
+    ):
+        # Nobody was told of it, and nobody is to be: it is to be planned again.
+        plan.is_chosen = False
+        if campaign.status is CampaignStatus.PLANNED:
+            campaign.status = CampaignStatus.GATHERING
 
 
 def _require_free_name(session: Session, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models import CallState, PartyStatus, Rider
 from webapp.services import audit
+from webapp.services.moving import change_days
 from webapp.services.places import boarding_place, ensure_place
 from webapp.services.seats import held_bookings
 from webapp.services.versions import claim
@@ -27,6 +28,7 @@ def correct_party(
     *,
     home_code: str | None = None,
     phone: str | None = None,
+    days: tuple[dt.date | None, dt.date | None] | None = None,
     seen_at: dt.datetime,
     account_id: int,
     now: dt.datetime,
@@ -41,11 +43,16 @@ def correct_party(
     ----------
     phone
         Of whom the party is called by: the first who has a telephone, else the first.
+    days
+        The first and the last day on which it may travel, None for the campaign's;
+        seats on other days are given back.
 
     Raises
     ------
     StaleError
         When the party was changed since it was shown.
+    DayNotTheirsError
+        When the campaign does not travel on these days.
     """
     lock_campaign(session, party.campaign)
     claim(session, party, seen_at, now)
@@ -65,6 +72,10 @@ def correct_party(
             if state is not None:
                 state.attempts, state.call_back_at = 0, None
     session.flush()
+    if days is not None and change_days(
+        session, party, *days, account_id=account_id, now=now
+    ):
+        changed.append("days")
     if changed:
         audit.record(
             session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -15,7 +16,6 @@ from webapp.services.campaigns import Count, list_parties
 from webapp.services.places import boarding_place
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 
 NOBODY: Final = Count()
+# Stands for several days of the campaign, any of which will do.
+SEVERAL: Final = "several"
+Day = dt.date | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Line:
     """
 
     name: str
-    by_date: Mapping[dt.date | None, Cell]
+    by_date: Mapping[Day, Cell]
     total: Cell
     place: Place | None = None
     enterprises: tuple[Line, ...] = ()
@@ -60,11 +63,12 @@ class Board:
     """
     The demand board.
 
-    ``dates`` is the campaign's and those that people want instead; None stands for
-    another date that nobody has told yet. ``enterprises`` are from all counties.
+    ``dates`` are the campaign's and those that people want instead; then `SEVERAL` for
+    parties that may travel on any of several days, and None for another date that
+    nobody has told yet. ``enterprises`` are from all counties.
     """
 
-    dates: tuple[dt.date | None, ...]
+    dates: tuple[Day, ...]
     counties: tuple[Line, ...]
     enterprises: tuple[Line, ...]
     total: Line
@@ -96,8 +100,7 @@ def board(
         if party.status not in NOT_COMING
         and employer_id in (None, party.site.employer_id)
     ]
-    dates = {date_of(party, campaign, wanted) for party in parties}
-    dates.add(campaign.service_date)
+    dates = {date_of(party, wanted) for party in parties} | set(campaign.dates)
     homes: dict[str, list[Party]] = defaultdict(list)
     places: dict[str, Place | None] = {}
     for party in parties:
@@ -107,10 +110,10 @@ def board(
         places[name] = place
 
     def line(name: str, of: Iterable[Party], place: Place | None = None) -> Line:
-        by_date: dict[dt.date | None, Cell] = defaultdict(Cell)
+        by_date: dict[Day, Cell] = defaultdict(Cell)
         total = Cell()
         for party in of:
-            date = date_of(party, campaign, wanted)
+            date = date_of(party, wanted)
             by_date[date] = by_date[date].plus(party)
             total = total.plus(party)
         return Line(name, dict(by_date), total, place)
@@ -126,9 +129,9 @@ def board(
         replace(line(name, of_county, places[name]), enterprises=firms(of_county))
         for name, of_county in homes.items()
     ]
-    known = sorted(date for date in dates if date is not None)
+    known = sorted(date for date in dates if isinstance(date, dt.date))
     return Board(
-        dates=(*known, *([None] if None in dates else [])),
+        dates=(*known, *(each for each in (SEVERAL, None) if each in dates)),
         counties=tuple(sorted(counties, key=_largest_first)),
         enterprises=firms(parties),
         total=line("", parties),
@@ -175,13 +178,12 @@ def wanted_dates(session: Session, campaign: Campaign) -> dict[int, dt.date | No
     )
 
 
-def date_of(
-    party: Party, campaign: Campaign, wanted: Mapping[int, dt.date | None]
-) -> dt.date | None:
+def date_of(party: Party, wanted: Mapping[int, dt.date | None]) -> Day:
     """Return when a party would travel; None when only "another date" is known."""
     if party.status is PartyStatus.OTHER_DATE:
         return wanted.get(party.id)
-    return campaign.service_date
+    first, last = party.window
+    return first if first >= last else SEVERAL
 
 
 def _largest_first(line: Line) -> tuple[int, str]:

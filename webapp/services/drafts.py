@@ -59,9 +59,11 @@ class DraftTrip:
     ----------
     number
         What the trip is called; None for its place in the draft.
+    service_date
+        The day on which it leaves, as ISO writes it; None for the campaign's first.
     departs_s
-        Seconds after midnight of the campaign's date, China time; None for when the
-        campaign's coaches leave.
+        Seconds after midnight of that day, China time; None for when the campaign's
+        coaches leave.
     boards
         Of each party that does not board at the stop of its own place: its id, and the
         code of the place where it does.
@@ -78,9 +80,20 @@ class DraftTrip:
     stops: tuple[DraftStop, ...]
     seats: tuple[tuple[int, int], ...]
     number: int | None = None
+    service_date: str | None = None
     departs_s: int | None = None
     boards: tuple[tuple[int, str], ...] = ()
     rests: tuple[tuple[int, int, int], ...] = ()
+
+    def departure(self, rules: CampaignRules, campaign: Campaign) -> dt.datetime:
+        """Return when the coach leaves."""
+        date = campaign.first_date
+        if self.service_date is not None:
+            date = dt.date.fromisoformat(self.service_date)
+        if self.departs_s is None:
+            return rules.departure(date)
+        midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+        return (midnight + dt.timedelta(seconds=self.departs_s)).astimezone(dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +170,6 @@ def store(
     clear(session, plan)
     campaign = plan.campaign
     rules = CampaignRules.of(plan.rules)
-    usual = rules.departure(campaign.service_date)
-    midnight = dt.datetime.combine(campaign.service_date, dt.time(), LOCAL_TIME)
     planned = session.scalars(
         select(Party).where(
             Party.campaign_id == campaign.id, Party.status.in_(plan.planned_states)
@@ -174,17 +185,12 @@ def store(
     for party_id in given.keys() & coming.keys():
         coming[party_id] -= len(given[party_id])
     for place, drafted in enumerate(draft.trips, start=1):
-        departure = usual
-        if drafted.departs_s is not None:
-            departure = (midnight + dt.timedelta(seconds=drafted.departs_s)).astimezone(
-                dt.UTC
-            )
         _store_trip(
             session,
             plan,
             drafted.number or place,
             drafted,
-            departure,
+            drafted.departure(rules, campaign),
             coming,
             kept,
             given,

@@ -78,7 +78,7 @@ def list_corridors(
     ):
         if metres <= 0:
             continue
-        date = trip.plan.campaign.service_date
+        date = trip.service_date
         drives.append(Drive(corridor, date, metres, seconds))
         # The trips come latest first.
         latest.setdefault(corridor, (gate, metres, by_engine_s))

@@ -3,8 +3,8 @@ The sentences of notices, in the reader's language.
 
 They are made on pages and in messages that a worker writes, so they are taken from the
 catalogues without the web framework. The blanks are filled from ``Notice.about``: one
-that ends in ``_at`` is an ISO time, one in ``_on`` an ISO date, and both are written
-as the language writes them.
+that ends in ``_at`` is an ISO time, one in ``_on`` an ISO date or two with a stroke
+between, and all are written as the language writes them.
 """
 
 from __future__ import annotations
@@ -165,5 +165,6 @@ def _written(name: str, text: str, language: str) -> str:
         day = format_date(time.date(), "full", locale=language)
         return f"{day} {format_time(time.time(), 'short', locale=language)}"
     if name.endswith("_on"):
-        return format_date(dt.date.fromisoformat(text), "long", locale=language)
+        days = (dt.date.fromisoformat(day) for day in text.split("/"))
+        return " – ".join(format_date(day, "long", locale=language) for day in days)
     return text

@@ -140,7 +140,7 @@ def list_campaigns(
     campaigns = session.scalars(
         select(Campaign)
         .options(joinedload(Campaign.office))
-        .order_by(Campaign.service_date.desc(), Campaign.id.desc())
+        .order_by(Campaign.first_date.desc(), Campaign.id.desc())
     ).all()
     return [
         CampaignLine(campaign, riders, confirmed or 0)
@@ -156,7 +156,7 @@ def takes_rosters(campaign: Campaign, employer: Employer, now: dt.datetime) -> b
     whose = campaign.office.employer_id
     return (
         is_open
-        and campaign.service_date > local_date(now)
+        and campaign.last_date > local_date(now)
         and whose in (None, employer.id)
     )
 

@@ -7,6 +7,7 @@ while a plan is made.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
-from routing.rules import DAY_S, DriverHours, Prices, Rules
+from routing.rules import DriverHours, Prices, Rules
 from routing.solve import solve as solve_problem
 from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
@@ -36,7 +37,6 @@ from webapp.services.rules import CampaignRules
 from webapp.services.stored_plans import cheaper
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 NO_PLACE = "no_place"
 MOST_NEIGHBOURS = 5
+# A coach may be sent on another day, as far off as a published trip may be moved.
+DAYS_AROUND = 3
 
 
 class NothingToPlanError(Exception):
@@ -77,16 +79,19 @@ class Task:
     """
     What a planning run works on, read from the rows at one moment.
 
-    ``speeds`` are the measured ones that the campaign's office has adopted, in km/h.
+    ``used`` is how many coaches of ``fleet`` other campaigns have on a day, by the
+    coach's id; ``speeds`` are the measured ones that the campaign's office has adopted,
+    in km/h.
     """
 
     name: str
-    service_date: dt.date
+    dates: tuple[dt.date, ...]
     rules: CampaignRules
     points: tuple[Point, ...]
     parties: tuple[routing.Party, ...]
     fleet: tuple[routing.CoachType, ...]
     left_out: tuple[LeftOut, ...]
+    used: Mapping[tuple[str, dt.date], int] = field(default_factory=dict)
     speeds: Mapping[Corridor, float] = field(default_factory=dict)
 
 
@@ -138,7 +143,7 @@ def gather(
     """
     if rules is None:
         rules = CampaignRules.of(campaign.rules)
-    fleet = _fleet(session, campaign, rules)
+    fleet = _fleet(session, rules)
     if not fleet:
         msg = "No coach type is on offer; add one, or tick one in the campaign."
         raise NothingToPlanError(msg)
@@ -157,7 +162,7 @@ def gather(
         site = party.site
         pickup = Point(home.full_name, home.lat, home.lon, place_code=home.code)
         gate = Point(site.name, site.lat, site.lon, site_id=site.id)
-        wish = wishes.get(party.id)
+        wish, window = wishes.get(party.id), party.window
         others = _accepted(session, wish) if wish else []
         others = [point for point in others if point != pickup]
         points |= {point.id: point for point in (pickup, gate, *others)}
@@ -170,15 +175,19 @@ def gather(
                 alternatives=tuple(point.id for point in others),
                 wheelchairs=wish.wheelchairs if wish else 0,
                 luggage=wish.luggage if wish else 0,
+                first_date=window[0],
+                last_date=window[1],
+                wanted_date=party.wanted_date,
             )
         )
     return Task(
         name=f"campaign {campaign.id}",
-        service_date=campaign.service_date,
+        dates=campaign.dates,
         rules=rules,
         points=tuple(points.values()),
         parties=tuple(parties),
         fleet=fleet,
+        used=_used(session, campaign),
         left_out=tuple(left_out),
         speeds=adopted_speeds(session, campaign.office_id, planned_at),
     )
@@ -209,12 +218,8 @@ def _accepted(session: Session, wish: RideRequest) -> list[Point]:
     return found
 
 
-def _fleet(
-    session: Session, campaign: Campaign, rules: CampaignRules
-) -> tuple[routing.CoachType, ...]:
-    """Return the coaches on offer and not used elsewhere, and those the rules add."""
-    day = campaign.service_date
-    used = uses_elsewhere(session, campaign, [day])
+def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, ...]:
+    """Return the coaches on offer, and those that the rules add."""
     more = dict(rules.more_coaches)
     offered = {coach.id: coach for coach in coaches_on_offer(session, rules)}
     added = {
@@ -226,14 +231,41 @@ def _fleet(
     def count(coach: CoachType) -> int | None:
         if coach.id in added:
             return more[coach.id]
-        if coach.count is None:
-            return None
-        return max(0, coach.count - used[coach.id, day]) + more.get(coach.id, 0)
+        return None if coach.count is None else coach.count + more.get(coach.id, 0)
 
     return tuple(
         offered_coach(coach, rules, count(coach))
         for coach in (*offered.values(), *added.values())
     )
+
+
+def _used(session: Session, campaign: Campaign) -> dict[tuple[str, dt.date], int]:
+    """Return the coaches that others have, also on the days around: see `Task`."""
+    uses = uses_elsewhere(session, campaign, days_around(campaign.dates))
+    counts = dict(session.execute(select(CoachType.id, CoachType.count)).all())
+    return {
+        (str(coach_id), day): min(n, count)
+        for (coach_id, day), n in uses.items()
+        if (count := counts[coach_id]) is not None
+    }
+
+
+def days_around(dates: Collection[dt.date]) -> set[dt.date]:
+    """Return dates, and those as far off as a published trip may be moved."""
+    around = range(-DAYS_AROUND, DAYS_AROUND + 1)
+    return {day + dt.timedelta(days=n) for day in dates for n in around}
+
+
+def fleet_on(task: Task, dates: Sequence[dt.date]) -> tuple[routing.CoachType, ...]:
+    """Return a task's coaches, with the numbers that are left on these dates."""
+
+    def left(coach: routing.CoachType) -> routing.CoachType:
+        used = [task.used.get((coach.id, date), 0) for date in dates]
+        if coach.count is None or not any(used):
+            return coach
+        return replace(coach, counts=tuple(coach.count - n for n in used))
+
+    return tuple(left(coach) for coach in task.fleet)
 
 
 def offered_coach(
@@ -268,7 +300,7 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
     rules = task.rules
     return routing.Problem(
         name=task.name,
-        dates=(task.service_date,),
+        dates=task.dates,
         places=tuple(
             routing.Place(point.id, point.name, point.lat, point.lon)
             for point in task.points
@@ -276,9 +308,11 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
         distance_m=matrix.distance_m,
         duration_s=matrix.duration_s,
         parties=_with_neighbours(task, matrix.distance_m),
-        fleet=task.fleet,
+        fleet=fleet_on(task, task.dates),
         prices=Prices(
-            unassigned_cents=rules.unassigned_cents, hour_cents=rules.hour_cents
+            unassigned_cents=rules.unassigned_cents,
+            hour_cents=rules.hour_cents,
+            day_cents=rules.day_cents,
         ),
         rules=Rules(
             occupancy=rules.occupancy,
@@ -394,9 +428,12 @@ def make_draft(
     ----------
     numbers
         What each trip is called, where the plan was changed by hand; then each leaves
-        when the plan says, else all when the campaign's coaches leave.
+        at the time that the plan says, else when the campaign's coaches leave.
     """
     sizes = {party.id: party.size for party in problem.parties}
+    trips = plan.trips
+    if not numbers:
+        trips = tuple(sorted(trips, key=lambda trip: trip.service_date))
     return Draft(
         is_optimal=plan.status is Status.OPTIMAL,
         cost_cents=plan.cost_cents,
@@ -406,7 +443,7 @@ def make_draft(
         travel_engine=problem.engine,
         trips=tuple(
             _draft_trip(task, problem, trip, numbers[j] if numbers else None)
-            for j, trip in enumerate(plan.trips)
+            for j, trip in enumerate(trips)
         ),
         left_out=(
             *task.left_out,
@@ -426,10 +463,6 @@ def _draft_trip(
     points = {point.id: point for point in task.points}
     coaches = {coach.id: coach for coach in problem.fleet}
     homes = {party.id: party.pickup for party in task.parties}
-    departs_s = None
-    if number is not None:
-        days = (trip.service_date - task.service_date).days
-        departs_s = days * DAY_S + trip.departs_s
     return DraftTrip(
         coach_type_id=int(trip.coach),
         seats_allowed=problem.max_load(coaches[trip.coach]),
@@ -450,7 +483,8 @@ def _draft_trip(
             (int(on.party), on.riders) for stop in trip.stops for on in stop.board
         ),
         number=number,
-        departs_s=departs_s,
+        service_date=trip.service_date.isoformat(),
+        departs_s=None if number is None else trip.departs_s,
         boards=tuple(
             (int(on.party), stop.place)
             for stop in trip.stops

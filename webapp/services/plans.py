@@ -8,6 +8,8 @@ best plan it has, and sets `finished_at`.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
@@ -27,15 +29,25 @@ from models import (
 )
 from webapp.services import audit
 from webapp.services.closing import expect_open
-from webapp.services.rules import CampaignRules
+from webapp.services.rules import LOCAL_TIME, CampaignRules
 from webapp.services.versions import StaleError, claim
 
 if TYPE_CHECKING:
-    import datetime as dt
-
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from webapp.services.what_if import Change
+
+
+@dataclass(frozen=True, slots=True)
+class TripSum:
+    """What of a trip is added up."""
+
+    service_date: dt.date
+    seats_taken: int
+    seats_allowed: int
+    cost_cents: int
+
 
 TIME_LIMIT_S = (2.0, 3600.0)
 GAP_WANTED = 0.005
@@ -162,12 +174,18 @@ def list_queued(session: Session) -> list[CharterPlan]:
     )
 
 
-def list_trips(session: Session, plan: CharterPlan) -> list[Trip]:
-    """Return a plan's trips in their order, with all that a page shows of them."""
+def list_trips(
+    session: Session, plan: CharterPlan, date: dt.date | None = None
+) -> list[Trip]:
+    """
+    Return a plan's trips in their order, with all that a page shows of them.
+
+    With a date, those that leave on it.
+    """
     return list(
         session.scalars(
             select(Trip)
-            .where(Trip.plan_id == plan.id)
+            .where(Trip.plan_id == plan.id, *_leaving_on(date))
             .options(
                 selectinload(Trip.stops).joinedload(Stop.place),
                 selectinload(Trip.stops)
@@ -178,6 +196,26 @@ def list_trips(session: Session, plan: CharterPlan) -> list[Trip]:
             .order_by(Trip.number)
         )
     )
+
+
+def sum_trips(session: Session, plan: CharterPlan) -> list[TripSum]:
+    """Return what a page adds up of all trips of a plan, in their order."""
+    rows = session.execute(
+        select(Trip.departs_at, Trip.seats_taken, Trip.seats_allowed, Trip.cost_cents)
+        .where(Trip.plan_id == plan.id)
+        .order_by(Trip.number)
+    )
+    return [
+        TripSum(departs_at.astimezone(LOCAL_TIME).date(), *figures)
+        for departs_at, *figures in rows
+    ]
+
+
+def _leaving_on(date: dt.date | None) -> list[ColumnElement[bool]]:
+    if date is None:
+        return []
+    begins = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+    return [Trip.departs_at >= begins, Trip.departs_at < begins + dt.timedelta(days=1)]
 
 
 def stop_plan(

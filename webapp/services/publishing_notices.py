@@ -23,6 +23,7 @@ from webapp.services import notices
 from webapp.services.bookings import tell_rider
 from webapp.services.editions import PartyNews
 from webapp.services.waiting import list_waiting
+from webapp.services.windows import interval
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,7 +78,7 @@ def tell_waiting(session: Session, campaign: Campaign, now: dt.datetime) -> int:
                 session,
                 account_id=request.seeker.account_id,
                 kind=NoticeKind.SEAT_WAITING,
-                about={"service_on": campaign.service_date.isoformat()},
+                about={"service_on": interval(*_days(request, campaign))},
                 path=f"/me/rides/{request.id}",
                 now=now,
             )
@@ -111,7 +112,7 @@ def tell_enterprises(
             employer_id=employer_id,
             kind=kind,
             about={
-                "service_on": campaign.service_date.isoformat(),
+                "service_on": interval(campaign.first_date, campaign.last_date),
                 "count": str(count),
             },
             path=f"/employer/riders/{campaign.id}",
@@ -158,6 +159,13 @@ def unchanged_operators(
         .distinct()
         .order_by(Operator.id)
     ).all()
+
+
+def _days(request: RideRequest, campaign: Campaign) -> tuple[dt.date, dt.date]:
+    """Return the days on which somebody waits for a seat."""
+    if request.party is None:
+        return campaign.first_date, campaign.last_date
+    return request.party.days
 
 
 def _kind(change: PartyChange) -> NoticeKind:

@@ -25,6 +25,7 @@ from webapp.services.plans import GAP_WANTED, choose_plan
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
 from webapp.services.what_if import Change, Kind
+from webapp.services.windows import set_window
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -133,7 +134,8 @@ def take_remedy(
     """
     Make a new plan in which a party has the place that a remedy opens; return it.
 
-    Who rides already keeps trip, seats and code. Where the plan is driven and nobody
+    Who rides already keeps trip, seats and code. Who agrees to another day of the
+    campaign may travel on it in later plans too. Where the plan is driven and nobody
     was told of it yet, the new one is driven instead, which can be undone.
 
     Raises
@@ -181,6 +183,8 @@ def take_remedy(
         status=PlanStatus.DONE,
         requested_by_id=account_id,
     )
+    if remedy.remedy is Remedy.ANOTHER_DAY:
+        _agree_on(session, party, remedy.joining.after.service_date, now)
     session.add(made)
     session.flush()
     store(session, made, draft, now, like=plan)
@@ -195,6 +199,14 @@ def take_remedy(
     if plan.is_chosen and not plan.campaign.is_public:
         choose_plan(session, made, account_id=account_id, now=now)
     return made
+
+
+def _agree_on(session: Session, party: Party, date: dt.date, now: dt.datetime) -> None:
+    """Widen the window of a party by a day of its campaign, and those between."""
+    if not party.campaign.travels_on(date):
+        return
+    first, last = party.days
+    set_window(session, party, min(first, date), max(last, date), now=now)
 
 
 def _problem(restored: Restored) -> Problem:

@@ -17,7 +17,7 @@ from routing.offers import rest_of
 from routing.replan import replan
 from webapp.services.editing import EditingError, look
 from webapp.services.plan_steps import change_of
-from webapp.services.planning import make_draft
+from webapp.services.planning import fleet_on, make_draft
 from webapp.services.plans import request_plan
 from webapp.services.restoring import restore
 
@@ -156,10 +156,12 @@ def solve_again(
     restored = again.restored
     state, _ = restored.editor.replay(restored.start, again.changes)
     problem, plan, changes = rest_of(restored.editor, state, restored.start.plan)
-    days = {restored.task.service_date, *(trip.service_date for trip in plan.trips)}
+    days = {*restored.task.dates, *(trip.service_date for trip in plan.trips)}
+    dates = tuple(sorted(days))
     problem = replace(
         problem,
-        dates=tuple(sorted(days)),
+        dates=dates,
+        fleet=fleet_on(restored.task, dates),
         parties=tuple(replace(party, together=True) for party in problem.parties),
         prices=replace(problem.prices, promise_cents=again.promise_cents),
     )

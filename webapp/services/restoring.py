@@ -8,7 +8,6 @@ the distances, for a page that asks again at every touch.
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,7 +36,15 @@ from routing.rules import DAY_S
 from webapp.services.bookings import pickup_code
 from webapp.services.fleets import uses_elsewhere
 from webapp.services.kept import Kept
-from webapp.services.planning import Point, Task, gather, make_problem, offered_coach
+from webapp.services.planning import (
+    Point,
+    Task,
+    days_around,
+    fleet_on,
+    gather,
+    make_problem,
+    offered_coach,
+)
 from webapp.services.rules import LOCAL_TIME, CampaignRules
 
 if TYPE_CHECKING:
@@ -53,8 +60,6 @@ if TYPE_CHECKING:
 
 # Fewer people are a family or friends, who stay together.
 SMALLEST_GROUP = 8
-# A coach may be sent on another day, as far off as a published trip may be moved.
-DAYS_AROUND = 3
 MINUTE_S = 60
 PLANS_KEPT = 8
 STATES_KEPT = 1000
@@ -215,7 +220,7 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
             CoachType.count,
         ).order_by(CoachType.id)
     ).all()
-    used = uses_elsewhere(session, campaign, [campaign.service_date])
+    used = uses_elsewhere(session, campaign, days_around(campaign.dates))
     return (
         plan.id,
         campaign.version,
@@ -404,20 +409,13 @@ def _editable(problem: Problem, task: Task, trips: Iterable[Trip]) -> Problem:
 
     The days of trips are among them, however often a trip was moved.
     """
-    day = task.service_date
-    around = range(-DAYS_AROUND, DAYS_AROUND + 1)
-    days = {day + dt.timedelta(days=n) for n in around}
-    days |= {trip.departs_at.astimezone(LOCAL_TIME).date() for trip in trips}
+    days = sorted(days_around(task.dates) | {trip.service_date for trip in trips})
     return replace(
         problem,
-        dates=tuple(sorted(days)),
+        dates=tuple(days),
+        fleet=fleet_on(task, days),
         parties=tuple(
-            replace(
-                party,
-                first_date=day,
-                last_date=day,
-                together=party.size < SMALLEST_GROUP,
-            )
+            replace(party, together=party.size < SMALLEST_GROUP)
             for party in problem.parties
         ),
         rules=replace(

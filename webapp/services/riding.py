@@ -8,6 +8,7 @@ taken in one order everywhere: the seeker, the campaigns by number, the wish.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -36,10 +37,13 @@ from webapp.services import audit
 from webapp.services.bookings import stops_of
 from webapp.services.duplicates import counted_in
 from webapp.services.places import ensure_place
+from webapp.services.rules import LOCAL_TIME
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.spaces import Brought, has_space
 from webapp.services.vacancy_posting import local_date
 from webapp.services.waiting import (
+    SHORTEST_NOTICE,
+    Way,
     boarding_codes,
     lock_campaign,
     place_in_queue,
@@ -49,9 +53,9 @@ from webapp.services.waiting import (
     ways_of,
     ways_to,
 )
+from webapp.services.windows import interval, set_window
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
@@ -90,8 +94,9 @@ class Wish:
     """
     What is asked for; places are codes.
 
-    ``consent_version`` names the text that was agreed to; without it no ID number is
-    stored.
+    ``date`` is the day that is asked for, first and last those that would do as well;
+    None where all are alike. ``consent_version`` names the text that was agreed to;
+    without it no ID number is stored.
     """
 
     campaign_id: int
@@ -103,7 +108,30 @@ class Wish:
     alternatives: tuple[str, ...] = ()
     first_date: dt.date
     last_date: dt.date
+    date: dt.date | None = None
     consent_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a campaign on which one may ask to travel."""
+
+    campaign: Campaign
+    date: dt.date
+
+    @property
+    def key(self) -> str:
+        """Return what stands for it in a form: ``12``, of several days ``12@`` date."""
+        campaign = self.campaign
+        is_only = campaign.first_date == campaign.last_date
+        return str(campaign.id) if is_only else f"{campaign.id}@{self.date}"
+
+    def has(self, trip: Trip) -> bool:
+        """Return whether a trip is of this day, or was moved off an only day."""
+        campaign, date = self.campaign, trip.service_date
+        return date == self.date or (
+            campaign.first_date == campaign.last_date and not campaign.travels_on(date)
+        )
 
 
 class Standing(enum.StrEnum):
@@ -160,24 +188,46 @@ def list_open_campaigns(
         .join(Campaign.office)
         .where(
             Campaign.status != CampaignStatus.CLOSED,
-            Campaign.service_date > local_date(now),
+            Campaign.last_date > local_date(now),
             whose
             if employer_id is None
             else whose | (Office.employer_id == employer_id),
         )
-        .order_by(Campaign.service_date, Campaign.id)
+        .order_by(Campaign.first_date, Campaign.id)
     ).all()
+
+
+def open_days(campaign: Campaign, now: dt.datetime) -> list[dt.date]:
+    """Return the days of a campaign to come; nobody joins on the day itself."""
+    today = local_date(now)
+    return [date for date in campaign.dates if date > today]
 
 
 def find_open(session: Session, seeker: Seeker, now: dt.datetime) -> RideRequest | None:
     """Return the seeker's wish that is neither cancelled nor past, if there is one."""
+    today = local_date(now)
+    midnight = dt.datetime.combine(today, dt.time(), LOCAL_TIME).astimezone(dt.UTC)
+    rode = (
+        select(Booking.id)
+        .join(Booking.trip)
+        .join(CharterPlan, CharterPlan.id == Booking.plan_id)
+        .where(
+            Booking.party_id == RideRequest.party_id,
+            Booking.status == BookingStatus.HELD,
+            Trip.status == TripStatus.PUBLISHED,
+            Trip.departs_at < midnight,
+            CharterPlan.is_chosen,
+        )
+    )
     return session.scalars(
         select(RideRequest)
         .join(RideRequest.campaign)
         .where(
             RideRequest.seeker_id == seeker.id,
             RideRequest.cancelled_at.is_(None),
-            Campaign.service_date >= local_date(now),
+            RideRequest.last_date >= today,
+            Campaign.last_date >= today,
+            ~rode.exists(),
         )
         .order_by(RideRequest.id)
         .limit(1)
@@ -235,7 +285,8 @@ def ask(
         ensure_place(session, gazetteer, code)
     campaign = _best_campaign(session, wish, now)
     lock_campaign(session, campaign)
-    _require_open(campaign, now)
+    is_of_its_days = campaign.id == wish.campaign_id
+    _require_open(campaign, now, wish.date if is_of_its_days else None)
     request = RideRequest(
         seeker_id=seeker.id,
         campaign_id=campaign.id,
@@ -261,7 +312,8 @@ def ask(
         now=now,
         detail={"campaign": campaign.id, "consent": wish.consent_version},
     )
-    _join(session, request, campaign, wish.people, now)
+    date = wish.date if campaign.travels_on(wish.date) else None
+    _join(session, request, campaign, wish.people, now, date)
     return request
 
 
@@ -290,12 +342,16 @@ def change_date(
     session: Session,
     request: RideRequest,
     campaign: Campaign,
+    date: dt.date | None = None,
     *,
     account_id: int | None,
     now: dt.datetime,
 ) -> bool:
     """
-    Move a wish to another campaign, at the end of its queue; False when it is there.
+    Move a wish to another day, at the end of its queue; False when it is there.
+
+    To a day of its own campaign, or to another campaign: to a date of it, or to those
+    of its days that the wish takes, all where it takes none.
 
     Raises
     ------
@@ -308,18 +364,26 @@ def change_date(
     session.refresh(
         request, ["party_id", "cancelled_at", "campaign_id"], with_for_update=True
     )
-    if request.campaign_id == campaign.id:
+    if request.campaign_id == campaign.id and date is None:
         return False
     if request.cancelled_at is not None:
         msg = f"Wish {request.id} was cancelled."
         raise CampaignOverError(msg)
-    _require_open(campaign, now)
+    _require_open(campaign, now, date)
+    if request.campaign_id == campaign.id:
+        return _change_day(
+            session, request, date or campaign.first_date, account_id, now
+        )
     people, left = _people(request), request.party
     _leave(session, request, PartyStatus.MERGED)
     request.party = None
     request.campaign = campaign
-    request.first_date = min(request.first_date, campaign.service_date)
-    request.last_date = max(request.last_date, campaign.service_date)
+    if date is not None:
+        request.first_date = request.last_date = date
+    elif request.last_date < campaign.first_date:
+        request.last_date = campaign.last_date
+    elif request.first_date > campaign.last_date:
+        request.first_date = campaign.first_date
     request.waits_since = now
     session.flush()
     audit.record(
@@ -330,10 +394,40 @@ def change_date(
         now=now,
         detail={"from": before.id, "to": campaign.id},
     )
-    _join(session, request, campaign, people, now)
+    _join(session, request, campaign, people, now, date)
     if left is not None:
         left.moved_to = request.party
     seat_waiting(session, before, now=now)
+    return True
+
+
+def _change_day(
+    session: Session,
+    request: RideRequest,
+    date: dt.date,
+    account_id: int | None,
+    now: dt.datetime,
+) -> bool:
+    """Move a wish to a day of its campaign; its seats on other days are free."""
+    party, before = request.party, (request.first_date, request.last_date)
+    if party is None or party.status is not PartyStatus.CONFIRMED:
+        msg = f"Wish {request.id} is not on the list any more."
+        raise CampaignOverError(msg)
+    if party.window == (date, date):
+        return False
+    request.first_date = request.last_date = date
+    request.waits_since = now
+    party.wanted_date = None
+    set_window(session, party, date, date, now=now)
+    audit.record(
+        session,
+        "ride.change",
+        request,
+        account_id=account_id,
+        now=now,
+        detail={"from": interval(*before), "to": interval(date, date)},
+    )
+    seat_waiting(session, request.campaign, now=now)
     return True
 
 
@@ -414,40 +508,87 @@ def _show_merged(session: Session, request: RideRequest, party: Party) -> Ride:
     return Ride(request, Standing.MERGED, joined=joined, pickup=pickup, gate=gate)
 
 
+def days_of(
+    session: Session, requests: Iterable[RideRequest]
+) -> dict[int, tuple[dt.date, dt.date]]:
+    """Return for each wish the day of its public seats, else the days that it takes."""
+    wishes = list(requests)
+    seated = session.execute(
+        select(Booking.party_id, Trip)
+        .join(Trip, Trip.id == Booking.trip_id)
+        .join(CharterPlan, CharterPlan.id == Booking.plan_id)
+        .where(
+            Booking.party_id.in_([wish.party_id for wish in wishes]),
+            Booking.status == BookingStatus.HELD,
+            Trip.status == TripStatus.PUBLISHED,
+            CharterPlan.is_chosen,
+        )
+    )
+    dates = {party_id: trip.service_date for party_id, trip in seated}
+    return {
+        wish.id: (dates[wish.party_id], dates[wish.party_id])
+        if wish.party_id in dates
+        else _days(wish)
+        for wish in wishes
+    }
+
+
+def _days(request: RideRequest) -> tuple[dt.date, dt.date]:
+    campaign = request.campaign
+    if request.party is not None:
+        return request.party.days
+    return campaign.first_date, campaign.last_date
+
+
 def list_other_days(
     session: Session, request: RideRequest, now: dt.datetime
-) -> list[Campaign]:
-    """Return the campaigns that a wish may be moved to; none once it is cancelled."""
+) -> list[Day]:
+    """Return the days that a wish may be moved to; none once it is cancelled."""
     if request.cancelled_at is not None:
         return []
+    first, last = days_of(session, [request])[request.id]
+    own = Day(request.campaign, first) if first == last else None
     campaigns = list_open_campaigns(session, now, request.site.employer_id)
-    return [each for each in campaigns if each.id != request.campaign_id]
+    return [day for day in list_open_days(campaigns, now) if day != own]
+
+
+def list_open_days(campaigns: Iterable[Campaign], now: dt.datetime) -> list[Day]:
+    """Return the days to come of some campaigns, the next first."""
+    days = [Day(each, date) for each in campaigns for date in open_days(each, now)]
+    return sorted(days, key=lambda day: (day.date, day.campaign.id))
 
 
 def chances(
     session: Session,
-    campaigns: Iterable[Campaign],
+    days: Iterable[Day],
     *,
     codes: Sequence[str],
     site_id: int,
     size: int,
     brought: Brought,
     now: dt.datetime,
-) -> list[tuple[Campaign, Standing]]:
-    """Return for each campaign what asking there would bring just now."""
+) -> list[tuple[Day, Standing]]:
+    """Return for each day what asking for it would bring just now."""
+    every: dict[int, list[Way]] = {}
     found = []
-    for campaign in campaigns:
+    for day in days:
+        campaign = day.campaign
         if campaign.status is not CampaignStatus.PUBLISHED:
-            found.append((campaign, Standing.LATER))
+            found.append((day, Standing.LATER))
             continue
-        if not ways_to(codes, site_id, published_trips(session, campaign, None)):
-            found.append((campaign, Standing.NO_COACH))
+        if campaign.id not in every:
+            trips = published_trips(session, campaign, None)
+            every[campaign.id] = ways_to(codes, site_id, trips)
+        ways = [way for way in every[campaign.id] if day.has(way.trip)]
+        if not ways:
+            found.append((day, Standing.NO_COACH))
             continue
-        ways = ways_to(codes, site_id, published_trips(session, campaign, now))
         is_roomy = any(
-            way.free >= size and has_space(session, way.trip, brought) for way in ways
+            way.free >= size and has_space(session, way.trip, brought)
+            for way in ways
+            if way.trip.departs_at > now + SHORTEST_NOTICE
         )
-        found.append((campaign, Standing.SEATED if is_roomy else Standing.WAITING))
+        found.append((day, Standing.SEATED if is_roomy else Standing.WAITING))
     return found
 
 
@@ -457,26 +598,26 @@ def _best_campaign(session: Session, wish: Wish, now: dt.datetime) -> Campaign:
     if wish.first_date == wish.last_date:
         return wanted
     employer_id = session.get_one(Site, wish.site_id).employer_id
-    others = [
-        campaign
-        for campaign in list_open_campaigns(session, now, employer_id)
-        if campaign is not wanted
-        and wish.first_date <= campaign.service_date <= wish.last_date
+    days = [
+        day
+        for day in list_open_days(list_open_campaigns(session, now, employer_id), now)
+        if wish.first_date <= day.date <= wish.last_date
     ]
-    if not others:
+    if all(day.campaign is wanted for day in days):
         return wanted
     outlook = chances(
         session,
-        [wanted, *others],
+        days,
         codes=boarding_codes(session, wish.pickup_place_code, wish.alternatives),
         site_id=wish.site_id,
         size=len(wish.people),
         brought=Brought(wish.wheelchairs, wish.luggage),
         now=now,
     )
-    if outlook[0][1] not in (Standing.WAITING, Standing.NO_COACH):
+    full = (Standing.WAITING, Standing.NO_COACH)
+    if any(d.campaign is wanted and standing not in full for d, standing in outlook):
         return wanted
-    roomy = (each for each, standing in outlook if standing is Standing.SEATED)
+    roomy = (d.campaign for d, standing in outlook if standing is Standing.SEATED)
     return next(roomy, wanted)
 
 
@@ -486,6 +627,7 @@ def _join(
     campaign: Campaign,
     people: Sequence[Person],
     now: dt.datetime,
+    date: dt.date | None = None,
 ) -> None:
     """Make the party of a wish that is new here, or locked; seat it if it can be."""
     has_consent = bool(request.consent_version) and not request.consent_withdrawn_at
@@ -495,6 +637,9 @@ def _join(
         size=request.size,
         pickup_place_code=request.pickup_place_code,
         site_id=request.site_id,
+        first_date=request.first_date,
+        last_date=request.last_date,
+        wanted_date=date,
         status=PartyStatus.CONFIRMED,
         import_key=f"ride-{request.id}",
         riders=[
@@ -549,8 +694,10 @@ def _published_booking(session: Session, party: Party) -> Booking | None:
     ).one_or_none()
 
 
-def _require_open(campaign: Campaign, now: dt.datetime) -> None:
-    is_over = campaign.is_closed
-    if is_over or campaign.service_date <= local_date(now):
+def _require_open(
+    campaign: Campaign, now: dt.datetime, date: dt.date | None = None
+) -> None:
+    days = open_days(campaign, now)
+    if campaign.is_closed or not days or (date is not None and date not in days):
         msg = f"Campaign {campaign.id} takes nobody any more."
         raise CampaignOverError(msg)

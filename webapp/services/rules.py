@@ -11,12 +11,13 @@ import datetime as dt
 import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+
+from models import base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+LOCAL_TIME = base.LOCAL_TIME
 
 CAMPAIGN_ONLY = frozenset(
     {"depart_at", "crew_seats", "kept_free_seats", "coach_types", "more_coaches"}
@@ -38,6 +39,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "alternatives_m": (0, 200_000),
     "unassigned_cents": (0, 100_000_000),
     "hour_cents": (0, 1_000_000),
+    "day_cents": (0, 1_000_000),
 }
 # What a coach has no more of than it says; None for as many as wanted.
 SPACES = {"wheelchairs": 20, "luggage": 500}
@@ -79,9 +81,9 @@ class CampaignRules:
     max_ride_s, max_detour
         The longest that anybody is aboard, and the longest way of anybody as a multiple
         of their direct way; None for no limit.
-    unassigned_cents, hour_cents
-        What a person without a seat, and an hour of a person aboard, weigh beside the
-        money for the coaches.
+    unassigned_cents, hour_cents, day_cents
+        What a person without a seat, an hour of a person aboard, and a day of a person
+        before or after the day asked for weigh beside the money for the coaches.
     drivers_rest
         Whether trips keep to the hours of drivers, see ``routing.rules.DriverHours``.
     coach_types
@@ -116,6 +118,7 @@ class CampaignRules:
     max_detour: float | None = None
     unassigned_cents: int = 1_000_000
     hour_cents: int = 0
+    day_cents: int = 5_000
     drivers_rest: bool = False
 
     def __post_init__(self) -> None:

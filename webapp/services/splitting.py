@@ -51,6 +51,9 @@ def split_party(
         pickup_place_code=party.pickup_place_code,
         site_id=party.site_id,
         status=party.status,
+        first_date=party.first_date,
+        last_date=party.last_date,
+        wanted_date=party.wanted_date,
     )
     session.add(apart)
     session.flush()

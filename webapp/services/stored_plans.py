@@ -68,7 +68,7 @@ def read_trips(problem: Problem, trips: Sequence[Trip]) -> tuple[routing.Trip, .
     """
     Return stored trips that carry somebody, in their order.
 
-    A trip with a stop or a coach that the problem does not know is left out.
+    A trip with a stop, a coach or a day that the problem does not know is left out.
     """
     known = {party.id for party in problem.parties}
     read = (_read_trip(problem, trip, known) for trip in trips)
@@ -120,7 +120,7 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
             aboard = routing.Riders(str(party.id), booking.seats)
             board[pickup_code(booking) or ""].append(aboard)
             alight[f"site {party.site_id}"].append(aboard)
-    date = problem.dates[0]
+    date = trip.service_date
     midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
 
     def second(at: dt.datetime) -> int:
@@ -141,6 +141,7 @@ def _read_trip(problem: Problem, trip: Trip, known: set[str]) -> routing.Trip | 
     coaches = {coach.id for coach in problem.fleet}
     if (
         not stops
+        or date not in problem.dates
         or str(trip.coach_type_id) not in coaches
         or any(stop.place not in row for stop in stops)
     ):

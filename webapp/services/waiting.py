@@ -158,9 +158,32 @@ def ways_to(codes: Sequence[str], site_id: int, trips: Iterable[Trip]) -> list[W
 
 
 def ways_of(session: Session, request: RideRequest, trips: Iterable[Trip]) -> list[Way]:
-    """Return the trips that make the wish's stops, the best first."""
+    """
+    Return the trips of its days that make the wish's stops, the best first.
+
+    Those of the day that was asked for come before those of others.
+    """
+    party = request.party
     codes = boarding_codes(session, request.pickup_place_code, request.alternatives)
-    return ways_to(codes, request.site_id, trips)
+    if party is not None:
+        trips = [trip for trip in trips if rides_on(party, trip)]
+    ways = ways_to(codes, request.site_id, trips)
+    wanted = party.wanted_date if party is not None else None
+    if wanted is None:
+        return ways
+    return sorted(ways, key=lambda way: abs((way.trip.service_date - wanted).days))
+
+
+def rides_on(party: Party, trip: Trip) -> bool:
+    """
+    Return whether a trip is of a party's days.
+
+    One that was moved to no day of its campaign is for who takes any of its days.
+    """
+    campaign, date = party.campaign, trip.service_date
+    if campaign.travels_on(date):
+        return party.may_ride_on(date)
+    return party.window == (campaign.first_date, campaign.last_date)
 
 
 def boarding_codes(

@@ -148,7 +148,7 @@ def _make(desk: Desk) -> None:
     page.goto("/dispatch/")
     desk.press("新建返岗包车")
     tomorrow = dt.datetime.now(LOCAL_TIME).date() + dt.timedelta(days=1)
-    desk.fill(name=NAME, service_date=tomorrow.isoformat())
+    desk.fill(name=NAME, first_date=tomorrow.isoformat())
     desk.look("new")
     desk.press("建好这次包车")
     desk.is_told("下一步")

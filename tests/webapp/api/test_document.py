@@ -309,7 +309,7 @@ def _seated(rows: Session, world: World) -> None:
     """Let the party of the roster sit in a coach that has left."""
     now = dt.datetime.now(dt.UTC)
     campaign = make_campaign(
-        rows, status=CampaignStatus.PUBLISHED, service_date=now.date()
+        rows, status=CampaignStatus.PUBLISHED, first_date=now.date()
     )
     site = world.rows["site_id"]
     trip = make_published_trip(

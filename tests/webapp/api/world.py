@@ -118,11 +118,11 @@ def make_world(session: Session) -> World:
     key, _text = api_keys.make_key(session, boss, "一", [Scope.POSTINGS], now=now)
     _none, text = api_keys.make_key(session, boss, "空", [], now=now)
     campaign = make_campaign(
-        session, service_date=today + SOON, status=CampaignStatus.PUBLISHED
+        session, first_date=today + SOON, status=CampaignStatus.PUBLISHED
     )
     leaves = dt.datetime.combine(today + SOON, dt.time(6), LOCAL_TIME)
     make_published_trip(session, campaign=campaign, site=site, departs_at=leaves)
-    later = make_campaign(session, service_date=today + SOON + DAY)
+    later = make_campaign(session, first_date=today + SOON + DAY)
     ride = make_request(session, campaign, site, seeker=seeker, now=now)
     party = make_party(session, later, site=site)
     free = make_account(session, Role.SEEKER, password_hash=password_hash())

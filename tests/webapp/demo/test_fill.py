@@ -194,7 +194,7 @@ def test_yesterdays_campaign_was_travelled(
     sizes = Sizes(vacancies=1, seekers=1, riders=400)
     fill(session, gazetteer, now=NOW, sizes=sizes, seed=7)
     campaign = session.scalars(select(Campaign).where(Campaign.name == NAME)).one()
-    assert campaign.service_date == NOW.date() - dt.timedelta(days=1)
+    assert campaign.first_date == NOW.date() - dt.timedelta(days=1)
     logs = read_logs(session, trips_of_campaign(session, campaign))
     assert sum(log.booked for log in logs) == 100
     for log in logs:

@@ -72,7 +72,7 @@ def rules() -> dict[str, Any]:
     """What the form of a new campaign is sent with."""
     return {
         "name": "2027 返岗专车",
-        "service_date": "2027-02-24",
+        "first_date": "2027-02-24",
         "depart_at": "07:30",
         "occupancy": "50",
         "crew_seats": "1",
@@ -88,4 +88,5 @@ def rules() -> dict[str, Any]:
         "alternatives_m": "0",
         "unassigned_cents": "10000",
         "hour_cents": "0",
+        "day_cents": "50",
     }

@@ -33,7 +33,7 @@ def trip(rows: Session) -> Trip:
     """A trip that left Huangchuan an hour ago and should leave Gushi in an hour."""
     now = dt.datetime.now(dt.UTC)
     campaign = make_campaign(
-        rows, status=CampaignStatus.PUBLISHED, service_date=now.date()
+        rows, status=CampaignStatus.PUBLISHED, first_date=now.date()
     )
     trip = make_driven_trip(
         rows,
@@ -86,7 +86,7 @@ def test_the_lines_say_what_the_page_says(
 def test_the_first_day_of_a_moved_trip_leads_to_its_new_day(
     client: FlaskClient, rows: Session, trip: Trip
 ) -> None:
-    first = trip.plan.campaign.service_date
+    first = trip.plan.campaign.first_date
     trip.departs_at += dt.timedelta(days=3)
     trip.arrives_at += dt.timedelta(days=3)
     rows.commit()

@@ -130,7 +130,7 @@ def test_a_party_is_put_right_and_rides_on_another_day_by_its_page(
     client: FlaskClient, rows: Session, post: Callable[..., Any], trip: Trip
 ) -> None:
     party = trip.plan.campaign.parties[1]
-    later = make_campaign(rows, service_date=SERVICE_DATE + dt.timedelta(days=2))
+    later = make_campaign(rows, first_date=SERVICE_DATE + dt.timedelta(days=2))
     rows.commit()
     address = f"/dispatch/parties/{party.id}"
     page = client.get(address).text
@@ -164,7 +164,7 @@ def test_the_list_of_those_who_want_another_day_lets_them_ride_with_its_campaign
     party.status = PartyStatus.OTHER_DATE
     day = SERVICE_DATE + dt.timedelta(days=2)
     rows.add(CallState(party_id=party.id, other_date=day))
-    later = make_campaign(rows, service_date=day)
+    later = make_campaign(rows, first_date=day)
     rows.commit()
     address = f"/dispatch/campaigns/{campaign.id}/parties"
     assert f'value="{party.id}"' in client.get(f"{address}?status=other_date").text

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models import Account, CharterPlan, PartyStatus, PlanStatus
+from models import (
+    Account,
+    CampaignStatus,
+    CharterPlan,
+    PartyStatus,
+    PlanStatus,
+    TripStatus,
+)
 from tests.factories.campaigns import (
     NOW,
+    SERVICE_DATE,
     make_campaign,
     make_driven_trip,
     make_party,
     make_plan,
 )
 from webapp.dispatcher.chart import ROWS, draw, sample
+from webapp.services.rules import CampaignRules
 from webapp.workflows.desk import Progress
 
 if TYPE_CHECKING:
@@ -183,3 +193,71 @@ def test_who_chooses_beside_a_colleague_is_told_and_chooses_again(
     assert not other.is_chosen
     post(address, driven=trip.plan_id)
     assert other.is_chosen
+
+
+def test_a_page_shows_one_day_of_several(
+    client: FlaskClient, rows: Session, post: Callable[..., Any]
+) -> None:
+    days = [SERVICE_DATE + dt.timedelta(days=n) for n in range(2)]
+    campaign = make_campaign(rows, last_date=days[1], status=CampaignStatus.PUBLISHED)
+    plan = make_plan(
+        rows, campaign, status=PlanStatus.DONE, finished_at=NOW, is_chosen=True
+    )
+    for day in days:
+        leaves_at = CampaignRules().departure(day)
+        trip = make_driven_trip(
+            rows, plan=plan, status=TripStatus.PUBLISHED, departs_at=leaves_at,
+            arrives_at=leaves_at + dt.timedelta(hours=9),
+        )  # fmt: skip
+    party = trip.bookings[0].party
+    party.first_date = party.last_date = days[1]
+    rows.commit()
+    page, of_plan = f"/dispatch/campaigns/{campaign.id}", f"/dispatch/plans/{plan.id}"
+
+    def shown(address: str) -> list[int]:
+        text = client.get(address).text
+        return [n for n in (1, 2) if f'data-trip="{n}"' in text]
+
+    def drawn(query: str) -> set[int]:
+        features = client.get(f"{of_plan}.geojson{query}").get_json()["features"]
+        return {feature["properties"]["trip"] for feature in features}
+
+    for where in (page, f"{of_plan}/edit"):
+        assert shown(where) == [1]
+        assert shown(f"{where}?day={days[1]}") == [2]
+        assert shown(f"{where}?day=all") == [1, 2]
+        assert shown(f"{where}?day=gestern") == [1]
+    assert [drawn(q) for q in ("", f"?day={days[1]}", "?day=all")] == [{1}, {2}, {1, 2}]
+    for day, trip in zip(days, plan.trips, strict=True):
+        text = client.get(f"/dispatch/days/{day}?campaign={campaign.id}").text
+        assert text.count('<tr data-trip="') == 1
+        assert f'<tr data-trip="{trip.id}"' in text
+        assert "改到" not in text
+    for address in (
+        f"{of_plan}/timetable",
+        f"{of_plan}/timetable.svg?day=all",
+        f"{of_plan}/edit/trips/1",
+        f"{of_plan}/edit/parties/{party.id}",
+        *(f"{page}/{each}" for each in ("demand", "parties", "calls", "results")),
+        *(f"{page}/{each}" for each in ("edit", "links", "documents", "compare")),
+        f"/dispatch/parties/{party.id}",
+        f"/dispatch/trips/{trip.id}",
+        f"/dispatch/trips/{trip.id}/day",
+    ):
+        assert client.get(address).status_code == 200, address
+
+    # A day of the campaign by hand, and one that it has not.
+    def correct(date: dt.date) -> Any:
+        rows.refresh(party)
+        seen_at = party.updated_at.isoformat()
+        home = party.pickup_place.full_name
+        return post(
+            f"/dispatch/parties/{party.id}/correct", seen_at=seen_at, home=home,
+            first_date=date, last_date=date,
+        )  # fmt: skip
+
+    refused = correct(days[1] + dt.timedelta(days=1))
+    assert (refused.status_code, "请在其中选" in refused.text) == (422, True)
+    assert correct(days[0]).status_code == 302
+    rows.refresh(party)
+    assert party.days == (days[0], days[0])

@@ -59,7 +59,7 @@ def trip(rows: Session, site: Site) -> Trip:
     """A published trip that left an hour ago, with one party of the employer's."""
     left_at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
     campaign = make_campaign(
-        rows, status=CampaignStatus.PUBLISHED, service_date=left_at.date()
+        rows, status=CampaignStatus.PUBLISHED, first_date=left_at.date()
     )
     trip = make_published_trip(rows, campaign=campaign, site=site, departs_at=left_at)
     take_seats(rows, trip, make_party(rows, campaign, site=site, size=2))
@@ -72,7 +72,7 @@ def trip(rows: Session, site: Site) -> Trip:
 def gathering(rows: Session, site: Site) -> int:
     """A campaign in three weeks that takes rosters."""
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=21)
-    id_ = make_campaign(rows, service_date=day).id
+    id_ = make_campaign(rows, first_date=day).id
     rows.commit()
     return id_
 

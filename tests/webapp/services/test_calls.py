@@ -8,10 +8,26 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import AuditEvent, CallState, Campaign, PartyStatus, Role
-from tests.factories.campaigns import NOW, make_campaign, make_party, make_rider
+from models import (
+    AuditEvent,
+    BookingStatus,
+    CallState,
+    Campaign,
+    PartyStatus,
+    Role,
+)
+from tests.factories.campaigns import (
+    NOW,
+    SERVICE_DATE,
+    make_campaign,
+    make_party,
+    make_plan,
+    make_rider,
+    make_trip,
+)
 from tests.factories.postings import make_account
 from webapp.services import calls
+from webapp.services.seats import take_seats
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -104,6 +120,26 @@ def test_an_outcome_is_noted_once_and_only_on_what_was_seen(
     assert state.other_date == dt.date(2027, 2, 26)
     seen_by = select(AuditEvent.account_id).where(AuditEvent.action == "reveal")
     assert session.scalars(seen_by).all() == [caller]
+
+
+def test_another_day_of_the_campaign_is_theirs_at_once(
+    session: Session, caller: int
+) -> None:
+    day = SERVICE_DATE + dt.timedelta(days=2)
+    campaign = make_campaign(session, last_date=day)
+    party = waiting(session, campaign)
+    plan = make_plan(session, campaign, is_chosen=True)
+    seated = take_seats(session, make_trip(session, plan), party)
+    calls.take_next(session, campaign, account_id=caller, now=NOW)
+    calls.note_outcome(
+        session, party, PartyStatus.OTHER_DATE, seen_at=party.updated_at,
+        other_date=day, account_id=caller, now=NOW,
+    )  # fmt: skip
+    assert (party.status, party.days) == (PartyStatus.CONFIRMED, (day, day))
+    session.refresh(seated)
+    assert seated.status is BookingStatus.CANCELLED
+    (call,) = calls.history(session, party)
+    assert call.outcome is PartyStatus.OTHER_DATE
 
 
 def test_who_does_not_answer_is_called_again_five_times(

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from models import AuditEvent, Campaign, Party, PartyStatus
+from models import (
+    AuditEvent,
+    Campaign,
+    CampaignStatus,
+    Party,
+    PartyStatus,
+    TripStatus,
+)
 from tests.factories.campaigns import (
     NOW,
     SERVICE_DATE,
@@ -19,6 +26,8 @@ from tests.factories.campaigns import (
 )
 from webapp.services.campaigns import (
     Count,
+    DayInUseError,
+    DaysError,
     NameTakenError,
     change_campaign,
     create_campaign,
@@ -84,7 +93,7 @@ def test_the_list_counts_each_campaign_and_shows_the_chosen_plan(
     plan = make_plan(session, campaign, is_chosen=True, cost_cents=9_000_000)
     make_trip(session, plan, cost_cents=300_000)
     make_trip(session, plan, cost_cents=200_000)
-    empty = make_campaign(session, service_date=SERVICE_DATE + dt.timedelta(days=1))
+    empty = make_campaign(session, first_date=SERVICE_DATE + dt.timedelta(days=1))
     session.expire_all()
     latest, first = list_campaigns(session, campaign.office_id)
     assert (latest.campaign, latest.coming, latest.plan) == (empty, Count(), None)
@@ -100,7 +109,7 @@ def test_a_campaign_is_created_once_by_name_and_recorded(session: Session) -> No
         return create_campaign(
             session,
             name="2027 春节返岗",
-            service_date=SERVICE_DATE,
+            first_date=SERVICE_DATE,
             rules=CampaignRules(occupancy=0.5),
             office_id=first_office(session).id,
             account_id=None,
@@ -124,7 +133,7 @@ def test_the_second_to_change_a_campaign_sees_that_it_moved(
             campaign,
             seen_version=seen,
             name=name,
-            service_date=SERVICE_DATE,
+            first_date=SERVICE_DATE,
             rules=CampaignRules(),
             subsidy=SubsidyRule(0.5, from_riders=20),
             account_id=None,
@@ -136,6 +145,43 @@ def test_the_second_to_change_a_campaign_sees_that_it_moved(
         rename("第二位")
     assert campaign.name == "第一位"
     assert SubsidyRule.of(campaign.subsidy) == SubsidyRule(0.5, from_riders=20)
+
+
+def test_days_go_only_where_nobody_travels_on_them(session: Session) -> None:
+    last = SERVICE_DATE + dt.timedelta(days=3)
+    campaign = make_campaign(session, last_date=last)
+
+    def travel(first_date: dt.date, last_date: dt.date | None = None) -> None:
+        change_campaign(
+            session, campaign, seen_version=campaign.version, name=campaign.name,
+            first_date=first_date, last_date=last_date, rules=CampaignRules(),
+            subsidy=SubsidyRule(), account_id=None, now=NOW,
+        )  # fmt: skip
+
+    party = make_party(session, campaign, first_date=last, last_date=last)
+    with pytest.raises(DayInUseError) as raised:
+        travel(SERVICE_DATE, last - dt.timedelta(days=1))
+    assert (raised.value.parties, raised.value.trips) == (1, 0)
+    with pytest.raises(DaysError):
+        travel(SERVICE_DATE, SERVICE_DATE + dt.timedelta(days=31))
+    # The plan that nobody was told of has a coach on a day that goes.
+    plan = make_plan(session, campaign, is_chosen=True)
+    make_trip(session, plan)
+    campaign.status = CampaignStatus.PLANNED
+    travel(last)
+    assert (plan.is_chosen, campaign.status) == (False, CampaignStatus.GATHERING)
+    # A campaign of one day takes its people along.
+    travel(last + dt.timedelta(days=1))
+    assert party.days == (last + dt.timedelta(days=1),) * 2
+    plan.is_chosen = True
+    make_trip(
+        session, plan, status=TripStatus.PUBLISHED,
+        departs_at=CampaignRules().departure(campaign.first_date),
+    )  # fmt: skip
+    session.refresh(plan)
+    with pytest.raises(DayInUseError) as raised:
+        travel(SERVICE_DATE)
+    assert raised.value.trips == 1
 
 
 def test_the_second_answer_does_not_overwrite_the_first(

@@ -62,6 +62,18 @@ def test_the_board_counts_by_county_date_and_enterprise(session: Session) -> Non
     assert only.total.total.all == Count(2, 6)
 
 
+def test_who_may_travel_on_several_days_stands_apart(session: Session) -> None:
+    campaign = make_campaign(session, last_date=LATER)
+    make_party(session, campaign, size=4)
+    make_party(session, campaign, size=3, first_date=LATER)
+    make_party(session, campaign, size=2, last_date=LATER - dt.timedelta(days=1))
+    board = demand.board(session, campaign)
+    assert board.dates == (*campaign.dates, demand.SEVERAL)
+    by_date = board.total.by_date
+    riders = [by_date[day].all.riders if day in by_date else 0 for day in board.dates]
+    assert riders == [0, 0, 3, 6]
+
+
 def test_each_gap_is_found_and_nothing_else(session: Session) -> None:
     campaign = make_campaign(session)
     make_party(session, campaign)

@@ -40,7 +40,7 @@ def clerk(session: Session) -> Account:
 
 @pytest.fixture
 def later(session: Session) -> Campaign:
-    return make_campaign(session, service_date=LATER)
+    return make_campaign(session, first_date=LATER)
 
 
 def _move(session: Session, party: Party, to: Campaign, clerk: Account) -> Party:
@@ -146,8 +146,8 @@ def test_all_who_told_a_day_with_a_campaign_go_over_at_once(
         session.add(CallState(party_id=party.id, other_date=date))
     session.flush()
     assert list_wanting(session, campaign, NOW) == [
-        (asked[0], later),
-        (asked[2], later),
+        (asked[0], later, LATER),
+        (asked[2], later, LATER),
     ]
     ids = [party.id for party in asked[:2]]
     moved = move_all(session, campaign, ids, account_id=clerk.id, now=NOW)
@@ -160,5 +160,5 @@ def test_all_who_told_a_day_with_a_campaign_go_over_at_once(
             seen_at=asked[0].updated_at, account_id=clerk.id, now=NOW,
         )  # fmt: skip
     # A second campaign of that day: a person has to choose.
-    make_campaign(session, service_date=LATER)
+    make_campaign(session, first_date=LATER)
     assert list_wanting(session, campaign, NOW) == []

@@ -7,10 +7,13 @@ import pytest
 
 from models import Campaign, PartyStatus
 from routing import check
+from routing.check import Cause
+from routing.editing import SetDeparture
 from routing.pictures import Kind
 from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import (
     NOW,
+    SERVICE_DATE,
     make_campaign,
     make_coach_type,
     make_party,
@@ -24,10 +27,12 @@ from webapp.services.planning import (
     NO_PLACE,
     NothingToPlanError,
     gather,
+    make_draft,
     make_problem,
     solve,
     task_of,
 )
+from webapp.services.restoring import restore
 from webapp.services.stored_plans import read_plan, trips_driven
 from webapp.services.timetables import timetable_of
 
@@ -219,3 +224,59 @@ def test_spaces_and_prices_reach_the_planner(
     assert {coach.wheelchairs for coach in problem.fleet} == {2}
     assert {coach.luggage for coach in problem.fleet} == {None}
     assert (problem.prices.unassigned_cents, problem.prices.hour_cents) == (5, 300)
+
+
+def test_a_plan_of_three_days_keeps_windows_and_the_coaches_of_each_day(
+    session: Session,
+) -> None:
+    first = SERVICE_DATE
+    days = [first + dt.timedelta(days=n) for n in range(3)]
+    campaign = make_campaign(session, last_date=days[2])
+    site = make_site(session)
+    make_coach_type(session, count=1)
+    windows = {
+        make_party(
+            session, campaign, size=40, site=site, first_date=begin, last_date=end,
+            riders=[],
+        ).id: (begin or days[0], end or days[2])
+        for begin, end in ((days[0], days[0]), (days[1], None), (days[1], days[1]))
+    }  # fmt: skip
+    asks = make_party(
+        session, campaign, size=4, site=site, wanted_date=days[2], riders=[]
+    )
+    none_left = make_party(
+        session, campaign, size=39, site=site, last_date=days[1], riders=[]
+    )
+    task = gather(session, campaign)
+    draft = Draft.of(
+        solve(task, GreatCircle(), time_limit_s=3600, gap=0.0, seed=1).plain()
+    )
+    plan = make_plan(session, campaign)
+    store(session, plan, draft, NOW)
+
+    trips = trips_driven(session, plan)
+    assert [trip.service_date for trip in trips] == days
+    assert [trip.number for trip in trips] == [1, 2, 3]
+    for trip in trips:
+        assert trip.departs_at == task.rules.departure(trip.service_date)
+        for booking in trip.bookings:
+            begin, end = windows.get(booking.party_id, campaign.days)
+            assert begin <= trip.service_date <= end
+    # With a day off its price, who asked for the third day rides on it.
+    assert asks.id in {booking.party_id for booking in trips[2].bookings}
+    assert [left.party_id for left in draft.left_out] == [none_left.id]
+    problem = make_problem(task, GreatCircle())
+    assert check(problem, read_plan(problem, trips)) == []
+
+    # By hand: the judge knows whose day it is not, and saving keeps each trip's day.
+    restored = restore(session, plan, GreatCircle())
+    assert restored.editor.judge(restored.start) == []
+    moved = restored.editor.apply(
+        restored.start, SetDeparture(3, days[0], task.rules.departs_s)
+    )
+    causes = {found.violation.cause for found in restored.editor.judge(moved)}
+    assert causes == {Cause.WRONG_DATE, Cause.FLEET}
+    again = make_draft(task, restored.editor.problem, moved.plan, moved.numbers)
+    assert [trip.service_date for trip in again.trips] == [
+        str(day) for day in (days[0], days[1], days[0])
+    ]

@@ -47,6 +47,7 @@ from webapp.services import notices, publishing, riding, waiting
 from webapp.services.campaigns import set_party_status
 from webapp.services.plans import choose_plan
 from webapp.services.riding import CampaignOverError, Standing, show
+from webapp.services.rules import CampaignRules
 from webapp.services.seats import take_seats
 from webapp.services.spaces import Brought
 
@@ -200,10 +201,11 @@ def test_who_brings_more_than_a_coach_has_space_for_waits_and_is_not_told_otherw
         return [show(session, each).standing for each in asked]
 
     outlook = riding.chances(
-        session, [campaign], codes=["411525"], site_id=site.id, size=1,
-        brought=Brought(luggage=2), now=NOW,
+        session, riding.list_open_days([campaign], NOW), codes=["411525"],
+        site_id=site.id, size=1, brought=Brought(luggage=2), now=NOW,
     )  # fmt: skip
-    assert outlook == [(campaign, Standing.WAITING)]
+    day = riding.Day(campaign, SERVICE_DATE)
+    assert outlook == [(day, Standing.WAITING)]
     assert standings() == [Standing.SEATED, Standing.WAITING, Standing.WAITING,
                            Standing.SEATED]  # fmt: skip
     riding.cancel(session, holds, account_id=None, now=NOW)
@@ -316,7 +318,7 @@ def test_another_date_moves_the_party_and_frees_the_seats(
     later = make_campaign(
         session,
         status=CampaignStatus.PUBLISHED,
-        service_date=SERVICE_DATE + dt.timedelta(days=2),
+        first_date=SERVICE_DATE + dt.timedelta(days=2),
     )
     other = make_published_trip(session, campaign=later, site=site)
     request = make_request(session, trip.plan.campaign, site, size=2)
@@ -339,9 +341,7 @@ def test_a_full_campaign_gives_way_to_another_of_the_window(
     session: Session, trip: Trip, site: Site
 ) -> None:
     next_day = SERVICE_DATE + dt.timedelta(days=1)
-    roomy = make_campaign(
-        session, status=CampaignStatus.PUBLISHED, service_date=next_day
-    )
+    roomy = make_campaign(session, status=CampaignStatus.PUBLISHED, first_date=next_day)
     make_published_trip(session, campaign=roomy, site=site)
     fill(trip, session, free=0)
     campaign = trip.plan.campaign
@@ -349,6 +349,48 @@ def test_a_full_campaign_gives_way_to_another_of_the_window(
     request = make_request(session, campaign, site, last_date=next_day)
     assert request.campaign is roomy
     assert show(session, request).standing is Standing.SEATED
+
+
+def test_a_wish_is_seated_on_the_days_that_it_takes(
+    session: Session, site: Site
+) -> None:
+    days = [SERVICE_DATE + dt.timedelta(days=n) for n in range(3)]
+    campaign = make_campaign(
+        session, last_date=days[-1], status=CampaignStatus.PUBLISHED
+    )
+    first, second, third = (
+        make_published_trip(
+            session, campaign=campaign, site=site,
+            departs_at=CampaignRules().departure(day),
+        )
+        for day in days
+    )  # fmt: skip
+    fill(second, session, free=1)
+    fill(third, session, free=0)
+    asked = {"date": days[1], "first_date": days[1], "last_date": days[2]}
+    one = make_request(session, campaign, site, **asked)
+    two = make_request(session, campaign, site, **asked)
+    assert show(session, one).booking.trip_id == second.id
+    assert show(session, two).standing is Standing.WAITING  # though the first has room
+    assert riding.days_of(session, [one, two]) == {
+        one.id: (days[1], days[1]),
+        two.id: (days[1], days[2]),
+    }
+    # The other days of the same campaign are to be chosen, but not the one that is had.
+    others = riding.list_other_days(session, one, NOW)
+    dates = [day.date for day in others if day.campaign is campaign]
+    assert dates == [days[0], days[2]]
+
+    assert riding.change_date(session, one, campaign, days[0], account_id=None, now=NOW)
+    assert show(session, one).booking.trip_id == first.id
+    assert show(session, two).booking.trip_id == second.id  # its seat was free
+    assert not riding.change_date(
+        session, one, campaign, days[0], account_id=None, now=NOW
+    )
+    # Once the coach has gone the ride is past, though the campaign goes on.
+    seeker, evening = one.seeker, CampaignRules().departure(days[1])
+    assert riding.find_open(session, seeker, evening) is None
+    assert riding.find_open(session, two.seeker, evening) is two
 
 
 def test_an_enterprises_own_campaign_carries_its_own_people_only(
@@ -368,7 +410,7 @@ def test_an_enterprises_own_campaign_carries_its_own_people_only(
 
 @pytest.mark.parametrize(
     "values",
-    [{"status": CampaignStatus.CLOSED}, {"service_date": dt.date(2027, 2, 1)}],
+    [{"status": CampaignStatus.CLOSED}, {"first_date": dt.date(2027, 2, 1)}],
 )
 def test_a_campaign_that_is_over_takes_nobody(
     session: Session, values: dict[str, object]

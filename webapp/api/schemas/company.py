@@ -195,11 +195,16 @@ class NewKey(Out):
 
 
 class RiderCampaign(Out):
-    """A day on which the company's people may ride."""
+    """
+    A campaign with which the company's people may ride.
+
+    ``service_date`` is its first day, ``last_date`` its last.
+    """
 
     id: int
     name: str
     service_date: dt.date
+    last_date: dt.date
     status: CampaignStatus
     riders: int
     confirmed: int

@@ -67,7 +67,11 @@ class DayQuery(StopQuery):
 
 
 class Day(Out):
-    """A day to travel; ``chance`` is what asking would bring just now."""
+    """
+    A day to travel; ``chance`` is what asking would bring just now.
+
+    A campaign of several days stands once for each.
+    """
 
     campaign_id: int
     name: str
@@ -101,6 +105,7 @@ class RideIn(In):
     """
     A wish for seats.
 
+    ``service_date`` is the day of the campaign, its next one where none is given.
     ``consent_version`` with ID numbers only; without, cards are shown at the coach.
     """
 
@@ -119,6 +124,7 @@ class RideIn(In):
 
     site_id: Id
     campaign_id: Id
+    service_date: dt.date | None = None
     flexible_days: Annotated[int, Field(ge=0, le=7)] = 0
     people: Annotated[list[Person], Field(min_length=1, max_length=LARGEST_PARTY)]
     luggage: Annotated[int, Field(ge=0, le=20)] = 0
@@ -129,11 +135,12 @@ class RideIn(In):
 
 
 class RideDay(In):
-    """Another day."""
+    """Another day; without a ``service_date`` the next of the campaign."""
 
     model_config = example(campaign_id=1)
 
     campaign_id: Id
+    service_date: dt.date | None = None
 
 
 class RidePapers(In):
@@ -173,6 +180,8 @@ class Ride(Out):
 
     Parameters
     ----------
+    service_date
+        The day of the coach once there are seats, else the first that would do.
     trip
         Once ``standing`` is ``seated``.
     place_in_queue

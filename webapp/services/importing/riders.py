@@ -7,6 +7,7 @@ has no group travels alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from webapp.services.importing.plan import (
 )
 from webapp.services.importing.preview import Desk, Outcome, Row, RowResult
 from webapp.services.importing.seekers import person_key
+from webapp.services.windows import set_window
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 WORDS = {
     "name": "姓名", "phone": "电话", "id_number": "身份证号",
     "pickup_place_code": "上车地点", "site_id": "目的地企业", "status": "状态",
+    "first_date": "日期", "last_date": "日期",
 }  # fmt: skip
 
 
@@ -45,6 +48,7 @@ class _Group:
     number: int
     pickup: str
     site_id: int
+    date: dt.date | None = None
     party: Party | None = None
     members: list[int] = field(default_factory=list)
 
@@ -91,7 +95,7 @@ class _Reader:
         if pickup is None and not fields.text(row["pickup"]):
             cells.need("", "上车地点")
         site_id = self.site(row, cells)
-        self.check_date(row, cells)
+        date = self.date(row, cells)
         label = name[:1] + "*" * (len(name) - 1) if name else "—"
         if cells.wrong or pickup is None or site_id is None:
             return refused(row, label, cells.wrong)
@@ -110,10 +114,14 @@ class _Reader:
         )
         group = self.groups.setdefault(
             party_key,
-            _Group(row.number, pickup.code, site_id, self.parties.get(party_key)),
+            _Group(row.number, pickup.code, site_id, date, self.parties.get(party_key)),
         )
         if (group.pickup, group.site_id) != (pickup.code, site_id):
             return refused(row, label, [_other_way(row, group)])
+        # Who says nothing travels with the group, on whichever day it does.
+        group.date = group.date or date
+        if date not in (None, group.date):
+            return refused(row, label, [_other_day(row, group)])
         group.members.append(row.number)
         state = fields.party_state(row["state"])
         person = {"name": name, "phone": phone or None, "id_number": id_number or None}
@@ -142,15 +150,30 @@ class _Reader:
             )
         return self.sites.get(employer.id)
 
-    def check_date(self, row: Row, cells: Cells) -> None:
-        wanted = cells.read(fields.date, row["date"], "日期", default=None)
-        if wanted is not None and wanted != self.campaign.service_date:
+    def date(self, row: Row, cells: Cells) -> dt.date | None:
+        """Return the day of a row; None for any day of the campaign."""
+        campaign = self.campaign
+        wanted: dt.date | None = cells.read(
+            fields.date, row["date"], "日期", default=None
+        )
+        if wanted is None or campaign.travels_on(wanted):
+            return wanted
+        if campaign.first_date == campaign.last_date:
             cells.wrong.append(
                 say(
                     "The row is for %(wanted)s, the campaign for %(date)s.",
-                    wanted=wanted, date=self.campaign.service_date,
+                    wanted=wanted, date=campaign.first_date,
                 )
             )  # fmt: skip
+        else:
+            cells.wrong.append(
+                say(
+                    "The row is for %(wanted)s, the campaign for %(first)s to "
+                    "%(last)s.",
+                    wanted=wanted, first=campaign.first_date, last=campaign.last_date,
+                )
+            )  # fmt: skip
+        return None
 
     def compare(
         self, row: Row, label: str, key: str, party_key: str, group: _Group,
@@ -166,7 +189,11 @@ class _Reader:
                 RowResult(row.number, label, Outcome.ADDED),
                 lambda: self.add(row, key, party_key, group, state, person),
             )
-        way = {"pickup_place_code": group.pickup, "site_id": group.site_id}
+        way: dict[str, object] = {
+            "pickup_place_code": group.pickup, "site_id": group.site_id,
+        }  # fmt: skip
+        if group.date is not None:
+            way |= {"first_date": group.date, "last_date": group.date}
         if (
             state is not PartyStatus.NEW
             and rider.party.status is not PartyStatus.MERGED
@@ -181,6 +208,11 @@ class _Reader:
             store_place(self.session, self.desk, group.pickup)
             for name, value in changed.items():
                 setattr(rider, name, value)
+            if "first_date" in moved or "last_date" in moved:
+                set_window(
+                    self.session, rider.party, group.date, group.date,
+                    now=dt.datetime.now(dt.UTC),
+                )  # fmt: skip
             for name, value in moved.items():
                 setattr(rider.party, name, value)
 
@@ -200,6 +232,8 @@ class _Reader:
                 size=0,
                 pickup_place_code=group.pickup,
                 site_id=group.site_id,
+                first_date=group.date,
+                last_date=group.date,
                 status=state,
                 import_key=party_key,
             )
@@ -213,4 +247,12 @@ def _other_way(row: Row, group: _Group) -> Message:
         "Group %(group)s goes from and to other places in row %(first)s. People who "
         "travel together must have the same pickup and the same employer.",
         group=fields.text(row["group"])[:20], first=group.number,
+    )  # fmt: skip
+
+
+def _other_day(row: Row, group: _Group) -> Message:
+    return say(
+        "Group %(group)s, which begins in row %(first)s, travels on %(date)s. People "
+        "who travel together must have the same day.",
+        group=fields.text(row["group"])[:20], date=group.date, first=group.number,
     )  # fmt: skip

@@ -121,7 +121,7 @@ def compose(
     return Manifest(
         campaign=trip.plan.campaign.name,
         reference=f"{trip.plan.campaign_id}-{trip.plan_id}-{trip.number}",
-        service_date=trip.plan.campaign.service_date,
+        service_date=trip.service_date,
         trip=trip.number,
         operator=trip.coach_type.operator.name,
         coach=f"{trip.coach_type.name}（核定 {trip.coach_type.seats} 座）",

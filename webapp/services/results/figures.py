@@ -7,6 +7,7 @@ says nothing of who rode, and is left out of what is reckoned by riders.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 from webapp.services.travel_day.states import LATE_S
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from webapp.services.subsidies import SubsidyRule
@@ -39,6 +39,7 @@ class TripResult:
     """
 
     number: int
+    date: dt.date
     way: str
     operator: str
     coach: str
@@ -76,7 +77,7 @@ class TripResult:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People of a county, or a coach company's coaches, added up."""
+    """People of a county, a coach company's or a day's coaches, added up."""
 
     name: str
     coaches: int
@@ -84,6 +85,11 @@ class Group:
     carried: int | None
     no_shows: int | None
     cost_cents: int
+
+    @property
+    def date(self) -> dt.date:
+        """Return the day of a day's coaches."""
+        return dt.date.fromisoformat(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +101,12 @@ class Results:
     ----------
     trips
         Those that were driven.
+    days
+        In their order, each named as ISO writes it.
     fewest_coaches
         The fewest coaches of the sizes that were driven that have seats for everybody
-        who was booked, wherever they live: no plan has fewer.
+        who was booked for the day, wherever they live, added up over the days: no plan
+        has fewer.
     planned_cents, bound_cents
         Of the plan: its cost, and what the planner proved that no plan can cost less
         than; None where it proved nothing.
@@ -105,6 +114,7 @@ class Results:
 
     trips: tuple[TripResult, ...]
     called_off: int
+    days: tuple[Group, ...]
     counties: tuple[Group, ...]
     operators: tuple[Group, ...]
     fewest_coaches: int
@@ -213,10 +223,12 @@ def results_of(
     return Results(
         trips=tuple(_trip(log, subsidy) for log in driven),
         called_off=len(logs) - len(driven),
+        days=_days(driven),
         counties=_counties(driven),
         operators=_operators(driven),
-        fewest_coaches=fewest_coaches(
-            sum(log.booked for log in driven), [log.seats for log in driven]
+        fewest_coaches=sum(
+            fewest_coaches(sum(log.booked for log in day), [log.seats for log in day])
+            for day in _by_day(driven).values()
         ),
         planned_cents=planned_cents,
         bound_cents=bound_cents,
@@ -254,6 +266,7 @@ def _trip(log: TripLog, subsidy: SubsidyRule) -> TripResult:
     arrived_at = log.arrived_at
     return TripResult(
         number=log.number,
+        date=log.service_date,
         way=_way(log),
         operator=log.operator,
         coach=log.coach,
@@ -303,20 +316,36 @@ def _counties(logs: Iterable[TripLog]) -> tuple[Group, ...]:
     )
 
 
+def _by_day(logs: Iterable[TripLog]) -> dict[dt.date, list[TripLog]]:
+    by_day: dict[dt.date, list[TripLog]] = defaultdict(list)
+    for log in logs:
+        by_day[log.service_date].append(log)
+    return by_day
+
+
+def _days(logs: Iterable[TripLog]) -> tuple[Group, ...]:
+    return tuple(
+        _coaches(date.isoformat(), found)
+        for date, found in sorted(_by_day(logs).items())
+    )
+
+
 def _operators(logs: Iterable[TripLog]) -> tuple[Group, ...]:
     by_name: dict[str, list[TripLog]] = defaultdict(list)
     for log in logs:
         by_name[log.operator].append(log)
-    return _largest_first(
-        Group(
-            name=name,
-            coaches=len(found),
-            booked=sum(log.booked for log in found),
-            carried=_total(log.aboard if log.is_counted else None for log in found),
-            no_shows=_total(log.no_shows if log.is_counted else None for log in found),
-            cost_cents=sum(log.cost_cents for log in found),
-        )
-        for name, found in by_name.items()
+    return _largest_first(_coaches(name, found) for name, found in by_name.items())
+
+
+def _coaches(name: str, found: Sequence[TripLog]) -> Group:
+    """Return coaches added up."""
+    return Group(
+        name=name,
+        coaches=len(found),
+        booked=sum(log.booked for log in found),
+        carried=_total(log.aboard if log.is_counted else None for log in found),
+        no_shows=_total(log.no_shows if log.is_counted else None for log in found),
+        cost_cents=sum(log.cost_cents for log in found),
     )
 
 

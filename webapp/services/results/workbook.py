@@ -60,6 +60,7 @@ TRIP_COLUMNS = (
     Column("里程（公里）", 11, WHOLE),
     Column("费用（元）", 13, YUAN),
     Column("人均费用（元）", 13, YUAN),
+    Column("日期", 12),
 )
 COUNTY_COLUMNS = (
     Column("上车地", 20),
@@ -68,14 +69,15 @@ COUNTY_COLUMNS = (
     Column("实际上车", 10, WHOLE),
     Column("没有来", 10, WHOLE),
 )
-OPERATOR_COLUMNS = (
-    Column("客运公司", 28),
+COACH_COLUMNS = (
     Column("车次", 10, WHOLE),
     Column("预订人数", 10, WHOLE),
     Column("实际上车", 10, WHOLE),
     Column("没有来", 10, WHOLE),
     Column("费用（元）", 14, YUAN),
 )
+OPERATOR_COLUMNS = (Column("客运公司", 28), *COACH_COLUMNS)
+DAY_COLUMNS = (Column("日期", 14), *COACH_COLUMNS)
 SUBSIDY_COLUMNS = (
     Column("车次", 7, WHOLE),
     Column("线路", 44),
@@ -96,6 +98,8 @@ def write_workbook(campaign: Campaign, results: Results, rule: SubsidyRule) -> b
         writer = _Writer(book)
         writer.summary(campaign, results)
         writer.trips(results)
+        if len(results.days) > 1:
+            writer.groups("日期", DAY_COLUMNS, results.days)
         writer.groups("上车地", COUNTY_COLUMNS, results.counties)
         writer.groups("客运公司", OPERATOR_COLUMNS, results.operators)
         writer.subsidy(campaign, results, rule)
@@ -145,7 +149,7 @@ class _Writer:
         """Write the figures of the whole campaign."""
         sheet = self._sheet("总览", f"{campaign.name} 总结")
         lines: list[tuple[str, Cell, str]] = [
-            ("运行日期", campaign.service_date.isoformat(), TEXT),
+            ("运行日期", _days(campaign), TEXT),
             ("开行车次", len(results.trips), WHOLE),
             ("取消车次", results.called_off, WHOLE),
             ("没有核对人数的车次", results.uncounted, WHOLE),
@@ -191,6 +195,7 @@ class _Writer:
                 round(trip.distance_m / 1000),
                 trip.cost_cents / 100,
                 _yuan(trip.cost_per_rider_cents),
+                trip.date.isoformat(),
             ]
             for trip in results.trips
         ]
@@ -315,6 +320,11 @@ def _group(group: Group) -> list[Cell]:
         group.no_shows,
         group.cost_cents / 100,
     ]
+
+
+def _days(campaign: Campaign) -> str:
+    first, last = campaign.first_date.isoformat(), campaign.last_date.isoformat()
+    return first if first == last else f"{first} 至 {last}"
 
 
 def _yuan(cents: int | None) -> float | None:

@@ -77,16 +77,21 @@ def trips_off_their_day(
     date: dt.date,
     campaign: Campaign | None = None,
 ) -> Sequence[Trip]:
-    """Return the trips of a date's campaigns that leave, or left, on another date."""
+    """Return trips moved to no day of their campaign, which travels on this date."""
     begins, ends = _day(date)
     query = _published(office_id).where(
-        Campaign.service_date == date,
+        Campaign.first_date <= date,
+        Campaign.last_date >= date,
         Trip.status == TripStatus.PUBLISHED,
         or_(Trip.departs_at >= ends, Trip.arrives_at < begins),
     )
     if campaign is not None:
         query = query.where(Campaign.id == campaign.id)
-    return session.scalars(query.order_by(Trip.departs_at, Trip.number)).all()
+    query = query.options(joinedload(Trip.plan).joinedload(CharterPlan.campaign))
+    found = session.scalars(query.order_by(Trip.departs_at, Trip.number))
+    return [
+        trip for trip in found if not trip.plan.campaign.travels_on(trip.service_date)
+    ]
 
 
 def trips_of_campaign(session: Session, campaign: Campaign) -> Sequence[Trip]:
@@ -269,7 +274,7 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
         number=trip.number,
         campaign_id=campaign.id,
         campaign=campaign.name,
-        service_date=campaign.service_date,
+        service_date=trip.service_date,
         operator=trip.coach_type.operator.name,
         coach=trip.coach_type.name,
         seats=trip.seats_allowed,

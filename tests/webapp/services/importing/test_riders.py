@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,3 +145,48 @@ def test_a_seeker_is_the_same_by_id_number_whatever_the_telephone(
     seeker = office.session.scalars(select(Seeker)).one()
     assert (batch.changed, seeker.phone) == (1, "15400000010")
     assert (seeker.home_place_code, seeker.wanted_monthly_cents) == ("520527", 600000)
+
+
+def test_a_row_is_for_a_day_of_the_campaign_or_says_which_there_are(
+    office: Office, campaign: Campaign
+) -> None:
+    campaign.last_date = campaign.first_date + dt.timedelta(days=6)
+    day = campaign.first_date + dt.timedelta(days=2)
+    head = [*HEAD, "日期"]
+
+    def rows(*dates: object) -> bytes:
+        groups = ("1组", "1组", "1组", "", "")
+        lines = zip(groups, dates, strict=True)
+        return workbook(
+            head,
+            *([*row(n, group=g), d] for n, (g, d) in enumerate(lines, start=1)),
+        )
+
+    shown = office.preview(
+        ImportKind.RIDERS,
+        rows(day, "", day + dt.timedelta(days=1), campaign.first_date, "2027-03-20"),
+        campaign_id=campaign.id,
+    )
+    refused = [r for r in shown.rows if r.outcome is Outcome.REFUSED]
+    assert [r.number for r in refused] == [4, 6]
+    assert "row 2" in str(refused[0].messages[0])
+    said = str(refused[1].messages[0])
+    for date in ("2027-03-20", *map(str, campaign.days)):
+        assert date in said
+
+    dates = (day, "", "", campaign.first_date, "")
+    office.apply(ImportKind.RIDERS, rows(*dates), campaign_id=campaign.id)
+    parties = office.session.scalars(select(Party).order_by(Party.id)).all()
+    assert [(party.size, party.days) for party in parties] == [
+        (3, (day, day)),
+        (1, (campaign.first_date,) * 2),
+        (1, campaign.days),
+    ]
+    # The same people on another day: the party goes along.
+    office.apply(
+        ImportKind.RIDERS,
+        rows(*[day + dt.timedelta(days=1)] * 3, *dates[3:]),
+        campaign_id=campaign.id,
+    )
+    office.session.refresh(parties[0])
+    assert parties[0].days == (day + dt.timedelta(days=1),) * 2
