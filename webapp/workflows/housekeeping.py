@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from matcher.errors import EncoderUnavailableError
 from webapp.database import reading
 from webapp.services import crowding, outbox, posting_drafts
+from webapp.services.embeddings import embed_all
 from webapp.services.exposure import forget_old
 from webapp.services.last_days import remind
 from webapp.services.learning import learn_if_due
@@ -58,15 +59,21 @@ def keep_house(engine: Engine) -> None:
 def find_crowding(engine: Engine, open_matching: Callable[[], MatchMaker]) -> None:
     """Once a night, find what crowds the vacancies; the encoder is made when due."""
     now = dt.datetime.now(dt.UTC)
-    # It takes minutes, in which nobody who writes may have to wait.
     with reading(), Session(engine) as session:
         if not crowding.is_due(session, now=now):
             return
-        try:
-            found = crowding.find(session, open_matching(), now=now)
-        except EncoderUnavailableError as error:
-            log.warning("lists do not avoid crowds: %s", error)
-            return
+    try:
+        maker = open_matching()
+    except EncoderUnavailableError as error:
+        log.warning("lists do not avoid crowds: %s", error)
+        return
+    with Session(engine) as session:
+        # What is new is stored before: what follows would write it while it reads.
+        embed_all(session, maker.encoder)
+        session.commit()
+    # It takes minutes, in which nobody who writes may have to wait.
+    with reading(), Session(engine) as session:
+        found = crowding.find(session, maker, now=now)
     with Session(engine) as session:
         crowding.keep(session, found)
         session.commit()

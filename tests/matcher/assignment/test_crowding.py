@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,6 +19,9 @@ from matcher.assignment.crowding import (
 from matcher.assignment.problem import Candidates
 from matcher.assignment.recommend import plain_lists, random_lists
 from tests.matcher.assignment.test_recommend import crowd, hired, least_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def lots(problem: Candidates) -> np.ndarray:
@@ -38,8 +43,10 @@ def alike(headcount: int) -> Candidates:
 
 
 @pytest.mark.parametrize("make", [crowd, alike])
-def test_in_a_crowd_far_more_are_hired_than_by_plain_lists(make) -> None:
-    problem = make(headcount=4)
+def test_in_a_crowd_far_more_are_hired_than_by_plain_lists(
+    make: Callable[[int], Candidates],
+) -> None:
+    problem = make(4)
     lists = crowd_lists(problem, find_crowding(problem, lots(problem)), lots(problem))
     floor = random_lists(problem, np.random.default_rng(0))
     assert hired(problem, lists) > 1.2 * hired(problem, plain_lists(problem))

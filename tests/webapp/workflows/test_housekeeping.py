@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.encoder.hashing import HashingEncoder
 from matcher.errors import EncoderUnavailableError
-from models import Impression, RankerVersion, Vacancy, VacancyStatus
+from models import (
+    Crowding,
+    Embedding,
+    Impression,
+    RankerVersion,
+    Vacancy,
+    VacancyStatus,
+)
 from tests.factories.postings import make_seeker, make_vacancy
 from webapp.services.crowding import FEWEST_SEEKERS
+from webapp.services.matching import MatchMaker
 from webapp.workflows.housekeeping import find_crowding, keep_house
 
 if TYPE_CHECKING:
     import pytest
     from sqlalchemy import Engine
-
-    from webapp.services.matching import MatchMaker
 
 
 def test_a_posting_past_its_last_day_comes_down(fresh_engine: Engine) -> None:
@@ -51,15 +58,20 @@ def test_what_was_shown_is_learnt_from_and_forgotten(fresh_engine: Engine) -> No
         assert "too few" in version.why
 
 
-def test_lists_are_plain_where_there_is_no_encoder(
+def test_crowds_are_found_where_there_is_an_encoder_and_told_where_not(
     fresh_engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     def unavailable() -> MatchMaker:
         raise EncoderUnavailableError("not built")
 
     with Session(fresh_engine) as session:
+        make_vacancy(session)
         session.add_all(make_seeker(session) for _ in range(FEWEST_SEEKERS))
         session.commit()
     with caplog.at_level("WARNING"):
         find_crowding(fresh_engine, unavailable)
     assert "not built" in caplog.text
+    find_crowding(fresh_engine, lambda: MatchMaker(HashingEncoder()))
+    with Session(fresh_engine) as session:
+        assert len(session.scalars(select(Crowding.price)).all()) == 1
+        assert session.scalars(select(Embedding.text_hash)).all()
