@@ -35,13 +35,15 @@ WARM_UP: Final = 30
 LEAST_RATE: Final = 0.02
 REPORT_EVERY: Final = 50
 FROZEN: Final = ("word_embeddings", "position_embeddings", "token_type_embeddings")
-# How often each source is drawn, and how many of its batches hold descriptions.
+# How often each source is drawn, and how many of its batches hold descriptions. China's
+# classification has little of what the rest of the world does: more of it, and the
+# encoder forgets how such work is called in Chinese.
 SOURCES: Final = {
-    "zh": (0.50, 0.25),
-    "en": (0.20, 0.10),
-    "de": (0.12, 0.10),
-    "es": (0.12, 0.10),
-    "cross": (0.06, 0.0),
+    "zh": (0.30, 0.25),
+    "en": (0.28, 0.10),
+    "de": (0.16, 0.10),
+    "es": (0.16, 0.10),
+    "cross": (0.10, 0.0),
 }
 
 
@@ -61,10 +63,10 @@ class Recipe:
     """
 
     steps: int = 420
-    batch: int = 64
-    rate: float = 8e-5
+    batch: int = 256
+    rate: float = 1.2e-4
     scale: float = 50.0
-    kept: float = 0.7
+    kept: float = 0.5
     seed: int = 0
 
 
