@@ -9,6 +9,8 @@ generated for it until none pays, and the integer step chooses among all that ar
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +20,12 @@ from routing.solvers.columns import cheapest_of_each, join
 from routing.solvers.formulation import Formulation, formulate
 from routing.solvers.integer import choose
 from routing.solvers.linear import relax
-from routing.solvers.pricing import MOST_STATES
+from routing.solvers.pricing import MOST_STATES, THREADS
+from routing.watch import ASK_EVERY_S, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from routing.solvers.linear import Relaxed
     from routing.solvers.master import Master
     from routing.units import Ints
-    from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
@@ -37,6 +40,7 @@ FREED_ROWS = 50
 MOST_FREED = 120
 STEP_S = 3.0
 PATIENCE = 60  # neighbourhoods without a better plan
+LARGER = 6  # so many, and they become larger
 PRICED = 6  # rounds of new trips in one
 
 
@@ -109,6 +113,55 @@ def _times(trips: Columns, pool: Columns, master: Master) -> Floats:
     return np.where(prints[at] == of_pool, often[at], 0).astype(np.float64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """
+    What is chosen anew.
+
+    Parameters
+    ----------
+    free
+        Shape ``(n_rows,)``: the rows that it was drawn for.
+    touched
+        Shape ``(n_trips,)``: the trips of the plan that carry one of them.
+    loose, stay
+        Those trips, and how often each fixed column is taken.
+    rest
+        Shape ``(n_rows,)``: what they cover.
+    room
+        Coaches of each limited type and date that may be used.
+    """
+
+    free: NDArray[np.bool_]
+    touched: NDArray[np.bool_]
+    loose: Columns
+    stay: Floats
+    rest: Floats
+    room: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Better:
+    """Trips of a part, and how often each fixed column is taken."""
+
+    trips: Columns
+    stay: Floats
+
+
+def _with_parts(
+    trips: Columns, stay: Floats, parts: Sequence[Part], found: Sequence[Better | None]
+) -> tuple[Columns, Floats]:
+    """Return a plan with what was found for its parts."""
+    kept = np.ones(len(trips), bool)
+    new: list[Columns] = []
+    for part, better in zip(parts, found, strict=True):
+        if better is not None:
+            kept &= ~part.touched
+            new.append(better.trips)
+            stay = stay - part.stay + better.stay
+    return join([trips.take(kept), *new]), stay
+
+
 class Neighbourhoods:
     """
     Sets of rows that are worth choosing anew together.
@@ -145,19 +198,87 @@ class Neighbourhoods:
         """
         size, failed = FREED_ROWS, 0
         n_rows = len(self._master.need)
-        while failed < PATIENCE and not watch.past(share) and not closed():
-            start = int(self._rng.choice(n_rows, p=self._chances(trips, stay)))
-            free = self._free(trips, start, min(size, n_rows))
-            better = self._renew(trips, stay, free, watch, share)
-            if better is not None:
-                (trips, stay), failed = better, 0
-                yield trips, stay
-            elif free.all():
-                return  # it would be the same again
-            else:
-                failed += 1
-                if failed % 6 == 0:
+        with ThreadPoolExecutor(THREADS) as pool:
+            while failed < PATIENCE and not watch.past(share) and not closed():
+                parts = self._draw(trips, stay, min(size, n_rows))
+                found = self._renew_all(pool, parts, watch, share)
+                if any(better for better in found):
+                    trips, stay = _with_parts(trips, stay, parts, found)
+                    failed = 0
+                    yield trips, stay
+                    continue
+                if parts[0].free.all():
+                    return  # it would be the same again
+                before, failed = failed, failed + len(parts)
+                if failed // LARGER > before // LARGER:
                     size = min(MOST_FREED, round(size * 1.25))
+
+    def _draw(self, trips: Columns, stay: Floats, most: int) -> list[Part]:
+        """Return as many parts as there are threads, if so many lie apart."""
+        master = self._master
+        chances = self._chances(trips, stay)
+        free: list[NDArray[np.bool_]] = []
+        for _ in range(THREADS):
+            start = int(self._rng.choice(len(master.need), p=chances))
+            rows = self._free(trips, start, most)
+            if not any((rows & others).any() for others in free):
+                free.append(rows)
+        touched = [
+            np.logical_or.reduceat(rows[trips.rows], trips.starts[:-1]) for rows in free
+        ]
+        # Coaches that nobody uses are divided.
+        left = master.fleet_most - master.fleet_rows(trips).sum(axis=1)
+        odd = self._rng.integers(0, 2, len(left)) if len(free) > 1 else np.zeros(0)
+        parts = []
+        for i, rows in enumerate(free):
+            mine = left
+            if len(free) > 1:
+                mine = (left + (odd if i == 0 else 1 - odd)) // 2
+            parts.append(self._part(trips, stay, rows, touched[i], mine))
+        return parts
+
+    def _part(
+        self,
+        trips: Columns,
+        stay: Floats,
+        free: NDArray[np.bool_],
+        touched: NDArray[np.bool_],
+        left: Floats,
+    ) -> Part:
+        master = self._master
+        fixed = master.fixed
+        loose = trips.take(touched)
+        loose_stay = np.where(fixed.cover.T @ free.astype(np.float64) > 0, stay, 0)
+        return Part(
+            free=free,
+            touched=touched,
+            loose=loose,
+            stay=loose_stay,
+            rest=loose.cover(master.split).sum(axis=1) + fixed.cover @ loose_stay,
+            room=left + master.fleet_rows(loose).sum(axis=1),
+        )
+
+    def _renew_all(
+        self, pool: Executor, parts: list[Part], watch: Watch, share: float
+    ) -> list[Better | None]:
+        """Choose all parts anew, side by side, and take note of the trips found."""
+        if len(parts) == 1:
+            results = [self._renew(parts[0], watch, share, None)]
+        else:
+            # Only this thread may ask the stop button.
+            asked = [False]
+            own = Watch(watch.left_s(share), should_stop=lambda: asked[0])
+            runs = [
+                pool.submit(self._renew, part, own, 1.0, thread)
+                for thread, part in enumerate(parts)
+            ]
+            while wait(runs, timeout=ASK_EVERY_S).not_done:
+                asked[0] = watch.stopped
+            results = [run.result() for run in runs]
+        for _, new in results:
+            for columns in new:
+                self._master.add(columns)
+        return [better for better, _ in results]
 
     def _chances(self, trips: Columns, stay: Floats) -> Floats:
         """
@@ -192,54 +313,49 @@ class Neighbourhoods:
         return free
 
     def _renew(
-        self,
-        trips: Columns,
-        stay: Floats,
-        free: NDArray[np.bool_],
-        watch: Watch,
-        share: float,
-    ) -> tuple[Columns, Floats] | None:
-        """Return a better plan: the trips that touch the freed rows are chosen anew."""
+        self, of: Part, watch: Watch, share: float, thread: int | None
+    ) -> tuple[Better | None, list[Columns]]:
+        """Return a better choice for a part, if there is one, and new trips."""
         master = self._master
         fixed = master.fixed
-        touched = np.logical_or.reduceat(free[trips.rows], trips.starts[:-1])
-        loose, kept = trips.take(touched), trips.take(~touched)
-        loose_stay = np.where(fixed.cover.T @ free.astype(np.float64) > 0, stay, 0)
-        rest = loose.cover(master.split).sum(axis=1) + fixed.cover @ loose_stay
-        room = master.fleet_most - master.fleet_rows(kept).sum(axis=1)
         within_part = [
-            known.take(within_rows(known, rest, master))
+            known.take(within_rows(known, of.rest, master))
             for known in (master.pool, self._alone)
         ]
-        pool = join([*within_part, loose])
-        now = float(loose.cost_cents.sum() + fixed.cost @ loose_stay)
+        pool = cheapest_of_each(join([*within_part, of.loose]), master.keys)
+        now = float(of.loose.cost_cents.sum() + fixed.cost @ of.stay)
+        news: list[Columns] = []
         for round_ in range(PRICED + 1):
             f = formulate(master, pool)
-            columns = within(f, rest, room)
-            part, rows = part_of(f, columns, rest, room, np.zeros(len(f.cost)))
+            columns = within(f, of.rest, of.room)
+            part, rows = part_of(f, columns, of.rest, of.room, np.zeros(len(f.cost)))
             found = relax(part, np.full(len(columns), np.inf))
             if found is None or watch.past(share):
-                return None
+                return None, news
             if round_ == PRICED:
                 break
             worth = master.worth_only(rows, found.rows)
             new = master.price_left(
-                worth, -found.limits, room, watch, share, MOST_STATES
+                worth, -found.limits, of.room, watch, share, MOST_STATES, thread
             )
-            if new is None or not master.add(new):
+            if new is None:
                 break
+            known = len(pool)
             pool = cheapest_of_each(join([pool, new]), master.keys)
+            if len(pool) == known:
+                break
+            news.append(new)
         keep = worth_looking(part, found, now)
         if keep is None:
-            return None
+            return None, news
         time_s = min(STEP_S, watch.left_s(share))
-        known = np.concatenate([_times(loose, pool, master), loose_stay])[columns]
-        chosen = choose(part, keep, watch, time_s, 0, hint=known)
+        known_times = np.concatenate([_times(of.loose, pool, master), of.stay])[columns]
+        chosen = choose(part, keep, watch, time_s, 0, hint=known_times)
         if chosen.times is None or part.cost @ chosen.times > now - 0.5:
-            return None
+            return None, news
         whole = np.zeros(len(f.cost))
         whole[columns] = chosen.times
         again = np.repeat(
             np.arange(len(pool)), np.rint(whole[: len(pool)]).astype(np.int64)
         )
-        return join([kept, pool.take(again)]), stay - loose_stay + whole[len(pool) :]
+        return Better(pool.take(again), whole[len(pool) :]), news

@@ -24,7 +24,7 @@ from routing.solvers.trips import (
     space_for,
     write_trip,
 )
-from routing.units import DROPOFFS, MOST_AWAY, PICKUPS, SECOND_ABOVE_M
+from routing.units import DROPOFFS, MOST_AWAY, PARTIES, PICKUPS, SECOND_ABOVE_M
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,37 @@ if TYPE_CHECKING:
     from routing.units import Ints, Net, Units, Variants
 
     Floats = NDArray[np.float64]
+
+
+@lean
+def has_stops(
+    limits: Ints, pickup: Ints, dropoff: Ints, trip: Ints, n: int, w: int
+) -> bool:
+    """Return whether a trip of n members may have the stops of one more, too."""
+    if n >= limits[PARTIES]:
+        return False
+    new_p = new_d = n_pickups = n_dropoffs = 1
+    for k in range(n):
+        p, d = pickup[trip[k]], dropoff[trip[k]]
+        if p == pickup[w]:
+            new_p = 0
+        if d == dropoff[w]:
+            new_d = 0
+        if k == 0:
+            continue
+        first_p = first_d = 1
+        for i in range(k):
+            if pickup[trip[i]] == p:
+                first_p = 0
+            if dropoff[trip[i]] == d:
+                first_d = 0
+        n_pickups += first_p
+        n_dropoffs += first_d
+    if n == 0:
+        return bool(limits[PICKUPS] > 0 and limits[DROPOFFS] > 0)
+    return bool(
+        n_pickups + new_p <= limits[PICKUPS] and n_dropoffs + new_d <= limits[DROPOFFS]
+    )
 
 
 @lean
@@ -56,22 +87,40 @@ def hopeful(
         room = room or net.load[t] >= load + v.size[w]
     if not room:
         return False
-    metres = 0
+    metres, row = 0, together_m[v.road[v.pair[w]]]
     for k in range(n):
-        both_m = together_m[v.road[v.pair[trip[k]]], v.road[v.pair[w]]]
+        both_m = row[v.road[v.pair[trip[k]]]]
         if both_m < 0:
             return False
         metres = max(metres, both_m)
     far = metres > net.limits[SECOND_ABOVE_M]
-    for t in range(len(net.load)):
-        if net.load[t] < load + v.size[w]:
-            continue
-        cents = net.hire[t] + net.km[t] * metres / 1000.0 - 1.0
-        if far:
-            cents += net.second[t]
-        if cents - cost < best:
-            return True
+    for group in range(len(net.group_out)):
+        tour_m = metres + _empty_metres(net, v, trip, n, w, group)
+        for t in range(len(net.load)):
+            if net.group[t] != group or net.load[t] < load + v.size[w]:
+                continue
+            cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
+            if far:
+                cents += net.second[t]
+            if cents - cost < best:
+                return True
     return False
+
+
+@lean
+def _empty_metres(net: Net, v: Variants, trip: Ints, n: int, w: int, group: int) -> int:
+    """Return the least metres of a group's coach without riders, whoever is first."""
+    out, back = net.group_out[group], net.group_back[group]
+    out_m = back_m = 0
+    if out >= 0:
+        out_m = net.least_distance_m[out, v.pickup[w]]
+        for k in range(n):
+            out_m = min(out_m, net.least_distance_m[out, v.pickup[trip[k]]])
+    if back >= 0:
+        back_m = net.least_distance_m[v.dropoff[w], back]
+        for k in range(n):
+            back_m = min(back_m, net.least_distance_m[v.dropoff[trip[k]], back])
+    return int(out_m + back_m)
 
 
 @lean

@@ -20,7 +20,7 @@ from scipy import sparse
 from routing.solvers.columns import Columns, cheaper, join
 from routing.solvers.formulation import formulate
 from routing.solvers.linear import INTERIOR, relax
-from routing.solvers.pricing import MOST_STATES, fleet_prices, uses
+from routing.solvers.pricing import MOST_STATES, coach_days, fleet_prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,6 +281,7 @@ class Master:
         watch: Watch,
         share: float,
         effort: int,
+        thread: int | None = None,
     ) -> Columns | None:
         """
         Return new trips for who is left, with coaches that are left.
@@ -291,6 +292,8 @@ class Master:
             Of ``worth_only``.
         fleet_cents, room
             Of the limited coaches: their price, and how many are left.
+        thread
+            See ``Pricing.price``.
         """
         there = worth > 0
         mean = float(worth[there].mean()) if there.any() else 1.0
@@ -302,6 +305,7 @@ class Master:
             share,
             effort=effort,
             only_worth=True,
+            thread=thread,
         ).columns
 
     def prices_at(self, limited_cents: Floats) -> Floats:
@@ -325,21 +329,13 @@ class Master:
         """Return the reduced cost of columns."""
         cover = columns.cover(self.split)
         reduced = columns.cost_cents - cover.T @ at.rows
-        for t, i in self._limited:
-            price = at.day_cents[t, i]
-            if price > 0:
-                reduced = reduced + price * self._uses(columns, int(t), int(i))
-        return np.asarray(reduced, np.float64)
-
-    def _uses(self, columns: Columns, coach: int, date: int) -> NDArray[np.bool_]:
-        return uses(self.units, self.pricing.markets, columns, coach, date)
+        priced = np.maximum(at.day_cents[tuple(self._limited.T)], 0)
+        return np.asarray(reduced + self.fleet_rows(columns).T @ priced, np.float64)
 
     def fleet_rows(self, columns: Columns) -> sparse.csr_array:
         """Return the matrix (limited type and date) × columns."""
-        rows = [self._uses(columns, int(t), int(i)) for t, i in self._limited]
-        if not rows:
-            return sparse.csr_array((0, len(columns)))
-        return sparse.csr_array(np.array(rows, np.float64))
+        days = coach_days(self.units, self.pricing.markets, columns)
+        return sparse.csr_array(days[self.units.counts.ravel() >= 0])
 
     @property
     def fleet_most(self) -> Floats:

@@ -38,7 +38,6 @@ NARROWER = 0.4
 SHORT = 0.005  # of the cost: a gap that the few should have closed
 FAR = 0.01  # of the cost: a gap too wide to list all trips of many pairs in it
 POLISH = 0.2  # of what is left then
-AGAIN, WARM = 0.4, 0.0025  # of what is left then, and how hot: once more
 RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
 LISTING = 0.95  # of the time limit: until when trips are listed
@@ -132,9 +131,6 @@ class Chooser:
                 self._polish(watch.used + POLISH * (1 - watch.used))
             if not self._closed() and not master.converged:
                 self._generate(watch.used + PROVING * (1 - watch.used), PROVING_EFFORT)
-            if master.pricing.many and self._far():
-                self._polish(watch.used + AGAIN * (1 - watch.used), WARM)
-                self._improve(watch.used + IMPROVING * (1 - watch.used))
             if not self._closed() and not (master.pricing.many and self._far()):
                 self._choose_listed()
             if not self._closed():
@@ -281,11 +277,11 @@ class Chooser:
         if found is not None:
             self._take(*found)
 
-    def _polish(self, share: float, hot: float = ruin.HOT) -> None:
+    def _polish(self, share: float) -> None:
         """Move people from trip to trip."""
         near = near_rows(self.units, RUINED)
         trips = ruin.improve(
-            self.units, near, self._trips(), self.watch, share, self.seed, hot
+            self.units, near, self._trips(), self.watch, share, self.seed
         )
         self.master.add(trips)
         rest = self.master.need - trips.cover(self.split).sum(axis=1)

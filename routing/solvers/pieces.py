@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NEAR = 120  # pieces in which a ruin looks for its trips
+BEHIND, ELSEWHERE = -1, -2  # instead of a trip
 SPARE_TRIPS = 16
+NO_LIMIT = 1 << 30  # coaches
 
 
 class Pieces(NamedTuple):
@@ -71,7 +74,8 @@ class State(NamedTuple):
     size
         Riders of each piece; 0 where its unit needs no such piece.
     place
-        Of each piece: the trip that carries it, or -1.
+        Of each piece: the trip that carries it, ``BEHIND``, or ``ELSEWHERE`` in a part
+        that does not count it; then its size is 0.
     left
         Shape ``(n_types, n_dates)``: coaches that nobody uses.
     """
@@ -85,6 +89,9 @@ class State(NamedTuple):
     size: Ints
     place: Ints
     left: Ints
+
+
+OF_TRIPS = ("trips", "n_members", "loads", "costs", "own", "date")
 
 
 class Cut:
@@ -156,11 +163,11 @@ class Cut:
         return np.array([row[:width] for row in rows])[unit]
 
     def state(self, trips: Columns, days: Ints) -> State:
-        """Return a plan of direct trips as a state, and set the sizes of the pieces."""
-        units, v, pieces = self._units, self.variants, self.pieces
-        rows = len(trips) + SPARE_TRIPS + len(trips) // 4
+        """Return a plan of direct trips as a state, without room for more."""
+        units, pieces = self._units, self.pieces
+        rows = len(trips)
         width = max(1, int(units.net.load.max(initial=0))) + 2
-        left = np.where(units.counts < 0, len(trips) + rows + 1, units.counts)
+        left = np.where(units.counts < 0, NO_LIMIT, units.counts)
         state = State(
             trips=np.zeros((rows, width), np.int64),
             n_members=np.zeros(rows, np.int64),
@@ -169,7 +176,7 @@ class Cut:
             own=np.zeros((rows, 3), np.int64),
             date=np.zeros(rows, np.int64),
             size=np.zeros(len(pieces.unit), np.int64),
-            place=np.full(len(pieces.unit), -1, np.int64),
+            place=np.full(len(pieces.unit), BEHIND, np.int64),
             left=left.astype(np.int64),
         )
         free = self.first[:-1].copy()  # the next piece of each unit
@@ -197,9 +204,79 @@ class Cut:
             )
             state.left[trips.coach[j], away] -= 1
         state.size[free[rest > 0]] = rest[rest > 0]
-        sizes = state.size[v.unit]
-        v.size[:] = sizes
-        v.fixed_cents[:] = pieces.fixed_cents * sizes // pieces.whole + np.where(
-            sizes > 0, pieces.split_cents[v.unit], 0
-        )
         return state
+
+    def sized(self, size: Ints) -> Variants:
+        """Return the variants with so many riders of each piece, in own arrays."""
+        v, pieces = self.variants, self.pieces
+        sizes = size[v.unit]
+        splits = np.where(sizes > 0, pieces.split_cents[v.unit], 0)
+        return v._replace(
+            size=sizes,
+            fixed_cents=pieces.fixed_cents * sizes // pieces.whole + splits,
+        )
+
+
+def copied(state: State) -> State:
+    """Return the same plan in arrays of its own."""
+    return copy.deepcopy(state)
+
+
+def without_room(state: State) -> State:
+    """Return a plan without its empty rows."""
+    full = np.flatnonzero(state.n_members > 0)
+    row_of = np.full(len(state.n_members) + 2, BEHIND)
+    row_of[full] = np.arange(len(full))
+    row_of[ELSEWHERE] = ELSEWHERE
+    return state._replace(
+        **{name: getattr(state, name)[full] for name in OF_TRIPS},
+        place=row_of[state.place],
+    )
+
+
+def part_of(
+    state: State, mine: NDArray[np.bool_], my_pieces: NDArray[np.bool_], left: Ints
+) -> State:
+    """
+    Return a part of a plan, with room for further trips.
+
+    Parameters
+    ----------
+    mine, my_pieces
+        Which trips and which pieces; a piece goes with its trip.
+    left
+        Coaches that it may use besides those that it has.
+    """
+    rows = np.flatnonzero(mine)
+    room = SPARE_TRIPS + len(rows) // 4
+    row_of = np.full(len(mine) + 2, BEHIND)
+    row_of[rows] = np.arange(len(rows))
+    own = {
+        name: np.concatenate(
+            [values[rows], np.zeros((room, *values.shape[1:]), values.dtype)]
+        )
+        for name in OF_TRIPS
+        for values in (getattr(state, name),)
+    }
+    return State(
+        **own,
+        size=np.where(my_pieces, state.size, 0),
+        place=np.where(my_pieces, row_of[state.place], ELSEWHERE),
+        left=left.copy(),
+    )
+
+
+def joined(one: State, other: State) -> State:
+    """Return the plan of two parts that share no piece, trip or coach."""
+    one, other = without_room(one), without_room(other)
+    there = one.place == ELSEWHERE
+    moved = np.where(other.place >= 0, other.place + len(one.date), other.place)
+    return State(
+        **{
+            name: np.concatenate([getattr(one, name), getattr(other, name)])
+            for name in OF_TRIPS
+        },
+        size=one.size + other.size,
+        place=np.where(there, moved, one.place),
+        left=one.left + other.left,
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from scipy import sparse
 
 from routing.solvers.columns import Columns, columns_of, join
 from routing.solvers.search import DONE, TIRED, search_root, stack_for
@@ -214,6 +215,7 @@ class Pricing:
         *,
         effort: int = MOST_STATES,
         only_worth: bool = False,
+        thread: int | None = None,
     ) -> Priced:
         """
         Return the trips with a reduced cost below the threshold, the best of each root.
@@ -229,6 +231,8 @@ class Pricing:
             found is returned, and nothing is proven.
         only_worth
             Begin only at pairs with somebody who is worth something; proves nothing.
+        thread
+            The caller's number, where several search side by side; else all search.
         """
         return self._run(
             worth,
@@ -240,6 +244,7 @@ class Pricing:
             effort,
             every_load=False,
             only_worth=only_worth,
+            rooms=self._room if thread is None else self._room[thread : thread + 1],
         )
 
     def enumerate(
@@ -261,6 +266,7 @@ class Pricing:
             most,
             MOST_STATES,
             every_load=True,
+            rooms=self._room,
         )
         if not found.complete:
             return None
@@ -279,9 +285,10 @@ class Pricing:
         effort: int,
         *,
         every_load: bool,
+        rooms: Sequence[Room],
         only_worth: bool = False,
     ) -> Priced:
-        leasts = [np.zeros(self._n_rows) for _ in range(THREADS)]
+        leasts = [np.zeros(self._n_rows) for _ in rooms]
         asked = Asked(fleet_cents, threshold, effort, every_load, only_worth)
         by_sets = self.many and can_combine(self._units.net) and not every_load
         prepared = [
@@ -290,13 +297,13 @@ class Pricing:
         ]
         tasks = [(m, root) for m, ready in enumerate(prepared) for root in ready.roots]
         cursor = iter(tasks)  # threads share it: to take the next is atomic
-        parts: list[list[Columns]] = [[] for _ in range(THREADS)]
+        parts: list[list[Columns]] = [[] for _ in rooms]
         broken: list[bool] = []
         tired: list[bool] = []
-        total = [0] * THREADS
+        total = [0] * len(rooms)
 
         def work(thread: int) -> None:
-            found, stack = self._room[thread][:2]
+            found, stack = rooms[thread][:2]
             least = leasts[thread]
             last = -1
             for m, root in cursor:
@@ -307,7 +314,7 @@ class Pricing:
                 if m != last:
                     stack.visited_at[:] = -1
                     last = m
-                n, code, lowest, rows = prepared[m].search(root, self._room[thread])
+                n, code, lowest, rows = prepared[m].search(root, rooms[thread])
                 if code != DONE and every_load:
                     broken.append(True)
                     return
@@ -328,7 +335,7 @@ class Pricing:
                 parts[thread].append(columns)
 
         with ThreadPoolExecutor(THREADS) as pool:
-            others = [pool.submit(work, thread) for thread in range(1, THREADS)]
+            others = [pool.submit(work, thread) for thread in range(1, len(rooms))]
             work(0)
             for other in others:
                 other.result()
@@ -379,15 +386,29 @@ def _canonical(columns: Columns) -> Ints:
     return np.lexsort(keys).astype(np.int64)
 
 
-def uses(
-    units: Units, markets: Sequence[Market], columns: Columns, coach: int, date: int
-) -> NDArray[np.bool_]:
-    """Return which columns keep a coach of a type away on a date."""
-    ordinals = np.array([d.toordinal() for d in units.problem.dates])
-    on = ordinals[np.array([m.date for m in markets])][columns.market]
-    day = ordinals[date]
-    there = (on - columns.before <= day) & (day <= on + columns.after)
-    return np.asarray(there & (columns.coach == coach), bool)
+def coach_days(
+    units: Units, markets: Sequence[Market], columns: Columns
+) -> sparse.csr_array:
+    """
+    Return which coaches columns keep away when, (type and date) × columns, 1 each.
+
+    Row ``t * n_dates + i`` is of coach type t on date i; other days are not counted.
+    """
+    ordinals = np.array([d.toordinal() for d in units.problem.dates], np.int64)
+    of_markets = ordinals[np.array([m.date for m in markets], np.int64)]
+    on = of_markets[columns.market]
+    n = len(columns)
+    rows, which = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for k in range(-MOST_AWAY, MOST_AWAY + 1):
+        away = np.flatnonzero((-columns.before <= k) & (k <= columns.after))
+        day = on[away] + k
+        i = np.minimum(np.searchsorted(ordinals, day), len(ordinals) - 1)
+        is_date = ordinals[i] == day
+        rows.append((columns.coach[away] * len(ordinals) + i)[is_date])
+        which.append(away[is_date])
+    at = np.concatenate(rows), np.concatenate(which)
+    shape = units.counts.size, n
+    return sparse.csr_array((np.ones(len(at[0])), at), shape=shape)
 
 
 def fleet_prices(units: Units, markets: Sequence[Market], day_cents: Floats) -> Floats:

@@ -27,7 +27,13 @@ from routing.solvers.later import Drives, Shuttles
 from routing.solvers.linear import relax
 from routing.solvers.master import stay_behind, staying
 from routing.solvers.partition import choose_trips, repeated, whole
-from routing.solvers.pricing import MOST_STATES, Market, Pricing, fleet_prices, uses
+from routing.solvers.pricing import (
+    MOST_STATES,
+    Market,
+    Pricing,
+    coach_days,
+    fleet_prices,
+)
 from routing.solvers.trips import found_for
 from routing.watch import Watch
 
@@ -373,19 +379,14 @@ class Rail:
 
     def limits(self, pool: Pool) -> sparse.csr_array:
         """Return the matrix of limits × columns: first the fleet's, then the others."""
-        fleet = [
-            np.concatenate(
-                [
-                    uses(self.units, self.markets, pool.direct, t, i),
-                    uses(self.units, self.feeder_markets, pool.feeders, t, i),
-                ]
-            )
-            for t, i in self.limited.tolist()
-        ]
-        n_trips = len(pool.direct) + len(pool.feeders)
-        fleet_rows = sparse.csr_array(
-            np.array(fleet, np.float64).reshape(len(fleet), n_trips)
+        days = sparse.hstack(
+            [
+                coach_days(self.units, self.markets, pool.direct),
+                coach_days(self.units, self.feeder_markets, pool.feeders),
+            ],
+            format="csr",
         )
+        fleet_rows = sparse.csr_array(days[self.units.counts.ravel() >= 0])
         blocks = sparse.csr_array((self.moments_from, len(pool.drives)))
         drives = sparse.vstack([blocks, self.shuttles.limits(pool.drives)])
         return sparse.csr_array(sparse.block_diag((fleet_rows, drives), format="csr"))

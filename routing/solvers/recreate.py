@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from routing.compiled import lean
-from routing.solvers.insertion import hopeful, stops_of
+from routing.solvers.insertion import has_stops, hopeful, stops_of
 from routing.solvers.tours import tour_by, tours_for
 from routing.solvers.trips import AWAY, best_for, best_trips, found_for, space_for
-from routing.units import DETOUR, DROPOFFS, MOST_AWAY, NEVER, PARTIES, PICKUPS, TIMED
+from routing.units import DETOUR, MOST_AWAY, NEVER, TIMED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BLINK = 100  # one of so many places is not looked at
+NEAR_FIRST = 12  # pieces by whose trips a search for a place begins
 
 
 class Hands(NamedTuple):
@@ -36,6 +37,7 @@ class Hands(NamedTuple):
     cents: Floats
     no_worth: Floats
     none: Floats
+    nothing: Ints
     stops: Ints
 
 
@@ -58,6 +60,7 @@ def hands_for(units: Units) -> Hands:
         cents=np.zeros((types, AWAY)),
         no_worth=np.zeros(len(units.markets[0].unit)),
         none=np.zeros(types),
+        nothing=np.array([-1, 0, 0]),
         stops=np.zeros(20, np.int64),
     )
 
@@ -82,18 +85,6 @@ def _offered(net: Net, state: State, days: Ints, date: int, cents: Floats) -> No
             for t in range(len(net.load)):
                 if state.left[t, i] <= 0:
                     cents[t, k] = np.inf
-
-
-@lean
-def _offered_to(state: State, j: int, h: Hands) -> None:
-    """Fill ``h.cents`` for a trip, which may always keep the coach that it has."""
-    for t in range(h.cents.shape[0]):
-        for k in range(AWAY):
-            h.cents[t, k] = h.fleet_cents[t, k]
-    if state.n_members[j] > 0:
-        out, back = state.own[j, 1], state.own[j, 2]
-        for k in range(MOST_AWAY - out, MOST_AWAY + back + 1):
-            h.cents[state.own[j, 0], k] = 0.0
 
 
 @lean
@@ -130,17 +121,33 @@ def everybody(
 
 
 @lean
-def _is_there(fleet_cents: Floats, t: int, before: int, after: int) -> bool:
-    """Return whether a coach of a type is left on all those days."""
-    for k in range(MOST_AWAY - before, MOST_AWAY + after + 1):
-        if not np.isfinite(fleet_cents[t, k]):
+def _is_there(fleet_cents: Floats, own: Ints, t: int, before: int, after: int) -> bool:
+    """Return whether a coach of a type is left on all those days, or is one's own."""
+    for k in range(-before, after + 1):
+        mine = t == own[0] and -own[1] <= k <= own[2]
+        if not mine and not np.isfinite(fleet_cents[t, MOST_AWAY + k]):
             return False
     return True
 
 
 @lean
+def _offered_to(fleet_cents: Floats, own: Ints, cents: Floats) -> None:
+    """Fill the prices of coaches for a trip, which may always keep its own."""
+    for t in range(cents.shape[0]):
+        for k in range(AWAY):
+            mine = t == own[0] and -own[1] <= k - MOST_AWAY <= own[2]
+            cents[t, k] = 0.0 if mine else fleet_cents[t, k]
+
+
+@lean
 def _cheapest_coach(
-    net: Net, v: Variants, cents: Floats, members: Ints, n: int, limit: float, h: Hands
+    net: Net,
+    v: Variants,
+    own: Ints,
+    members: Ints,
+    n: int,
+    limit: float,
+    h: Hands,
 ) -> tuple[int, int, int, float]:
     """
     Return the cheapest coach for the first n members, its days away, and their cost.
@@ -149,15 +156,12 @@ def _cheapest_coach(
 
     Parameters
     ----------
-    cents
-        See ``best_trips``: 0, or infinite where no coach is left.
+    own
+        Coach type and days away before and after that the trip has; type -1 if none.
+        All others are in ``h.fleet_cents``.
     """
     n_pickups, n_stops = stops_of(v, members, n, h.stops)
     coach, before, after = -1, 0, 0
-    if n > net.limits[PARTIES] or n_pickups > net.limits[PICKUPS]:
-        return coach, before, after, limit
-    if n_stops - n_pickups > net.limits[DROPOFFS]:
-        return coach, before, after, limit
     load, chairs, bags, fixed = 0, 0, 0, 0
     for k in range(n):
         w = members[k]
@@ -185,20 +189,21 @@ def _cheapest_coach(
     )
     exact = net.limits[TIMED] == 0 and net.limits[DETOUR] == 0
     for t in range(len(net.load)):
-        own = h.tours.cents[row, t]
-        if own >= NEVER or own + fixed >= limit or net.load[t] < load:
+        cost = h.tours.cents[row, t]
+        if cost >= NEVER or cost + fixed >= limit or net.load[t] < load:
             continue
         if chairs > net.wheelchairs[t] or bags > net.luggage[t]:
             continue
-        if not np.isfinite(cents[t, MOST_AWAY]):
+        if not _is_there(h.fleet_cents, own, t, 0, 0):
             continue
         away = h.tours.before[row, t], h.tours.after[row, t]
-        if exact and _is_there(cents, t, away[0], away[1]):
+        if exact and _is_there(h.fleet_cents, own, t, away[0], away[1]):
             coach, before, after = t, away[0], away[1]
-            limit = float(own + fixed)
+            limit = float(cost + fixed)
             continue
         # At another time, or on other days, it may do.
-        hit, _, _ = everybody(net, v, cents, members, n, limit, h)
+        _offered_to(h.fleet_cents, own, h.cents)
+        hit, _, _ = everybody(net, v, h.cents, members, n, limit, h)
         if hit == 1:
             for other in range(len(net.load)):
                 if h.best.reduced[other] < limit:
@@ -214,7 +219,7 @@ def again(net: Net, v: Variants, state: State, days: Ints, j: int, h: Hands) -> 
     use(state, days, j, -1)
     _offered(net, state, days, state.date[j], h.fleet_cents)
     t, before, after, cost = _cheapest_coach(
-        net, v, h.fleet_cents, state.trips[j], state.n_members[j], np.inf, h
+        net, v, h.nothing, state.trips[j], state.n_members[j], np.inf, h
     )
     if t < 0:
         return False
@@ -253,7 +258,13 @@ def recreate(
         date = pieces.date[w]
         empty = False
         _offered(net, state, days, date, h.fleet_cents)
-        for j in range(len(state.date)):
+        # First where a near piece rides: what is cheap there rules out most others.
+        for k in range(-min(NEAR_FIRST, pieces.near.shape[1]), len(state.date)):
+            j = k
+            if k < 0:
+                j = state.place[pieces.near[s, -k - 1]]
+                if j < 0:
+                    continue
             n = state.n_members[j]
             if n == 0:
                 if empty:
@@ -262,12 +273,14 @@ def recreate(
             elif state.date[j] != date or (j + w) % BLINK == blink:
                 continue
             trip, cost = state.trips[j], state.costs[j]
+            if not has_stops(net.limits, v.pickup, v.dropoff, trip, n, w):
+                continue
             if not hopeful(net, v, together_m, trip, n, w, state.loads[j], cost, limit):
                 continue
             trip[n] = w
-            _offered_to(state, j, h)
+            own = state.own[j] if n > 0 else h.nothing
             t, out, back, cents = _cheapest_coach(
-                net, v, h.cents, trip, n + 1, cost + limit, h
+                net, v, own, trip, n + 1, cost + limit, h
             )
             if t >= 0:
                 to, variant, coach, limit = j, w, t, cents - cost

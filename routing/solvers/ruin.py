@@ -21,13 +21,23 @@ import numpy as np
 
 from routing.compiled import compiled, lean
 from routing.solvers.columns import columns_of, join
-from routing.solvers.pieces import Cut
+from routing.solvers.pieces import (
+    BEHIND,
+    ELSEWHERE,
+    Cut,
+    copied,
+    joined,
+    part_of,
+    without_room,
+)
 from routing.solvers.pricing import THREADS
 from routing.solvers.recreate import BLINK, again, everybody, hands_for, recreate, use
 from routing.solvers.trips import write_trip
 from routing.units import MOST_AWAY
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from numpy.typing import NDArray
 
     from routing.solvers.columns import Columns
@@ -38,14 +48,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SEARCHES = 2  # side by side
-HOT, COLD = 0.02, 0.0005  # of the mean cost of a trip: the temperature
+HOT, COLD = 0.01, 0.0005  # of the mean cost of a trip: the temperature
 MOST_RUINED = 8  # trips
 MOST_TAKEN = 10  # pieces off one trip, if not all
 WHOLE = 0.3  # how often all of a trip is taken
 STEPS = 200  # ruins for each piece, at most
-AT_ONCE = 250  # ruins between two looks at the watch
-TRIES = 3  # how often a place of the same kind is preferred
+AT_ONCE = 250  # ruins of a thread, until the parts are other ones
+DIVIDED = 40  # trips from which on each thread has a part of them
+TRIES = 3  # how often one of a kind is preferred
 
 
 @lean
@@ -96,6 +106,10 @@ def _ruin(
     """Take riders off some trips near a piece; return how many pieces are out."""
     n = 0
     first = rng.integers(0, len(pieces.unit))
+    for _ in range(TRIES):
+        if state.place[first] != ELSEWHERE:
+            break
+        first = rng.integers(0, len(pieces.unit))
     wanted = 1 + rng.integers(0, MOST_RUINED)
     everybody = rng.random() < WHOLE
     for k in range(pieces.near.shape[1]):
@@ -163,7 +177,7 @@ def _cut_anew(
             continue
         other = -1
         for each in range(pieces.family[s], pieces.family_end[s]):
-            if each == s or state.place[each] >= 0:
+            if each == s or state.place[each] != BEHIND:
                 continue
             if other < 0 or state.size[each] > state.size[other]:
                 other = each
@@ -262,7 +276,6 @@ def anneal(
     pieces: Pieces,
     state: State,
     kept: State,
-    best: State,
     days: Ints,
     h: Hands,
     heat: float,
@@ -270,12 +283,12 @@ def anneal(
     rng: np.random.Generator,
 ) -> float:
     """
-    Ruin and recreate so often at a temperature; return the least cost that was seen.
+    Ruin and recreate so often at a temperature; return the cost of the plan then.
 
     Parameters
     ----------
-    state, kept, best
-        The present plan, twice; and the best, which is overwritten where it is dearer.
+    state, kept
+        The plan, twice.
     """
     n = len(pieces.unit)
     touched = np.zeros(len(state.date), np.bool_)
@@ -284,7 +297,6 @@ def anneal(
     was = np.zeros(n, np.int64)
     changed = np.zeros(n, np.bool_)
     now = _total(pieces, state)
-    least = _total(pieces, best)
     for _ in range(steps):
         n_out = _ruin(net, v, pieces, state, days, h, touched, listed, out, rng)
         n_out = _cut_anew(
@@ -322,16 +334,7 @@ def anneal(
                 kept.size[s] = state.size[s]
             else:
                 state.place[s] = kept.place[s]
-        if then < least - 0.5 and taken:
-            least = then
-            best.trips[:] = state.trips
-            best.n_members[:] = state.n_members
-            best.costs[:] = state.costs
-            best.date[:] = state.date
-            best.own[:] = state.own
-            best.size[:] = state.size
-            best.place[:] = state.place
-    return least
+    return now
 
 
 def improve(
@@ -341,10 +344,9 @@ def improve(
     watch: Watch,
     share: float,
     seed: int,
-    hot: float = HOT,
 ) -> Columns:
     """
-    Return a plan that is as good or better, of two searches side by side.
+    Return a plan that is as good or better.
 
     Parameters
     ----------
@@ -352,86 +354,135 @@ def improve(
         Shape ``(n_units, k)``: the nearest units of each, the nearest first.
     trips
         A plan of direct trips: who is on none of them stays behind.
-    hot
-        The temperature to begin with, of the mean cost of a trip.
     """
     if not len(trips):
         return trips
-    seeds = np.random.SeedSequence(seed).spawn(SEARCHES)
-    searches = [
-        Search(units, near, trips, np.random.default_rng(each)) for each in seeds
-    ]
+    search = Search(units, near, trips, seed)
     mean = float(trips.cost_cents.mean())
     steps, begun = STEPS * len(near), watch.used
-    cents, done = [math.inf] * SEARCHES, 0
+    done = 0
     with ThreadPoolExecutor(THREADS) as pool:
         while done < steps and not watch.past(share):
             # Cold when all is done, or sooner where time is short.
             cool = max(done / steps, (watch.used - begun) / (share - begun))
-            heat = mean * hot * (COLD / hot) ** cool
-            runs = [pool.submit(search.run, heat, AT_ONCE) for search in searches]
-            cents = [run.result() for run in runs]
+            search.run(pool, mean * HOT * (COLD / HOT) ** cool, AT_ONCE)
             done += AT_ONCE
-    return searches[int(np.argmin(cents))].trips()
+    return search.trips()
 
 
 class Search:
-    """One search from a plan."""
+    """
+    A plan that gets cheaper.
 
-    def __init__(
-        self,
-        units: Units,
-        near: Ints,
-        trips: Columns,
-        rng: np.random.Generator,
-    ) -> None:
+    Two threads have a part of it each, other ones each time: the trips that begin near
+    a place, and the rest. Of few trips both have all, and the better one goes on.
+
+    Attributes
+    ----------
+    cents
+        Cost of the best plan, and of who stays behind.
+    """
+
+    def __init__(self, units: Units, near: Ints, trips: Columns, seed: int) -> None:
         self._units = units
-        self._rng = rng
         dates = units.problem.dates
         self._days = np.array([date.toordinal() for date in dates], np.int64)
         self._cut = Cut(units, near, trips)
-        self._present = self._cut.state(trips, self._days)
-        self._kept = self._cut.state(trips, self._days)
-        self._best = self._cut.state(trips, self._days)
+        self._now = self._best = self._cut.state(trips, self._days)
+        self.cents = float(_total(self._cut.pieces, self._now))
         alike = replace(
             units,
             size=np.ones(len(self._cut.pieces.unit), np.int64),
             markets=(self._cut.variants,),
         )
-        self._hands = hands_for(alike)
+        own, *others = np.random.SeedSequence(seed).spawn(1 + THREADS)
+        self._rng = np.random.default_rng(own)
+        self._threads = [
+            (hands_for(alike), np.random.default_rng(each)) for each in others
+        ]
 
-    def run(self, heat: float, steps: int) -> float:
-        """Go on; return the cost of the best plan."""
+    def run(self, pool: Executor, heat: float, steps: int) -> None:
+        """Go on, so many steps a thread, at a temperature in cents."""
+        parts = self._parts()
+        runs = [
+            pool.submit(self._run, part, h, rng, heat, steps)
+            for part, (h, rng) in zip(parts, self._threads, strict=True)
+        ]
+        cents = [run.result() for run in runs]
+        if self._is_divided:
+            self._now = joined(*parts)
+            total = sum(cents)
+        else:
+            best = int(np.argmin(cents))
+            self._now = without_room(parts[best])
+            total = cents[best]
+        if total < self.cents - 0.5:
+            self._best, self.cents = self._now, total
+
+    @property
+    def _is_divided(self) -> bool:
+        return len(self._now.date) >= DIVIDED
+
+    def _parts(self) -> list[State]:
+        """Return the parts of both threads, which share no trip, piece or coach."""
+        now, pieces = self._now, self._cut.pieces
+        everything = np.ones(len(now.date), bool), np.ones(len(now.place), bool)
+        if not self._is_divided:
+            return [part_of(now, *everything, now.left) for _ in self._threads]
+        # A piece is as far as its first pickup; a trip as its first piece.
+        pickup = self._cut.variants.pickup[pieces.starts[:-1]]
+        far_m = self._units.net.distance_m[self._rng.choice(pickup), pickup]
+        of_trip = far_m[self._cut.variants.unit[now.trips[:, 0]]]
+        middle = np.median(of_trip)
+        far_trips, far = of_trip > middle, far_m > middle
+        rides = now.place >= 0
+        far[rides] = far_trips[now.place[rides]]
+        odd = self._rng.integers(0, 2, now.left.shape)
+        left = (now.left + odd) // 2
+        return [
+            part_of(now, ~far_trips, ~far, left),
+            part_of(now, far_trips, far, now.left - left),
+        ]
+
+    def _run(
+        self,
+        part: State,
+        h: Hands,
+        rng: np.random.Generator,
+        heat: float,
+        steps: int,
+    ) -> float:
         return anneal(
             self._units.net,
-            self._cut.variants,
+            self._cut.sized(part.size),
             self._units.together_m,
             self._cut.pieces,
-            self._present,
-            self._kept,
-            self._best,
+            part,
+            copied(part),
             self._days,
-            self._hands,
+            h,
             heat,
             steps,
-            self._rng,
+            rng,
         )
 
     def trips(self) -> Columns:
         """Return the best plan."""
-        best = self._best
+        best, h = self._best, self._threads[0][0]
         parts = []
-        for j in np.flatnonzero(best.n_members):
+        for j in range(len(best.date)):
             coach, before, after = best.own[j].tolist()
-            cents = np.full_like(self._hands.fleet_cents, np.inf)
+            cents = np.full_like(h.fleet_cents, np.inf)
             cents[coach, MOST_AWAY - before : MOST_AWAY + after + 1] = 0.0
             aboard = best.trips[j, : best.n_members[j]]
-            parts.append(self._trip(int(best.date[j]), aboard, best.size, cents))
+            parts.append(self._trip(int(best.date[j]), aboard, best.size, cents, h))
         return join(parts)
 
-    def _trip(self, m: int, aboard: Ints, sizes: Ints, cents: Floats) -> Columns:
+    def _trip(
+        self, m: int, aboard: Ints, sizes: Ints, cents: Floats, h: Hands
+    ) -> Columns:
         """Return a trip with the units of some pieces."""
-        cut, units, h = self._cut, self._units, self._hands
+        cut, units = self._cut, self._units
         v = units.markets[m]
         size, fixed = v.size.copy(), v.fixed_cents.copy()
         members: dict[int, int] = {}

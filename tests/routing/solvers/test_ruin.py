@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from routing.solvers import ruin
 from routing.solvers.partition import near_rows
@@ -48,10 +50,12 @@ def test_the_same_seed_gives_the_same_plan():
     assert one.rows.tolist() == other.rows.tolist()
 
 
-@settings(max_examples=25, deadline=None)
-@given(problem=small_problems())
-def test_no_plan_becomes_dearer_and_nobody_rides_twice(problem):
-    units, first, better = improved(problem)
+@settings(max_examples=40, deadline=None)
+@given(problem=small_problems(), divided=st.booleans())
+def test_no_plan_becomes_dearer_and_nobody_rides_twice(problem, divided):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ruin, "DIVIDED", 2 if divided else 1000)
+        units, first, better = improved(problem)
 
     assert with_who_stays(units, better) <= with_who_stays(units, first)
     assert (riders_of(units, better) <= units.size).all()
@@ -64,8 +68,8 @@ def test_no_plan_becomes_dearer_and_nobody_rides_twice(problem):
 
 
 @settings(max_examples=25, deadline=None)
-@given(problem=small_problems())
-def test_a_search_knows_what_its_trips_cost(problem):
+@given(problem=small_problems(), divided=st.booleans())
+def test_a_search_knows_what_its_trips_cost(problem, divided):
     families = tuple(dataclasses.replace(p, together=True) for p in problem.parties)
     problem = dataclasses.replace(problem, parties=families)
     units, insertion = insertion_of(problem)
@@ -73,10 +77,13 @@ def test_a_search_knows_what_its_trips_cost(problem):
     if not len(first):
         return
     near = near_rows(units, 100)
-    search = ruin.Search(units, near, first, np.random.default_rng(3))
-    cents = search.run(heat=1000.0, steps=40)
+    search = ruin.Search(units, near, first, seed=3)
+    with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ruin, "DIVIDED", 2 if divided else 1000)
+        for _ in range(4):
+            search.run(pool, heat=1000.0, steps=20)
 
-    assert cents == with_who_stays(units, search.trips())
+    assert search.cents == with_who_stays(units, search.trips())
 
 
 def test_groups_are_divided_so_that_two_coaches_carry_them():
