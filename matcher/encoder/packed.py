@@ -7,6 +7,7 @@ much as the multiplication itself.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import torch
@@ -41,14 +42,25 @@ class PackedLinear(nn.Module):
         return outputs
 
 
+@cache
+def can_pack() -> bool:
+    """Return whether the processor can lay weights out: with AVX-512 or the like."""
+    try:
+        PackedLinear(nn.Linear(16, 16))
+    except RuntimeError:
+        return False
+    return True
+
+
 def pack(network: object) -> bool:
     """
     Turn a network to bfloat16 with packed layers, in place.
 
-    Return False, with nothing changed, when its architecture is not known to bear it.
+    Return False, with nothing changed, when its architecture is not known to bear it,
+    or the processor cannot.
     """
     kind = getattr(getattr(network, "config", None), "model_type", "")
-    if not isinstance(network, nn.Module) or kind not in KNOWN:
+    if not isinstance(network, nn.Module) or kind not in KNOWN or not can_pack():
         return False
     with torch.inference_mode():
         network.to(torch.bfloat16)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch import nn
 
-from matcher.encoder.packed import PackedLinear, pack
+from matcher.encoder.packed import PackedLinear, can_pack, pack
+
+packs = pytest.mark.skipif(not can_pack(), reason="The processor has no AVX-512.")
 
 
+@packs
 def test_a_packed_layer_gives_what_the_plain_one_gives() -> None:
     torch.manual_seed(0)
     for bias in (True, False):
@@ -19,6 +23,7 @@ def test_a_packed_layer_gives_what_the_plain_one_gives() -> None:
         assert torch.allclose(packed.float(), plain, atol=0.03)
 
 
+@packs
 def test_a_packed_network_gives_what_the_plain_one_gives() -> None:
     # Takes seconds, which every process of a run would spend with the module.
     from transformers import BertConfig, BertModel

@@ -65,7 +65,7 @@ def test_sketches_find_nearly_all_and_honours_the_filter(
 def test_sketches_of_equal_vectors_name_some_of_them(vectors: np.ndarray) -> None:
     equal = np.repeat(vectors[:1], 2_000, axis=0)
     rows, scores = Sketched(equal, spare=100).nearest(vectors[0], None, 10)
-    assert rows.tolist() == list(range(10))
+    assert len(set(rows.tolist())) == 10
     assert np.allclose(scores, 1, atol=1e-6)
 
 
