@@ -126,7 +126,8 @@ def lay_ground(
         campaign = Campaign(
             office=first_office(session),
             name="bench",
-            service_date=dt.date(2027, 2, 24),
+            first_date=dt.date(2027, 2, 24),
+            last_date=dt.date(2027, 2, 24),
         )
         session.add(campaign)
         session.commit()

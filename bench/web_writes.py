@@ -105,7 +105,7 @@ def _lay_ground(session: Session, key: str) -> Ground:
         make_seeker(session, account_id=account.id, home_place_code="411525")
     day = now + dt.timedelta(days=10)
     campaign = make_campaign(
-        session, status=CampaignStatus.PUBLISHED, service_date=local_date(day)
+        session, status=CampaignStatus.PUBLISHED, first_date=local_date(day)
     )
     later = make_published_trip(session, campaign=campaign, departs_at=day)
     gate = later.stops[-1].site
