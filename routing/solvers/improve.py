@@ -200,7 +200,7 @@ class Neighbourhoods:
         n_rows = len(self._master.need)
         with ThreadPoolExecutor(THREADS) as pool:
             while failed < PATIENCE and not watch.past(share) and not closed():
-                parts = self._draw(trips, stay, min(size, n_rows))
+                parts = self.draw(trips, stay, min(size, n_rows))
                 found = self._renew_all(pool, parts, watch, share)
                 if any(better for better in found):
                     trips, stay = _with_parts(trips, stay, parts, found)
@@ -213,29 +213,28 @@ class Neighbourhoods:
                 if failed // LARGER > before // LARGER:
                     size = min(MOST_FREED, round(size * 1.25))
 
-    def _draw(self, trips: Columns, stay: Floats, most: int) -> list[Part]:
+    def draw(self, trips: Columns, stay: Floats, most: int) -> list[Part]:
         """Return as many parts as there are threads, if so many lie apart."""
         master = self._master
         chances = self._chances(trips, stay)
-        free: list[NDArray[np.bool_]] = []
+        drawn: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = []
         for _ in range(THREADS):
             start = int(self._rng.choice(len(master.need), p=chances))
-            rows = self._free(trips, start, most)
-            if not any((rows & others).any() for others in free):
-                free.append(rows)
-        touched = [
-            np.logical_or.reduceat(rows[trips.rows], trips.starts[:-1]) for rows in free
-        ]
-        # Coaches that nobody uses are divided.
+            free = self._free(trips, start, most)
+            # A group that is split rides on trips of which the others are not freed.
+            touched = np.logical_or.reduceat(free[trips.rows], trips.starts[:-1])
+            if not any((free & f).any() or (touched & t).any() for f, t in drawn):
+                drawn.append((free, touched))
         left = master.fleet_most - master.fleet_rows(trips).sum(axis=1)
-        odd = self._rng.integers(0, 2, len(left)) if len(free) > 1 else np.zeros(0)
-        parts = []
-        for i, rows in enumerate(free):
-            mine = left
-            if len(free) > 1:
-                mine = (left + (odd if i == 0 else 1 - odd)) // 2
-            parts.append(self._part(trips, stay, rows, touched[i], mine))
-        return parts
+        shares = [left]
+        if len(drawn) > 1:
+            # Coaches that nobody uses are divided.
+            half = (left + self._rng.integers(0, 2, len(left))) // 2
+            shares = [half, left - half]
+        return [
+            self._part(trips, stay, free, touched, share)
+            for (free, touched), share in zip(drawn, shares, strict=True)
+        ]
 
     def _part(
         self,

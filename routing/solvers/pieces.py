@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -215,11 +214,6 @@ class Cut:
             size=sizes,
             fixed_cents=pieces.fixed_cents * sizes // pieces.whole + splits,
         )
-
-
-def copied(state: State) -> State:
-    """Return the same plan in arrays of its own."""
-    return copy.deepcopy(state)
 
 
 def without_room(state: State) -> State:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,6 @@ from routing.solvers.pieces import (
     BEHIND,
     ELSEWHERE,
     Cut,
-    copied,
     joined,
     part_of,
     without_room,
@@ -421,7 +421,7 @@ class Search:
 
     @property
     def _is_divided(self) -> bool:
-        return len(self._now.date) >= DIVIDED
+        return len(self._threads) > 1 and len(self._now.date) >= DIVIDED
 
     def _parts(self) -> list[State]:
         """Return the parts of both threads, which share no trip, piece or coach."""
@@ -458,7 +458,7 @@ class Search:
             self._units.together_m,
             self._cut.pieces,
             part,
-            copied(part),
+            deepcopy(part),
             self._days,
             h,
             heat,

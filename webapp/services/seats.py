@@ -167,20 +167,7 @@ def give_back_one(session: Session, booking: Booking, place: int) -> None:
     """Give back the seat of one person of several; the others keep theirs."""
     number = booking.seat_of(place)
     booking.seats -= 1
-    session.execute(
-        delete(Seat)
-        .where(Seat.booking_id == booking.id, Seat.number == number)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(Trip)
-        .where(Trip.id == booking.trip_id)
-        .values(seats_taken=Trip.seats_taken - 1, updated_at=Trip.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    session.flush()
-    session.expire(booking, ["numbered"])
-    session.expire(booking.trip, ["seats_taken"])
+    _free(session, booking, number)
 
 
 def give_away(session: Session, booking: Booking, place: int) -> None:
@@ -195,6 +182,11 @@ def give_away(session: Session, booking: Booking, place: int) -> None:
         return
     number = booking.seat_of(place)
     booking.given_away = sorted([*booking.given_away, [place, number or 0]])
+    _free(session, booking, number)
+
+
+def _free(session: Session, booking: Booking, number: int | None) -> None:
+    """Make the seat of one person of a booking free again."""
     session.execute(
         delete(Seat)
         .where(Seat.booking_id == booking.id, Seat.number == number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from hypothesis import given, settings
 
+from routing.solvers import ruin
 from routing.solvers.improve import Neighbourhoods
 from routing.solvers.partition import near_rows, repeated
 from routing.watch import Watch
@@ -43,6 +46,24 @@ def test_parts_are_better_than_insertion():
     chooser = chooser_of(charter_day(40, seed=5), watch)
     *_, (trips, stay) = better_plans(chooser, watch)
     assert cents_of(chooser, trips, stay) < 0.99 * chooser.cost
+
+
+def test_parts_side_by_side_share_no_trip_though_groups_ride_on_several(monkeypatch):
+    monkeypatch.setattr(ruin, "STEPS", 40)
+    problem = charter_day(40, seed=1)
+    groups = tuple(
+        dataclasses.replace(p, together=False, size=3 * p.size) for p in problem.parties
+    )
+    chooser = chooser_of(dataclasses.replace(problem, parties=groups), Watch(1e6))
+    units, near = chooser.units, near_rows(chooser.units)
+    trips = ruin.improve(units, near, chooser.floor, Watch(1e6), 1.0, 0)
+    assert (np.bincount(trips.rows) > 1).any()
+    search = Neighbourhoods(chooser.master, chooser.alone, near, 0)
+    nobody = np.zeros(len(chooser.master.fixed))
+    drawn = [search.draw(trips, nobody, 1) for _ in range(1500)]
+    for parts in drawn:
+        assert sum(part.touched.astype(int) for part in parts).max() <= 1
+    assert max(map(len, drawn)) > 1
 
 
 def test_many_pairs_are_planned_by_sets_and_parts_to_the_same_cost():

@@ -42,6 +42,15 @@ def test_a_plan_gets_cheaper_and_carries_the_same_riders():
     assert riders_of(units, better).tolist() == units.size.tolist()
 
 
+def test_one_thread_has_all_of_a_large_plan(monkeypatch):
+    monkeypatch.setattr(ruin, "THREADS", 1)
+    monkeypatch.setattr(ruin, "DIVIDED", 2)
+    units, first, better = improved(charter_day(20, seed=1))
+
+    assert better.cost_cents.sum() <= first.cost_cents.sum()
+    assert riders_of(units, better).tolist() == units.size.tolist()
+
+
 def test_the_same_seed_gives_the_same_plan():
     problem = charter_day(25, seed=4)
     one, other = (improved(problem, seed=7)[2] for _ in range(2))
