@@ -174,7 +174,7 @@ def register_village(campaign_id: int) -> ResponseReturnValue:
     """Keep the village's people for a look at every row."""
     campaign = open_campaign(campaign_id)
     form = _village_form()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not form.fits(campaign):
         return _village_page(campaign, form), 422
     now, account_id = dt.datetime.now(dt.UTC), current_account().id
     try:
@@ -187,6 +187,7 @@ def register_village(campaign_id: int) -> ResponseReturnValue:
         home=form.home.data,
         employer=form.employer.data,
         key=f"{form.home.data} {now:%m%d%H%M%S}",
+        days=form.days,
     )
     kept = uploads.keep(
         folder(),

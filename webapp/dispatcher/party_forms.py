@@ -41,6 +41,7 @@ from webapp.forms import Form
 from webapp.pages import daysformat
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from models import Campaign
@@ -105,6 +106,20 @@ class VillageForm(Form):
         description=_l("County or town, such as 河南固始 or 固始县城关镇."),
     )
     employer = SelectField(_l("To which enterprise"), validate_choice=True)
+    wanted_date = DateField(
+        _l("On which day"),
+        validators=[MayBeEmpty()],
+        description=_l("Empty: any day of the campaign will do."),
+    )
+    first_date = DateField(
+        _l("Not before"),
+        validators=[MayBeEmpty()],
+        description=_l(
+            "Only where other days than the one above will do, too; that one is "
+            "preferred."
+        ),
+    )
+    last_date = DateField(_l("Not after"), validators=[MayBeEmpty()])
     people = TextAreaField(
         _l("The people, one a line"),
         filters=[tidy],
@@ -114,7 +129,8 @@ class VillageForm(Form):
         ],
         description=_l(
             "Copy the lines from a spreadsheet, or type: name, telephone, "
-            "ID number if known. The order of the columns does not matter."
+            "ID number if known. The order of the columns does not matter. A child of "
+            "a family may have a name only."
         ),
     )
     families = BooleanField(
@@ -124,6 +140,35 @@ class VillageForm(Form):
         _l("They know that they are registered, and agree."),
         validators=[DataRequired(_l("Ask the people first, and tick this."))],
     )
+
+    @property
+    def days(self) -> tuple[dt.date | None, dt.date | None, dt.date | None]:
+        """Return the day asked for, the first and the last one accepted."""
+        return self.wanted_date.data, self.first_date.data, self.last_date.data
+
+    def fits(self, campaign: Campaign) -> bool:
+        """Expect days of the campaign, in their order; say beside the field if not."""
+        wanted, first, last = self.days
+        for each in (self.wanted_date, self.first_date, self.last_date):
+            if each.data is not None and not campaign.travels_on(each.data):
+                each.errors = [
+                    _(
+                        "The campaign travels on %(days)s: choose among these.",
+                        days=daysformat(campaign.days, "full"),
+                    )
+                ]
+                return False
+        begins, ends = first or campaign.first_date, last or campaign.last_date
+        if ends < begins:
+            self.last_date.errors = [_("The last day lies before the first.")]
+        elif (first or last) and wanted and not begins <= wanted <= ends:
+            self.wanted_date.errors = [
+                _(
+                    "This day is not one of those below; leave them empty, or "
+                    "widen them."
+                )
+            ]
+        return not (self.last_date.errors or self.wanted_date.errors)
 
 
 class PairForm(Form):

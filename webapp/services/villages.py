@@ -13,9 +13,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-HEADER = ("姓名", "电话", "身份证号", "上车地点", "目的地企业", "组别")
+HEADER = (
+    "姓名", "电话", "身份证号", "上车地点", "目的地企业", "组别",
+    "日期", "最早日期", "最晚日期",
+)  # fmt: skip
 MOST_LINES = 2000
 _SPLIT = re.compile(r"[\t,，;；|]+|\s{2,}| ")
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}")
@@ -65,19 +69,30 @@ def read_lines(text: str, *, families: bool) -> list[tuple[str, str, str, str]]:
 
 
 def roster(
-    people: Sequence[tuple[str, str, str, str]], *, home: str, employer: str, key: str
+    people: Sequence[tuple[str, str, str, str]],
+    *,
+    home: str,
+    employer: str,
+    key: str,
+    days: tuple[dt.date | None, dt.date | None, dt.date | None] = (None, None, None),
 ) -> bytes:
     """
     Return the roster as a table of the import: all from one home, to one employer.
 
-    `key` makes the families of this village others than those of the next one.
+    Parameters
+    ----------
+    key
+        Makes the families of this village others than those of the next one.
+    days
+        The day that they ask for, the first and the last on which they would travel.
     """
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(HEADER)
+    written = [day.isoformat() if day else "" for day in days]
     for name, phone, id_number, group in people:
         together = f"{key}-{group}" if group else ""
-        writer.writerow([name, phone, id_number, home, employer, together])
+        writer.writerow([name, phone, id_number, home, employer, together, *written])
     return file.getvalue().encode("utf-8-sig")
 
 

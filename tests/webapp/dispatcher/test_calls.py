@@ -116,6 +116,38 @@ def test_a_village_is_looked_at_row_by_row_before_it_is_stored(
     assert [party.size for party in campaign.parties] == [1, 1, 2]
 
 
+def test_a_village_travels_on_the_days_that_it_says(
+    client: FlaskClient, post: Callable[..., Any], campaign: Campaign, rows: Session
+) -> None:
+    campaign.last_date = campaign.first_date + dt.timedelta(days=3)
+    rows.commit()
+    first, second, third, last = campaign.dates
+    address = f"/dispatch/campaigns/{campaign.id}/village"
+    form = {
+        "home": "河南固始",
+        "employer": campaign.parties[0].site.employer.name,
+        "families": "y",
+        "agreed": "y",
+        "people": "示例甲\t13800001001\n小示例",
+        "wanted_date": second,
+        "last_date": third,
+    }
+    assert 'name="wanted_date"' in client.get(address).text
+    for wrong in ({"wanted_date": last}, {"first_date": last + dt.timedelta(days=1)}):
+        assert post(address, **form | wrong).status_code == 422
+    sent = post(address, **form)
+    # A child has no number of their own; the row says who is called.
+    assert (
+        "somebody else of the group is called"
+        in client.get(sent.location, headers={"Accept-Language": "en"}).text
+    )
+    post(sent.location)
+    rows.expire_all()
+    party = campaign.parties[-1]
+    assert (party.size, party.days) == (2, (first, third))
+    assert party.wanted_date == second
+
+
 def test_when_to_call_again_is_chinas_time_and_never_past() -> None:
     evening = dt.datetime(2027, 2, 1, 12, 30, tzinfo=dt.UTC)  # 20:30 in China
     hour = dt.timedelta(hours=1)

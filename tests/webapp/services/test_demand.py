@@ -167,7 +167,7 @@ def test_people_between_empty_lines_are_a_family() -> None:
     table = roster(people, home="河南固始", employer="=厂", key="村").decode(
         "utf-8-sig"
     )
-    assert table.splitlines()[1] == "甲,,,河南固始,=厂,村-1"
+    assert table.splitlines()[1] == "甲,,,河南固始,=厂,村-1,,,"
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t\n", "姓名\t电话"])

@@ -39,8 +39,11 @@ READERS = {
 TOLD = {
     ImportKind.VACANCIES: ("title", "employer", "place", "pay", "headcount"),
     ImportKind.SEEKERS: ("name", "phone", "home", "title", "place"),
-    ImportKind.RIDERS: ("name", "phone", "pickup", "employer", "group", "date"),
-}
+    ImportKind.RIDERS: (
+        "name", "phone", "pickup", "employer", "group",
+        "date", "first_date", "last_date",
+    ),
+}  # fmt: skip
 LONGEST_TOLD = 60
 
 

@@ -190,3 +190,58 @@ def test_a_row_is_for_a_day_of_the_campaign_or_says_which_there_are(
     )
     office.session.refresh(parties[0])
     assert parties[0].days == (day + dt.timedelta(days=1),) * 2
+
+
+def test_a_row_may_ask_for_one_day_and_accept_others(
+    office: Office, campaign: Campaign
+) -> None:
+    campaign.last_date = campaign.first_date + dt.timedelta(days=3)
+    first, second, third, last = campaign.dates
+    head = [*HEAD, "希望日期", "最早日期", "最晚日期"]
+
+    def shown(*days: object) -> list[str]:
+        content = workbook(head, [*row(1), *days])
+        [seen] = office.preview(
+            ImportKind.RIDERS, content, campaign_id=campaign.id
+        ).rows
+        return [str(message) for message in seen.messages]
+
+    assert "lies before the first" in shown("", third, second)[0]
+    assert "is not one from" in shown(last, "", third)[0]
+    for days, stored in (
+        ((second, first, third), (first, third, second)),
+        ((second, "", ""), (second, second, None)),
+        (("", third, ""), (third, last, None)),
+    ):
+        office.apply(
+            ImportKind.RIDERS,
+            workbook(head, [*row(1), *days]),
+            campaign_id=campaign.id,
+        )
+        party = office.session.scalars(select(Party)).one()
+        assert (*party.days, party.wanted_date) == stored
+
+
+def test_a_child_needs_no_number_where_the_family_can_be_called(
+    office: Office, campaign: Campaign
+) -> None:
+    nothing = {"id_number": "", "phone": ""}
+    child = row(1, "示例小", group="1组", **nothing)
+    family = (child, row(2, group="1组", id_number=""))
+    seen = office.preview(
+        ImportKind.RIDERS,
+        roster(*family, row(3, "示例小", group="2组", **nothing)),
+        campaign_id=campaign.id,
+    ).rows
+    assert [each.outcome for each in seen] == [
+        Outcome.ADDED, Outcome.ADDED, Outcome.REFUSED,
+    ]  # fmt: skip
+    assert "somebody else of the group is called" in str(seen[0].messages[0])
+    office.apply(ImportKind.RIDERS, roster(*family), campaign_id=campaign.id)
+    # The next list knows the child again, also with an ID number by then.
+    again = office.apply(ImportKind.RIDERS, roster(*family), campaign_id=campaign.id)
+    assert (again.added, again.changed) == (0, 0)
+    named = row(1, "示例小", group="1组", phone="")
+    later = office.apply(ImportKind.RIDERS, roster(named), campaign_id=campaign.id)
+    assert (later.added, later.changed) == (0, 1)
+    assert office.session.scalars(select(Party)).one().size == 2
