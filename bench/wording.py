@@ -22,6 +22,8 @@ SETS: Final = {
     "fresh set, measured once": "cases_fresh.tsv",
     "later set, widened by its first half": "cases_later.tsv",
     "held set, measured once": "cases_held.tsv",
+    "plain set, first half": "cases_plain_dev.tsv",
+    "plain set, held half": "cases_plain_held.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

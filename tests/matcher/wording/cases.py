@@ -46,3 +46,5 @@ THIRD = _read("cases_third.tsv")
 HELD = _read("cases_held.tsv")
 # Before the demands were widened: one half showed what to widen, the other how far.
 WIDE = _read("cases_wide_dev.tsv") + _read("cases_wide_held.tsv")
+# As advert writers in plain speech, before the patterns were read: halves as above.
+PLAIN = _read("cases_plain_dev.tsv") + _read("cases_plain_held.tsv")

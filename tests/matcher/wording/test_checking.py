@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from matcher.wording.checking import Finding, check
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
-from tests.matcher.wording.cases import FIRST, HELD, SECOND, THIRD, VARIED, WIDE, Case
+from tests.matcher.wording.cases import (
+    FIRST,
+    HELD,
+    PLAIN,
+    SECOND,
+    THIRD,
+    VARIED,
+    WIDE,
+    Case,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +45,8 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD, WIDE],
-    ids=["second", "varied", "third", "held", "wide"],
+    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN],
+    ids=["second", "varied", "third", "held", "wide", "plain"],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],
