@@ -25,6 +25,7 @@ from matcher.training.sources import (
     read_csco,
     read_esco,
     read_evaluation_queries,
+    read_everyday_names,
     read_names,
 )
 from matcher.training.student import StudentRecipe, distil
@@ -94,8 +95,10 @@ def main(arguments: list[str] | None = None) -> None:
         static.write_folder(words, options.work / "static")
         student = SentenceEncoder(options.work / "static", threads=options.threads)
         names = read_names(options.data, csco)
+        everyday = read_everyday_names(banned)
         quantised.write(
-            options.out / LANDMARKS, make_landmarks(adapted, student, csco, names)
+            options.out / LANDMARKS,
+            make_landmarks(adapted, student, csco, names, everyday),
         )
     sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")
 

@@ -16,7 +16,7 @@ from matcher.occupations.coder import Blend, Landmarks, pulled, standard, unit
 from matcher.text import clean_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,7 @@ def make_landmarks(
     static: Encoder,
     classification: Classification,
     names: Sequence[tuple[str, str]],
+    everyday: Mapping[str, str],
 ) -> dict[str, NDArray[Any]]:
     """
     Return what ``OccupationCoder.load`` reads.
@@ -41,14 +42,25 @@ def make_landmarks(
     ----------
     names
         Names with their codes that were not trained on; the blend is tuned on these.
+    everyday
+        Codes by the names that people use; titles of the data set that say otherwise
+        of a name are left out.
     """
     codes = list(classification.occupations)
     rows_of = {code: row for row, code in enumerate(codes)}
     official = {o.labels[0] for o in classification.occupations.values()}
+    usual = {clean_title(name): rows_of[code] for name, code in everyday.items()}
     titles = dict.fromkeys(
-        (clean_title(title), rows_of[code])
-        for title, code in classification.named
-        if title not in official
+        (title, row)
+        for title, row in (
+            *(
+                (clean_title(title), rows_of[code])
+                for title, code in classification.named
+                if title not in official
+            ),
+            *usual.items(),
+        )
+        if usual.get(title, row) == row
     )
     texts = [title for title, _ in titles]
     title_rows = np.array([row for _, row in titles], dtype=np.int32)

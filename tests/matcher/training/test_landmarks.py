@@ -41,7 +41,24 @@ def test_landmarks_hold_every_title_once_and_no_official_name() -> None:
         HashingEncoder(32),
         Classification(occupations, tuple(named)),
         [("车工", "6-05-01-03"), ("库管员", "4-02-06-01")],
+        {},
     )
     assert found["title_rows"].tolist() == [0, 1]
     assert found["adapted:titles"].shape == (2, 64)
     assert found["static:occupations"].shape == (2, 32)
+
+
+def test_of_a_name_that_people_use_the_list_is_believed_and_not_the_titles() -> None:
+    occupations = {
+        "6-18-01-01": Occupation("6-18-01-01", ("车工", "挡车工", "车床工"), ""),
+        "6-04-03-03": Occupation("6-04-03-03", ("织布工",), ""),
+    }
+    named = [(label, o.code) for o in occupations.values() for label in o.labels]
+    found = make_landmarks(
+        HashingEncoder(64),
+        HashingEncoder(32),
+        Classification(occupations, tuple(named)),
+        [("车工", "6-18-01-01")],
+        {"挡车工": "6-04-03-03", "车床工": "6-18-01-01"},
+    )
+    assert found["title_rows"].tolist() == [0, 1]

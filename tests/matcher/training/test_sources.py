@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcher.training.sources import (
+    EVERYDAY,
     comparable,
     read_csco,
     read_esco,
     read_evaluation_queries,
+    read_everyday_names,
 )
 
 if TYPE_CHECKING:
@@ -70,3 +72,16 @@ def test_an_occupation_without_a_label_left_is_left_out(folder: Path) -> None:
     assert [(o.labels, o.description) for o in found] == [
         (("accountant", "taxman"), "Does taxes.")
     ]
+
+
+def test_everyday_names_are_read_without_evaluation_queries(tmp_path: Path) -> None:
+    path = tmp_path / "everyday.tsv"
+    path.write_text("code\tnames\n6-05-01-03\t平车工 车位工\n", encoding="utf-8")
+    assert read_everyday_names({"车位工"}, path) == {"平车工": "6-05-01-03"}
+
+
+def test_the_everyday_names_that_are_shipped_stand_once_each() -> None:
+    rows = EVERYDAY.read_text(encoding="utf-8").splitlines()[1:]
+    names = [name for row in rows for name in row.split("\t")[1].split()]
+    assert len(set(names)) == len(names) > 600
+    assert read_everyday_names(frozenset())["挡车工"] == "6-04-03-03"
