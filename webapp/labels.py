@@ -292,6 +292,7 @@ ACTIONS = {
     "plan.fail": _l("Planning failed"),
     "manifest.export": _l("Exported a manifest"),
     "manifest.export_all": _l("Exported all manifests"),
+    "document.export_all": _l("Exported all documents of a kind"),
     "operator.create": _l("Added a coach company"),
     "coach.create": _l("Added a coach"),
     "coach.change": _l("Changed a coach's price"),

@@ -50,17 +50,24 @@ class Days:
         return self.chosen in (None, date)
 
 
-def asked_day(campaign: Campaign, dates: Iterable[dt.date]) -> Days:
+def asked_day(
+    campaign: Campaign, dates: Iterable[dt.date], *, without: str = ""
+) -> Days:
     """
     Return the days of some trips of a campaign, and the one that the address asks for.
 
-    Without it, and for one without trips, the first; of a campaign of one day, all,
-    though a coach of it was moved to another.
+    For one without trips, the first; of a campaign of one day, all, though a coach of
+    it was moved to another.
+
+    Parameters
+    ----------
+    without
+        What counts where the address does not say: ``all``, else the first.
     """
     if campaign.first_date == campaign.last_date:
         return Days({})
     trips = dict(sorted(Counter(dates).items()))
-    wanted = request.args.get("day", "")
+    wanted = request.args.get("day", without)
     if len(trips) < 2 or wanted == ALL:
         return Days(trips)
     day = next((date for date in trips if date.isoformat() == wanted), None)

@@ -6,10 +6,11 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.days import ALL, Days, asked_day
 from webapp.dispatcher.own import own_campaign
 from webapp.dispatcher.travel_forms import DocumentForm
 from webapp.extensions import db
@@ -42,9 +43,12 @@ def take_document(campaign_id: int) -> ResponseReturnValue:
             abort(400)
         return _page(campaign, form), 422
     what, subject, kind_of_file = form.take.data.split("/")
+    day = _days(campaign).chosen
     try:
         if what == MANIFESTS:
-            return _manifests(campaign, Form(kind_of_file), form)
+            return _manifests(campaign, Form(kind_of_file), form, day)
+        if not subject and what != service.Kind.TOLLS:
+            return _all_of(campaign, service.Kind(what), Form(kind_of_file), form, day)
         file = service.export(
             db.session,
             campaign,
@@ -53,6 +57,7 @@ def take_document(campaign_id: int) -> ResponseReturnValue:
             Form(kind_of_file),
             is_full=form.full.data == "1",
             reason=form.reason.data or "",
+            day=day,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
         )
@@ -63,7 +68,9 @@ def take_document(campaign_id: int) -> ResponseReturnValue:
         abort(404)
     except ManifestError:
         flash(_("A party was moved since it was planned: plan again first."), "wrong")
-        return redirect(url_for(".documents", campaign_id=campaign.id))
+        return redirect(
+            url_for(".documents", campaign_id=campaign.id, day=request.args.get("day"))
+        )
     db.session.commit()
     return Response(
         file.content,
@@ -72,7 +79,9 @@ def take_document(campaign_id: int) -> ResponseReturnValue:
     )
 
 
-def _manifests(campaign: Campaign, form: Form, asked: DocumentForm) -> Response:
+def _manifests(
+    campaign: Campaign, form: Form, asked: DocumentForm, day: dt.date | None
+) -> Response:
     plan, is_full = campaign.chosen_plan, asked.full.data == "1"
     if plan is None:
         abort(404)
@@ -82,27 +91,72 @@ def _manifests(campaign: Campaign, form: Form, asked: DocumentForm) -> Response:
         form,
         is_full=is_full,
         reason=asked.reason.data or "",
+        day=day,
         account_id=current_account().id,
         now=dt.datetime.now(dt.UTC),
     )
     if not manifests:
         abort(404)
-    name = f"manifests-{campaign.id}-{'full' if is_full else 'masked'}-{form}.zip"
     # Written without a transaction: nobody waits for a minute of paper.
     db.session.commit()
+    return _archive(bundle(manifests, form), MANIFESTS, campaign, form, asked, day)
+
+
+def _all_of(
+    campaign: Campaign,
+    kind: service.Kind,
+    form: Form,
+    asked: DocumentForm,
+    day: dt.date | None,
+) -> Response:
+    documents = service.compose_all(
+        db.session,
+        campaign,
+        kind,
+        form,
+        is_full=asked.full.data == "1",
+        reason=asked.reason.data or "",
+        day=day,
+        account_id=current_account().id,
+        now=dt.datetime.now(dt.UTC),
+    )
+    if not documents:
+        abort(404)
+    db.session.commit()
+    content = service.bundle(documents, form)
+    return _archive(content, kind, campaign, form, asked, day)
+
+
+def _archive(
+    content: bytes,
+    what: str,
+    campaign: Campaign,
+    form: Form,
+    asked: DocumentForm,
+    day: dt.date | None,
+) -> Response:
+    of_day = "" if day is None else f"-{day:%m%d}"
+    masking = "full" if asked.full.data == "1" else "masked"
+    name = f"{what}-{campaign.id}{of_day}-{masking}-{form}.zip"
     return Response(
-        bundle(manifests, form),
+        content,
         mimetype="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
+def _days(campaign: Campaign) -> Days:
+    return asked_day(campaign, service.list_days(db.session, campaign), without=ALL)
+
+
 def _page(campaign: Campaign, form: DocumentForm) -> str:
-    offers = service.list_offers(db.session, campaign)
+    days = _days(campaign)
+    offers = service.list_offers(db.session, campaign, days.chosen)
     return render_template(
         "dispatcher/documents.html",
         campaign=campaign,
         latest=find_latest(db.session, campaign),
+        days=days,
         offers={kind: list(found) for kind, found in groupby(offers, lambda o: o.kind)},
         form=form,
     )

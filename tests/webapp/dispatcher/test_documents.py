@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,46 @@ def test_all_manifests_come_in_one_archive_and_are_recorded(
         select(AuditEvent).where(AuditEvent.action == "manifest.export_all")
     ).one()
     assert (event.detail["trips"], event.detail["riders"]) == (1, 5)
+
+
+@pytest.mark.usefixtures("dispatcher")
+def test_each_day_has_documents_of_its_own(
+    client: FlaskClient, published: Trip, post: Callable[..., Any], rows: Session
+) -> None:
+    campaign, there = published.plan.campaign, address(published)
+    assert "day-tabs" not in client.get(there).text
+    first = campaign.first_date
+    campaign.last_date = second = first + dt.timedelta(days=1)
+    later = make_driven_trip(rows, plan=published.plan)
+    rows.refresh(published.plan, ["trips"])
+    publishing.publish(rows, published.plan, account_id=None, now=NOW)
+    publishing.move_trip(
+        rows, later, later.departs_at + dt.timedelta(days=1),
+        seen_at=later.updated_at, account_id=None, now=NOW,
+    )  # fmt: skip
+    rows.commit()
+    whole, one = client.get(there).text, client.get(f"{there}?day={second}").text
+    mine, other = published.coach_type.operator, later.coach_type.operator
+    assert mine.name in whole
+    assert mine.name not in one
+    assert other.name in one
+    site = later.stops[2].site
+    assert site is not None
+    take = f"arrivals/{site.employer_id}/xlsx"
+    told = " ".join(cells(post(f"{there}?day={second}", take=take, full="0").data))
+    assert f"{second:%m-%d}" in told
+    assert f"{first:%m-%d}" not in told
+    # Whose coach went to another day is told so by that day's order.
+    for day, what, count in (
+        (first, "manifests", 1),
+        (second, "manifests", 1),
+        ("all", "manifests", 2),
+        (first, "order", 2),
+        (second, "order", 1),
+    ):
+        answer = post(f"{there}?day={day}", take=f"{what}//xlsx", full="0")
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+            assert len(archive.namelist()) == count
 
 
 @pytest.mark.usefixtures("dispatcher")

@@ -2,18 +2,21 @@
 The documents of a published campaign, as Excel and PDF, each download audited.
 
 Charter orders for operators, arrival lists for enterprises, feeder lists for counties,
-the toll application; the riders' own papers are the manifests.
+the toll application; the riders' own papers are the manifests. Each is for the whole
+campaign, or for the coaches of one of its days.
 """
 
 from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from models import Campaign, Employer, Operator, Place, Site
 from webapp.services import audit
+from webapp.services.archives import pack
 from webapp.services.documents.content import (
     Document,
     DocumentError,
@@ -23,6 +26,7 @@ from webapp.services.documents.content import (
 from webapp.services.documents.issues import (
     Told,
     issue,
+    leaves_on,
     of_county,
     of_gates,
     of_operator,
@@ -32,10 +36,11 @@ from webapp.services.documents.orders import charter_order, toll_application
 from webapp.services.documents.people import arrival_list, feeder_list, homes_of
 from webapp.services.editions import Promises, list_editions
 from webapp.services.manifests import File, Form, ReasonMissingError, required_reason
+from webapp.services.windows import chinese_days
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -47,8 +52,11 @@ __all__ = [
     "NothingToSayError",
     "Offer",
     "ReasonMissingError",
+    "bundle",
     "compose",
+    "compose_all",
     "export",
+    "list_days",
     "list_offers",
     "write",
 ]
@@ -80,9 +88,17 @@ class Offer:
     is_latest: bool
 
 
-def list_offers(session: Session, campaign: Campaign) -> list[Offer]:
-    """Return every document of a campaign; none before it was published."""
+def list_days(session: Session, campaign: Campaign) -> list[dt.date]:
+    """Return the day on which each published coach leaves."""
     history = _history(session, campaign)
+    return [leaves_on(t) for told in history[-1:] for t in told.promises.trips]
+
+
+def list_offers(
+    session: Session, campaign: Campaign, day: dt.date | None = None
+) -> list[Offer]:
+    """Return every document of a campaign, or of a day; none before it was public."""
+    history = _history(session, campaign, day)
     if not history:
         return []
     latest = history[-1].promises
@@ -94,7 +110,7 @@ def list_offers(session: Session, campaign: Campaign) -> list[Offer]:
         is_latest = found.number == history[-1].number
         return Offer(kind, subject, name, found.number, found.at, is_latest)
 
-    offers = [offer(Kind.TOLLS, "", "", of_trips)]
+    offers = [offer(Kind.TOLLS, "", "", of_trips)] if latest.trips else []
     # Also who has no coach any more is told so once.
     trips = (
         [*history[-2].promises.trips, *latest.trips] if history[1:] else latest.trips
@@ -130,10 +146,11 @@ def compose(
     subject: str,
     *,
     is_full: bool,
+    day: dt.date | None = None,
     now: dt.datetime,
 ) -> Document:
     """
-    Return a document of a campaign.
+    Return a document of a campaign, or of the coaches that leave on one day of it.
 
     Raises
     ------
@@ -142,10 +159,30 @@ def compose(
     NothingToSayError
         When there is no such subject, or nobody for it.
     """
-    history = _history(session, campaign)
+    history = _history(session, campaign, day)
     if not history:
         msg = f"Campaign {campaign.id} was not published."
         raise NotPublishedError(msg)
+    document = _of(session, history, campaign, kind, subject, is_full=is_full, now=now)
+    if day is None:
+        return document
+    return replace(
+        document,
+        campaign=f"{campaign.name} {chinese_days(day, day)}",
+        reference=f"{document.reference}-{day:%m%d}",
+    )
+
+
+def _of(
+    session: Session,
+    history: list[Told],
+    campaign: Campaign,
+    kind: Kind,
+    subject: str,
+    *,
+    is_full: bool,
+    now: dt.datetime,
+) -> Document:
     if kind is Kind.TOLLS:
         return toll_application(
             history, campaign=campaign.name, campaign_id=campaign.id, now=now
@@ -180,6 +217,7 @@ def export(
     *,
     is_full: bool = False,
     reason: str = "",
+    day: dt.date | None = None,
     account_id: int | None,
     now: dt.datetime,
 ) -> File:
@@ -195,7 +233,9 @@ def export(
     """
     is_full = is_full and kind in NAMES_PEOPLE
     reason = required_reason(reason, is_full=is_full)
-    document = compose(session, campaign, kind, subject, is_full=is_full, now=now)
+    document = compose(
+        session, campaign, kind, subject, is_full=is_full, day=day, now=now
+    )
     audit.record(
         session,
         "document.export",
@@ -212,9 +252,72 @@ def export(
             "people": document.people,
         },
     )
-    suffix = ("-full" if is_full else "-masked") if document.names_people else ""
-    name = f"{kind}-{document.reference}{suffix}.{form}"
+    name = f"{kind}-{document.reference}{_masking(document)}.{form}"
     return File(name=name, mimetype=form.mimetype, content=write(document, form))
+
+
+def compose_all(
+    session: Session,
+    campaign: Campaign,
+    kind: Kind,
+    form: Form,
+    *,
+    is_full: bool = False,
+    reason: str = "",
+    day: dt.date | None = None,
+    account_id: int | None,
+    now: dt.datetime,
+) -> list[Document]:
+    """
+    Return every document of a kind, and record who took them and why.
+
+    Raises
+    ------
+    ReasonMissingError
+        When full names are asked for without a reason of a few characters.
+    """
+    is_full = is_full and kind in NAMES_PEOPLE
+    reason = required_reason(reason, is_full=is_full)
+    documents = [
+        compose(
+            session, campaign, kind, offer.subject, is_full=is_full, day=day, now=now
+        )
+        for offer in list_offers(session, campaign, day)
+        if offer.kind is kind
+    ]
+    audit.record(
+        session,
+        "document.export_all",
+        campaign,
+        account_id=account_id,
+        now=now,
+        detail={
+            "kind": kind.value,
+            "form": form.value,
+            "full": is_full,
+            "reason": reason,
+            "day": None if day is None else day.isoformat(),
+            "documents": len(documents),
+            "people": sum(document.people for document in documents),
+        },
+    )
+    return documents
+
+
+def bundle(documents: Sequence[Document], form: Form) -> bytes:
+    """Return a ZIP of documents, each called by whom it is for; needs no session."""
+    names = [
+        f"{document.addressee.replace('/', ' ')}-{document.reference}"
+        f"{_masking(document)}.{form}"
+        for document in documents
+    ]
+    return pack(documents, names, partial(write, form=form), is_slow=form is Form.PDF)
+
+
+def _masking(document: Document) -> str:
+    if not document.names_people:
+        return ""
+    return "-full" if document.is_full else "-masked"
 
 
 def write(document: Document, form: Form) -> bytes:
@@ -228,9 +331,13 @@ def write(document: Document, form: Form) -> bytes:
     return write_workbook(document)
 
 
-def _history(session: Session, campaign: Campaign) -> list[Told]:
+def _history(
+    session: Session, campaign: Campaign, day: dt.date | None = None
+) -> list[Told]:
     return [
-        Told(edition.number, edition.published_at, Promises.of(edition.promises))
+        Told(edition.number, edition.published_at, Promises.of(edition.promises)).on(
+            day
+        )
         for edition in list_editions(session, campaign)
     ]
 

@@ -29,10 +29,15 @@ class NothingToSayError(DocumentError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``width`` is in letters of a spreadsheet."""
+    """
+    A column; ``width`` is in letters of a spreadsheet.
+
+    ``is_own``: what stands in it is each person's own, not that of the whole party.
+    """
 
     name: str
     width: int
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ needs to be sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,10 +17,13 @@ from webapp.services.editions import (
     TripNews,
     compare,
 )
+from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from webapp.services.editions import TripPromise
 
 # What of the promises somebody is told; it is falsy when that is nothing.
 Part: TypeAlias = "Callable[[Promises], Hashable]"
@@ -55,6 +58,20 @@ class Told:
     number: int
     at: dt.datetime
     promises: Promises
+
+    def on(self, day: dt.date | None) -> Told:
+        """Return what was told of the coaches of a day; None for every day."""
+        if day is None:
+            return self
+        trips = tuple(t for t in self.promises.trips if leaves_on(t) == day)
+        numbers = {trip.number for trip in trips}
+        parties = tuple(p for p in self.promises.parties if p.trip in numbers)
+        return replace(self, promises=Promises(trips, parties))
+
+
+def leaves_on(trip: TripPromise) -> dt.date:
+    """Return the day on which a coach leaves, by the calendar in China."""
+    return trip.departs_at.astimezone(LOCAL_TIME).date()
 
 
 @dataclass(frozen=True, slots=True)

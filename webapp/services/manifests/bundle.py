@@ -1,21 +1,13 @@
-"""
-Every manifest of a plan in one archive.
-
-A PDF takes half a second of a processor, so they are written two at a time in processes
-of their own: pages stay quick meanwhile, and no transaction is open.
-"""
+"""Every manifest of a plan, or of a day of it, in one archive."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from models import TripStatus
 from webapp.services import audit
+from webapp.services.archives import pack
 from webapp.services.manifests import Form, file_name, required_reason, write
 from webapp.services.manifests.content import Manifest, compose
 
@@ -27,10 +19,6 @@ if TYPE_CHECKING:
 
     from models import CharterPlan
 
-WRITERS = 2
-# Fewer are written before another process has started.
-WORTH_PROCESSES = 6
-
 
 def compose_all(
     session: Session,
@@ -39,11 +27,17 @@ def compose_all(
     *,
     is_full: bool,
     reason: str = "",
+    day: dt.date | None = None,
     account_id: int | None,
     now: dt.datetime,
 ) -> list[Manifest]:
     """
     Return the manifests of a plan's published trips, and record who took them and why.
+
+    Parameters
+    ----------
+    day
+        On which the coaches leave; None for every day.
 
     Raises
     ------
@@ -56,7 +50,7 @@ def compose_all(
     manifests = [
         compose(session, trip, is_full=is_full, now=now)
         for trip in plan.trips
-        if trip.status is TripStatus.PUBLISHED
+        if trip.status is TripStatus.PUBLISHED and day in (None, trip.service_date)
     ]
     audit.record(
         session,
@@ -68,6 +62,7 @@ def compose_all(
             "form": form.value,
             "full": is_full,
             "reason": reason,
+            "day": None if day is None else day.isoformat(),
             "trips": len(manifests),
             "riders": sum(manifest.riders for manifest in manifests),
         },
@@ -77,17 +72,9 @@ def compose_all(
 
 def bundle(manifests: Sequence[Manifest], form: Form) -> bytes:
     """Return a ZIP of all manifests; it needs no session."""
-    buffer = io.BytesIO()
-    # They are compressed already.
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for manifest, content in zip(manifests, _written(manifests, form), strict=True):
-            archive.writestr(file_name(manifest, form), content)
-    return buffer.getvalue()
-
-
-def _written(manifests: Sequence[Manifest], form: Form) -> list[bytes]:
-    one = partial(write, form=form)
-    if form is not Form.PDF or len(manifests) < WORTH_PROCESSES:
-        return list(map(one, manifests))
-    with ProcessPoolExecutor(WRITERS, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(one, manifests))
+    return pack(
+        manifests,
+        [file_name(manifest, form) for manifest in manifests],
+        partial(write, form=form),
+        is_slow=form is Form.PDF,
+    )

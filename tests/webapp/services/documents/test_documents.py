@@ -27,6 +27,8 @@ from webapp.services.documents import (
     export,
     list_offers,
 )
+from webapp.services.documents.content import Column, Row, Section
+from webapp.services.documents.paper import share_rows
 from webapp.services.manifests import Form
 from webapp.services.seats import take_seats
 
@@ -286,3 +288,30 @@ def test_people_seated_since_stand_on_no_list_until_the_next_edition(
         2,
         ["", "新增"],
     )
+
+
+def test_on_paper_a_party_is_a_row_and_its_people_lines_of_it() -> None:
+    columns = (
+        Column("姓名", 8, is_own=True),
+        Column("家住", 9),
+        Column("备注", 4, is_own=True),
+    )
+    rows = tuple(
+        Row((name, home, ""), news)
+        for name, home, news in (
+            ("甲", "固始", ""),
+            ("李四四", "固始", ""),
+            ("丙", "潢川", ""),
+            ("丁", "潢川", "座位"),
+        )
+    )
+    shared = share_rows(Section("", columns, rows))
+    # Nobody has a note, so there is no column of notes.
+    assert [column.name for column in shared.columns] == ["姓名", "家住"]
+    assert [(row.cells, row.news) for row in shared.rows] == [
+        (("甲\n李四四", "固始"), ""),
+        (("丙", "潢川"), ""),
+        (("丁", "潢川"), "座位"),
+    ]
+    bare = Section("", (Column("车次", 4),), (Row(("1",)), Row(("1",))))
+    assert share_rows(bare) is bare
