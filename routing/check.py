@@ -284,7 +284,9 @@ class _Judge:
             return False
         return True
 
-    def figures(self, subject: str, trip: Trip) -> None:
+    def figures(
+        self, subject: str, trip: Trip, block: TrainBlock | None = None
+    ) -> None:
         """Measure the trip again; not when a place on it is unknown."""
         unknown = {s.place for s in trip.stops if s.place not in self.place}
         for place in sorted(unknown):
@@ -305,7 +307,10 @@ class _Judge:
         self.above(Cause.DURATION, subject, duration_s, rules.max_duration_s)
         self.differs(Cause.WRONG_DISTANCE, subject, trip.distance_m, distance_m)
         self.differs(Cause.WRONG_DURATION, subject, trip.duration_s, duration_s)
-        if trip.departs_s not in rules.departures_s:
+        departures_s = (
+            rules.departures_s if block is None else self.problem.feeder_departures_s
+        )
+        if trip.departs_s not in departures_s:
             self.breaks(Cause.DEPARTURE, subject, trip.departs_s)
         least = 2 if distance_m > rules.second_driver_above_m else 1
         if not least <= trip.drivers <= 2:

@@ -105,7 +105,7 @@ class TrainJudge:
             days = (trip.service_date - block.service_date).days
             of.breaks(cause.WRONG_DATE, subject, days)
         fed = of.riders(subject, trip, block)
-        of.figures(subject, trip)
+        of.figures(subject, trip, block)
         if not trip.stops:
             return fed
         late_s = trip.stops[-1].leaves_s + self.transfers.hub_s - block.departs_s

@@ -214,6 +214,9 @@ class Problem:
             for end in pair:
                 _expect_known(f"forbidden[{i}]", end, parties, "a party")
         self.trains.expect(self.dates, known)
+        if self.trains.blocks and not self.feeder_departures_s:
+            msg = "Expected a time at which coaches to trains may leave."
+            raise InvalidProblemError(msg)
 
     def _expect_party(self, at: str, party: Party, known: set[str]) -> None:
         expect(f"{at}.size", party.size, 1, MOST_RIDERS)
@@ -258,6 +261,23 @@ class Problem:
         if n and (matrix.min() < 0 or matrix.max() > most or matrix.diagonal().any()):
             msg = f"Expected {name} from 0 to {most} with 0 on the diagonal."
             raise InvalidProblemError(msg)
+
+    @property
+    def feeder_departures_s(self) -> tuple[int, ...]:
+        """
+        Return when a coach to a train may leave its first pickup, ascending.
+
+        Raises
+        ------
+        InvalidProblemError
+            When the last time lies before the first.
+        """
+        rules, transfers = self.rules, self.trains.transfers
+        first_s, last_s = transfers.depart_from_s, transfers.depart_until_s
+        first_s = rules.depart_from_s if first_s is None else first_s
+        last_s = rules.depart_until_s if last_s is None else last_s
+        expect("trains.transfers.depart_until_s", last_s, first_s, 2 * DAY_S)
+        return tuple(range(first_s, last_s + 1, rules.depart_step_s))
 
     def max_load(self, coach: CoachType | ShuttleCoach) -> int:
         """Return how many riders a coach may carry."""

@@ -67,6 +67,8 @@ def _transfers(value: object) -> Transfers:
             wait_s=fields.count_or("wait_s", usual.wait_s, 0, DAY_S),
             step_s=fields.count_or("step_s", usual.step_s, 60, DAY_S),
             max_gates=fields.count_or("max_gates", usual.max_gates, 1, MOST_GATES),
+            depart_from_s=fields.count_or_none("depart_from_s", DAY_S),
+            depart_until_s=fields.count_or_none("depart_until_s", 2 * DAY_S),
         )
 
 

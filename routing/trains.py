@@ -90,6 +90,9 @@ class Transfers:
         Shuttles leave in these steps.
     max_gates
         Places where one shuttle lets riders out, 1 to 4.
+    depart_from_s, depart_until_s
+        When feeders may leave their first pickup, in the steps of the rules; None where
+        they do when direct coaches may.
     """
 
     hub_s: int = 3_600
@@ -98,6 +101,8 @@ class Transfers:
     wait_s: int = 7_200
     step_s: int = 900
     max_gates: int = 3
+    depart_from_s: int | None = None
+    depart_until_s: int | None = None
 
     def __post_init__(self) -> None:
         for name, least, most in (
@@ -109,6 +114,12 @@ class Transfers:
             ("max_gates", 1, MOST_GATES),
         ):
             expect(f"trains.transfers.{name}", getattr(self, name), least, most)
+        for name, least, most in (
+            ("depart_from_s", 0, DAY_S),
+            ("depart_until_s", self.depart_from_s or 0, 2 * DAY_S),
+        ):
+            if getattr(self, name) is not None:
+                expect(f"trains.transfers.{name}", getattr(self, name), least, most)
 
 
 @dataclass(frozen=True, slots=True)

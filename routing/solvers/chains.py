@@ -166,7 +166,8 @@ def feeder_units(
     blocks = problem.trains.blocks
     limits = net.limits.copy()
     limits[TIMED] = 1
-    net = net._replace(limits=limits)
+    departures_s = np.array(problem.feeder_departures_s, np.int64)
+    net = net._replace(limits=limits, departures_s=departures_s)
     date = np.array([problem.dates.index(b.service_date) for b in blocks], np.int64)
     dates = np.zeros((len(pairs), len(problem.dates)), bool)
     dates[np.arange(len(pairs)), date[block]] = True

@@ -111,7 +111,8 @@ class Tailor:
         """Return what makes a train's feeders."""
         other = copy.copy(self)
         other.block = block
-        other.net = _timed(self.net)
+        departures_s = np.array(self.problem.feeder_departures_s, np.int64)
+        other.net = _timed(self.net)._replace(departures_s=departures_s)
         return other
 
     def free_coaches(self, trips: Iterable[Trip]) -> Ints:

@@ -367,7 +367,13 @@ def test_trains_that_contradict_themselves_are_refused(trains):
 
 
 def test_transfers_that_contradict_themselves_are_refused():
-    for changes in ({"wait_s": 1}, {"step_s": 0}, {"max_gates": 9}, {"hub_s": -1}):
+    for changes in (
+        {"wait_s": 1},
+        {"step_s": 0},
+        {"max_gates": 9},
+        {"hub_s": -1},
+        {"depart_from_s": 9_000, "depart_until_s": 8_000},
+    ):
         with pytest.raises(InvalidProblemError):
             Transfers(**changes)
     assert np.array_equal(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Promise, Status, check, solve
+from routing import Cause, Promise, Status, check, solve
 from routing.published import promises_of, published
 from tests.routing.small_trains import best, small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
@@ -35,6 +35,23 @@ def test_whoever_it_is_cheaper_for_goes_by_train():
     assert (plan.status, plan.cost_cents) == (Status.OPTIMAL, 43_600)
     assert [train.block for train in plan.trains] == ["K1"]
     assert plan.trips == ()
+
+
+def test_feeders_may_leave_when_direct_coaches_do_not():
+    rules = dataclasses.replace(
+        PROBLEM.rules, depart_from_s=40_000, depart_until_s=40_000
+    )
+    transfers = dataclasses.replace(
+        TRAINS.transfers, depart_from_s=18_000, depart_until_s=21_600
+    )
+    trains = dataclasses.replace(TRAINS, transfers=transfers)
+
+    plan = solve(by_train(rules=rules, trains=trains), time_limit_s=3600)
+
+    assert {Cause.DEPARTURE} == {
+        found.cause for found in check(by_train(rules=rules), plan)
+    }
+    assert {trip.departs_s for trip in plan.coach_trips} == {21_600}
 
 
 def test_shuttles_leave_as_early_as_their_coach_can():

@@ -162,6 +162,8 @@ SCENARIO = {
             "wait_s": 6_000,
             "step_s": 600,
             "max_gates": 2,
+            "depart_from_s": 18_000,
+            "depart_until_s": 50_400,
         },
     },
 }
