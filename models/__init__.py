@@ -59,7 +59,8 @@ from models.saved_search import AlertedVacancy, Frequency, SavedSearch
 from models.seat import Seat
 from models.seeker import Seeker
 from models.team import TeamInvitation
-from models.trip import Booking, BookingStatus, Stop, Trip, TripStatus
+from models.train import ShuttleOffer, TrainBlock
+from models.trip import Booking, BookingStatus, Stop, Trip, TripRole, TripStatus
 from models.vacancy import PayPeriod, Schooling, Shift, Vacancy, VacancyStatus
 from models.vacancy_views import VacancyViews
 
@@ -146,12 +147,15 @@ __all__ = [
     "Seat",
     "Seeker",
     "Shift",
+    "ShuttleOffer",
     "Site",
     "Stop",
     "TeamInvitation",
+    "TrainBlock",
     "Trip",
     "TripEvent",
     "TripEventKind",
+    "TripRole",
     "TripStatus",
     "UnassignedParty",
     "Vacancy",

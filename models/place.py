@@ -17,11 +17,13 @@ class PlaceLevel(enum.StrEnum):
     PREFECTURE = "prefecture"
     COUNTY = "county"
     TOWNSHIP = "township"
+    STATION = "station"
+    """A railway station, which is in no gazetteer; see ``webapp.services.trains``."""
 
 
 class Place(Base):
     """
-    A province, prefecture, county, or township that rows of this instance refer to.
+    A province, prefecture, county, township or station that rows here refer to.
 
     The gazetteer's files hold all of China; a place becomes a row when the first row
     needs it (``webapp.services.places.ensure_place``), with its ancestors.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.fleet import CoachType
     from models.place import Place
     from models.seat import Seat
+    from models.train import TrainBlock
 
 
 class TripStatus(enum.StrEnum):
@@ -33,6 +34,17 @@ class TripStatus(enum.StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+class TripRole(enum.StrEnum):
+    """Where a coach brings its people from and to."""
+
+    DIRECT = "direct"
+    """From the home counties to the gates."""
+    FEEDER = "feeder"
+    """From the home counties to the hub of a train."""
+    SHUTTLE = "shuttle"
+    """From the station where a train arrives to the gates."""
 
 
 class Trip(Timestamps, Base):
@@ -51,6 +63,9 @@ class Trip(Timestamps, Base):
             "seats_taken >= 0 AND seats_taken <= seats_allowed",
             name="seats_never_oversold",
         ),
+        CheckConstraint(
+            "(role = 'direct') = (block_id IS NULL)", name="train_or_direct"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +73,13 @@ class Trip(Timestamps, Base):
     coach_type_id: Mapped[int] = mapped_column(ForeignKey("coach_type.id"))
     number: Mapped[int]
     status: Mapped[TripStatus] = mapped_column(default=TripStatus.DRAFT)
+    role: Mapped[TripRole] = mapped_column(default=TripRole.DIRECT)
+    block_id: Mapped[int | None] = mapped_column(
+        ForeignKey("train_block.id"), index=True
+    )
+    """The train that a feeder or a shuttle serves."""
+    vehicle: Mapped[int | None]
+    """Which coach of its type drives a shuttle: one that is back drives again."""
     departs_at: Mapped[dt.datetime]
     arrives_at: Mapped[dt.datetime]
     distance_m: Mapped[int]
@@ -74,7 +96,13 @@ class Trip(Timestamps, Base):
         """Return the day on which the coach leaves, by the calendar in China."""
         return self.departs_at.astimezone(LOCAL_TIME).date()
 
+    @property
+    def leg(self) -> int:
+        """Return 1 for a coach from home, 2 for one from the station."""
+        return 2 if self.role is TripRole.SHUTTLE else 1
+
     plan: Mapped[CharterPlan] = relationship(back_populates="trips")
+    block: Mapped[TrainBlock | None] = relationship()
     coach_type: Mapped[CoachType] = relationship()
     stops: Mapped[list[Stop]] = relationship(
         back_populates="trip", order_by="Stop.position", cascade="all, delete-orphan"
@@ -116,15 +144,22 @@ class BookingStatus(enum.StrEnum):
 
 
 class Booking(Timestamps, Base):
-    """A party's seats on a trip; a party holds seats on one trip of a plan only."""
+    """
+    A party's seats on a trip; a party holds seats on one trip of a plan only.
+
+    Who goes by train holds them on two: the feeder is its first leg, the shuttle its
+    second.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("leg IN (1, 2)", name="leg_in_range"),
         Index(
             "uq_booking_party_held",
             "plan_id",
             "party_id",
+            "leg",
             unique=True,
             sqlite_where=text("status = 'held'"),
             postgresql_where=text("status = 'held'"),
@@ -144,6 +179,8 @@ class Booking(Timestamps, Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("charter_plan.id"))
     trip_id: Mapped[int] = mapped_column(ForeignKey("trip.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    leg: Mapped[int] = mapped_column(default=1)
+    """That of its trip."""
     seats: Mapped[int]
     status: Mapped[BookingStatus] = mapped_column(default=BookingStatus.HELD)
     code: Mapped[str] = mapped_column(String(12))

@@ -253,6 +253,7 @@ def trips_of(
         .where(
             Booking.plan_id == plan.id,
             Booking.status == BookingStatus.HELD,
+            Booking.leg == 1,
             Booking.party_id.in_([party.id for party in parties]),
         )
     )
@@ -392,7 +393,8 @@ def set_party_status(
         for booking in held_bookings(session, party):
             if release_seats(session, booking):
                 released.append(booking.trip_id)
-                if booking.trip.status is TripStatus.PUBLISHED:
+                is_public = booking.trip.status is TripStatus.PUBLISHED
+                if is_public and booking.leg == 1:
                     tell_rider(session, booking, kind, now=now)
     audit.record(
         session,

@@ -27,6 +27,7 @@ from models import (
     Seat,
     Stop,
     Trip,
+    TripRole,
     UnassignedParty,
 )
 from webapp.services import audit
@@ -69,6 +70,10 @@ class DraftTrip:
         code of the place where it does.
     rests
         After which stop, from 0; begin and end in seconds after the coach leaves.
+    role, block_id
+        As `models.TripRole` writes it, and the id of the train that it serves.
+    vehicle
+        Which coach of its type drives a shuttle, from 1.
     """
 
     coach_type_id: int
@@ -84,6 +89,9 @@ class DraftTrip:
     departs_s: int | None = None
     boards: tuple[tuple[int, str], ...] = ()
     rests: tuple[tuple[int, int, int], ...] = ()
+    role: str = TripRole.DIRECT.value
+    block_id: int | None = None
+    vehicle: int | None = None
 
     def departure(self, rules: CampaignRules, campaign: Campaign) -> dt.datetime:
         """Return when the coach leaves."""
@@ -263,6 +271,9 @@ def _store_trip(
         # Nobody else can see the trip before this transaction ends, and the table
         # checks the sum: later seats are taken one party at a time.
         seats_taken=sum(seats.values()),
+        role=TripRole(drafted.role),
+        block_id=drafted.block_id,
+        vehicle=drafted.vehicle,
         rests=[list(rest) for rest in drafted.rests],
     )
     trip.stops = [
@@ -296,6 +307,7 @@ def _store_trip(
             Booking(
                 plan_id=plan.id,
                 party_id=party_id,
+                leg=trip.leg,
                 seats=taken + len(given.get(party_id, ())),
                 given_away=given.get(party_id, []),
                 code=code,

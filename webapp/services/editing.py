@@ -105,6 +105,11 @@ class Look:
         return [] if draft is None else draft.steps[draft.position :]
 
     @property
+    def cost_cents(self) -> int:
+        """Return what the draft costs, with the trains that stay as they are."""
+        return self.state.plan.cost_cents + self.restored.trains.cost_cents
+
+    @property
     def added_cents(self) -> int:
         """Return what the draft costs more than the plan."""
         return self.state.plan.cost_cents - self.restored.start.plan.cost_cents
@@ -392,6 +397,7 @@ def _drafted(
     draft = make_draft(
         restored.task, restored.editor.problem, state.plan, state.numbers
     )
+    draft = restored.trains.joined(draft)
     return replace(
         draft,
         is_optimal=False,

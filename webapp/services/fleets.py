@@ -131,12 +131,22 @@ def uses_elsewhere(
 
 
 def uses_of(trips: Iterable[Trip]) -> Uses:
-    """Return the coaches of these trips, without those that were called off."""
-    return Counter(
-        (trip.coach_type_id, trip.departs_at.astimezone(LOCAL_TIME).date())
+    """
+    Return the coaches of these trips, without those that were called off.
+
+    A shuttle that drives several times on a day is one coach.
+    """
+    used = {
+        (
+            trip.coach_type_id,
+            trip.departs_at.astimezone(LOCAL_TIME).date(),
+            trip.id if trip.vehicle is None else -trip.vehicle,
+            trip.plan_id,
+        )
         for trip in trips
         if trip.status is not TripStatus.CANCELLED
-    )
+    }
+    return Counter((coach_id, day) for coach_id, day, *_ in used)
 
 
 def find_overused(

@@ -275,8 +275,12 @@ def _absent(session: Session, trips: Iterable[Trip]) -> set[tuple[int, int, int]
 
 
 def published_bookings(session: Session, party_ids: Sequence[int]) -> Sequence[Booking]:
-    """Return what these parties hold on published trips of the driven plan."""
-    return session.scalars(
+    """
+    Return what these parties hold on published trips of the driven plan.
+
+    Of who goes by train the seats to the gate, those of the shuttle.
+    """
+    found = session.scalars(
         select(Booking)
         .join(Booking.trip)
         .join(CharterPlan, CharterPlan.id == Booking.plan_id)
@@ -287,4 +291,6 @@ def published_bookings(session: Session, party_ids: Sequence[int]) -> Sequence[B
             CharterPlan.is_chosen,
         )
         .options(joinedload(Booking.trip), selectinload(Booking.numbered))
-    ).all()
+        .order_by(Booking.leg)
+    )
+    return list({booking.party_id: booking for booking in found}.values())

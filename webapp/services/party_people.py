@@ -25,9 +25,10 @@ from webapp.services.seats import (
     NoSeatsLeftError,
     give_back_one,
     held_bookings,
-    release_seats,
+    release_ride,
     take_one_more,
 )
+from webapp.services.trains import expect_train_seat
 from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign, seat_waiting
 
@@ -119,9 +120,9 @@ def add_person(
         party.riders.append(Rider(name=name or None, phone=phone))
     if not is_counted:
         public = editions.find_latest(session, party.campaign)
-        for booking in held_bookings(session, party):
-            is_public = public is not None and public.plan_id == booking.plan_id
-            _seat_one_more(session, booking, is_public=is_public)
+        for plan_id, ride in _rides(session, party).items():
+            is_public = public is not None and public.plan_id == plan_id
+            _seat_one_more(session, ride, is_public=is_public)
         _resize(session, party, 1)
         _keep(session, party, account_id, now)
     what = "party.name_person" if is_counted else "party.add_person"
@@ -186,19 +187,31 @@ def _begin(
             raise NotedError(msg)
 
 
-def _seat_one_more(session: Session, booking: Booking, *, is_public: bool) -> None:
+def _rides(session: Session, party: Party) -> dict[int, list[Booking]]:
+    """Return what a party holds, by plan: of who goes by train two bookings."""
+    rides: dict[int, list[Booking]] = {}
+    for booking in held_bookings(session, party):
+        rides.setdefault(booking.plan_id, []).append(booking)
+    return rides
+
+
+def _seat_one_more(session: Session, ride: list[Booking], *, is_public: bool) -> None:
     """Seat one more of a party; in a plan that is not public it may leave its coach."""
+    first, riders = ride[0], ride[0].seats
     try:
-        take_one_more(session, booking)
+        with session.begin_nested():
+            for booking in ride:
+                expect_train_seat(session, booking.trip)
+                take_one_more(session, booking)
     except NoSeatsLeftError as error:
         if is_public:
-            raise CoachFullError(booking.trip.number) from error
-        release_seats(session, booking)
+            raise CoachFullError(first.trip.number) from error
+        release_ride(session, first)
         session.add(
             UnassignedParty(
-                plan_id=booking.plan_id,
-                party_id=booking.party_id,
-                riders=booking.seats,
+                plan_id=first.plan_id,
+                party_id=first.party_id,
+                riders=riders,
                 reason=NOT_PLANNED,
             )
         )

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import select
 
-from models import Campaign, CoachType, PartyStatus, Place, RideRequest
+from models import Campaign, CoachType, PartyStatus, Place, RideRequest, TripRole
 from routing import problem as routing
 from routing.check import check
 from routing.errors import RefusedPlanError
 from routing.plan import Status
 from routing.rules import DriverHours, Prices, Rules
 from routing.solve import solve as solve_problem
+from routing.trains import Trains
 from routing.travel_times.measured import Corridor, with_measured
 from webapp.services.campaigns import list_parties
 from webapp.services.corridors import adopted_speeds, corridor_of
@@ -35,16 +36,18 @@ from webapp.services.fleets import uses_elsewhere
 from webapp.services.places import boarding_place
 from webapp.services.rules import CampaignRules
 from webapp.services.stored_plans import cheaper
+from webapp.services.train_problem import FEEDERS_STEP_S, trains_of
+from webapp.services.trains import riders_by_train, shuttles_held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
 
     from models import CharterPlan
     from models import Trip as StoredTrip
-    from routing.plan import Plan, Trip
+    from routing.plan import Plan, Stop, Train, Trip
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelTimes
 
@@ -60,7 +63,7 @@ class NothingToPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a coach may stop: a county (`place_code`) or a gate (`site_id`)."""
+    """Where a coach may stop: a county or station (`place_code`), or a gate."""
 
     name: str
     lat: float
@@ -92,6 +95,7 @@ class Task:
     fleet: tuple[routing.CoachType, ...]
     left_out: tuple[LeftOut, ...]
     used: Mapping[tuple[str, dt.date], int] = field(default_factory=dict)
+    trains: Trains = field(default_factory=Trains)
     speeds: Mapping[Corridor, float] = field(default_factory=dict)
 
 
@@ -121,6 +125,7 @@ def gather(
     rules: CampaignRules | None = None,
     also: Collection[int] = (),
     planned_at: dt.datetime | None = None,
+    beside: CharterPlan | None = None,
 ) -> Task:
     """
     Return a campaign's parties of these telephone states, coaches and rules.
@@ -135,6 +140,9 @@ def gather(
         Ids of further parties, whatever their state.
     planned_at
         When the plan was asked for: it keeps the speeds that held then. Now when None.
+    beside
+        A plan whose trains stay as they are: who goes by them is not among the parties,
+        and nobody else goes by train.
 
     Raises
     ------
@@ -143,7 +151,7 @@ def gather(
     """
     if rules is None:
         rules = CampaignRules.of(campaign.rules)
-    fleet = _fleet(session, rules)
+    fleet = _fleet(session, rules, shuttles_held(session, campaign))
     if not fleet:
         msg = "No coach type is on offer; add one, or tick one in the campaign."
         raise NothingToPlanError(msg)
@@ -151,8 +159,20 @@ def gather(
     points: dict[str, Point] = {}
     parties: list[routing.Party] = []
     left_out: list[LeftOut] = []
+    used = _used(session, campaign)
+    trains = Trains()
+    stations: tuple[Place, ...] = ()
+    if beside is None:
+        trains, stations = trains_of(session, campaign, rules, used)
+    for place in stations:
+        if place.lat is not None and place.lon is not None:
+            station = Point(place.full_name, place.lat, place.lon, place.code)
+            points[station.id] = station
+    gone = set() if beside is None else riders_by_train(session, beside)
     for party in list_parties(session, campaign):
         if party.status not in states and party.id not in also:
+            continue
+        if party.id in gone:
             continue
         home = boarding_place(party.pickup_place)
         if home is None or home.lat is None or home.lon is None:
@@ -187,7 +207,8 @@ def gather(
         points=tuple(points.values()),
         parties=tuple(parties),
         fleet=fleet,
-        used=_used(session, campaign),
+        used=used,
+        trains=trains,
         left_out=tuple(left_out),
         speeds=adopted_speeds(session, campaign.office_id, planned_at),
     )
@@ -218,8 +239,10 @@ def _accepted(session: Session, wish: RideRequest) -> list[Point]:
     return found
 
 
-def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, ...]:
-    """Return the coaches on offer, and those that the rules add."""
+def _fleet(
+    session: Session, rules: CampaignRules, held: Mapping[int, int]
+) -> tuple[routing.CoachType, ...]:
+    """Return coaches on offer, and those that the rules add; `held` are shuttles."""
     more = dict(rules.more_coaches)
     offered = {coach.id: coach for coach in coaches_on_offer(session, rules)}
     added = {
@@ -231,7 +254,9 @@ def _fleet(session: Session, rules: CampaignRules) -> tuple[routing.CoachType, .
     def count(coach: CoachType) -> int | None:
         if coach.id in added:
             return more[coach.id]
-        return None if coach.count is None else coach.count + more.get(coach.id, 0)
+        if coach.count is None:
+            return None
+        return max(0, coach.count + more.get(coach.id, 0) - held.get(coach.id, 0))
 
     return tuple(
         offered_coach(coach, rules, count(coach))
@@ -328,9 +353,11 @@ def make_problem(task: Task, travel: TravelTimes) -> Problem:
             max_detour=rules.max_detour,
             depart_from_s=rules.departs_s,
             depart_until_s=rules.departs_s,
+            depart_step_s=FEEDERS_STEP_S,
             driver_hours=DriverHours() if rules.drivers_rest else None,
         ),
         engine=matrix.engine,
+        trains=task.trains,
     )
 
 
@@ -391,7 +418,8 @@ def solve(
     Parameters
     ----------
     standing
-        Trips of a plan that is known already; kept where nothing cheaper is found.
+        Trips of a plan that is known already; kept where nothing cheaper is found and
+        nobody goes by train.
 
     Raises
     ------
@@ -409,7 +437,7 @@ def solve(
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    if standing:
+    if standing and not problem.trains.blocks:
         plan = cheaper(problem, plan, standing)
     violations = check(problem, plan)
     if violations:
@@ -441,9 +469,13 @@ def make_draft(
         gap=plan.gap,
         runtime_s=plan.runtime_s,
         travel_engine=problem.engine,
-        trips=tuple(
-            _draft_trip(task, problem, trip, numbers[j] if numbers else None)
-            for j, trip in enumerate(trips)
+        trips=(
+            *(
+                _draft_trip(task, problem, trip, numbers[j] if numbers else None)
+                for j, trip in enumerate(trips)
+            ),
+            *_feeders(task, problem, plan.trains),
+            *_shuttles(task, problem, plan.trains),
         ),
         left_out=(
             *task.left_out,
@@ -454,6 +486,79 @@ def make_draft(
                 for gone in plan.unassigned
             ),
         ),
+    )
+
+
+def _feeders(
+    task: Task, problem: Problem, trains: Iterable[Train]
+) -> tuple[DraftTrip, ...]:
+    """Return the coaches to trains, in the order of the trains."""
+    return tuple(
+        replace(
+            _draft_trip(task, problem, feeder, None),
+            departs_s=feeder.departs_s,
+            role=TripRole.FEEDER.value,
+            block_id=int(train.block),
+        )
+        for train in trains
+        for feeder in train.feeders
+    )
+
+
+def _shuttles(
+    task: Task, problem: Problem, trains: Iterable[Train]
+) -> tuple[DraftTrip, ...]:
+    """Return the drives from stations; a coach's first of a date has its hire."""
+    points = {point.id: point for point in task.points}
+    offers = {coach.id: coach for coach in problem.trains.shuttles}
+    blocks = {block.id: block for block in problem.trains.blocks}
+    hired: set[tuple[dt.date, str, int]] = set()
+    drafted = []
+    for train in trains:
+        block = blocks[train.block]
+        for drive in sorted(train.shuttles, key=lambda each: each.stops[0].leaves_s):
+            coach = offers[drive.coach]
+            day = block.service_date, drive.coach, drive.number
+            is_first = day not in hired
+            hired.add(day)
+            departs_s = drive.stops[0].leaves_s
+            drafted.append(
+                DraftTrip(
+                    coach_type_id=int(drive.coach.split()[0]),
+                    seats_allowed=problem.max_load(coach),
+                    distance_m=drive.distance_m,
+                    duration_s=drive.stops[-1].leaves_s - drive.stops[0].arrives_s,
+                    cost_cents=drive.cost_cents + is_first * coach.hire_cents,
+                    drivers=1,
+                    stops=_draft_stops(points, drive.stops),
+                    seats=tuple(
+                        (int(on.party), on.riders) for on in drive.stops[0].board
+                    ),
+                    service_date=block.service_date.isoformat(),
+                    departs_s=departs_s,
+                    boards=tuple(
+                        (int(on.party), block.station) for on in drive.stops[0].board
+                    ),
+                    role=TripRole.SHUTTLE.value,
+                    block_id=int(block.id),
+                    vehicle=drive.number,
+                )
+            )
+    return tuple(drafted)
+
+
+def _draft_stops(
+    points: Mapping[str, Point], stops: Sequence[Stop]
+) -> tuple[DraftStop, ...]:
+    departs_s = stops[0].leaves_s
+    return tuple(
+        DraftStop(
+            place_code=points[stop.place].place_code,
+            site_id=points[stop.place].site_id,
+            arrives_s=stop.arrives_s - departs_s,
+            departs_s=stop.leaves_s - departs_s,
+        )
+        for stop in stops
     )
 
 
@@ -470,15 +575,7 @@ def _draft_trip(
         duration_s=trip.duration_s,
         cost_cents=trip.cost_cents,
         drivers=trip.drivers,
-        stops=tuple(
-            DraftStop(
-                place_code=points[stop.place].place_code,
-                site_id=points[stop.place].site_id,
-                arrives_s=stop.arrives_s - trip.departs_s,
-                departs_s=stop.leaves_s - trip.departs_s,
-            )
-            for stop in trip.stops
-        ),
+        stops=_draft_stops(points, trip.stops),
         seats=tuple(
             (int(on.party), on.riders) for stop in trip.stops for on in stop.board
         ),

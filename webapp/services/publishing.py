@@ -25,7 +25,7 @@ from webapp.services.publishing_notices import (
     tell_riders,
     tell_waiting,
 )
-from webapp.services.seats import release_seats
+from webapp.services.seats import release_ride
 from webapp.services.travel_day.reading import has_arrived
 from webapp.services.versions import claim
 from webapp.services.waiting import seat_waiting
@@ -233,7 +233,7 @@ def call_off(
     riders = sum(booking.seats for booking in bookings)
     for booking in bookings:
         tell_rider(session, booking, NoticeKind.SEAT_CANCELLED, now=now)
-        release_seats(session, booking)
+        release_ride(session, booking)
     audit.record(
         session,
         "trip.call_off",

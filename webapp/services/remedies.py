@@ -167,7 +167,9 @@ def take_remedy(
     if remedy.joining.trip is None:
         numbers = (*numbers, start.last + 1)
     draft = replace(
-        make_draft(restored.task, problem, joined, numbers),
+        restored.trains.joined(
+            make_draft(restored.task, problem, joined, numbers),
+        ),
         is_optimal=False,
         lower_bound_cents=None,
         gap=None,

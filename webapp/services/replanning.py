@@ -178,13 +178,14 @@ def solve_again(
     draft = make_draft(
         restored.task, restored.editor.problem, made, renumbered(state, made.trips)
     )
-    return replace(
+    draft = replace(
         draft,
         is_optimal=False,
         cost_cents=made.cost_cents - made.costs.promises,
         lower_bound_cents=None,
         gap=None,
     )
+    return restored.trains.joined(draft)
 
 
 def renumbered(state: Edited, trips: Sequence[Trip]) -> list[int]:

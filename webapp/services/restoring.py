@@ -2,8 +2,9 @@
 A stored plan as `routing` knows it: rows become the problem and the plan again.
 
 What the planner was asked and what it answered is made anew from the rows as they are
-now, so people who gave up or came later are in it. `PlanReader` keeps the last few, and
-the distances, for a page that asks again at every touch.
+now, so people who gave up or came later are in it. Direct coaches alone are changed by
+hand: who goes by train is no part of it, and stays as they are. `PlanReader` keeps the
+last few, and the distances, for a page that asks again at every touch.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from models import (
     Site,
     Stop,
     Trip,
+    TripRole,
     TripStatus,
 )
 from routing import plan as routing
@@ -46,6 +48,7 @@ from webapp.services.planning import (
     offered_coach,
 )
 from webapp.services.rules import LOCAL_TIME, CampaignRules
+from webapp.services.train_drafts import kept_trains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from routing.editing import Change, Finding
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelMatrix, TravelTimes
+    from webapp.services.train_drafts import KeptTrains
 
 # Fewer people are a family or friends, who stay together.
 SMALLEST_GROUP = 8
@@ -96,6 +100,8 @@ class Restored:
         What it was read from; differs once a row has changed.
     start
         The plan as it is stored; its trips have the numbers of the rows.
+    trains
+        Its coaches to and from trains, which are not changed by hand.
     reasons
         Why the planner left parties behind, by the party's id.
     usual_s
@@ -106,6 +112,7 @@ class Restored:
     task: Task
     editor: Editor
     start: Edited
+    trains: KeptTrains
     reasons: dict[int, tuple[str, str]]
     usual_s: int
     names: Names
@@ -258,6 +265,7 @@ def restore(
         CampaignRules.of(plan.rules),
         also={booking.party_id for booking in bookings},
         planned_at=plan.created_at,
+        beside=plan,
     )
     task = _coming_in_part(_boarding_elsewhere(task, bookings), bookings)
     task = _completed(task, trips)
@@ -270,14 +278,17 @@ def restore(
         if (made := _trip(task, trip, riders.get(trip.id, ()), known)) is not None
     ]
     editor = Editor(problem)
+    start = editor.begin(
+        [made for _, made in restored], [number for number, _ in restored]
+    )
     usual = task.rules.local_departure
     return Restored(
         stamp=seen,
         task=task,
         editor=editor,
-        start=editor.begin(
-            [made for _, made in restored], [number for number, _ in restored]
-        ),
+        # A trip that is added has a number that no other trip of the plan ever had.
+        start=replace(start, last=max(start.last, _last_number(session, plan))),
+        trains=kept_trains(session, plan),
         reasons={left.party_id: (left.reason, left.detail) for left in plan.unassigned},
         usual_s=usual.hour * 3600 + usual.minute * 60,
         names=_names(session, plan, task),
@@ -318,7 +329,11 @@ def _names(session: Session, plan: CharterPlan, task: Task) -> Names:
 def _trips(session: Session, plan: CharterPlan) -> Sequence[Trip]:
     return session.scalars(
         select(Trip)
-        .where(Trip.plan_id == plan.id, Trip.status != TripStatus.CANCELLED)
+        .where(
+            Trip.plan_id == plan.id,
+            Trip.status != TripStatus.CANCELLED,
+            Trip.role == TripRole.DIRECT,
+        )
         .options(
             selectinload(Trip.stops).joinedload(Stop.place),
             selectinload(Trip.stops).joinedload(Stop.site).joinedload(Site.employer),
@@ -328,10 +343,20 @@ def _trips(session: Session, plan: CharterPlan) -> Sequence[Trip]:
     ).all()
 
 
+def _last_number(session: Session, plan: CharterPlan) -> int:
+    last = select(func.max(Trip.number)).where(Trip.plan_id == plan.id)
+    return session.scalar(last) or 0
+
+
 def _bookings(session: Session, plan: CharterPlan) -> Sequence[Booking]:
     return session.scalars(
         select(Booking)
-        .where(Booking.plan_id == plan.id, Booking.status == BookingStatus.HELD)
+        .join(Booking.trip)
+        .where(
+            Booking.plan_id == plan.id,
+            Booking.status == BookingStatus.HELD,
+            Trip.role == TripRole.DIRECT,
+        )
         .options(
             selectinload(Booking.party)
             .joinedload(Party.pickup_place)

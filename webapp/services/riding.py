@@ -520,6 +520,7 @@ def days_of(
         .where(
             Booking.party_id.in_([wish.party_id for wish in wishes]),
             Booking.status == BookingStatus.HELD,
+            Booking.leg == 1,
             Trip.status == TripStatus.PUBLISHED,
             CharterPlan.is_chosen,
         )
@@ -688,6 +689,7 @@ def _published_booking(session: Session, party: Party) -> Booking | None:
         .where(
             Booking.party_id == party.id,
             Booking.status == BookingStatus.HELD,
+            Booking.leg == 1,
             Trip.status == TripStatus.PUBLISHED,
             CharterPlan.is_chosen,
         )

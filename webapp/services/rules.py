@@ -40,6 +40,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "unassigned_cents": (0, 100_000_000),
     "hour_cents": (0, 1_000_000),
     "day_cents": (0, 1_000_000),
+    "hub_s": (0, 21_600),
+    "spare_s": (0, 43_200),
+    "station_s": (0, 21_600),
+    "wait_s": (0, 43_200),
 }
 # What a coach has no more of than it says; None for as many as wanted.
 SPACES = {"wheelchairs": 20, "luggage": 500}
@@ -84,6 +88,11 @@ class CampaignRules:
     unassigned_cents, hour_cents, day_cents
         What a person without a seat, an hour of a person aboard, and a day of a person
         before or after the day asked for weigh beside the money for the coaches.
+    hub_s, spare_s
+        How long before a train leaves its coaches are at the hub, at least; and how
+        much earlier than that asks for they may leave a county.
+    station_s, wait_s
+        From a train's arrival to when the first shuttle leaves and the last one.
     drivers_rest
         Whether trips keep to the hours of drivers, see ``routing.rules.DriverHours``.
     coach_types
@@ -119,6 +128,10 @@ class CampaignRules:
     unassigned_cents: int = 1_000_000
     hour_cents: int = 0
     day_cents: int = 5_000
+    hub_s: int = 3_600
+    spare_s: int = 10_800
+    station_s: int = 1_800
+    wait_s: int = 7_200
     drivers_rest: bool = False
 
     def __post_init__(self) -> None:
@@ -143,6 +156,9 @@ class CampaignRules:
             ):
                 msg = f"{name} must lie between {low} and {high}, or be left out."
                 raise RulesError(name, msg)
+        if self.wait_s < self.station_s:
+            msg = "The last shuttle cannot leave before the first one."
+            raise RulesError("wait_s", msg)
         if not isinstance(self.drivers_rest, bool):
             raise RulesError("drivers_rest", "drivers_rest must be true or false.")
         try:

@@ -79,6 +79,7 @@ def take_seats(session: Session, trip: Trip, party: Party) -> Booking:
                 plan_id=trip.plan_id,
                 trip_id=trip.id,
                 party_id=party.id,
+                leg=trip.leg,
                 seats=party.size,
                 code=door_code(_codes(session, trip)),
                 numbered=[
@@ -128,6 +129,25 @@ def release_seats(session: Session, booking: Booking) -> bool:
         session.expire(trip, ["seats_taken"])
     session.expire(booking)
     return True
+
+
+def release_ride(session: Session, booking: Booking) -> bool:
+    """
+    Give back all seats of a party in a plan: nobody is left at a station.
+
+    False when the booking's were given back before.
+    """
+    was_held = release_seats(session, booking)
+    others = session.scalars(
+        select(Booking).where(
+            Booking.plan_id == booking.plan_id,
+            Booking.party_id == booking.party_id,
+            Booking.status == BookingStatus.HELD,
+        )
+    ).all()
+    for other in others:
+        release_seats(session, other)
+    return was_held
 
 
 def take_one_more(session: Session, booking: Booking) -> None:
@@ -204,12 +224,16 @@ def _free(session: Session, booking: Booking, number: int | None) -> None:
 
 
 def held_bookings(session: Session, party: Party) -> list[Booking]:
-    """Return the bookings that hold seats for a party, at most one a plan."""
+    """
+    Return the bookings that hold seats for a party.
+
+    At most one a plan, or two where it goes by train, the feeder's first.
+    """
     return list(
         session.scalars(
             select(Booking)
             .where(Booking.party_id == party.id, Booking.status == BookingStatus.HELD)
-            .order_by(Booking.id)
+            .order_by(Booking.plan_id, Booking.leg)
         )
     )
 

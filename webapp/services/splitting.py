@@ -105,6 +105,7 @@ def _split_booking(session: Session, booking: Booking, apart: Party) -> None:
         plan_id=booking.plan_id,
         trip_id=booking.trip_id,
         party_id=apart.id,
+        leg=booking.leg,
         seats=apart.size,
         code=door_code(taken),
         pickup_code=booking.pickup_code,

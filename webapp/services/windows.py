@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models import NoticeKind, TripStatus
 from webapp.services.bookings import tell_rider
-from webapp.services.seats import held_bookings, release_seats
+from webapp.services.seats import held_bookings, release_ride
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,9 +69,10 @@ def set_window(
         party.wanted_date = None
     session.flush()
     for booking in held_bookings(session, party):
-        if party.may_ride_on(booking.trip.service_date):
+        # Who goes by train leaves home with the first of two, and comes a day later.
+        if booking.leg > 1 or party.may_ride_on(booking.trip.service_date):
             continue
-        if release_seats(session, booking) and (
+        if release_ride(session, booking) and (
             booking.trip.status is TripStatus.PUBLISHED
         ):
             tell_rider(session, booking, NoticeKind.SEAT_CANCELLED, now=now)

@@ -27,6 +27,7 @@ from models import (
     Rider,
     TripEvent,
     TripEventKind,
+    TripRole,
     WalkOn,
 )
 from webapp.services import audit
@@ -307,7 +308,13 @@ class _Taker:
             )
 
     def _seat(self, party: Party) -> Booking | None:
-        """Take seats for a party, those of people who did not come where needed."""
+        """
+        Take seats for a party, those of people who did not come where needed.
+
+        None of a coach to a train: there is no seat of the train with it.
+        """
+        if self.trip.role is TripRole.FEEDER:
+            return None
         self.session.refresh(self.trip, ["seats_taken"])
         lacking = party.size - (self.trip.seats_allowed - self.trip.seats_taken)
         missing = absent(read_coach(self.session, self.trip).people)
