@@ -200,6 +200,11 @@ class Booking(Timestamps, Base):
     )
 
     @property
+    def key(self) -> tuple[int, int]:
+        """Return party and leg: what tells the booking from others of its plan."""
+        return self.party_id, self.leg
+
+    @property
     def seat_numbers(self) -> tuple[int, ...]:
         """Return the numbers of the seats that are held, lowest first."""
         return tuple(seat.number for seat in self.numbered)

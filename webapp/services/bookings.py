@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import NoticeKind, RideRequest
+from models import NoticeKind, RideRequest, TripRole
 from webapp.services import notices
 from webapp.services.places import boarding_place
 
@@ -27,7 +27,11 @@ def pickup_code(booking: Booking) -> str | None:
 
 
 def stops_of(booking: Booking) -> tuple[Stop | None, Stop | None]:
-    """Return where a booking's party boards and where it gets off."""
+    """
+    Return where a booking's party boards and where it gets off.
+
+    Of a coach to a train that is its last stop, the hub.
+    """
     code = pickup_code(booking)
     pickup = gate = None
     for stop in booking.trip.stops:
@@ -35,6 +39,8 @@ def stops_of(booking: Booking) -> tuple[Stop | None, Stop | None]:
             pickup = stop
         if stop.site_id == booking.party.site_id:
             gate = stop
+    if booking.trip.role is TripRole.FEEDER:
+        gate = booking.trip.stops[-1] if booking.trip.stops else None
     return pickup, gate
 
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # What a ride keeps when only the seat moves.
 RIDE = set(PartyNews) - {PartyNews.COACH, PartyNews.SEAT, PartyNews.SIZE}
 
+GATE = "site "
+
 
 def tell_riders(
     session: Session,
@@ -49,6 +51,8 @@ def tell_riders(
     """
     Tell everybody with a wish of their own whom a difference concerns; return how many.
 
+    Who goes by train hears once, of the coach from home where that has changed.
+
     Parameters
     ----------
     before
@@ -57,11 +61,13 @@ def tell_riders(
     held = _bookings(session, plan, difference.parties)
     lost = _bookings(session, before, difference.parties) if before else {}
     told = 0
+    heard: set[int] = set()
     for change in difference.parties:
         was_lost = PartyNews.UNSEATED in change.news
-        booking = (lost if was_lost else held).get(change.party_id)
-        if booking is not None:
+        booking = (lost if was_lost else held).get(change.key)
+        if booking is not None and change.party_id not in heard:
             told += tell_rider(session, booking, _kind(change), now=now)
+            heard.add(change.party_id)
     return told
 
 
@@ -95,16 +101,22 @@ def tell_enterprises(
     now: dt.datetime,
 ) -> None:
     """Tell each enterprise that its people's list is there, or has changed."""
-    people: Counter[int] = Counter()
+    arriving = {
+        change.party_id: (site_id, change.size)
+        for change in difference.parties
+        for site_id in [_site(change)]
+        if site_id is not None
+    }
     employer_of = dict(
         session.execute(
             select(Site.id, Site.employer_id).where(
-                Site.id.in_({_site(change) for change in difference.parties})
+                Site.id.in_({site_id for site_id, _ in arriving.values()})
             )
         ).all()
     )
-    for change in difference.parties:
-        people[employer_of[_site(change)]] += change.size
+    people: Counter[int] = Counter()
+    for site_id, size in arriving.values():
+        people[employer_of[site_id]] += size
     kind = NoticeKind.ARRIVALS_PUBLISHED if is_first else NoticeKind.ARRIVALS_CHANGED
     for employer_id, count in sorted(people.items()):
         notices.tell_employer(
@@ -177,18 +189,18 @@ def _kind(change: PartyChange) -> NoticeKind:
     return NoticeKind.SEAT_MOVED if is_seat_alone else NoticeKind.TRIP_CHANGED
 
 
-def _site(change: PartyChange) -> int:
-    side = change.after or change.before
-    if side is None:
-        msg = f"Nothing changes for party {change.party_id}."
-        raise ValueError(msg)
-    return int(side.gate.removeprefix("site "))
+def _site(change: PartyChange) -> int | None:
+    """Return the gate of a ride, or of the one before; None where it ends at a hub."""
+    for side in (change.after, change.before):
+        if side is not None and side.gate.startswith(GATE):
+            return int(side.gate.removeprefix(GATE))
+    return None
 
 
 def _bookings(
     session: Session, plan: CharterPlan, changes: Iterable[PartyChange]
-) -> dict[int, Booking]:
-    """Return what parties with a wish of their own hold in a plan, by their ids."""
+) -> dict[tuple[int, int], Booking]:
+    """Return what parties with a wish of their own hold in a plan, by id and leg."""
     found = session.scalars(
         select(Booking).where(
             Booking.plan_id == plan.id,
@@ -197,4 +209,4 @@ def _bookings(
             Booking.party_id.in_(select(RideRequest.party_id)),
         )
     )
-    return {booking.party_id: booking for booking in found}
+    return {booking.key: booking for booking in found}

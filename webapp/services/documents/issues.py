@@ -98,12 +98,12 @@ class Issue:
             for change in compare(self.before, self.after).trips
         }
 
-    def party_news(self) -> dict[int, str]:
-        """Return what changed for each party, in words; by its id."""
+    def party_news(self) -> dict[tuple[int, int], str]:
+        """Return what changed of each ride, in words; by its party and leg."""
         if self.before is None:
             return {}
         return {
-            change.party_id: "、".join(PARTY_WORDS[news] for news in change.news)
+            change.key: "、".join(PARTY_WORDS[news] for news in change.news)
             for change in compare(self.before, self.after).parties
         }
 
@@ -156,5 +156,5 @@ def of_county(code: str, homes: Mapping[int, str]) -> Part:
     return lambda promises: tuple(
         party
         for party in promises.parties
-        if code in (party.pickup, homes.get(party.party_id))
+        if party.leg == 1 and code in (party.pickup, homes.get(party.party_id))
     )

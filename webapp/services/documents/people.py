@@ -167,7 +167,10 @@ def feeder_list(
                                for p in told.promises.parties})  # fmt: skip
 
     def concerns(party: PartyPromise) -> bool:
-        return county.code in (party.pickup, homes.get(party.party_id))
+        return party.leg == 1 and county.code in (
+            party.pickup,
+            homes.get(party.party_id),
+        )
 
     found = issue(history, of_county(county.code, homes))
     listing = _Listing(session, found, is_full=is_full)
@@ -295,7 +298,7 @@ class _Listing:
             riders = party.riders[: promise.size] if party else []
             # Who gave up since is told already; the next edition leaves them out.
             is_off = party is None or party.status in NOT_COMING
-            news = "取消" if is_off else self.news.get(promise.party_id, "")
+            news = "取消" if is_off else self.news.get(promise.key, "")
             lines = zip_longest(riders, promise.seats, range(promise.size))
             for rider, seat, place in lines:
                 number += 1

@@ -57,12 +57,22 @@ class TripChange:
 
 @dataclass(frozen=True, slots=True)
 class PartyChange:
-    """A ride that is not as it was; one side is None when a seat was got or lost."""
+    """
+    A ride that is not as it was; one side is None when a seat was got or lost.
+
+    ``leg`` is 2 for the shuttle of who goes by train.
+    """
 
     party_id: int
+    leg: int
     news: tuple[PartyNews, ...]
     before: PartyPromise | None
     after: PartyPromise | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return what tells the ride from all others."""
+        return self.party_id, self.leg
 
     @property
     def size(self) -> int:
@@ -83,20 +93,23 @@ class Difference:
     @property
     def people(self) -> int:
         """Return how many people it concerns."""
-        return sum(change.size for change in self.parties)
+        sizes: dict[int, int] = {}
+        for change in self.parties:
+            sizes[change.party_id] = max(change.size, sizes.get(change.party_id, 0))
+        return sum(sizes.values())
 
     def apply(self, before: Promises) -> Promises:
         """Return what is promised once these changes have been made."""
         trips = {trip.number: trip for trip in before.trips}
-        parties = {party.party_id: party for party in before.parties}
+        parties = {party.key: party for party in before.parties}
         for change in self.trips:
             trips.pop(change.number, None)
             if change.after:
                 trips[change.number] = change.after
         for each in self.parties:
-            parties.pop(each.party_id, None)
+            parties.pop(each.key, None)
             if each.after:
-                parties[each.party_id] = each.after
+                parties[each.key] = each.after
         return Promises.sorted(trips.values(), parties.values())
 
 
@@ -104,8 +117,8 @@ def compare(before: Promises, after: Promises) -> Difference:
     """Return what changes from one edition to the next."""
     trips = {trip.number: trip for trip in before.trips}
     new_trips = {trip.number: trip for trip in after.trips}
-    parties = {party.party_id: party for party in before.parties}
-    new_parties = {party.party_id: party for party in after.parties}
+    parties = {party.key: party for party in before.parties}
+    new_parties = {party.key: party for party in after.parties}
     return Difference(
         tuple(
             TripChange(number, trip_news(old, new), old, new)
@@ -114,9 +127,9 @@ def compare(before: Promises, after: Promises) -> Difference:
             if old != new
         ),
         tuple(
-            PartyChange(party_id, _party_news(was, becomes), was, becomes)
-            for party_id in sorted({*parties, *new_parties})
-            for was, becomes in [(parties.get(party_id), new_parties.get(party_id))]
+            PartyChange(*key, _party_news(was, becomes), was, becomes)
+            for key in sorted({*parties, *new_parties})
+            for was, becomes in [(parties.get(key), new_parties.get(key))]
             if was != becomes
         ),
     )
@@ -171,7 +184,7 @@ def _coach(trip: TripPromise) -> tuple[object, ...]:
 
 
 def _route(trip: TripPromise) -> tuple[object, ...]:
-    return trip.distance_m, *((stop.key, stop.name) for stop in trip.stops)
+    return trip.distance_m, trip.train, *((stop.key, stop.name) for stop in trip.stops)
 
 
 def _times(trip: TripPromise) -> list[tuple[dt.timedelta, dt.timedelta] | dt.time]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from models import CharterPlan, Edition
 
 
+Key = tuple[int, int]
+"""A party and its leg: see ``PartyPromise.key``."""
+
+
 def lay_over(session: Session, latest: Edition, plan: CharterPlan) -> None:
     """
     Change a plan's rows so that as little as possible of an edition moves.
@@ -37,22 +41,22 @@ def lay_over(session: Session, latest: Edition, plan: CharterPlan) -> None:
     settled = settle(before, after, broken)
     _number(session, plan, kept_numbers(before, after, broken))
     bookings = held_bookings_of(session, plan)
-    seats = {party.party_id: party.seats for party in settled.parties}
+    seats = {party.key: party.seats for party in settled.parties}
     _seat(session, bookings, seats)
-    stay = {party.party_id: party.trip for party in before.parties}
-    codes = dict(
-        session.execute(
-            select(Booking.party_id, Booking.code).where(
+    stay = {party.key: party.trip for party in before.parties}
+    codes = {
+        (party_id, leg): code
+        for party_id, leg, code in session.execute(
+            select(Booking.party_id, Booking.leg, Booking.code).where(
                 Booking.plan_id == latest.plan_id,
                 Booking.status == BookingStatus.HELD,
             )
-        ).all()
-    )
+        )
+    }
     kept = {
-        booking.party_id: codes[booking.party_id]
+        booking.key: codes[booking.key]
         for booking in bookings
-        if booking.party_id in codes
-        and stay.get(booking.party_id) == booking.trip.number
+        if booking.key in codes and stay.get(booking.key) == booking.trip.number
     }
     _code(session, bookings, kept)
     session.expire(plan, ["trips"])
@@ -77,12 +81,12 @@ def _number(session: Session, plan: CharterPlan, numbers: Mapping[int, int]) -> 
 
 
 def _seat(
-    session: Session, bookings: Sequence[Booking], seats: Mapping[int, tuple[int, ...]]
+    session: Session, bookings: Sequence[Booking], seats: Mapping[Key, tuple[int, ...]]
 ) -> None:
     moving = [
         booking
         for booking in bookings
-        if booking.party_id in seats and booking.seat_numbers != seats[booking.party_id]
+        if booking.key in seats and booking.seat_numbers != seats[booking.key]
     ]
     session.execute(
         delete(Seat)
@@ -93,7 +97,7 @@ def _seat(
         session.expire(booking, ["numbered"])
         session.add_all(
             Seat(trip_id=booking.trip_id, booking_id=booking.id, number=number)
-            for number in seats[booking.party_id]
+            for number in seats[booking.key]
         )
     session.flush()
     for booking in moving:
@@ -101,15 +105,15 @@ def _seat(
 
 
 def _code(
-    session: Session, bookings: Sequence[Booking], kept: Mapping[int, str]
+    session: Session, bookings: Sequence[Booking], kept: Mapping[Key, str]
 ) -> None:
     taken: dict[int, set[str]] = {}
     for booking in bookings:
-        if booking.party_id in kept:
-            taken.setdefault(booking.trip_id, set()).add(kept[booking.party_id])
+        if booking.key in kept:
+            taken.setdefault(booking.trip_id, set()).add(kept[booking.key])
     wanted = {}
     for booking in bookings:
-        code = kept.get(booking.party_id)
+        code = kept.get(booking.key)
         others = taken.setdefault(booking.trip_id, set())
         if code is None:
             code = door_code(others) if booking.code in others else booking.code

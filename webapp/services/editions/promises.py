@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from models import TripRole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -33,6 +35,9 @@ class TripPromise:
     drivers: int
     distance_m: int
     stops: tuple[StopPromise, ...]
+    role: str = TripRole.DIRECT.value
+    train: str = ""
+    """The number of the train that it serves."""
 
     @property
     def departs_at(self) -> dt.datetime:
@@ -47,7 +52,12 @@ class TripPromise:
 
 @dataclass(frozen=True, slots=True)
 class PartyPromise:
-    """A party's ride; ``seats`` is empty where they were not numbered."""
+    """
+    A party's ride on a coach; ``seats`` is empty where they were not numbered.
+
+    Who goes by train has two: ``leg`` 1 to the hub, which is its ``gate`` then, and 2
+    from the station.
+    """
 
     party_id: int
     trip: int
@@ -57,17 +67,23 @@ class PartyPromise:
     arrives_at: dt.datetime
     size: int
     seats: tuple[int, ...]
+    leg: int = 1
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return what tells the ride from all others."""
+        return self.party_id, self.leg
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
     """
-    All that was promised: trips in the order of their numbers, parties of their ids.
+    All that was promised: trips in the order of their numbers, rides of their parties.
 
     Raises
     ------
     ValueError
-        When a number or a party stands twice, or a party's trip is not there.
+        When a number or a ride stands twice, or a party's trip is not there.
     """
 
     trips: tuple[TripPromise, ...] = ()
@@ -75,9 +91,9 @@ class Promises:
 
     def __post_init__(self) -> None:
         numbers = [trip.number for trip in self.trips]
-        ids = [party.party_id for party in self.parties]
-        if numbers != sorted(set(numbers)) or ids != sorted(set(ids)):
-            msg = f"Expected each trip and party once, in order: {numbers}, {ids}."
+        keys = [party.key for party in self.parties]
+        if numbers != sorted(set(numbers)) or keys != sorted(set(keys)):
+            msg = f"Expected each trip and ride once, in order: {numbers}, {keys}."
             raise ValueError(msg)
         if missing := {party.trip for party in self.parties}.difference(numbers):
             msg = f"Parties ride on trips that are not there: {sorted(missing)}."
@@ -90,7 +106,7 @@ class Promises:
         """Return promises from trips and parties in any order."""
         return cls(
             tuple(sorted(trips, key=lambda trip: trip.number)),
-            tuple(sorted(parties, key=lambda party: party.party_id)),
+            tuple(sorted(parties, key=lambda party: party.key)),
         )
 
     def plain(self) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def read(
             selectinload(Trip.stops).joinedload(Stop.place),
             selectinload(Trip.stops).joinedload(Stop.site).joinedload(Site.employer),
             joinedload(Trip.coach_type).joinedload(CoachType.operator),
+            joinedload(Trip.block),
         )
         .execution_options(populate_existing=True)
     ).all()
@@ -188,6 +189,8 @@ def _trip_promise(trip: Trip) -> TripPromise:
             )
             for stop in trip.stops
         ),
+        role=trip.role.value,
+        train=trip.block.name if trip.block else "",
     )
 
 
@@ -205,6 +208,7 @@ def _party_promise(booking: Booking) -> PartyPromise | None:
         arrives_at=gate.arrives_at,
         size=booking.seats,
         seats=booking.seat_numbers,
+        leg=booking.leg,
     )
 
 

@@ -23,7 +23,7 @@ def settle(before: Promises, after: Promises, broken: Collection[int] = ()) -> P
     """Return the new promises with numbers and seats kept wherever they can be."""
     numbers = kept_numbers(before, after, broken)
     old_trips = {trip.number for trip in before.trips}
-    old_parties = {party.party_id: party for party in before.parties}
+    old_parties = {party.key: party for party in before.parties}
     trips = [replace(trip, number=numbers[trip.number]) for trip in after.trips]
     parties: list[PartyPromise] = []
     for trip in trips:
@@ -51,10 +51,10 @@ def kept_numbers(
         coach, and has another number.
     """
     riders: Counter[tuple[int, int]] = Counter()
-    old_trip = {party.party_id: party.trip for party in before.parties}
+    old_trip = {party.key: party.trip for party in before.parties}
     for party in after.parties:
-        if party.party_id in old_trip:
-            riders[old_trip[party.party_id], party.trip] += party.size
+        if party.key in old_trip:
+            riders[old_trip[party.key], party.trip] += party.size
     pairs = []
     for old in before.trips:
         for new in after.trips:
@@ -79,13 +79,15 @@ def kept_numbers(
 
 
 def _seated(
-    trip: TripPromise, aboard: Iterable[PartyPromise], before: dict[int, PartyPromise]
+    trip: TripPromise,
+    aboard: Iterable[PartyPromise],
+    before: dict[tuple[int, int], PartyPromise],
 ) -> list[PartyPromise]:
     """Return a coach's parties, those who stay on it with the seats they had."""
     free = set(range(1, trip.seats_allowed + 1))
     staying, coming = [], []
     for party in aboard:
-        old = before.get(party.party_id)
+        old = before.get(party.key)
         seats = old.seats if old and old.trip == trip.number else ()
         if seats and len(seats) == party.size and free.issuperset(seats):
             staying.append(replace(party, seats=seats))
