@@ -35,6 +35,14 @@ use_keyring(Keyring({"test": b"t" * 32}, b"i" * 32))
 use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures",
+        action="store_true",
+        help="keep what browsers see in tests/browser/screenshots",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server with pgvector, for this run alone."""

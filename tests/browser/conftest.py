@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, StorageState
 
     OpenPage = Callable[..., AbstractContextManager[Page]]
+    Picture = Callable[..., None]
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE / "screenshots"
@@ -223,9 +224,19 @@ def look_at(
 
 
 @pytest.fixture(scope="package")
-def screenshots() -> Path:
-    SCREENSHOTS.mkdir(exist_ok=True)
-    return SCREENSHOTS
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """
+    Keep a picture of a page, where ``--pictures`` asks for them.
+
+    No test looks at one, and all of them take as long as a journey.
+    """
+    wanted = request.config.getoption("pictures")
+
+    def keep(page: Page, name: str, *, full_page: bool = True) -> None:
+        if wanted:
+            page.screenshot(path=SCREENSHOTS / name, full_page=full_page)
+
+    return keep
 
 
 @pytest.fixture
@@ -233,7 +244,7 @@ def sit_down(
     browser: Browser,
     site: Site,
     signed_in: Callable[[str], StorageState],
-    screenshots: Path,
+    picture: Picture,
 ) -> Callable[..., Any]:
     """Open a browser for somebody; errors of pages end the test."""
 
@@ -255,7 +266,7 @@ def sit_down(
             "response",
             lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None,
         )
-        yield Desk(page, name, screenshots)
+        yield Desk(page, name, picture)
         context.close()
         assert wrong == []
 

@@ -1,4 +1,4 @@
-"""Somebody before a browser, who walks a whole way and leaves pictures of it."""
+"""Somebody before a browser, who walks a whole way."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from tests.browser.looks import overflow, too_small
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
+
+    from tests.browser.conftest import Picture
 
 
 class Desk:
-    """Somebody's browser; every step leaves a picture, complete and in reach."""
+    """Somebody's browser; every step is complete and in reach."""
 
-    def __init__(self, page: Page, name: str, folder: Path) -> None:
+    def __init__(self, page: Page, name: str, picture: Picture) -> None:
         self.page = page
-        self.name, self._folder, self._steps = name, folder, 0
+        self.name, self._picture, self._steps = name, picture, 0
 
     def look(self, what: str, *, also: int | None = None) -> None:
         """
-        Keep a picture of the page, which fits the screen and the thumb.
+        See that the page fits the screen and the thumb; a picture is kept if wanted.
 
         Parameters
         ----------
@@ -38,7 +38,7 @@ class Desk:
             self.page.set_viewport_size({"width": width, "height": size["height"]})
             look = "" if width == size["width"] else f"-{width}"
             name = f"way-{self.name}-{self._steps:02}-{what}{look}.png"
-            self.page.screenshot(path=self._folder / name, full_page=True)
+            self._picture(self.page, name)
             assert overflow(self.page) == 0, what
             assert too_small(self.page) == [], what
 

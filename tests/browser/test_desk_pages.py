@@ -10,9 +10,7 @@ from tests.browser.looks import look_over
 from tests.browser.pages import DESKS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -20,6 +18,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("name", DESKS)
 def test_a_page_is_complete_in_reach_and_accessible(
-    name: str, site: Site, look_at: OpenPage, screenshots: Path
+    name: str, site: Site, look_at: OpenPage, picture: Picture
 ) -> None:
-    look_over(name, site, look_at, screenshots)
+    look_over(name, site, look_at, picture)

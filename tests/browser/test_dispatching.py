@@ -7,11 +7,9 @@ import pytest
 from models import Role
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -87,13 +85,13 @@ def test_a_colleague_who_was_faster_is_not_overwritten(
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_caller_works_through_the_sheet_with_one_thumb(
-    width: int, open_page: OpenPage, site: Site, screenshots: Path
+    width: int, open_page: OpenPage, site: Site, picture: Picture
 ) -> None:
     address = f"/dispatch/campaigns/{site.ids['campaign']}/calls"
     with open_page(address, role=Role.CLERK, width=width, scripts=False) as page:
         page.click(".call-start button")
         page.wait_for_selector(".call-number[href^='tel:1']")
-        page.screenshot(path=screenshots / f"call-{width}.png", full_page=True)
+        picture(page, f"call-{width}.png")
         page.click(".outcome-no_answer")
         page.wait_for_selector(".notice-done")
         # The next one is on the line already; a colleague may have it.

@@ -9,11 +9,9 @@ from playwright.sync_api import expect
 from models import Role
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Locator, Page
 
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -38,7 +36,7 @@ def _drag(page: Page, chip: Locator, target: Locator) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
-    width: int, open_page: OpenPage, site: Site, screenshots: Path
+    width: int, open_page: OpenPage, site: Site, picture: Picture
 ) -> None:
     address = f"/dispatch/plans/{site.ids['plan']}/edit"
     with open_page(address, role=Role.DISPATCHER, width=width) as page:
@@ -65,7 +63,7 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
             other.click()
         expect(mine).to_have_attribute("data-out-of", goal)
         expect(page.locator(SAID)).to_have_text(re.compile(goal))
-        page.screenshot(path=screenshots / f"plan-edit-moved-{width}.png")
+        picture(page, f"plan-edit-moved-{width}.png", full_page=False)
 
         page.click(".edit-buttons form[action$='/undo'] button")
         expect(mine).to_have_attribute("data-out-of", at or "")
@@ -73,7 +71,7 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
 
         mine.click()
         page.wait_for_selector(".edit-dialog[open] .edit-panel")
-        page.screenshot(path=screenshots / f"plan-edit-panel-{width}.png")
+        picture(page, f"plan-edit-panel-{width}.png", full_page=False)
         page.select_option("#move-trip", "0")
         page.click(".edit-move button")
         expect(mine).to_have_attribute("data-out-of", "0")
@@ -85,7 +83,7 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
 
 
 def test_a_panel_that_is_refused_stays_open_and_says_why(
-    open_page: OpenPage, site: Site, screenshots: Path
+    open_page: OpenPage, site: Site, picture: Picture
 ) -> None:
     address = f"/dispatch/plans/{site.ids['plan']}/edit"
     with open_page(address, role=Role.DISPATCHER, width=390) as page:
@@ -100,7 +98,7 @@ def test_a_panel_that_is_refused_stays_open_and_says_why(
             told = page.locator(".edit-dialog .edit-move .field-error")
             expect(told).to_have_text(re.compile("[\u4e00-\u9fff]"))
         assert page.input_value("#move-trip") == "98"
-        page.screenshot(path=screenshots / "plan-edit-refused-390.png")
+        picture(page, "plan-edit-refused-390.png", full_page=False)
 
 
 def test_two_dispatchers_see_each_others_changes_and_overwrite_nothing(

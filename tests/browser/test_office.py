@@ -12,11 +12,10 @@ from tests.browser.looks import DESK, PHONE, overflow, too_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Browser, StorageState
 
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 # The instance first: it is filled before the browser has its event loop.
@@ -33,7 +32,7 @@ TABLE = """吴江区春季用工需求表,,,,,
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_clerk_sees_each_row_before_a_file_is_taken_in(
-    width: int, open_page: OpenPage, screenshots: Path
+    width: int, open_page: OpenPage, picture: Picture
 ) -> None:
     with open_page("/bureau/imports", role=Role.CLERK, width=width) as page:
         for table, name in (
@@ -51,7 +50,7 @@ def test_a_clerk_sees_each_row_before_a_file_is_taken_in(
             )
             page.click("main button")
             page.wait_for_url(re.compile(r"/bureau/imports/[0-9a-f]{32}$"))
-            page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
+            picture(page, f"{name}-{width}.png")
             assert overflow(page) == 0
             assert too_small(page) == []
             offered = page.locator("main .btn-next").count()
@@ -70,7 +69,7 @@ def test_an_employer_keeps_what_was_typed_beside_the_mistakes(
     site: Site,
     browser: Browser,
     signed_in: Callable[[str], StorageState],
-    screenshots: Path,
+    picture: Picture,
 ) -> None:
     # Not by open_page: the console tells of the status of a form with mistakes.
     context = browser.new_context(
@@ -88,9 +87,7 @@ def test_an_employer_keeps_what_was_typed_beside_the_mistakes(
         page.fill("#description", "平车缝制，计件工资月结，包住。")
         page.click(SAVE)
         page.wait_for_load_state("networkidle")
-        page.screenshot(
-            path=screenshots / f"employer-mistake-{width}.png", full_page=True
-        )
+        picture(page, f"employer-mistake-{width}.png")
         assert "6-8千" in page.inner_text("#pay_text-wrong")
         assert page.input_value("#title") == "缝纫工"
         assert overflow(page) == 0

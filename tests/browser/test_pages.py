@@ -11,9 +11,7 @@ from tests.browser.looks import PHONE
 from tests.browser.pages import NO_PAGES, PAGES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -34,8 +32,8 @@ def test_every_address_that_can_be_opened_is_looked_at(site: Site) -> None:
 
 
 def test_a_page_that_is_not_there_says_so_in_the_same_look(
-    open_page: OpenPage, screenshots: Path
+    open_page: OpenPage, picture: Picture
 ) -> None:
     with open_page("/nothing", width=PHONE, expected=404) as page:
-        page.screenshot(path=screenshots / "not-found-390.png", full_page=True)
+        picture(page, "not-found-390.png")
         assert "没有这个页面" in page.inner_text("h1")

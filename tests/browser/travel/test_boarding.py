@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from tests.browser.conftest import Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -146,7 +147,7 @@ def test_the_escorts_page_is_in_reach_and_accessible(
     browser: Browser,
     site: Site,
     coach: tuple[int, str, list[str]],
-    screenshots: Path,
+    picture: Picture,
     dark: bool,
 ) -> None:
     trip_id, link, _said = coach
@@ -158,10 +159,8 @@ def test_the_escorts_page_is_in_reach_and_accessible(
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 844})
             look = "dark" if dark else "light"
-            page.screenshot(path=screenshots / f"board-{look}-{width}.png")
-            page.screenshot(
-                path=screenshots / f"board-{look}-{width}-all.png", full_page=True
-            )
+            picture(page, f"board-{look}-{width}.png", full_page=False)
+            picture(page, f"board-{look}-{width}-all.png")
             assert overflow(page) == 0
             assert too_small(page) == []
             assert faults(page) == ""
@@ -194,7 +193,7 @@ def test_the_shipped_decoder_reads_the_ticket(
 
 
 def test_the_camera_reads_a_ticket_without_signal(
-    browser: Browser, site: Site, tmp_path: Path, screenshots: Path
+    browser: Browser, site: Site, tmp_path: Path, picture: Picture
 ) -> None:
     trip_id, link, said = leaving(site, parties=2, from_last=2)
     with (
@@ -208,7 +207,7 @@ def test_the_camera_reads_a_ticket_without_signal(
         told = page.locator("[data-scan-told]")
         expect(told).not_to_have_text("", timeout=PATIENCE_MS)
         expect(told).not_to_have_class(re.compile("told-wrong"))
-        page.screenshot(path=screenshots / "board-camera.png")
+        picture(page, "board-camera.png", full_page=False)
         aboard = int(page.inner_text("[data-aboard]"))
         page.tap("[data-scan-end]")
         expect(page.locator("[data-scanner]")).to_be_hidden()
@@ -219,14 +218,12 @@ def test_the_camera_reads_a_ticket_without_signal(
 
 
 def test_the_companys_page_is_in_reach_and_accessible(
-    browser: Browser, site: Site, company: str, screenshots: Path
+    browser: Browser, site: Site, company: str, picture: Picture
 ) -> None:
     with telephone(browser, site, company) as page:
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 844})
-            page.screenshot(
-                path=screenshots / f"board-firm-{width}.png", full_page=True
-            )
+            picture(page, f"board-firm-{width}.png")
             assert overflow(page) == 0
             assert too_small(page) == []
             assert faults(page) == ""
