@@ -744,6 +744,8 @@ class Shuttles:
             leaves_s=none,
             back_s=none,
             km_cents=none,
+            first=none,
+            until=none,
             cost_cents=none,
             starts=np.zeros(1, np.int64),
             rows=none,
@@ -754,6 +756,9 @@ class Shuttles:
         last, out = self._last[b], self._out
         until = int(out.starts[n])
         items = out.items[:until]
+        date = self.problem.trains.blocks[b].service_date
+        rows_from = [self._rows_from[self._hire[date, t]] for t in last.coach.tolist()]
+        row = np.array(rows_from, np.int64)[out.coach[:n]]
         return Drives(
             block=np.full(n, b, np.int64),
             coach=last.coach[out.coach[:n]],
@@ -762,6 +767,8 @@ class Shuttles:
             leaves_s=last.leaves_s[out.departure[:n]],
             back_s=out.back_s[:n].copy(),
             km_cents=out.km_cents[:n].copy(),
+            first=row + last.begins[out.departure[:n]],
+            until=row + np.searchsorted(last.taus, out.back_s[:n]),
             cost_cents=out.km_cents[:n] + out.price_cents[:n],
             starts=out.starts[: n + 1].copy(),
             rows=last.row[items],
@@ -770,21 +777,11 @@ class Shuttles:
 
     def limits(self, drives: Drives) -> sparse.csr_array:
         """Return limits × drives: at which moments the coach of each is away."""
-        data: list[Ints] = []
-        ends = [0]
-        pickup_s = self.problem.rules.pickup_s
-        for j in range(len(drives)):
-            block = self.problem.trains.blocks[int(drives.block[j])]
-            taus = self._taus[block.service_date, block.station]
-            h = self._hire[block.service_date, int(drives.coach[j])]
-            first, until = np.searchsorted(
-                taus, [drives.leaves_s[j] - pickup_s, drives.back_s[j]]
-            )
-            data.append(self._rows_from[h] + np.arange(first, until))
-            ends.append(ends[-1] + int(until - first))
-        indices = np.concatenate(data) if data else np.zeros(0, np.int64)
+        away = drives.until - drives.first
+        starts = np.concatenate([[0], np.cumsum(away)])
+        indices = np.arange(starts[-1]) + np.repeat(drives.first - starts[:-1], away)
         matrix = sparse.csc_array(
-            (np.ones(len(indices)), indices, np.array(ends)),
+            (np.ones(len(indices)), indices, starts),
             shape=(self.n_limits, len(drives)),
         )
         return sparse.csr_array(matrix)
@@ -854,6 +851,8 @@ class Drives(Carried):
     ----------
     block, coach, n_gates, leaves_s, back_s, km_cents
         Shape ``(n,)``; `order` has the gates' places.
+    first, until
+        Shape ``(n,)``: the limits of the moments at which its coach is away.
     """
 
     block: Ints
@@ -863,6 +862,8 @@ class Drives(Carried):
     leaves_s: Ints
     back_s: Ints
     km_cents: Ints
+    first: Ints
+    until: Ints
 
     def fingerprints(self, keys: NDArray[np.uint64]) -> list[int]:
         """Return a number for each: equal for the same riders, coach and times."""
