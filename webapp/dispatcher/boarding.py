@@ -19,16 +19,17 @@ from models import (
 )
 from webapp.collaborators import collaborators
 from webapp.dispatcher.blueprint import bp
+from webapp.dispatcher.days import asked_day
 from webapp.dispatcher.labels import EVENTS
 from webapp.dispatcher.own import open_campaign, open_trip, own_campaign, own_trip
-from webapp.dispatcher.travel_forms import EscortForm, TripNoteForm
+from webapp.dispatcher.travel_forms import EscortForm, HealthForm, TripNoteForm
 from webapp.extensions import db
 from webapp.forms import Form
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
 from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
-from webapp.services.boarding.health import set_health_check
+from webapp.services.boarding.health import fever_limit, set_health_check
 from webapp.services.boarding.noting import TripNote, take_in
 from webapp.services.boarding.rescue import DraftOpenError, offer_to_others
 
@@ -66,6 +67,7 @@ def boarding(trip_id: int) -> str:
         events=EVENTS,
         form=form_for(EscortForm),
         note_form=note_form,
+        fever=fever_limit(trip.plan.campaign),
         is_driven=trip.status is TripStatus.PUBLISHED,
     )
 
@@ -166,6 +168,7 @@ def links(campaign_id: int) -> str:
         for trip in (plan.trips if plan else ())
         if trip.status is TripStatus.PUBLISHED
     ]
+    days = asked_day(campaign, (trip.service_date for trip in trips))
     companies = {
         trip.coach_type.operator.id: trip.coach_type.operator for trip in trips
     }
@@ -177,12 +180,17 @@ def links(campaign_id: int) -> str:
     return render_template(
         "dispatcher/links.html",
         campaign=campaign,
-        trips=trips,
+        trips=[trip for trip in trips if days.shows(trip.service_date)],
         companies=[
             (company, held.get(id_), _link(held[id_]) if id_ in held else "")
             for id_, company in companies.items()
         ],
         health=HEALTH,
+        health_form=form_for(
+            HealthForm,
+            fever=None if (fever := fever_limit(campaign)) is None else fever / 10,
+        ),
+        days=days,
     )
 
 
@@ -190,14 +198,18 @@ def links(campaign_id: int) -> str:
 def health(campaign_id: int) -> ResponseReturnValue:
     """Say what escorts ask at the door."""
     campaign = open_campaign(campaign_id)
-    _check_token()
+    form = HealthForm()
     asked = request.form.get("health", "")
     if asked not in (*HealthCheck,):
         abort(400)
+    if not form.validate_on_submit():
+        return refuse(form, links, campaign_id=campaign.id)
+    fever = form.fever.data
     set_health_check(
         db.session,
         campaign,
         HealthCheck(asked),
+        None if fever is None else round(10 * fever),
         account_id=current_account().id,
         now=dt.datetime.now(dt.UTC),
     )

@@ -107,7 +107,7 @@ def cells(line: Line) -> list[str]:
     return [
         where_words(line),
         heard_words(line),
-        late_words(line),
+        " · ".join(filter(None, (late_words(line), unwell_words(line)))),
         f"{log.aboard if log.is_counted else '—'}/{log.booked}",
         "—" if line.missing is None else str(line.missing or ""),
         "—" if log.arrived is None else str(log.arrived),
@@ -147,6 +147,15 @@ def late_words(line: Line) -> str:
         hours, rest = divmod(minutes, 60)
         return str(_("%(hours)d h %(minutes)d min late", hours=hours, minutes=rest))
     return str(ngettext("%(num)d minute late", "%(num)d minutes late", minutes))
+
+
+def unwell_words(line: Line) -> str:
+    """Return how many were noted with a fever or as not well; nothing for nobody."""
+    unwell = line.log.unwell
+    if not unwell:
+        return ""
+    said = ngettext("%(num)d person not well", "%(num)d people not well", unwell)
+    return f"⚠ {said}"
 
 
 def _lines(date: dt.date, campaign: Campaign | None) -> list[Line]:

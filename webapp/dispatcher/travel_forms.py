@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateTimeLocalField,
+    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -119,6 +120,23 @@ class EscortForm(Form):
             DataRequired(_l("Please say whom the link is for.")),
             Length(max=80, message=_l("At most %(max)d characters, please.")),
         ],
+    )
+
+
+class HealthForm(Form):
+    """From which temperature on somebody is marked at the coach door."""
+
+    fever = DecimalField(
+        _l("Mark from this temperature on (°C)"),
+        places=1,
+        validators=[
+            MayBeEmpty(),
+            NumberRange(35, 42, _l("Please enter a number from %(min)s to %(max)s.")),
+        ],
+        description=_l(
+            "37.3 was commonly used where people entered buildings and coaches in "
+            "China from 2020 to 2022; set your own. Empty: nobody is marked."
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models import HealthCheck, TripEventKind
+from webapp.services.boarding.health import fever_limit
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def coach_data(
         "delay": coach.delay_min,
         "broken": coach.is_broken_down,
         "health": str(trip.plan.campaign.health_check or HealthCheck.NONE),
+        "fever": (fever_limit(trip.plan.campaign) or 0) / 10,
         "stops": [_stop(coach, stop) for stop in trip.stops],
         "people": [_person(person) for person in coach.people],
         "waiting": [

@@ -234,6 +234,12 @@ def texts() -> dict[str, str]:
         "aboard": _("aboard"),
         "absent": _("not here"),
         "unwell": _("not well"),
+        "fever": _("fever"),
+        "hot": _(
+            "%(name)s has %(degrees)s °C: keep them apart, and call the office.",
+            name="{name}",
+            degrees="{degrees}",
+        ),
     }
 
 

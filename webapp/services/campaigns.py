@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -28,6 +28,7 @@ from models.sealed import blind_index
 from webapp.services import audit
 from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
+from webapp.services.rules import CampaignRules
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.subsidies import SubsidyRule
 from webapp.services.versions import StaleError, claim
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
-
-    from webapp.services.rules import CampaignRules
 
 NO_SUBSIDY = SubsidyRule()
 
@@ -346,7 +345,10 @@ def change_campaign(
     if (first_date, last_date) != (campaign.first_date, campaign.last_date):
         _change_days(session, campaign, first_date, last_date)
     campaign.name = name
-    campaign.rules, campaign.subsidy = rules.stored(), subsidy.stored()
+    # What escorts ask at the door is set elsewhere, and stays.
+    fever = CampaignRules.of(campaign.rules).fever_tenths
+    campaign.rules = replace(rules, fever_tenths=fever).stored()
+    campaign.subsidy = subsidy.stored()
     session.flush()
     audit.record(
         session,

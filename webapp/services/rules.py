@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 LOCAL_TIME = base.LOCAL_TIME
 
 CAMPAIGN_ONLY = frozenset(
-    {"depart_at", "crew_seats", "kept_free_seats", "coach_types", "more_coaches"}
+    {
+        "depart_at",
+        "crew_seats",
+        "kept_free_seats",
+        "coach_types",
+        "more_coaches",
+        "fever_tenths",
+    }
 )
 
 # name -> smallest and largest value that makes sense.
@@ -47,6 +54,8 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 # What a coach has no more of than it says; None for as many as wanted.
 SPACES = {"wheelchairs": 20, "luggage": 500}
+# Tenths of a degree Celsius that make sense as a limit.
+FEVER = (350, 420)
 # How people may be aboard: the smallest and largest limit; None for none.
 ABOARD: dict[str, tuple[float, float]] = {
     "max_ride_s": (3600, 172_800),
@@ -99,6 +108,9 @@ class CampaignRules:
         Ids of the coach types on offer; all when empty.
     more_coaches
         So many more of a type (its id first) than its operator offers.
+    fever_tenths
+        From how many tenths of a degree Celsius on a person is marked at the coach
+        door; None for nobody. The planner does not read it.
 
     Raises
     ------
@@ -133,6 +145,7 @@ class CampaignRules:
     station_s: int = 1_800
     wait_s: int = 7_200
     drivers_rest: bool = False
+    fever_tenths: int | None = 373
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -159,6 +172,12 @@ class CampaignRules:
         if self.wait_s < self.station_s:
             msg = "The last shuttle cannot leave before the first one."
             raise RulesError("wait_s", msg)
+        fever = self.fever_tenths
+        if fever is not None and not (
+            type(fever) is int and FEVER[0] <= fever <= FEVER[1]
+        ):
+            msg = f"fever_tenths must lie from {FEVER[0]} to {FEVER[1]}, got {fever!r}."
+            raise RulesError("fever_tenths", msg)
         if not isinstance(self.drivers_rest, bool):
             raise RulesError("drivers_rest", "drivers_rest must be true or false.")
         try:

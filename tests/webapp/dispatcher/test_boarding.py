@@ -10,6 +10,7 @@ from models import Campaign, HealthCheck, Role, Trip, TripEvent, TripEventKind
 from tests.factories.campaigns import make_driven_trip
 from tests.factories.postings import make_account
 from tests.factories.riding import make_published_trip
+from webapp.services.boarding.health import fever_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,11 @@ def test_the_campaign_says_what_is_asked_and_companies_get_their_link(
 ) -> None:
     where = f"/dispatch/campaigns/{trip.plan.campaign_id}"
     operator = trip.coach_type.operator_id
-    post(f"{where}/health", health="temperature")
+    assert 'value="37.3"' in client.get(f"{where}/links").text
+    for degrees, stored in (("38", 380), ("", None), ("37.3", 373)):
+        post(f"{where}/health", health="temperature", fever=degrees)
+        assert fever_limit(rows.query(Campaign).one()) == stored
+    assert post(f"{where}/health", health="none", fever="50").status_code == 422
     assert rows.query(Campaign).one().health_check is HealthCheck.TEMPERATURE
     assert post(f"{where}/health", health="dance").status_code == 400
     post(f"{where}/companies/{operator}/pass")

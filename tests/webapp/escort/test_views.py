@@ -14,6 +14,7 @@ from tests.statements import asked
 from webapp.extensions import db
 from webapp.services import publishing
 from webapp.services.boarding import passes
+from webapp.services.rules import CampaignRules
 from webapp.services.seats import take_seats
 from webapp.services.tickets.signing import payload
 
@@ -183,7 +184,14 @@ def test_health_is_asked_where_the_campaign_wants_it(
     assert "°C" in client.get(where).text
     post(f"{where}/note", what="aboard", party=booking.party_id, place=1,
          temperature="37.9", page="0123456789abcdef")  # fmt: skip
-    assert "37.9 °C" in client.get(where).text
+    page = client.get(where).text
+    assert "37.9 °C ⚠ 发热" in page
+    assert page.count(" data-unwell>") + page.count(" data-unwell ") == 1
+    campaign.rules = CampaignRules(fever_tenths=380).stored()
+    rows.commit()
+    page = client.get(where).text
+    assert "37.9 °C" in page
+    assert " data-unwell" not in page
 
 
 def test_a_company_sees_its_coaches_without_a_name(

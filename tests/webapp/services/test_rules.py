@@ -27,6 +27,7 @@ def test_a_campaign_stores_only_what_differs_from_the_defaults() -> None:
         ({"max_ride_s": 0}, "max_ride_s"),
         ({"max_detour": 0.9}, "max_detour"),
         ({"max_detour": True}, "max_detour"),
+        ({"fever_tenths": 37.3}, "fever_tenths"),
         ({"speed": 300}, "speed"),
     ],
 )

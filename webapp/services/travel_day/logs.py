@@ -72,6 +72,9 @@ class TripLog:
     arrived
         People whom their employers ticked off at the gates; None when no employer has
         ticked anybody, which says nothing of who arrived.
+    unwell
+        People who said at the door that they are not well, or whose temperature is one
+        that the campaign marks.
     broke_down_at
         Since when the coach stands; None when it drives.
     """
@@ -90,6 +93,7 @@ class TripLog:
     is_called_off: bool = False
     walk_ons: int = 0
     arrived: int | None = None
+    unwell: int = 0
     delay: Delay | None = None
     broke_down_at: dt.datetime | None = None
 

@@ -31,6 +31,7 @@ from models import (
     TripStatus,
     WalkOn,
 )
+from webapp.services.boarding.health import fever_limit, is_hot
 from webapp.services.bookings import pickup_code
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.travel_day.logs import Delay, StopLog, TripLog
@@ -49,6 +50,9 @@ class _Notes:
     """What was noted of one trip, as it is gathered."""
 
     seen: dict[PersonKey, BoardingKind] = field(default_factory=dict)
+    health: dict[PersonKey, tuple[int | None, bool | None]] = field(
+        default_factory=dict
+    )
     walk_ons: set[int] = field(default_factory=set)
     events: list[TripEvent] = field(default_factory=list)
     bookings: list[Booking] = field(default_factory=list)
@@ -209,18 +213,21 @@ def _gather_moves(
 def _gather_people(
     session: Session, ids: list[int], notes: defaultdict[int, _Notes]
 ) -> None:
-    for trip_id, party_id, place, kind in session.execute(
+    for trip_id, party_id, place, kind, warm, is_well in session.execute(
         select(
             BoardingEvent.trip_id,
             BoardingEvent.party_id,
             BoardingEvent.place,
             BoardingEvent.kind,
+            BoardingEvent.temperature_tenths,
+            BoardingEvent.is_well,
         )
         .where(BoardingEvent.trip_id.in_(ids))
         .order_by(BoardingEvent.happened_at, BoardingEvent.id)
     ):
         # The newest of a person counts.
         notes[trip_id].seen[party_id, place] = kind
+        notes[trip_id].health[party_id, place] = warm, is_well
     for trip_id, party_id in session.execute(
         select(WalkOn.trip_id, WalkOn.party_id).where(WalkOn.trip_id.in_(ids))
     ):
@@ -269,6 +276,11 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
         if event.stop_id is not None
     }
     campaign = trip.plan.campaign
+    limit = fever_limit(campaign)
+    unwell = sum(
+        is_well is False or is_hot(warm, limit)
+        for warm, is_well in notes.health.values()
+    )
     return TripLog(
         trip_id=trip.id,
         number=trip.number,
@@ -304,6 +316,7 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
         is_called_off=trip.status is TripStatus.CANCELLED,
         walk_ons=walk_ons,
         arrived=notes.arrived,
+        unwell=unwell,
         delay=_delay(notes.events),
         broke_down_at=_broke_down_at(notes.events),
     )

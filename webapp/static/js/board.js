@@ -51,6 +51,8 @@
         if (person) {
           person.state = note.what === "taken_back" ? "" : note.what;
           person.pending = true;
+          person.warm = note.temperature || 0;
+          person.unwell = note.well === false;
         }
       } else if (note.what === "walk_on") {
         unsold -= 1;
@@ -77,6 +79,8 @@
     const free = [...people.values()].filter((p) => p.seat && p.state === "no_show").length + unsold;
     return { people, stops, delay, broken, taken, free };
   }
+
+  const isHot = (degrees) => Boolean(coach.fever && degrees >= coach.fever);
 
   function show() {
     const { people, stops, delay, broken, taken, free } = now();
@@ -105,7 +109,9 @@
       row.classList.toggle("pending", Boolean(p.pending));
       $("[data-seat]", row).textContent = p.seat || "–";
       const said = { aboard: `✓ ${texts.aboard}`, no_show: `✗ ${texts.absent}` }[p.state] || "";
-      const more = [p.unwell && texts.unwell, p.warm && `${p.warm} °C`, p.pending && texts.pending];
+      const degrees = p.warm && `${p.warm} °C${isHot(p.warm) ? ` ⚠ ${texts.fever}` : ""}`;
+      row.toggleAttribute("data-unwell", Boolean(p.unwell || isHot(p.warm)));
+      const more = [p.unwell && texts.unwell, degrees, p.pending && texts.pending];
       $("[data-said]", row).textContent = [said, ...more.filter(Boolean)].filter(Boolean).join(" · ");
     }
     for (const gone of rows.values()) if (!gone.closest("template")) gone.remove();
@@ -287,7 +293,8 @@
       return tell(texts.full, true);
     }
     await note(values);
-    tell("");
+    const name = isHot(values.temperature) && $("[data-name]", form).textContent;
+    tell(name ? say(texts.hot, { name, degrees: values.temperature }) : "", Boolean(name));
     if (values.what === "walk_on") {
       form.reset();
       form.closest("details").open = false;

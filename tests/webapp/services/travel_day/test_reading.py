@@ -4,10 +4,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from models import (
     Arrival,
     ArrivalStatus,
+    BoardingEvent,
     BoardingKind,
     CampaignStatus,
     Office,
@@ -26,6 +28,7 @@ from tests.factories.campaigns import (
 )
 from tests.factories.travel_day import at, note_event, note_move, note_person
 from webapp.services.publishing import move_trip
+from webapp.services.rules import CampaignRules
 from webapp.services.seats import release_seats
 from webapp.services.travel_day.reading import (
     days_of_travel,
@@ -70,6 +73,21 @@ def test_the_newest_note_of_a_person_counts(session: Session, trip: Trip) -> Non
         (1, 0, 1),
         (2, 1, 0),
     ]
+
+
+def test_who_has_a_fever_or_is_not_well_is_counted(
+    session: Session, trip: Trip
+) -> None:
+    first, second = (booking.party for booking in trip.bookings)
+    for party, place in ((first, 1), (first, 2), (second, 1)):
+        note_person(session, trip, party, place)
+    hot, fine, ill = session.scalars(select(BoardingEvent).order_by(BoardingEvent.id))
+    hot.temperature_tenths, fine.temperature_tenths, ill.is_well = 391, 366, False
+    (log,) = read_logs(session, [trip])
+    assert log.unwell == 2
+    trip.plan.campaign.rules = CampaignRules(fever_tenths=None).stored()
+    (log,) = read_logs(session, [trip])
+    assert log.unwell == 1
 
 
 def test_walk_ons_are_aboard_and_not_booked(session: Session, trip: Trip) -> None:
