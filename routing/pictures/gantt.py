@@ -68,9 +68,9 @@ class Means(enum.StrEnum):
     """What people ride on, in the order of the rows."""
 
     COACH = ""
-    FEEDER = "接驳车"
+    FEEDER = "送站车"
     TRAIN = "火车"
-    SHUTTLE = "摆渡车"
+    SHUTTLE = "接驳车"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,7 @@ def _counts(group: Group) -> str:
     if of[Means.TRAIN]:
         parts.append(f"{number(of[Means.TRAIN])} 列火车")
     if of[Means.SHUTTLE]:
-        parts.append(f"摆渡车 {number(of[Means.SHUTTLE])} 辆")
+        parts.append(f"接驳车 {number(of[Means.SHUTTLE])} 辆")
     return " · ".join(parts)
 
 

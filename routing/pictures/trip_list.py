@@ -89,7 +89,7 @@ def _list_row(
     words = "→ " + "、".join(gates)
     for rail in scene.rails:
         if index in rail.feeders:
-            words = f"接驳车 {words}，换乘火车 {rail.block.id}"
+            words = f"送站车 {words}，换乘火车 {rail.block.id}"
     words = shortened(words, 11.5, right - left - 40)
     drawing.text(left + 40, top + 32, words, size=11.5, fill=QUIET)
 
@@ -138,11 +138,11 @@ def _transfers(rail: Rail) -> str:
     feeders = [str(index + 1) for index in rail.feeders]
     parts = []
     if feeders:
-        parts.append("接驳车 " + "–".join(dict.fromkeys((feeders[0], feeders[-1]))))
+        parts.append("送站车 " + "–".join(dict.fromkeys((feeders[0], feeders[-1]))))
     if rail.alone:
         parts.append(f"自行到站 {rail.alone} 人")
     if rail.train.shuttles:
-        parts.append(f"摆渡 {len(rail.train.shuttles)} 趟")
+        parts.append(f"接驳 {len(rail.train.shuttles)} 趟")
     if rail.at_station:
         parts.append(f"车站上班 {rail.at_station} 人")
     return "，".join(parts)
@@ -153,7 +153,7 @@ def _signs_of_rails(scene: Scene) -> dict[str, str]:
     signs = {
         "railway": ("火车和火车站", bool(scene.rails)),
         "alone": ("自己到火车站上车的人", any(rail.alone for rail in scene.rails)),
-        "shuttle": ("摆渡车，从火车站到厂门", bool(scene.shuttles())),
+        "shuttle": ("接驳车，从火车站到厂门", bool(scene.shuttles())),
     }
     return {sign: words for sign, (words, is_seen) in signs.items() if is_seen}
 

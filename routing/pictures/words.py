@@ -56,9 +56,9 @@ def coaches(trips: int, feeders: int) -> str:
     Return how many trips there are, and how many of them are feeders.
 
     >>> coaches(12, 4), coaches(1200, 0)
-    ('12 车次（含接驳车 4）', '1,200 车次')
+    ('12 车次（含送站车 4）', '1,200 车次')
     """
-    among = f"（含接驳车 {number(feeders)}）" if feeders else ""
+    among = f"（含送站车 {number(feeders)}）" if feeders else ""
     return f"{number(trips)} 车次{among}"
 
 

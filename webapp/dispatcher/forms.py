@@ -87,6 +87,10 @@ UNITS = {
     "unassigned_cents": YUAN,
     "hour_cents": YUAN,
     "day_cents": YUAN,
+    "hub_s": MINUTES,
+    "spare_s": MINUTES,
+    "station_s": MINUTES,
+    "wait_s": MINUTES,
 }
 
 # Rules that may be left out.
@@ -292,6 +296,32 @@ class CampaignForm(Form):
             "day before or after it. Our own default."
         ),
     )
+    hub_s = _number(
+        "hub_s",
+        _l("At the station before the train leaves"),
+        _l(
+            "From when everybody is off the coach to when the train leaves, at least. "
+            "Our own default."
+        ),
+    )
+    spare_s = _number(
+        "spare_s",
+        _l("Coaches to a train may leave earlier by"),
+        _l(
+            "Than needed: so one coach fits more counties, and nobody waits half a "
+            "day. Our own default."
+        ),
+    )
+    station_s = _number(
+        "station_s",
+        _l("First shuttle after the train's arrival"),
+        _l("People walk out of the station with their luggage. Our own default."),
+    )
+    wait_s = _number(
+        "wait_s",
+        _l("Last shuttle after the train's arrival"),
+        _l("Nobody waits longer at the station where they arrive. Our own default."),
+    )
     drivers_rest = BooleanField(
         _l("Drivers rest as the rules of the road say"),
         description=_l(
@@ -348,6 +378,12 @@ class CampaignForm(Form):
                     "after.",
                     most=LONGEST_DAYS,
                 )
+            ]
+            valid = False
+        wait, first_leaves = self.wait_s.data, self.station_s.data
+        if None not in (wait, first_leaves) and wait < first_leaves:
+            self.wait_s.errors = [
+                _("The last shuttle cannot leave before the first one.")
             ]
             valid = False
         seen = set()

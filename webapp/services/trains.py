@@ -188,7 +188,7 @@ def add_block(
     campaign: Campaign,
     ride: Ride,
     *,
-    account_id: int,
+    account_id: int | None,
     now: dt.datetime,
 ) -> TrainBlock:
     """
@@ -223,7 +223,7 @@ def change_block(
     ride: Ride,
     *,
     seen_at: dt.datetime,
-    account_id: int,
+    account_id: int | None,
     now: dt.datetime,
 ) -> None:
     """
@@ -267,7 +267,7 @@ def change_block(
 
 
 def remove_block(
-    session: Session, block: TrainBlock, *, account_id: int, now: dt.datetime
+    session: Session, block: TrainBlock, *, account_id: int | None, now: dt.datetime
 ) -> None:
     """
     Take a train out of a campaign.
@@ -302,7 +302,7 @@ def add_shuttle(
     coach: CoachType,
     count: int,
     *,
-    account_id: int,
+    account_id: int | None,
     now: dt.datetime,
 ) -> ShuttleOffer:
     """
@@ -346,7 +346,7 @@ def add_shuttle(
 
 
 def remove_shuttle(
-    session: Session, offer: ShuttleOffer, *, account_id: int, now: dt.datetime
+    session: Session, offer: ShuttleOffer, *, account_id: int | None, now: dt.datetime
 ) -> None:
     """Let coaches wait at a station no more; a plan that is made keeps its drives."""
     campaign = session.get_one(Campaign, offer.campaign_id)

@@ -72,14 +72,14 @@ def test_feeders_trains_and_shuttle_coaches_have_rows_that_say_what_they_are():
 
     _, feeder, train, shuttle = groups[0].rows
     assert [row.number for row in groups[0].rows] == [1, 2, 0, 0]
-    assert (feeder.title, feeder.gates) == ("接驳车", ("阜阳站 K8374",))
+    assert (feeder.title, feeder.gates) == ("送站车", ("阜阳站 K8374",))
     assert (train.title, train.load) == ("火车 K8374", "21 人 · 自行到站 15 人")
     assert [(bar.kind, bar.starts_s, bar.ends_s) for bar in train.bars] == [
         (Kind.TRAIN, 16 * H, 24 * H)
     ]
-    assert (shuttle.title, shuttle.load) == ("摆渡车 bus35 1号", "13 人 · 2 趟")
+    assert (shuttle.title, shuttle.load) == ("接驳车 bus35 1号", "13 人 · 2 趟")
     words = "".join(ElementTree.fromstring(draw_gantt(groups, "x")).itertext())
-    assert "2 车次（含接驳车 1） · 1 列火车 · 摆渡车 1 辆" in words
+    assert "2 车次（含送站车 1） · 1 列火车 · 接驳车 1 辆" in words
 
 
 def test_a_shuttle_coach_has_its_drives_and_ways_back_in_one_row():

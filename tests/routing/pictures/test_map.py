@@ -95,10 +95,10 @@ def test_who_goes_by_train_is_on_the_map_with_feeders_and_shuttles():
     words = words_of(draw_map(problem, plan, BASEMAP))
 
     for name in (
-        "2 车次（含接驳车 1）", "21 人乘 1 列火车", "K8374 21 人", "阜阳站 15",
-        "接驳车 → 阜阳站，换乘火车 K8374", "阜阳站 → 苏州站",
-        "接驳车 2，自行到站 15 人，摆渡 2 趟，车站上班 8 人",
-        "火车和火车站", "自己到火车站上车的人", "摆渡车，从火车站到厂门", "下车点 4 处",
+        "2 车次（含送站车 1）", "21 人乘 1 列火车", "K8374 21 人", "阜阳站 15",
+        "送站车 → 阜阳站，换乘火车 K8374", "阜阳站 → 苏州站",
+        "送站车 2，自行到站 15 人，接驳 2 趟，车站上班 8 人",
+        "火车和火车站", "自己到火车站上车的人", "接驳车，从火车站到厂门", "下车点 4 处",
     ):  # fmt: skip
         assert name in words
 
@@ -112,7 +112,7 @@ def test_signs_of_trains_are_told_only_where_they_are():
 
     assert "火车和火车站" in words
     assert "自己到火车站" not in words
-    assert not any(word in without for word in ("火车", "接驳", "摆渡"))
+    assert not any(word in without for word in ("火车", "接驳", "接驳"))
 
 
 def test_who_changes_at_a_station_does_not_arrive_there():

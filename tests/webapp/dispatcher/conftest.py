@@ -89,4 +89,8 @@ def rules() -> dict[str, Any]:
         "unassigned_cents": "10000",
         "hour_cents": "0",
         "day_cents": "50",
+        "hub_s": "60",
+        "spare_s": "180",
+        "station_s": "30",
+        "wait_s": "120",
     }

@@ -144,6 +144,7 @@ NOT_FOUND = {
     "dispatcher.discard_draft": "where a plan is being changed: a button",
     "dispatcher.judge_duplicate": "where two parties are alike: buttons",
     "dispatcher.next_call": "where nobody is on the line: a button",
+    "dispatcher.remove_shuttle": "where coaches wait at a station: a button",
     "dispatcher.rescue": "where a coach broke down: a button",
     "dispatcher.stop_plan": "while it is planned: a button",
     "dispatcher.take_company_pass_back": "where a company has a link: a button",
