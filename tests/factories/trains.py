@@ -106,9 +106,11 @@ def make_campaign_by_train(session: Session) -> Campaign:
     return campaign
 
 
-def make_planned_by_train(session: Session) -> CharterPlan:
+def make_planned_by_train(
+    session: Session, campaign: Campaign | None = None
+) -> CharterPlan:
     """Plan that campaign: 25 people by train, 48 by a coach of their own."""
-    campaign = make_campaign_by_train(session)
+    campaign = campaign or make_campaign_by_train(session)
     plan = make_plan(session, campaign, status=PlanStatus.DONE)
     draft = solve(
         gather(session, campaign), GreatCircle(), time_limit_s=3600, gap=0.0, seed=0

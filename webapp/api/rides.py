@@ -389,6 +389,23 @@ def _trip(ride: Ride) -> schemas.RideTrip | None:
         code=ride.booking.code,
         pickup=_stop(ride.pickup),
         gate=_stop(ride.gate),
+        train=_train(ride),
+    )
+
+
+def _train(ride: Ride) -> schemas.RideTrain | None:
+    train, onward = ride.train, ride.onward
+    if train is None or onward is None:
+        return None
+    return schemas.RideTrain(
+        name=train.name,
+        hub=train.hub.name,
+        departs_at=train.departs_at,
+        station=train.station.name,
+        arrives_at=train.arrives_at,
+        coach=onward.trip.number,
+        seats=list(onward.seat_numbers),
+        code=onward.code,
     )
 
 

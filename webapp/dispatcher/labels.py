@@ -193,6 +193,7 @@ ENGINE = {
 # Of a coach on its day: its word, its symbol, its colour.
 DAY = {
     State.BROKEN_DOWN: (_l("Broken down"), "exclamation-triangle", "red"),
+    State.MISSES_TRAIN: (_l("Misses its train"), "train-front", "red"),
     State.SILENT: (_l("No word"), "question-circle", "red"),
     State.LATE: (_l("Late"), "clock-history", "amber"),
     State.MISSING: (_l("People missing"), "people", "amber"),
@@ -204,6 +205,10 @@ DAY = {
 }
 DAY_HELP = {
     State.BROKEN_DOWN: _l("The escort said so; it does not go on yet."),
+    State.MISSES_TRAIN: _l(
+        "So late that its people miss their train: call the station, and the coaches "
+        "that wait for them."
+    ),
     State.SILENT: _l(
         "It should have left or arrived more than 15 minutes ago, and nobody noted it."
     ),

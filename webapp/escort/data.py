@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models import HealthCheck, TripEventKind
+from models import HealthCheck, TripEventKind, TripRole
 from webapp.services.boarding.health import fever_limit
 from webapp.services.rules import LOCAL_TIME
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from webapp.services.boarding.coach import Coach, Person, Waiting
     from webapp.services.boarding.offline import OfflineCheck
 
+HUB = -1
+
 
 def coach_data(
     coach: Coach, check: OfflineCheck, given: EscortPass, now: dt.datetime
 ) -> dict[str, Any]:
     """Return what is shown of a coach, as JSON can hold it."""
     trip = coach.trip
+    hub = trip.stops[-1] if trip.role is TripRole.FEEDER and trip.stops else None
     return {
         "trip": trip.id,
         "number": trip.number,
@@ -37,8 +40,9 @@ def coach_data(
         "broken": coach.is_broken_down,
         "health": str(trip.plan.campaign.health_check or HealthCheck.NONE),
         "fever": (fever_limit(trip.plan.campaign) or 0) / 10,
-        "stops": [_stop(coach, stop) for stop in trip.stops],
-        "people": [_person(person) for person in coach.people],
+        "stops": [_stop(coach, stop, hub) for stop in trip.stops],
+        "people": [_person(person, hub) for person in coach.people],
+        "takes_walk_ons": hub is None,
         "waiting": [
             {
                 "party": each.party.id,
@@ -82,13 +86,15 @@ def stop_title(stop: Stop) -> str:
     return stop.place.full_name if stop.place else ""
 
 
-def _stop(coach: Coach, stop: Stop) -> dict[str, Any]:
-    planned = stop.departs_at if stop.place else stop.arrives_at
+def _stop(coach: Coach, stop: Stop, hub: Stop | None) -> dict[str, Any]:
+    boards = stop.place is not None and stop is not hub
+    planned = stop.departs_at if boards else stop.arrives_at
     return {
         "id": stop.id,
         "name": stop_title(stop),
-        "place": stop.place.short_name if stop.place else "",
-        "site": stop.site_id,
+        "place": stop.place.short_name if stop.place and boards else "",
+        # Where all get off for their train stands for a gate, which has no number.
+        "site": HUB if stop is hub else stop.site_id,
         "time": planned.astimezone(LOCAL_TIME).strftime("%H:%M"),
         "reached": _event(coach.when(stop, TripEventKind.REACHED)),
         "departed": _event(coach.when(stop, TripEventKind.DEPARTED)),
@@ -102,7 +108,7 @@ def _event(event: TripEvent | None) -> dict[str, str] | None:
     return {"id": event.client_id, "at": at.strftime("%H:%M")}
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Person, hub: Stop | None) -> dict[str, Any]:
     state = "aboard" if person.is_aboard else "no_show" if person.is_no_show else ""
     return {
         "party": person.party_id,
@@ -112,7 +118,7 @@ def _person(person: Person) -> dict[str, Any]:
         "label": person.party,
         "seat": person.seat,
         "stop": person.stop_id,
-        "site": person.site_id,
+        "site": person.site_id if hub is None else HUB,
         "walk_on": person.is_walk_on,
         "state": state,
         "unwell": person.seen is not None and person.seen.is_well is False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from webapp.collaborators import collaborators
@@ -29,12 +29,14 @@ def ticket(request_id: int) -> str:
     """Show the ticket alone, large."""
     from webapp.services.tickets.paper import qr_svg
 
-    found = _ticket(request_id)
+    ride = _seated(request_id)
+    legs = (1, 2) if ride.onward else (1,)
+    tickets = [(leg, ticket_of(ride, leg)) for leg in legs]
     return render_template(
         "seeker/ticket.html",
         request_id=request_id,
-        ticket=found,
-        qr=qr_svg(found.payload),
+        tickets=[(leg, each, qr_svg(each.payload)) for leg, each in tickets],
+        train=ride.train,
     )
 
 
@@ -73,20 +75,21 @@ def stop_picture(request_id: int) -> Response:
     return Response(picture, mimetype="image/svg+xml")
 
 
-def ticket_of(ride: Ride) -> Ticket:
+def ticket_of(ride: Ride, leg: int = 1) -> Ticket:
     """
-    Return the ticket of a ride that has seats.
+    Return the ticket of a ride that has seats; of who goes by train that of a leg.
 
     Raises
     ------
     ValueError
         When it has none.
     """
-    if ride.booking is None:
+    booking = ride.onward if leg > 1 else ride.booking
+    if booking is None:
         msg = f"Ride {ride.request.id} has no seats."
         raise ValueError(msg)
     settings = collaborators().settings
-    return compose(ride.booking, settings.signing_key(), settings.phone)
+    return compose(booking, settings.signing_key(), settings.phone)
 
 
 def event_of(ride: Ride) -> calendars.Event | None:
@@ -108,10 +111,29 @@ def event_of(ride: Ride) -> calendars.Event | None:
             number=booking.trip.number,
             seats=seats,
             code=booking.code,
-        ),
+        )
+        + _onward(ride),
         sequence=int(booking.trip.updated_at.timestamp()) % 2**31,
         reminds_before=REMINDERS,
     )
+
+
+def _onward(ride: Ride) -> str:
+    """Return how a ride goes on after its first coach; empty where it ends there."""
+    train, onward = ride.train, ride.onward
+    if train is None or onward is None:
+        return ""
+    said = _(
+        "Then train %(train)s at %(time)s from %(hub)s, and coach %(number)d at "
+        "%(station)s, code %(code)s.",
+        train=train.name,
+        time=f"{train.departs_at.astimezone(LOCAL_TIME):%H:%M}",
+        hub=train.hub.name,
+        number=onward.trip.number,
+        station=train.station.name,
+        code=onward.code,
+    )
+    return f" {said}"
 
 
 def picture_of(ride: Ride) -> str | None:
@@ -130,7 +152,10 @@ def _seated(request_id: int) -> Ride:
 
 
 def _ticket(request_id: int) -> Ticket:
-    return ticket_of(_seated(request_id))
+    """Return the ticket of the leg that is asked for: ``?leg=2``, else the first."""
+    ride = _seated(request_id)
+    is_second = request.args.get("leg") == "2" and ride.onward is not None
+    return ticket_of(ride, 2 if is_second else 1)
 
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:

@@ -137,6 +137,7 @@ def _seats(
             CharterPlan.is_chosen,
             Trip.status == TripStatus.PUBLISHED,
             Booking.status == BookingStatus.HELD,
+            Booking.leg == 1,
         )
         .options(
             joinedload(Booking.trip).selectinload(Trip.stops).joinedload(Stop.place),

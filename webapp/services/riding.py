@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from matcher.places.gazetteer import Gazetteer
+    from models import TrainBlock
 
 LARGEST_PARTY = 8
 MOST_LUGGAGE = 20
@@ -162,6 +163,9 @@ class Ride:
         not its own to show a ticket of.
     place_in_queue
         From 1, among those who wait for the same coaches.
+    onward
+        Of who goes by train the seats on the shuttle, whose gate `gate` is then; the
+        train is that of the trip of `booking`.
     """
 
     request: RideRequest
@@ -171,6 +175,12 @@ class Ride:
     pickup: Stop | None = None
     gate: Stop | None = None
     place_in_queue: int | None = None
+    onward: Booking | None = None
+
+    @property
+    def train(self) -> TrainBlock | None:
+        """Return the train between two coaches; None for one that goes all the way."""
+        return self.booking.trip.block if self.booking else None
 
 
 def list_open_campaigns(
@@ -489,7 +499,17 @@ def show(session: Session, request: RideRequest) -> Ride:
     booking = _published_booking(session, party)
     if booking is not None:
         pickup, gate = stops_of(booking)
-        return Ride(request, Standing.SEATED, booking, pickup=pickup, gate=gate)
+        onward = _published_booking(session, party, leg=2)
+        if onward is not None:
+            _, gate = stops_of(onward)
+        return Ride(
+            request,
+            Standing.SEATED,
+            booking,
+            pickup=pickup,
+            gate=gate,
+            onward=onward,
+        )
     trips = published_trips(session, campaign, None)
     if not campaign.is_closed and not ways_of(session, request, trips):
         return Ride(request, Standing.NO_COACH)
@@ -681,7 +701,7 @@ def _forget_ids(request: RideRequest) -> None:
         rider.consented_at = None
 
 
-def _published_booking(session: Session, party: Party) -> Booking | None:
+def _published_booking(session: Session, party: Party, leg: int = 1) -> Booking | None:
     return session.scalars(
         select(Booking)
         .join(Booking.trip)
@@ -689,7 +709,7 @@ def _published_booking(session: Session, party: Party) -> Booking | None:
         .where(
             Booking.party_id == party.id,
             Booking.status == BookingStatus.HELD,
-            Booking.leg == 1,
+            Booking.leg == leg,
             Trip.status == TripStatus.PUBLISHED,
             CharterPlan.is_chosen,
         )

@@ -164,14 +164,28 @@ class RideStop(Out):
     spot: Spot | None
 
 
+class RideTrain(Out):
+    """The train of who goes by it, and the coach that waits where it arrives."""
+
+    name: str
+    hub: str
+    departs_at: dt.datetime
+    station: str
+    arrives_at: dt.datetime
+    coach: int
+    seats: list[int]
+    code: str
+
+
 class RideTrip(Out):
-    """The coach, once there are seats."""
+    """The coach, once there are seats; with a train it ends at that one's hub."""
 
     coach: int
     seats: list[int]
     code: str
     pickup: RideStop
     gate: RideStop
+    train: RideTrain | None = None
 
 
 class Ride(Out):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Booking, BookingStatus, Party, RideRequest
+from models import Booking, BookingStatus, Party, RideRequest, TripRole
 from webapp.services.bookings import pickup_code
 from webapp.services.rules import LOCAL_TIME
 
@@ -159,12 +159,13 @@ def _stops(
         for number, stop in enumerate(trip.stops, start=1)
         if stop.site_id
     }
+    hub = trip.stops[-1] if trip.role is TripRole.FEEDER and trip.stops else None
     boarding: dict[str, list[Booking]] = {}
     alighting: dict[int, int] = {}
     for booking in bookings:
         party = booking.party
         pickup = pickup_code(booking)
-        if pickup is None or party.site_id not in names:
+        if pickup is None or (hub is None and party.site_id not in names):
             raise _moved(party, trip)
         boarding.setdefault(pickup, []).append(booking)
         alighting[party.site_id] = alighting.get(party.site_id, 0) + booking.held
@@ -175,7 +176,11 @@ def _stops(
         here.sort(key=lambda booking: (booking.party.site_id, booking.id))
         riders = []
         for booking in here:
-            gate = names[booking.party.site_id]
+            gate = (
+                f"{len(trip.stops)}. {stop_name(hub)}"
+                if hub
+                else names[booking.party.site_id]
+            )
             seats = itertools.zip_longest(_seats(booking), booking.seat_numbers)
             # Once a party, beside its first.
             note = notes.get(booking.party_id, "")
@@ -191,7 +196,9 @@ def _stops(
                 arrives_at=stop.arrives_at.astimezone(LOCAL_TIME),
                 departs_at=stop.departs_at.astimezone(LOCAL_TIME),
                 boards=len(riders),
-                alights=alighting.get(stop.site_id, 0) if stop.site_id else 0,
+                alights=sum(alighting.values())
+                if stop is hub
+                else alighting.get(stop.site_id or 0, 0),
                 riders=tuple(riders),
             )
         )

@@ -36,6 +36,8 @@ class TripResult:
         not noted.
     subsidy_cents
         What is paid back; None when the riders were not counted.
+    is_shuttle
+        Whether its people came by train, and are counted on the coaches to it.
     """
 
     number: int
@@ -54,6 +56,7 @@ class TripResult:
     distance_m: int
     cost_cents: int
     subsidy_cents: int | None
+    is_shuttle: bool = False
 
     @property
     def fill(self) -> float | None:
@@ -110,6 +113,8 @@ class Results:
     planned_cents, bound_cents
         Of the plan: its cost, and what the planner proved that no plan can cost less
         than; None where it proved nothing.
+    tickets_cents
+        For seats of trains.
     """
 
     trips: tuple[TripResult, ...]
@@ -120,6 +125,12 @@ class Results:
     fewest_coaches: int
     planned_cents: int | None
     bound_cents: int | None
+    tickets_cents: int = 0
+
+    @property
+    def from_home(self) -> tuple[TripResult, ...]:
+        """Return the coaches from the counties, on which everybody is counted once."""
+        return tuple(trip for trip in self.trips if not trip.is_shuttle)
 
     @property
     def counted(self) -> tuple[TripResult, ...]:
@@ -134,39 +145,41 @@ class Results:
     @property
     def booked(self) -> int:
         """Return how many people held seats."""
-        return sum(trip.booked for trip in self.trips)
+        return sum(trip.booked for trip in self.from_home)
 
     @property
     def carried(self) -> int | None:
         """Return how many people rode, on the coaches that were counted."""
-        return _total(trip.carried for trip in self.trips)
+        return _total(trip.carried for trip in self.from_home)
 
     @property
     def no_shows(self) -> int | None:
         """Return how many people did not come, of the coaches that were counted."""
-        return _total(trip.no_shows for trip in self.trips)
+        return _total(trip.no_shows for trip in self.from_home)
 
     @property
     def unseen(self) -> int | None:
         """Return of how many people nothing was noted, where others were counted."""
-        return _total(trip.unseen for trip in self.trips)
+        return _total(trip.unseen for trip in self.from_home)
 
     @property
     def no_show_share(self) -> float | None:
         """Return the share of those booked who did not come."""
-        booked = sum(trip.booked for trip in self.counted)
+        counted = (trip for trip in self.from_home if trip.carried is not None)
+        booked = sum(trip.booked for trip in counted)
         return None if self.no_shows is None or not booked else self.no_shows / booked
 
     @property
     def fill(self) -> float | None:
         """Return the share of the seats that were ridden on."""
         seats = sum(trip.seats for trip in self.counted)
-        return None if self.carried is None or not seats else self.carried / seats
+        ridden = _total(trip.carried for trip in self.counted)
+        return None if ridden is None or not seats else ridden / seats
 
     @property
     def cost_cents(self) -> int:
-        """Return what the driven coaches cost."""
-        return sum(trip.cost_cents for trip in self.trips)
+        """Return what the driven coaches and the seats of trains cost."""
+        return sum(trip.cost_cents for trip in self.trips) + self.tickets_cents
 
     @property
     def distance_m(self) -> int:
@@ -176,12 +189,13 @@ class Results:
     @property
     def cost_per_rider_cents(self) -> int | None:
         """Return the cost of each who rode, over the coaches that were counted."""
-        return per(sum(trip.cost_cents for trip in self.counted), self.carried)
+        coaches_cents = sum(trip.cost_cents for trip in self.counted)
+        return per(coaches_cents + self.tickets_cents, self.carried)
 
     @property
     def cost_per_km_cents(self) -> int | None:
-        """Return the cost of a kilometre."""
-        return per(1000 * self.cost_cents, self.distance_m)
+        """Return the cost of a coach's kilometre."""
+        return per(1000 * (self.cost_cents - self.tickets_cents), self.distance_m)
 
     @property
     def arrivals(self) -> int:
@@ -217,6 +231,7 @@ def results_of(
     *,
     planned_cents: int | None,
     bound_cents: int | None,
+    tickets_cents: int = 0,
 ) -> Results:
     """Return the figures of a campaign; a coach that was called off cost nothing."""
     driven = [log for log in logs if not log.is_called_off]
@@ -224,14 +239,15 @@ def results_of(
         trips=tuple(_trip(log, subsidy) for log in driven),
         called_off=len(logs) - len(driven),
         days=_days(driven),
-        counties=_counties(driven),
+        counties=_counties(_from_home(driven)),
         operators=_operators(driven),
         fewest_coaches=sum(
             fewest_coaches(sum(log.booked for log in day), [log.seats for log in day])
-            for day in _by_day(driven).values()
+            for day in _by_day(_from_home(driven)).values()
         ),
         planned_cents=planned_cents,
         bound_cents=bound_cents,
+        tickets_cents=tickets_cents,
     )
 
 
@@ -285,6 +301,7 @@ def _trip(log: TripLog, subsidy: SubsidyRule) -> TripResult:
         subsidy_cents=None
         if carried is None
         else subsidy.amount_cents(log.cost_cents, carried, log.distance_m),
+        is_shuttle=log.is_shuttle,
     )
 
 
@@ -323,9 +340,13 @@ def _by_day(logs: Iterable[TripLog]) -> dict[dt.date, list[TripLog]]:
     return by_day
 
 
+def _from_home(logs: Iterable[TripLog]) -> list[TripLog]:
+    return [log for log in logs if not log.is_shuttle]
+
+
 def _days(logs: Iterable[TripLog]) -> tuple[Group, ...]:
     return tuple(
-        _coaches(date.isoformat(), found)
+        _coaches(date.isoformat(), found, people=_from_home(found))
         for date, found in sorted(_by_day(logs).items())
     )
 
@@ -337,14 +358,17 @@ def _operators(logs: Iterable[TripLog]) -> tuple[Group, ...]:
     return _largest_first(_coaches(name, found) for name, found in by_name.items())
 
 
-def _coaches(name: str, found: Sequence[TripLog]) -> Group:
-    """Return coaches added up."""
+def _coaches(
+    name: str, found: Sequence[TripLog], people: Sequence[TripLog] | None = None
+) -> Group:
+    """Return coaches added up; the people of some of them, where these are given."""
+    people = found if people is None else people
     return Group(
         name=name,
         coaches=len(found),
-        booked=sum(log.booked for log in found),
-        carried=_total(log.aboard if log.is_counted else None for log in found),
-        no_shows=_total(log.no_shows if log.is_counted else None for log in found),
+        booked=sum(log.booked for log in people),
+        carried=_total(log.aboard if log.is_counted else None for log in people),
+        no_shows=_total(log.no_shows if log.is_counted else None for log in people),
         cost_cents=sum(log.cost_cents for log in found),
     )
 

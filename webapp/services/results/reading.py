@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from webapp.services.results.figures import Results, results_of
 from webapp.services.subsidies import SubsidyRule
+from webapp.services.trains import tickets_cents
 from webapp.services.travel_day.reading import read_logs, trips_of_campaign
 
 if TYPE_CHECKING:
@@ -22,4 +23,5 @@ def read_results(session: Session, campaign: Campaign) -> Results:
         SubsidyRule.of(campaign.subsidy),
         planned_cents=plan.cost_cents if plan else None,
         bound_cents=plan.lower_bound_cents if plan else None,
+        tickets_cents=tickets_cents(session, [plan.id]).get(plan.id, 0) if plan else 0,
     )

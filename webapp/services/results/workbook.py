@@ -159,6 +159,11 @@ class _Writer:
             ("没有来的比例", results.no_show_share, PER_CENT),
             ("实载率", results.fill, PER_CENT),
             ("总费用（元）", results.cost_cents / 100, YUAN),
+            *(
+                [("其中火车票（元）", results.tickets_cents / 100, YUAN)]
+                if results.tickets_cents
+                else []
+            ),
             ("人均费用（元）", _yuan(results.cost_per_rider_cents), YUAN),
             ("每公里费用（元）", _yuan(results.cost_per_km_cents), YUAN),
             ("有到达记录的车次", results.arrivals, WHOLE),

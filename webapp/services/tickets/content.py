@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models import TripRole
 from webapp.services.bookings import stops_of
+from webapp.services.manifests.content import stop_name
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.tickets.signing import payload
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from models import Booking
+    from models import Booking, Trip
 
+COACHES = {
+    TripRole.DIRECT: "车",
+    TripRole.FEEDER: "送站车",
+    TripRole.SHUTTLE: "接驳车",
+}
 WEEKDAYS = "一二三四五六日"
 
 
@@ -22,7 +29,8 @@ class Ticket:
     """
     A party's ticket; times are local, the name is masked.
 
-    ``payload`` is the text of the QR code.
+    ``payload`` is the text of the QR code. ``train`` is what to change to, or where one
+    comes from; empty for a coach that goes all the way.
     """
 
     reference: str
@@ -39,6 +47,7 @@ class Ticket:
     arrives: dt.datetime
     phone: str
     payload: str
+    train: str = ""
 
     @property
     def day(self) -> str:
@@ -67,7 +76,7 @@ def compose(booking: Booking, key: str, phone: str) -> Ticket:
         When the trip does not make the party's stops.
     """
     pickup, gate = stops_of(booking)
-    if pickup is None or gate is None or pickup.place is None or gate.site is None:
+    if pickup is None or gate is None or pickup.place is None:
         msg = f"Trip {booking.trip_id} does not stop for party {booking.party_id}."
         raise ValueError(msg)
     trip, riders = booking.trip, booking.party.riders
@@ -76,14 +85,27 @@ def compose(booking: Booking, key: str, phone: str) -> Ticket:
         campaign=trip.plan.campaign.name,
         passenger=riders[0].masked("name") if riders else "",
         people=booking.seats,
-        coach=f"{trip.number} 号车",
+        coach=f"{trip.number} 号{COACHES[trip.role]}",
         seats=booking.seat_numbers,
         code=booking.code,
         boards_at=pickup.place.full_name,
         leaves=pickup.departs_at.astimezone(LOCAL_TIME),
         be_there=pickup.arrives_at.astimezone(LOCAL_TIME),
-        gets_off_at=f"{gate.site.employer.name} {gate.site.name}",
+        gets_off_at=stop_name(gate),
         arrives=gate.arrives_at.astimezone(LOCAL_TIME),
         phone=phone,
         payload=payload(booking, key),
+        train=_train(trip),
     )
+
+
+def _train(trip: Trip) -> str:
+    """Return the train as it stands on a ticket, with the time that matters there."""
+    block = trip.block
+    if block is None:
+        return ""
+    leaves = block.departs_at.astimezone(LOCAL_TIME)
+    comes = block.arrives_at.astimezone(LOCAL_TIME)
+    if trip.role is TripRole.FEEDER:
+        return f"换乘 {block.name} 次火车，{block.hub.name} {leaves:%m-%d %H:%M} 开"
+    return f"接 {block.name} 次火车，{comes:%m-%d %H:%M} 到 {block.station.name}"

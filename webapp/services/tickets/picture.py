@@ -37,7 +37,7 @@ def write_png(ticket: Ticket) -> bytes:
     top = 396
     for label, text, more in (
         ("上车", ticket.boards_at, ""),
-        ("下车", ticket.gets_off_at, f"约 {ticket.arrives:%m-%d %H:%M} 到"),
+        ("下车", ticket.gets_off_at, _arrival(ticket)),
     ):
         draw.text((MARGIN, top + 8), label, SOFT, _font(40))
         _line(draw, top, text, 52, INK, bold=True, left=MARGIN + 120)
@@ -64,6 +64,11 @@ def write_png(ticket: Ticket) -> bytes:
     buffer = io.BytesIO()
     image.quantize(32).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
+
+
+def _arrival(ticket: Ticket) -> str:
+    there = f"约 {ticket.arrives:%m-%d %H:%M} 到"
+    return f"{there}；{ticket.train}" if ticket.train else there
 
 
 def _line(

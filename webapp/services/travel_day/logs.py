@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class StopLog:
     """
-    A stop: a county's pickup or a gate.
+    A stop: a county's pickup, a gate, or a station at either end of a train.
 
     Parameters
     ----------
@@ -24,6 +24,8 @@ class StopLog:
     booked, aboard, no_shows
         People who were to board here, who are known to have, and who are known not to
         come.
+    is_hub
+        Whether people get off here for their train.
     rests_s
         How long the timetable lets the coach rest on the way to the next stop.
     """
@@ -40,11 +42,12 @@ class StopLog:
     aboard: int = 0
     no_shows: int = 0
     rests_s: int = 0
+    is_hub: bool = False
 
     @property
     def is_gate(self) -> bool:
         """Return whether people get off here."""
-        return self.site_id is not None
+        return self.is_hub or self.site_id is not None
 
     @property
     def unseen(self) -> int:
@@ -77,6 +80,12 @@ class TripLog:
         that the campaign marks.
     broke_down_at
         Since when the coach stands; None when it drives.
+    service_date
+        The day on which it leaves; of a shuttle that of its train.
+    train, train_leaves_at
+        The number of the train that it serves; and when it leaves, of a coach to it.
+    is_shuttle
+        Whether its people came by train, and are counted on the coaches to it.
     """
 
     trip_id: int
@@ -96,6 +105,9 @@ class TripLog:
     unwell: int = 0
     delay: Delay | None = None
     broke_down_at: dt.datetime | None = None
+    train: str = ""
+    train_leaves_at: dt.datetime | None = None
+    is_shuttle: bool = False
 
     @property
     def pickups(self) -> tuple[StopLog, ...]:

@@ -28,6 +28,7 @@ from models import (
     Trip,
     TripEvent,
     TripEventKind,
+    TripRole,
     TripStatus,
     WalkOn,
 )
@@ -94,7 +95,10 @@ def trips_off_their_day(
     query = query.options(joinedload(Trip.plan).joinedload(CharterPlan.campaign))
     found = session.scalars(query.order_by(Trip.departs_at, Trip.number))
     return [
-        trip for trip in found if not trip.plan.campaign.travels_on(trip.service_date)
+        trip
+        for trip in found
+        # A shuttle may drive on the day after its train has left.
+        if not trip.block and not trip.plan.campaign.travels_on(trip.service_date)
     ]
 
 
@@ -184,6 +188,7 @@ def _with_stops(query: Select[Trip]) -> Select[Trip]:
     return query.options(
         joinedload(Trip.plan).joinedload(CharterPlan.campaign),
         joinedload(Trip.coach_type).joinedload(CoachType.operator),
+        joinedload(Trip.block),
         selectinload(Trip.stops).joinedload(Stop.place),
         selectinload(Trip.stops).joinedload(Stop.site).joinedload(Site.employer),
     )
@@ -286,7 +291,7 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
         number=trip.number,
         campaign_id=campaign.id,
         campaign=campaign.name,
-        service_date=trip.service_date,
+        service_date=trip.block.service_date if trip.block else trip.service_date,
         operator=trip.coach_type.operator.name,
         coach=trip.coach_type.name,
         seats=trip.seats_allowed,
@@ -310,6 +315,7 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
                     for after, begin, end in trip.rests or ()
                     if after == number
                 ),
+                is_hub=trip.role is TripRole.FEEDER and stop is trip.stops[-1],
             )
             for number, stop in enumerate(trip.stops)
         ),
@@ -319,6 +325,11 @@ def _log(trip: Trip, notes: _Notes) -> TripLog:
         unwell=unwell,
         delay=_delay(notes.events),
         broke_down_at=_broke_down_at(notes.events),
+        train=trip.block.name if trip.block else "",
+        train_leaves_at=trip.block.departs_at
+        if trip.block and trip.role is TripRole.FEEDER
+        else None,
+        is_shuttle=trip.role is TripRole.SHUTTLE,
     )
 
 

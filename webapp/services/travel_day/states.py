@@ -3,7 +3,8 @@ What a trip's log says at a moment: where the coach should be, and what is wrong
 
 A coach is late when it is more than ``LATE_S`` behind the timetable. It is silent when
 that long has passed since it should have left or arrived, with the delay that it has
-told, and nobody has noted it.
+told, and nobody has noted it. A coach to a train misses it when nobody could walk from
+the one to the other in ``TO_TRAIN_S`` any more.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from webapp.services.travel_day.logs import StopLog, TripLog
 
 LATE_S: Final = 900
+# From the coach to the train: gates close five minutes before it leaves.
+TO_TRAIN_S: Final = 900
 
 
 class State(enum.StrEnum):
     """How a trip stands; the worst first."""
 
     BROKEN_DOWN = "broken_down"
+    MISSES_TRAIN = "misses_train"
     SILENT = "silent"
     LATE = "late"
     MISSING = "missing"
@@ -38,7 +42,13 @@ class State(enum.StrEnum):
     @property
     def is_trouble(self) -> bool:
         """Return whether somebody at the desk has to do something."""
-        return self in (State.BROKEN_DOWN, State.SILENT, State.LATE, State.MISSING)
+        return self in (
+            State.BROKEN_DOWN,
+            State.MISSES_TRAIN,
+            State.SILENT,
+            State.LATE,
+            State.MISSING,
+        )
 
 
 _ORDER: Final = {state: number for number, state in enumerate(State)}
@@ -99,6 +109,8 @@ def look(log: TripLog, now: dt.datetime) -> Line:
         late_s = known_s
     elif log.broke_down_at is not None:
         state = State.BROKEN_DOWN
+    elif _misses_train(log, late_s):
+        state = State.MISSES_TRAIN
     elif overdue_s > LATE_S:
         state = State.SILENT
     elif late_s > LATE_S and not is_announced:
@@ -148,6 +160,14 @@ def _known_delay(log: TripLog) -> tuple[int, bool]:
     # Behind by what was told before is no news.
     is_announced = log.delay is not None and behind_s <= log.delay.late_s + LATE_S
     return behind_s, is_announced
+
+
+def _misses_train(log: TripLog, late_s: int) -> bool:
+    """Return whether people would come too late for their train, so late."""
+    if log.train_leaves_at is None:
+        return False
+    there_at = log.stops[-1].departs_at + dt.timedelta(seconds=late_s + TO_TRAIN_S)
+    return there_at > log.train_leaves_at
 
 
 def _next_due(log: TripLog) -> dt.datetime | None:
