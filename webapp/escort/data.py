@@ -91,7 +91,7 @@ def _stop(coach: Coach, stop: Stop, hub: Stop | None) -> dict[str, Any]:
     planned = stop.departs_at if boards else stop.arrives_at
     return {
         "id": stop.id,
-        "name": stop_title(stop),
+        "name": f"{stop_title(stop)}{_train(coach) if stop is hub else ''}",
         "place": stop.place.short_name if stop.place and boards else "",
         # Where all get off for their train stands for a gate, which has no number.
         "site": HUB if stop is hub else stop.site_id,
@@ -99,6 +99,14 @@ def _stop(coach: Coach, stop: Stop, hub: Stop | None) -> dict[str, Any]:
         "reached": _event(coach.when(stop, TripEventKind.REACHED)),
         "departed": _event(coach.when(stop, TripEventKind.DEPARTED)),
     }
+
+
+def _train(coach: Coach) -> str:
+    """Return which train the people of a coach change to, and when it leaves."""
+    block = coach.trip.block
+    if block is None:
+        return ""
+    return f" · {block.name} {block.departs_at.astimezone(LOCAL_TIME):%H:%M}"
 
 
 def _event(event: TripEvent | None) -> dict[str, str] | None:

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Account, Seeker, TripRole
+from tests.browser.looks import DESK, PHONE, overflow, too_small
+from tests.factories.campaigns import NOW
+from tests.factories.riding import make_request
+from tests.factories.trains import make_campaign_by_train, make_planned_by_train
+from webapp.database import open_engine
+from webapp.services import publishing
+from webapp.services.boarding import passes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenPage
+    from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A published campaign by train: its addresses."""
+
+    ride: str
+    campaign: str
+    control: str
+    feeder: str
+    shuttle: str
+    board: str
+
+
+@pytest.fixture(scope="module")
+def laid(site: Site) -> Laid:
+    engine = open_engine(site.settings.url)
+    with Session(engine) as session:
+        seeker = session.scalars(
+            select(Seeker).join(Account).where(Account.login == site.login("seeker"))
+        ).one()
+        campaign = make_campaign_by_train(session)
+        asked = make_request(
+            session, campaign, campaign.parties[0].site, seeker=seeker
+        )
+        plan = make_planned_by_train(session, campaign)
+        publishing.publish(session, plan, account_id=None, now=NOW)
+        feeder, shuttle = (
+            next(trip for trip in plan.trips if trip.role is role)
+            for role in (TripRole.FEEDER, TripRole.SHUTTLE)
+        )
+        # A link opens on its day alone.
+        now = dt.datetime.now(dt.UTC)
+        publishing.move_trip(
+            session, feeder, now, seen_at=feeder.updated_at, account_id=None, now=now
+        )
+        given = passes.give_escort(session, feeder, "王师傅", account_id=1, now=now)
+        token = passes.token(given, site.settings.signing_key())
+        session.commit()
+        found = Laid(
+            ride=f"/me/rides/{asked.id}",
+            campaign=f"/dispatch/campaigns/{campaign.id}",
+            control="/dispatch/today",
+            feeder=f"/dispatch/trips/{feeder.id}",
+            shuttle=f"/dispatch/trips/{shuttle.id}",
+            board=f"/board/in/{token}",
+        )
+    engine.dispose()
+    return found
+
+
+def look(page: Page, name: str, screenshots: Path) -> None:
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.screenshot(path=screenshots / f"train-{name}-{width}.png", full_page=True)
+        assert overflow(page) == 0, (name, width)
+        assert too_small(page) == [], (name, width)
+
+
+def test_a_ride_by_train_is_shown_to_rider_escort_and_dispatcher(
+    open_page: OpenPage, laid: Laid, screenshots: Path
+) -> None:
+    with open_page(laid.ride, role="seeker", width=PHONE) as page:
+        way = page.locator(".ride-way")
+        for words in ("固始县", "K1234", "潢川站", "苏州南站", "接驳"):
+            expect(way).to_contain_text(words)
+        look(page, "ride", screenshots)
+        page.goto(f"{laid.ride}/ticket")
+        expect(page.locator("article.ticket")).to_have_count(2)
+        look(page, "ticket", screenshots)
+    for name in ("control",):
+        with open_page(getattr(laid, name), role="dispatcher") as page:
+            expect(page.locator("main")).to_contain_text("K1234")
+            look(page, name, screenshots)
+    with open_page(laid.board, width=PHONE) as page:
+        expect(page.locator("main")).to_contain_text("潢川站 · K1234 18:00")
+        expect(page.locator("#walk-on")).to_have_count(0)
+        look(page, "board", screenshots)
