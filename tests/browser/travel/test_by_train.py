@@ -19,11 +19,9 @@ from webapp.services import publishing
 from webapp.services.boarding import passes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import OpenPage
+    from tests.browser.conftest import OpenPage, Picture
     from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -49,9 +47,7 @@ def laid(site: Site) -> Laid:
             select(Seeker).join(Account).where(Account.login == site.login("seeker"))
         ).one()
         campaign = make_campaign_by_train(session)
-        asked = make_request(
-            session, campaign, campaign.parties[0].site, seeker=seeker
-        )
+        asked = make_request(session, campaign, campaign.parties[0].site, seeker=seeker)
         plan = make_planned_by_train(session, campaign)
         publishing.publish(session, plan, account_id=None, now=NOW)
         feeder, shuttle = (
@@ -78,30 +74,30 @@ def laid(site: Site) -> Laid:
     return found
 
 
-def look(page: Page, name: str, screenshots: Path) -> None:
+def look(page: Page, name: str, picture: Picture) -> None:
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 844})
-        page.screenshot(path=screenshots / f"train-{name}-{width}.png", full_page=True)
+        picture(page, f"train-{name}-{width}.png")
         assert overflow(page) == 0, (name, width)
         assert too_small(page) == [], (name, width)
 
 
 def test_a_ride_by_train_is_shown_to_rider_escort_and_dispatcher(
-    open_page: OpenPage, laid: Laid, screenshots: Path
+    open_page: OpenPage, laid: Laid, picture: Picture
 ) -> None:
     with open_page(laid.ride, role="seeker", width=PHONE) as page:
         way = page.locator(".ride-way")
         for words in ("固始县", "K1234", "潢川站", "苏州南站", "接驳"):
             expect(way).to_contain_text(words)
-        look(page, "ride", screenshots)
+        look(page, "ride", picture)
         page.goto(f"{laid.ride}/ticket")
         expect(page.locator("article.ticket")).to_have_count(2)
-        look(page, "ticket", screenshots)
+        look(page, "ticket", picture)
     for name in ("control",):
         with open_page(getattr(laid, name), role="dispatcher") as page:
             expect(page.locator("main")).to_contain_text("K1234")
-            look(page, name, screenshots)
+            look(page, name, picture)
     with open_page(laid.board, width=PHONE) as page:
         expect(page.locator("main")).to_contain_text("潢川站 · K1234 18:00")
         expect(page.locator("#walk-on")).to_have_count(0)
-        look(page, "board", screenshots)
+        look(page, "board", picture)
