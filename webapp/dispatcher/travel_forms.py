@@ -58,7 +58,9 @@ class DocumentForm(Form):
 
     take = StringField(
         validators=[
-            Regexp(r"(order|arrivals|feeders|tolls|manifests)/[0-9]{0,12}/(pdf|xlsx)\Z")
+            Regexp(
+                r"(order|arrivals|feeders|tolls|trains|manifests)/[0-9]{0,12}/(pdf|xlsx)\Z"
+            )
         ]
     )
     full = RadioField(

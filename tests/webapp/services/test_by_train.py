@@ -25,7 +25,7 @@ from tests.factories.trains import local, make_campaign_by_train, make_planned_b
 from webapp.services import editions, publishing
 from webapp.services.arrivals import at_gates, check_off_all
 from webapp.services.boarding.noting import WalkOnNote, take_in
-from webapp.services.documents import Kind, compose
+from webapp.services.documents import Kind, compose, list_offers
 from webapp.services.editions import Promises
 from webapp.services.manifests.content import compose as manifest_of
 from webapp.services.own_riders import list_own
@@ -149,6 +149,33 @@ def test_papers_name_the_hub_and_the_station(
         assert all(
             "潢川站" in line.dropoff for stop in manifest.stops for line in stop.riders
         )
+
+
+def test_the_railway_gets_who_goes_by_its_train_with_their_cards(
+    session: Session, plan: CharterPlan
+) -> None:
+    offers = list_offers(session, plan.campaign)
+    (offer,) = [offer for offer in offers if offer.kind is Kind.TRAINS]
+
+    lists = [
+        compose(
+            session, plan.campaign, Kind.TRAINS, offer.subject, is_full=full, now=NOW
+        )
+        for full in (True, False)
+    ]
+
+    assert "K1234 次　潢川站 02-24 18:00 → 苏州南站 02-25 06:00" in offer.name
+    assert [each.people for each in lists] == [25, 25]
+    numbers = {rider.id_number for p in plan.campaign.parties for rider in p.riders}
+    said = [
+        {row.cells[2] for section in each.sections for row in section.rows}
+        for each in lists
+    ]
+    assert said[0] <= numbers
+    assert said[1].isdisjoint(numbers)
+    # A shuttle's station is no county, a hub no gate.
+    stops = [offer.subject for offer in offers if offer.kind is Kind.FEEDERS]
+    assert sorted(stops) == ["411525", "411526", "411528"]
 
 
 def test_a_feeder_that_is_called_off_leaves_nobody_on_a_shuttle(

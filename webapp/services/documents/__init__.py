@@ -2,8 +2,8 @@
 The documents of a published campaign, as Excel and PDF, each download audited.
 
 Charter orders for operators, arrival lists for enterprises, feeder lists for counties,
-the toll application; the riders' own papers are the manifests. Each is for the whole
-campaign, or for the coaches of one of its days.
+lists of passengers for the railway, the toll application; the riders' own papers are
+the manifests. Each is for the whole campaign, or for the coaches of one of its days.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from models import Campaign, Employer, Operator, Place, Site
+from models import Campaign, Employer, Operator, Place, Site, TrainBlock, TripRole
 from webapp.services import audit
 from webapp.services.archives import pack
 from webapp.services.documents.content import (
@@ -30,10 +30,17 @@ from webapp.services.documents.issues import (
     of_county,
     of_gates,
     of_operator,
+    of_train,
     of_trips,
 )
 from webapp.services.documents.orders import charter_order, toll_application
-from webapp.services.documents.people import arrival_list, feeder_list, homes_of
+from webapp.services.documents.people import (
+    arrival_list,
+    feeder_list,
+    homes_of,
+    train_list,
+    train_name,
+)
 from webapp.services.editions import Promises, list_editions
 from webapp.services.manifests import File, Form, ReasonMissingError, required_reason
 from webapp.services.windows import chinese_days
@@ -63,17 +70,18 @@ __all__ = [
 
 
 class Kind(enum.StrEnum):
-    """What there is for whom: an operator, an enterprise, a county, the authorities."""
+    """What there is for whom: operator, enterprise, county, authorities, railway."""
 
     ORDER = "order"
     ARRIVALS = "arrivals"
     FEEDERS = "feeders"
     TOLLS = "tolls"
+    TRAINS = "trains"
 
 
-Row = TypeVar("Row", Operator, Employer)
+Row = TypeVar("Row", Operator, Employer, TrainBlock)
 NUMBER = re.compile("[0-9]{1,9}")
-NAMES_PEOPLE = frozenset({Kind.ARRIVALS, Kind.FEEDERS})
+NAMES_PEOPLE = frozenset({Kind.ARRIVALS, Kind.FEEDERS, Kind.TRAINS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,11 @@ def list_offers(
         offers.append(
             offer(Kind.ORDER, str(operator_id), name, of_operator(operator_id))
         )
-    gates = {int(party.gate.removeprefix("site ")) for party in latest.parties}
+    gates = {
+        int(party.gate.removeprefix("site "))
+        for party in latest.parties
+        if party.gate.startswith("site ")
+    }
     sites = [session.get_one(Site, id_) for id_ in sorted(gates)]
     for employer in dict.fromkeys(site.employer for site in sites):
         keys = frozenset(f"site {site.id}" for site in employer.sites)
@@ -129,13 +141,18 @@ def list_offers(
     homes = homes_of(
         session, {p.party_id for told in history for p in told.promises.parties}
     )
-    stops = {party.pickup for party in latest.parties}
+    stops = {party.pickup for party in latest.parties if party.leg == 1}
     riding = {party.party_id for party in latest.parties}
     counties = stops | {code for id_, code in homes.items() if id_ in riding}
     for code in sorted(counties):
         county = session.get_one(Place, code)
         part = of_county(code, homes)
         offers.append(offer(Kind.FEEDERS, code, county.full_name, part))
+    feeders = (trip for trip in latest.trips if trip.role == TripRole.FEEDER)
+    for block_id in dict.fromkeys(trip.block_id for trip in feeders):
+        block = session.get_one(TrainBlock, block_id)
+        part = of_train(block.id)
+        offers.append(offer(Kind.TRAINS, str(block.id), train_name(block), part))
     return offers
 
 
@@ -201,6 +218,9 @@ def _of(
         return arrival_list(
             session, history, campaign, employer, is_full=is_full, now=now
         )
+    if kind is Kind.TRAINS:
+        block = _get(session, TrainBlock, subject)
+        return train_list(session, history, campaign, block, is_full=is_full, now=now)
     county = session.get(Place, subject)
     if county is None:
         msg = f"There is no place {subject!r}."

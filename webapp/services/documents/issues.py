@@ -151,6 +151,20 @@ def of_gates(keys: frozenset[str]) -> Part:
     )
 
 
+def of_train(block_id: int) -> Part:
+    """Return the rides to a train's hub."""
+
+    def part(promises: Promises) -> Hashable:
+        numbers = {trip.number for trip in promises.trips if trip.block_id == block_id}
+        return tuple(
+            party
+            for party in promises.parties
+            if party.leg == 1 and party.trip in numbers
+        )
+
+    return part
+
+
 def of_county(code: str, homes: Mapping[int, str]) -> Part:
     """Return the rides from a county's stop, or of people who live there."""
     return lambda promises: tuple(

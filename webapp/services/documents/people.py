@@ -1,8 +1,9 @@
 """
 The arrival list (到厂名单) of an enterprise, the feeder list (接送名单) of a county.
 
-Who comes, by which coach, when and where: name, telephone and seat, and no ID number.
-What was promised is the edition's; the names are those of the rows as they are now.
+Who comes, by which coach, when and where: name, telephone and seat, and no ID number;
+that stands on the list for the railway alone (火车乘车名单), which sells by it. What was
+promised is the edition's; the names are those of the rows as they are now.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from webapp.services.documents.content import (
     Row,
     Section,
 )
-from webapp.services.documents.issues import issue, of_county, of_gates
+from webapp.services.documents.issues import issue, of_county, of_gates, of_train
+from webapp.services.editions import Promises
 from webapp.services.places import boarding_place
 from webapp.services.rules import LOCAL_TIME
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from models import Campaign, Rider
+    from models import Campaign, Rider, TrainBlock
     from webapp.services.documents.issues import Issue, Told
     from webapp.services.editions import PartyPromise
 
@@ -56,6 +58,17 @@ FEEDER_COLUMNS = (
     Column("车次", 8),
     Column("座位", 7, is_own=True),
     Column("去往", 30),
+    Column("备注", 16, is_own=True),
+    Column("变动", 10),
+)
+
+TRAIN_COLUMNS = (
+    Column("序号", 6, is_own=True),
+    Column("姓名", 14, is_own=True),
+    Column("证件号码", 22, is_own=True),
+    Column("电话", 16, is_own=True),
+    Column("分组", 14),
+    Column("送站车", 10),
     Column("备注", 16, is_own=True),
     Column("变动", 10),
 )
@@ -223,6 +236,72 @@ def feeder_list(
     )
 
 
+def train_name(block: TrainBlock) -> str:
+    """Return a train as it stands on papers: its number, way and times."""
+    leaves = block.departs_at.astimezone(LOCAL_TIME)
+    comes = block.arrives_at.astimezone(LOCAL_TIME)
+    return (
+        f"{block.name} 次　{block.hub.name} {leaves:%m-%d %H:%M} → "
+        f"{block.station.name} {comes:%m-%d %H:%M}"
+    )
+
+
+def train_list(
+    session: Session,
+    history: Sequence[Told],
+    campaign: Campaign,
+    block: TrainBlock,
+    *,
+    is_full: bool,
+    now: dt.datetime,
+) -> Document:
+    """
+    Return who goes by a train, with ID numbers: group tickets are bought by it.
+
+    Raises
+    ------
+    NothingToSayError
+        When nobody does.
+    """
+    found = issue(history, of_train(block.id))
+    listing = _Listing(session, found, is_full=is_full)
+    feeders = {trip.number for trip in found.after.trips if trip.block_id == block.id}
+    mine = [p for p in found.after.parties if p.leg == 1 and p.trip in feeders]
+    rows = tuple(
+        Row(
+            (
+                str(each.number),
+                each.name,
+                each.id_number,
+                each.phone,
+                each.group,
+                f"第 {each.promise.trip} 车",
+                each.note,
+                each.news,
+            ),
+            each.news,
+        )
+        for each in listing.people(mine)
+    )
+    people = sum(party.size for party in mine)
+    sections = [Section(f"{train_name(block)}　{people} 人", TRAIN_COLUMNS, rows)]
+    was = found.before if found.before else Promises()
+    before = {trip.number for trip in was.trips if trip.block_id == block.id}
+    gone = [p for p in was.parties if p.leg == 1 and p.trip in before]
+    return _document(
+        "火车乘车名单",
+        train_name(block),
+        f"{campaign.id}-R{block.id}",
+        campaign,
+        found,
+        (*(sections if mine else ()), *listing.gone(gone, mine)),
+        people=people,
+        is_full=is_full,
+        now=now,
+        notes=("购票和进站以身份证为准；证件号码空缺的请先补齐。",),
+    )
+
+
 def homes_of(session: Session, party_ids: Iterable[int]) -> dict[int, str]:
     """Return the code of the county's stop nearest each party's home, by its id."""
     wanted = set(party_ids)
@@ -255,6 +334,7 @@ class Person:
     number: int
     name: str
     phone: str
+    id_number: str
     group: str
     seat: str
     note: str
@@ -307,6 +387,7 @@ class _Listing:
                     number=number,
                     name=self._shown(rider, "name"),
                     phone=self._shown(rider, "phone"),
+                    id_number=self._shown(rider, "id_number"),
                     group=party.label if party else "",
                     seat=str(seat or ""),
                     note="" if place else self._note(promise.party_id),

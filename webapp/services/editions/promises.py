@@ -37,7 +37,8 @@ class TripPromise:
     stops: tuple[StopPromise, ...]
     role: str = TripRole.DIRECT.value
     train: str = ""
-    """The number of the train that it serves."""
+    block_id: int | None = None
+    """The number of the train that it serves, and its id."""
 
     @property
     def departs_at(self) -> dt.datetime:

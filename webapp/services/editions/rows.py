@@ -191,6 +191,7 @@ def _trip_promise(trip: Trip) -> TripPromise:
         ),
         role=trip.role.value,
         train=trip.block.name if trip.block else "",
+        block_id=trip.block_id,
     )
 
 
