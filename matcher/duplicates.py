@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Vectors
     from matcher.types import VacancyProfile
 
-# Chosen on the judged adverts, see docs/matching/duplicates.md.
+# Chosen on the judged adverts.
 LEAST_COSINE: Final = 0.80
 LEAST_SHARED: Final = 0.35
 # Two adverts whose pay is this far apart, as a share of the higher, are two vacancies.
@@ -124,7 +124,9 @@ def _agree(
 ) -> NDArray[np.bool_]:
     """Return which others contradict no fact of a row; what is unknown does not."""
     place, there = columns.place[row], columns.place[others]
-    agree = (place < 0) | (there < 0) | (place // COUNTY == there // COUNTY)
+    whole = (place % COUNTY == 0) | (there % COUNTY == 0)
+    agree = (place < 0) | (there < 0) | (place == there)
+    agree |= whole & (place // COUNTY == there // COUNTY)
     shift, theirs = columns.shift[row], columns.shift[others]
     agree &= (shift == UNKNOWN_SHIFT) | (theirs == UNKNOWN_SHIFT) | (shift == theirs)
     pay, other = columns.pay_middle[row], columns.pay_middle[others]

@@ -53,6 +53,7 @@ from models.paper import EmployerPaper, PaperKind
 from models.place import Place, PlaceLevel
 from models.posting_draft import PostingDraft, PostingTemplate
 from models.reminder import Reminder, ReminderKind
+from models.repetition import Repetition
 from models.report import Report, ReportReason, ReportStatus
 from models.ride_request import RideRequest
 from models.saved_search import AlertedVacancy, Frequency, SavedSearch
@@ -134,6 +135,7 @@ __all__ = [
     "RankerVersion",
     "Reminder",
     "ReminderKind",
+    "Repetition",
     "Replanning",
     "Report",
     "ReportReason",

@@ -196,6 +196,8 @@ ACTIONS = {
     "vacancy.send_back": _l("Returned to the employer"),
     "vacancy.unpublish": _l("Taken down for review"),
     "vacancy.close": _l("Closed"),
+    "vacancy.confirm": _l("Still holds, as the employer says"),
+    "vacancy.keep_apart": _l("Not the same as another posting"),
     "vacancy.expire": _l("Expired"),
     "employer.create": _l("Added the employer"),
     "employer.register": _l("Registered the company"),

@@ -125,6 +125,7 @@ DESKS: dict[str, tuple[str | None, str]] = {
     "campaign-links": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/links"),
     "office": (Role.CLERK, "/bureau/"),
     "office-postings": (Role.CLERK, "/bureau/postings"),
+    "office-doubts": (Role.CLERK, "/bureau/doubts"),
     "office-employers": (Role.CLERK, "/bureau/employers"),
     "office-employer": (Role.CLERK, "/bureau/employers/{employer}"),
     "office-seekers": (Role.CLERK, "/bureau/seekers"),

@@ -48,10 +48,11 @@ def test_an_advert_reworded_by_an_agency_is_the_same_vacancy() -> None:
     "other",
     [
         replace(REWORDED, location=Location("341524100")),
+        replace(REWORDED, location=Location("320509103")),
         replace(REWORDED, shift=Shift.NIGHT),
         replace(REWORDED, pay_min_cents=400_000, pay_max_cents=500_000),
     ],
-    ids=["place", "shift", "pay"],
+    ids=["county", "town", "shift", "pay"],
 )
 def test_a_fact_that_contradicts_makes_it_another(other: VacancyProfile) -> None:
     assert _groups(SEWING, other) == []
@@ -66,6 +67,10 @@ def test_what_is_not_known_contradicts_nothing() -> None:
         pay_max_cents=None,
     )
     assert _groups(SEWING, bare) == [(0, 1)]
+
+
+def test_an_agency_that_names_the_county_alone_may_mean_any_town_of_it() -> None:
+    assert _groups(SEWING, replace(REWORDED, location=Location("320509"))) == [(0, 1)]
 
 
 def test_different_work_in_the_same_words_of_benefits_is_not_the_same() -> None:

@@ -3,6 +3,7 @@
 from webapp.bureau import (
     accounts,
     audit,
+    doubts,
     employers,
     imports,
     keys,
@@ -19,6 +20,7 @@ __all__ = [
     "accounts",
     "audit",
     "bp",
+    "doubts",
     "employers",
     "imports",
     "keys",

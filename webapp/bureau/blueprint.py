@@ -11,7 +11,9 @@ from webapp.extensions import db
 from webapp.services.employers import count_employers
 from webapp.services.outbox import count_dead
 from webapp.services.posting_lists import count_in_review
+from webapp.services.repetitions import count_repeated
 from webapp.services.reports import count_open
+from webapp.services.stale_postings import list_stale
 
 if TYPE_CHECKING:
     from models import Base
@@ -30,6 +32,8 @@ def start() -> str:
         "bureau/start.html",
         employers=count_employers(db.session, utc_now()),
         in_review=count_in_review(db.session),
+        in_doubt=count_repeated(db.session)
+        + len(list_stale(db.session, now=utc_now())),
         not_sent=count_dead(db.session),
         reports=count_open(db.session, utc_now()),
     )

@@ -12,7 +12,7 @@ from webapp.bureau.blueprint import bp, row_or_404, utc_now, valid_or_400
 from webapp.bureau.forms import DecisionForm, PublishForm, ReasonForm
 from webapp.extensions import db
 from webapp.security.sessions import current_account
-from webapp.services import audit_log, posting_lists, vacancy_posting
+from webapp.services import audit_log, posting_lists, repetitions, vacancy_posting
 from webapp.services.vacancy_posting import (
     IncompleteError,
     MoveError,
@@ -146,6 +146,7 @@ def _show(found: Vacancy, publish: PublishForm, back: ReasonForm) -> str:
         findings=vacancy_posting.find_wording(found),
         missing=vacancy_posting.missing_fields(found),
         is_verified=vacancy_posting.is_verified(found.employer, utc_now()),
+        alike=repetitions.list_alike(db.session, found),
         history_entries=audit_log.history(db.session, "vacancy", found.id),
         may_move=vacancy_posting.may_move,
     )

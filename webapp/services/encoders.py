@@ -26,11 +26,17 @@ def open_encoders(settings: Settings) -> tuple[Encoder, Encoder | None]:
     matcher.errors.EncoderUnavailableError
         When one has not been built, or there is none of the settings' name.
     """
+    stock = open_stock(settings)
+    return stock, None if settings.encoder == HASHING else open_adapted(settings)
+
+
+def open_stock(settings: Settings) -> Encoder:
+    """Return the encoder of whole stocks; raises as above."""
     if settings.encoder == HASHING:
         from matcher.encoder.hashing import HashingEncoder
 
-        return HashingEncoder(), None
-    return open_static(settings), open_adapted(settings)
+        return HashingEncoder()
+    return open_static(settings)
 
 
 def open_adapted(settings: Settings) -> Encoder:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from matcher.errors import EncoderUnavailableError
 from webapp.database import reading
-from webapp.services import crowding, outbox, posting_drafts
+from webapp.services import crowding, outbox, posting_drafts, repetitions
 from webapp.services.embeddings import embed_all
 from webapp.services.exposure import forget_old
 from webapp.services.last_days import remind
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from matcher.encoder.protocol import Encoder
     from webapp.services.matching import MatchMaker
 
 EVERY_S = 3600.0
@@ -53,6 +54,21 @@ def keep_house(engine: Engine) -> None:
         outbox.forget_old(session, now=now)
         session.commit()
         learn_if_due(session, now=now)
+        session.commit()
+
+
+def find_repetitions(engine: Engine, open_static: Callable[[], Encoder]) -> None:
+    """Find what stands several times among the postings: seconds for thousands."""
+    now = dt.datetime.now(dt.UTC)
+    try:
+        encoder = open_static()
+    except EncoderUnavailableError as error:
+        log.warning("postings are not compared: %s", error)
+        return
+    with reading(), Session(engine) as session:
+        found = repetitions.find(session, encoder)
+    with Session(engine) as session:
+        repetitions.keep(session, found, now=now)
         session.commit()
 
 

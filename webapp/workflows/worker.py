@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from models.sealed import use_keyring
 from webapp.database import open_engine
 from webapp.services.channels.build import open_channels
+from webapp.services.encoders import open_stock
 from webapp.services.plans import list_queued
 from webapp.services.travel import open_travel
 from webapp.workflows import delivery
@@ -25,7 +26,12 @@ from webapp.workflows.alerting import send_alerts
 from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
 from webapp.workflows.giving_way import give_way
-from webapp.workflows.housekeeping import EVERY_S, find_crowding, keep_house
+from webapp.workflows.housekeeping import (
+    EVERY_S,
+    find_crowding,
+    find_repetitions,
+    keep_house,
+)
 from webapp.workflows.planning import PlanningRun, register
 
 if TYPE_CHECKING:
@@ -114,6 +120,7 @@ def run_worker(
                 ),
             ),
             (EVERY_S, lambda: find_crowding(engine, open_matching)),
+            (EVERY_S, lambda: find_repetitions(engine, lambda: open_stock(settings))),
             (delivery.EVERY_S, lambda: deliver(engine, channels, settings.site_url)),
         )
         DBOS.destroy()

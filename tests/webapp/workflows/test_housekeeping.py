@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,11 @@ from models import (
 from tests.factories.postings import make_seeker, make_vacancy
 from webapp.services.crowding import FEWEST_SEEKERS
 from webapp.services.matching import MatchMaker
-from webapp.workflows.housekeeping import find_crowding, keep_house
+from webapp.workflows.housekeeping import (
+    find_crowding,
+    find_repetitions,
+    keep_house,
+)
 
 if TYPE_CHECKING:
     import pytest
@@ -61,7 +65,7 @@ def test_what_was_shown_is_learnt_from_and_forgotten(fresh_engine: Engine) -> No
 def test_crowds_are_found_where_there_is_an_encoder_and_told_where_not(
     fresh_engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def unavailable() -> MatchMaker:
+    def unavailable() -> Any:
         raise EncoderUnavailableError("not built")
 
     with Session(fresh_engine) as session:
@@ -70,7 +74,10 @@ def test_crowds_are_found_where_there_is_an_encoder_and_told_where_not(
         session.commit()
     with caplog.at_level("WARNING"):
         find_crowding(fresh_engine, unavailable)
+        find_repetitions(fresh_engine, unavailable)
     assert "not built" in caplog.text
+    assert "are not compared" in caplog.text
+    find_repetitions(fresh_engine, HashingEncoder)
     find_crowding(fresh_engine, lambda: MatchMaker(HashingEncoder()))
     with Session(fresh_engine) as session:
         assert len(session.scalars(select(Crowding.price)).all()) == 1
