@@ -2,8 +2,8 @@
 The arrival list (到厂名单) of an enterprise, the feeder list (接送名单) of a county.
 
 Who comes, by which coach, when and where: name, telephone and seat, and no ID number;
-that stands on the list for the railway alone (火车乘车名单), which sells by it. What was
-promised is the edition's; the names are those of the rows as they are now.
+that stands on the list for the railway alone (火车乘车名单), which sells by it. What
+was promised is the edition's; the names are those of the rows as they are now.
 """
 
 from __future__ import annotations
