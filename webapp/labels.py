@@ -285,6 +285,7 @@ ACTIONS = {
     "plan.publish": _l("Published the trips"),
     "trip.move": _l("Changed a trip's time"),
     "trip.call_off": _l("Called a trip off"),
+    "trip.rescue": _l("Seated the people of a broken coach on others"),
     "speed.adopt": _l("Adopted a measured speed"),
     "speed.end": _l("Undid a measured speed"),
     "plan.request": _l("Asked for a plan"),

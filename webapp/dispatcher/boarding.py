@@ -31,10 +31,16 @@ from webapp.services.boarding import passes
 from webapp.services.boarding.coach import read_coach
 from webapp.services.boarding.health import fever_limit, set_health_check
 from webapp.services.boarding.noting import TripNote, take_in
-from webapp.services.boarding.rescue import DraftOpenError, offer_to_others
+from webapp.services.boarding.rescue import (
+    DraftOpenError,
+    move_within_train,
+    offer_to_others,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from models import Trip
 
 HEALTH = {
     HealthCheck.NONE: _l("Nothing"),
@@ -138,6 +144,8 @@ def rescue(trip_id: int) -> ResponseReturnValue:
     """Offer the people of a coach that cannot go on to the others, as a draft."""
     trip = open_trip(trip_id)
     _check_token()
+    if trip.block is not None:
+        return _rescued_within_train(trip)
     try:
         offer_to_others(
             db.session,
@@ -155,6 +163,30 @@ def rescue(trip_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("A proposal: nothing moves before you save and publish it."), "warning")
     return redirect(url_for(".edit_plan", plan_id=trip.plan_id))
+
+
+def _rescued_within_train(trip: Trip) -> ResponseReturnValue:
+    """Seat the people of a coach of a train on others of it, and say how many."""
+    moved, left = move_within_train(
+        db.session, trip, account_id=current_account().id, now=dt.datetime.now(dt.UTC)
+    )
+    db.session.commit()
+    if left:
+        flash(
+            _(
+                "%(moved)d people sit on other coaches of the train now; for %(left)d "
+                "there is no room, or no coach makes their stops: send another coach.",
+                moved=moved,
+                left=left,
+            ),
+            "warning",
+        )
+    else:
+        flash(
+            _("All %(moved)d people sit on other coaches of the train.", moved=moved),
+            "done",
+        )
+    return redirect(url_for(".boarding", trip_id=trip.id))
 
 
 @bp.get("/campaigns/<int:campaign_id>/links")

@@ -14,17 +14,20 @@ from models import (
     NoticeKind,
     Party,
     Role,
+    Stop,
     Trip,
     TripRole,
+    TripStatus,
     WalkOn,
 )
-from tests.factories.campaigns import NOW
+from tests.factories.campaigns import NOW, make_trip
 from tests.factories.postings import make_account
 from tests.factories.riding import make_request
 from tests.factories.trains import local, make_campaign_by_train, make_planned_by_train
 from webapp.services import editions, publishing
 from webapp.services.arrivals import at_gates, check_off_all
 from webapp.services.boarding.noting import WalkOnNote, take_in
+from webapp.services.boarding.rescue import move_within_train
 from webapp.services.documents import Kind, compose, list_offers
 from webapp.services.editions import Promises
 from webapp.services.manifests.content import compose as manifest_of
@@ -191,6 +194,44 @@ def test_a_feeder_that_is_called_off_leaves_nobody_on_a_shuttle(
     assert all(held_bookings(session, party) == [] for party in aboard)
     left = sum(trip.seats_taken for trip in of_role(plan, TripRole.SHUTTLE))
     assert left == sum(trip.seats_taken for trip in others)
+
+
+def test_others_of_the_train_take_in_whom_a_broken_coach_leaves(
+    session: Session, plan: CharterPlan
+) -> None:
+    broken = max(of_role(plan, TripRole.FEEDER), key=lambda trip: trip.seats_taken)
+    spare = make_trip(
+        session,
+        plan,
+        number=99,
+        role=TripRole.FEEDER,
+        block=broken.block,
+        status=TripStatus.PUBLISHED,
+        seats_allowed=48,
+        departs_at=broken.departs_at,
+    )
+    spare.stops = [
+        Stop(
+            position=stop.position,
+            place_code=stop.place_code,
+            arrives_at=stop.arrives_at,
+            departs_at=stop.departs_at,
+        )
+        for stop in broken.stops
+    ]
+    session.flush()
+    aboard = [b.party for b in broken.bookings]
+    people = broken.seats_taken
+
+    found = move_within_train(session, broken, account_id=None, now=NOW)
+
+    assert found == (people, 0)
+    assert (broken.seats_taken, spare.seats_taken) == (0, people)
+    for party in aboard:
+        first, second = held_bookings(session, party)
+        assert (first.trip, first.leg, second.leg) == (spare, 1, 2)
+        assert len(first.seat_numbers) == party.size
+    assert move_within_train(session, spare, account_id=None, now=NOW) == (people, 0)
 
 
 def test_one_person_more_needs_a_seat_of_the_train_too(
