@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SURE = 0.95
-LEAST_DECIDED = 0.12  # of the units that are left, in each step
+LEAST_DECIDED = 0.25  # of the units that are left, in each step
 LEAST_FILLED = 0.6  # of its take-up that a train has in the relaxation, to go
-DIVED = 6_000  # columns
+DIVED = 2_500  # columns
 NEAR = 0.03  # of the value: the reduced cost up to which columns are chosen among
 MOST_WRONG = 60  # decisions that are taken back
 ROUNDS, STEP_ROUNDS = 6, 1  # of columns for given ways, and for some that are open
@@ -110,7 +110,9 @@ class Search:
         rail = self.rail
         self._noise = noise
         n = len(self.unit)
-        b = _Bounds(np.zeros(n), np.ones(n), rail.goes.copy(), rail.may_go.copy())
+        b = _Bounds(
+            np.zeros(n), rail.may_use.copy(), rail.goes.copy(), rail.may_go.copy()
+        )
         found = self._relax(b, 1, share)
         if found is None:
             return

@@ -57,8 +57,11 @@ SLOW = 0.004  # of the value, gained by one round
 INTERIOR = 800  # rows from which on the interior-point method is the faster one
 MOST_POOLED = 24_000
 MOST_LISTED = 150_000
-BY_COACH, BY_TRAIN, GENERATING = 0.1, 0.2, 0.4  # of the time, until when at the latest
+# Of the time, until when at the latest.
+BY_COACH, BY_TRAIN, FIRST_DIVES, GENERATING = 0.1, 0.25, 0.4, 0.5
+FIRST_NOISES = (0.0, 0.4, 0.4)  # of the dives for a first plan by train
 DIVE = 0.15  # of what is left then
+FED = 0.4  # of the whole way, that a feeder drives in a first plan by train
 BRANCHING, IMPROVING = 0.42, 0.88  # of the time, until when
 NOTHING = -1e15  # what a row is worth that is not to be carried
 NARROW = 300  # rows up to which all columns that matter are listed first
@@ -225,6 +228,7 @@ class Rail:
         self.shut: NDArray[np.bool_] | None = None
         # Units that may not ride directly, meanwhile.
         self.barred: NDArray[np.bool_] | None = None
+        self.may_use = np.ones(len(chains))  # which ways, meanwhile
         self.branched = False
         # Which trains go at least, and at most, while it is branched over them.
         riders = np.zeros(len(problem.trains.blocks))
@@ -480,6 +484,7 @@ class Rail:
         lower, upper = self.bounds(f, n)
         trains = self.trains(n)
         lower[trains], upper[trains] = self.goes, self.may_go
+        upper[self.ways(n)] = self.may_use
         self.bar(f, self.pool, upper)
         found = self.solve(f, lower, upper, share)
         if found is None:
@@ -531,7 +536,12 @@ class Rail:
     def let_go(self, goes: Floats, may_go: Floats) -> None:
         """Say which trains go at least, and which may."""
         self.goes, self.may_go = goes, may_go
-        self._idle = self.closed_rows(may_go[self.chains.block[self.chains.pair]] > 0)
+        self._idle = self.closed_rows(self._open_ways())
+
+    def _open_ways(self) -> NDArray[np.bool_]:
+        """Return the ways that may be used, of trains that may go."""
+        block = self.chains.block[self.chains.pair]
+        return (self.may_go[block] > 0) & (self.may_use > 0)
 
     def generate(self, share: float, *, branch: bool = False) -> bool:
         """
@@ -680,7 +690,7 @@ class Rail:
         later = np.flatnonzero(chains.shuttled[pair] >= 0)
         row = chains.shuttled[pair[later]]
         ways[later] += np.minimum(0, shuttled[row]) * size[n + f + row]
-        ways[self.may_go[chains.block[pair]] == 0] = np.inf
+        ways[~self._open_ways()] = np.inf
         np.minimum.at(terms, unit, ways)
         bound = value + float(terms.sum())
         if bound > self.best.bound:
@@ -753,14 +763,45 @@ class Rail:
         self.add(plan)
 
     def _by_train(self, search: Search) -> None:
-        """Look for a plan in which as many as can go by train."""
+        """Look for a plan in which all go by train who have a hub near by."""
+        near = self._near_hubs()
+        if not near.any():
+            return
         first, self.best = self.best, self.best.unproven()
         self.branched = True  # what is proven then holds for such plans alone
         self.barred = np.zeros(self.n_rows, bool)
-        self.barred[search.unit] = True
+        self.barred[search.unit[near]] = True
+        self.may_use = near.astype(np.float64)
+        self.let_go(self.goes, self.may_go)
         self.generate(BY_TRAIN)
-        search.dive(self.watch.used + DIVE * (1 - self.watch.used))
+        for noise in FIRST_NOISES:
+            if self.watch.past(FIRST_DIVES):
+                break
+            search.dive(FIRST_DIVES, noise)
         self.barred, self.branched, self.best = None, False, first
+        self.may_use = np.ones(len(near))
+        self.let_go(self.goes, self.may_go)
+
+    def _near_hubs(self) -> NDArray[np.bool_]:
+        """
+        Return the ways by whose train most of the journey is done.
+
+        The others are open to later searches; a first plan is found sooner without.
+        """
+        problem, chains, units = self.problem, self.chains, self.units
+        place = {p.id: i for i, p in enumerate(problem.places)}
+        pair = chains.pair
+        near = np.zeros(len(chains), bool)
+        for o in range(len(chains)):
+            party = problem.parties[int(units.party[chains.unit[pair[o]]])]
+            hub = place[problem.trains.blocks[int(chains.block[pair[o]])].hub]
+            gate = place[party.dropoff]
+            near[o] = not chains.by_feeder[o] or any(
+                units.net.distance_m[place[at], hub]
+                <= FED * units.net.distance_m[place[at], gate]
+                for at in party.pickups
+            )
+        return near
 
     def run(self) -> Selection:
         """Return the best plan found in time."""

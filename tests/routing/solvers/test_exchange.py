@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing import check, solve
+from routing import Trains, check, solve
 from routing.solvers import rail as rails
 from routing.solvers.chains import chains_of
 from routing.solvers.exchange import Search
@@ -28,6 +28,32 @@ def test_the_way_for_large_problems_ends_in_a_good_plan_of_small_ones(
     assert check(problem, plan) == []
     assert plan.lower_bound_cents <= best(problem) <= plan.cost_cents
     assert plan.cost_cents <= 1.05 * best(problem)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_both_together_cost_no_more_than_coaches_alone_or_trains_alone(
+    seed, monkeypatch
+):
+    monkeypatch.setattr(rails, "NARROW", 0)
+    problem = small_rail_problem(seed, 4)
+    places = {place.id: i for i, place in enumerate(problem.places)}
+    least_m = min(
+        problem.distance_m[places[at], places[party.dropoff]]
+        for party in problem.parties
+        for at in party.pickups
+    )
+    near = replace(problem.rules, max_distance_m=max(1, int(least_m) - 1))
+
+    both, coaches, trains = (
+        solve(one, time_limit_s=3600).cost_cents
+        for one in (
+            problem,
+            replace(problem, trains=Trains()),
+            replace(problem, rules=near),
+        )
+    )
+
+    assert both <= min(coaches, trains)
 
 
 def rail_of(problem):
