@@ -97,6 +97,11 @@ class Trip(Timestamps, Base):
         return self.departs_at.astimezone(LOCAL_TIME).date()
 
     @property
+    def shown_date(self) -> dt.date:
+        """Return the day with which pages show it: of its train, else its own."""
+        return self.service_date if self.block is None else self.block.service_date
+
+    @property
     def leg(self) -> int:
         """Return 1 for a coach from home, 2 for one from the station."""
         return 2 if self.role is TripRole.SHUTTLE else 1
@@ -134,6 +139,14 @@ class Stop(Base):
     trip: Mapped[Trip] = relationship(back_populates="stops")
     place: Mapped[Place | None] = relationship()
     site: Mapped[Site | None] = relationship()
+
+    @property
+    def lets_off(self) -> bool:
+        """Return whether people get off: at a gate, and where a feeder ends."""
+        return self.site_id is not None or (
+            self.trip.role is TripRole.FEEDER
+            and self.position == self.trip.stops[-1].position
+        )
 
 
 class BookingStatus(enum.StrEnum):

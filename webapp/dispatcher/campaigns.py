@@ -23,7 +23,10 @@ from webapp.services import plans as plan_service
 from webapp.services.campaign_steps import next_step
 from webapp.services.drafts import coaches_on_offer
 from webapp.services.editions import find_latest
+from webapp.services.plan_trains import by_train
 from webapp.services.rules import CampaignRules
+from webapp.services.trains import tickets_cents
+from webapp.services.trip_sums import add_up, sum_trips
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -48,12 +51,14 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     shown = _shown_plan(found)
     totals = service.totals(service.list_parties(db.session, found))
     now = dt.datetime.now(dt.UTC)
-    every = plan_service.sum_trips(db.session, shown) if shown else []
-    days = asked_day(found, (trip.service_date for trip in every))
+    every = sum_trips(db.session, [shown.id])[shown.id] if shown else []
+    days = asked_day(found, (trip.shown_date for trip in every))
+    trips = plan_service.list_trips(db.session, shown, days.chosen) if shown else []
+    tickets = tickets_cents(db.session, [shown.id]) if shown else {}
     return render_template(
         "dispatcher/campaign.html",
         campaign=found,
-        every=every,
+        sums=add_up(every, sum(tickets.values())),
         days=days,
         rules=CampaignRules.of(found.rules),
         totals=totals,
@@ -61,7 +66,8 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         can_close=closing.can_close(found, now),
         unfinished=plan_service.find_unfinished(db.session, found),
         plan=shown,
-        trips=plan_service.list_trips(db.session, shown, days.chosen) if shown else [],
+        trips=trips,
+        trains=by_train(trips),
         plan_form=form_for(PlanForm),
         used=_used_elsewhere(found, days),
         edition=find_latest(db.session, found),

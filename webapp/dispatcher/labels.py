@@ -9,6 +9,7 @@ from models import (
     PartyStatus,
     PlanStatus,
     TripEventKind,
+    TripRole,
     TripStatus,
 )
 from webapp.services.campaign_steps import Step
@@ -22,6 +23,12 @@ CAMPAIGN = {
     CampaignStatus.PLANNED: _l("Planned"),
     CampaignStatus.PUBLISHED: _l("Made public"),
     CampaignStatus.CLOSED: _l("Closed"),
+}
+# What a coach is for, and its symbol.
+ROLE = {
+    TripRole.DIRECT: (_l("Direct coach"), "bus-front"),
+    TripRole.FEEDER: (_l("Feeder"), "box-arrow-right"),
+    TripRole.SHUTTLE: (_l("Shuttle"), "arrow-left-right"),
 }
 TRIP = {
     TripStatus.DRAFT: _l("Not made public yet"),

@@ -30,6 +30,7 @@ from webapp.security.sessions import current_account
 from webapp.services import plans as service
 from webapp.services.maps import plan_geojson
 from webapp.services.timetables import timetable_of
+from webapp.services.trip_sums import sum_trips
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -169,5 +170,5 @@ def timetable_picture(plan_id: int) -> ResponseReturnValue:
 
 
 def _days(plan: CharterPlan) -> Days:
-    trips = service.sum_trips(db.session, plan)
-    return asked_day(plan.campaign, (trip.service_date for trip in trips))
+    trips = sum_trips(db.session, [plan.id])[plan.id]
+    return asked_day(plan.campaign, (trip.shown_date for trip in trips))

@@ -31,6 +31,7 @@ from webapp.services.places import boarding_place
 from webapp.services.rules import CampaignRules
 from webapp.services.seats import held_bookings, release_seats
 from webapp.services.subsidies import SubsidyRule
+from webapp.services.trip_sums import Sums, sums_of
 from webapp.services.versions import StaleError, claim
 from webapp.services.waiting import lock_campaign, seat_waiting
 from webapp.services.windows import LONGEST_DAYS, interval
@@ -107,7 +108,7 @@ class Totals:
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
     """
-    One line of the list of campaigns; `money_cents` is what the coaches cost.
+    One line of the list of campaigns; `money_cents` is what coaches and tickets cost.
 
     ``coming`` are all but those who said that they do not come.
     """
@@ -133,21 +134,14 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
             ).group_by(Party.campaign_id, Party.status)
         )
     }
-    fleets = {
-        plan_id: (coaches, int(money_cents))
-        for plan_id, coaches, money_cents in session.execute(
-            select(Trip.plan_id, func.count(Trip.id), func.sum(Trip.cost_cents))
-            .join(CharterPlan)
-            .where(CharterPlan.is_chosen)
-            .group_by(Trip.plan_id)
-        )
-    }
     campaigns = session.scalars(
         select(Campaign)
         .where(Campaign.office_id == office_id)
         .options(selectinload(Campaign.plans))
         .order_by(Campaign.first_date.desc(), Campaign.id.desc())
     ).all()
+    driven = {found.id: found.chosen_plan for found in campaigns}
+    sums = sums_of(session, [plan.id for plan in driven.values() if plan])
     return [
         CampaignLine(
             campaign,
@@ -158,9 +152,13 @@ def list_campaigns(session: Session, office_id: int | None) -> list[CampaignLine
             ),
             counts.get((campaign.id, PartyStatus.CONFIRMED), Count()),
             plan,
-            *(fleets.get(plan.id, ()) if plan else ()),
+            came_to.coaches,
+            came_to.money_cents,
         )
-        for campaign, plan in ((found, found.chosen_plan) for found in campaigns)
+        for campaign, plan, came_to in (
+            (found, plan, sums.get(plan.id, Sums()) if plan else Sums())
+            for found, plan in ((each, driven[each.id]) for each in campaigns)
+        )
     ]
 
 

@@ -16,12 +16,16 @@ from models import (
     Party,
     Place,
     Stop,
+    TrainBlock,
     Trip,
+    TripRole,
     TripStatus,
     UnassignedParty,
 )
 from routing.what_if import Certainty
 from webapp.services.places import boarding_place
+from webapp.services.trains import tickets_cents
+from webapp.services.trip_sums import add_up, sum_trips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +43,14 @@ class Figures:
     Parameters
     ----------
     money_cents
-        For the coaches and drivers; the prices of waiting and leaving behind not
-        counted.
+        For the coaches, drivers and tickets of trains; the prices of waiting and
+        leaving behind not counted.
+    riders
+        Who goes by train sits in two coaches and is counted once.
+    taken, seats
+        Of all coaches, each drive counted.
     rider_s
-        Seconds aboard, summed over everybody.
+        Seconds aboard of coaches and trains, summed over everybody.
     left
         People without a seat.
     """
@@ -50,6 +58,7 @@ class Figures:
     money_cents: int = 0
     coaches: int = 0
     riders: int = 0
+    taken: int = 0
     seats: int = 0
     rider_s: int = 0
     left: int = 0
@@ -57,7 +66,7 @@ class Figures:
     @property
     def filled(self) -> float:
         """Return the share of the seats that is filled, 0 where there are none."""
-        return self.riders / self.seats if self.seats else 0.0
+        return self.taken / self.seats if self.seats else 0.0
 
     @property
     def wanted(self) -> int:
@@ -109,30 +118,22 @@ def figures_of(session: Session, plans: Sequence[CharterPlan]) -> dict[int, Figu
             .group_by(UnassignedParty.plan_id)
         ).all()
     )
-    sums = session.execute(
-        select(
-            Trip.plan_id,
-            func.count(Trip.id),
-            func.sum(Trip.cost_cents),
-            func.sum(Trip.seats_taken),
-            func.sum(Trip.seats_allowed),
-        )
-        .where(Trip.plan_id.in_(ids), Trip.status != TripStatus.CANCELLED)
-        .group_by(Trip.plan_id)
-    )
     aboard = _rider_seconds(session, ids)
-    found = {
-        plan_id: Figures(
-            money_cents=int(money),
-            coaches=coaches,
-            riders=riders,
-            seats=seats,
+    tickets = tickets_cents(session, ids)
+    found = {}
+    for plan_id, trips in sum_trips(session, ids).items():
+        driven = (trip for trip in trips if not trip.is_called_off)
+        sums = add_up(driven, tickets.get(plan_id, 0))
+        found[plan_id] = Figures(
+            money_cents=sums.money_cents,
+            coaches=sums.coaches,
+            riders=sums.riders,
+            taken=sums.taken,
+            seats=sums.seats,
             rider_s=aboard[plan_id],
             left=left.get(plan_id, 0),
         )
-        for plan_id, coaches, money, riders, seats in sums
-    }
-    return {id_: found.get(id_, Figures(left=left.get(id_, 0))) for id_ in ids}
+    return found
 
 
 def difference(
@@ -178,7 +179,7 @@ def _certainty(plan: CharterPlan, other: CharterPlan) -> Certainty:
 
 def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
     """Return the seconds aboard of everybody who travels, by plan."""
-    leaves, arrives = {}, {}
+    leaves, arrives, ends, trains = {}, {}, {}, {}
     stops = session.execute(
         select(
             Stop.trip_id,
@@ -186,11 +187,21 @@ def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
             Stop.site_id,
             Stop.arrives_at,
             Stop.departs_at,
+            Trip.role,
+            TrainBlock.departs_at,
+            TrainBlock.arrives_at,
         )
-        .join(Trip)
+        .select_from(Stop)
+        .join(Trip, Trip.id == Stop.trip_id)
+        .outerjoin(TrainBlock, TrainBlock.id == Trip.block_id)
         .where(Trip.plan_id.in_(plan_ids), Trip.status != TripStatus.CANCELLED)
+        .order_by(Stop.trip_id, Stop.position)
     )
-    for trip_id, place_code, site_id, arrives_at, departs_at in stops:
+    for trip_id, place_code, site_id, arrives_at, departs_at, role, *train in stops:
+        if role is TripRole.FEEDER:
+            # Everybody stays aboard until its last stop, then the train is theirs.
+            ends[trip_id] = arrives_at
+            trains[trip_id] = int((train[1] - train[0]).total_seconds())
         if place_code is not None:
             leaves[trip_id, place_code] = departs_at
         else:
@@ -215,8 +226,9 @@ def _rider_seconds(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
             stop = boarding_place(session.get_one(Place, home))
             boards[home] = stop.code if stop else ""
         left_at = leaves.get((trip_id, elsewhere or boards[home]))
-        came_at = arrives.get((trip_id, site_id))
+        came_at = ends.get(trip_id) or arrives.get((trip_id, site_id))
         if left_at is not None and came_at is not None:
             ride_s = int((came_at - left_at).total_seconds())
+            ride_s += trains.get(trip_id, 0)
             seconds[plan_id] += (seats - len(given_away)) * ride_s
     return seconds

@@ -7,6 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from webapp.services.manifests.content import stop_name
+from webapp.services.plan_trains import by_train
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from models import Stop, Trip
     from webapp.config import Settings
+    from webapp.services.plan_trains import PlanTrain
 
     Point = tuple[float, float]
     # Points of a drive, both ends included, as (lon, lat).
@@ -54,8 +56,11 @@ def trip_colour(number: int) -> str:
 
 
 def plan_geojson(trips: Iterable[Trip], path: Path = straight) -> dict[str, Any]:
-    """Return trips and their stops as one feature collection, in WGS-84."""
-    features: list[dict[str, Any]] = []
+    """Return trips, stops and trains as one feature collection, in WGS-84."""
+    trips = list(trips)
+    features: list[dict[str, Any]] = [
+        drawn for train in by_train(trips) if (drawn := _train(train))
+    ]
     for trip in trips:
         stops = [(stop, point) for stop in trip.stops if (point := _point(stop))]
         features.append(_line(trip, [point for _, point in stops], path))
@@ -81,6 +86,26 @@ def _line(trip: Trip, points: Sequence[Point], path: Path) -> dict[str, Any]:
             "riders": trip.seats_taken,
             "seats": trip.seats_allowed,
             "km": round(trip.distance_m / 1000),
+        },
+    }
+
+
+def _train(train: PlanTrain) -> dict[str, Any] | None:
+    ends = [(at.lon, at.lat) for at in (train.block.hub, train.block.station)]
+    points = [(lon, lat) for lon, lat in ends if lon is not None and lat is not None]
+    if len(points) < 2:
+        return None
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "LineString",
+            "coordinates": [_rounded(p) for p in points],
+        },
+        "properties": {
+            "kind": "train",
+            "name": f"{train.block.name} {train.block.hub.name} → "
+            f"{train.block.station.name}",
+            "riders": train.riders,
         },
     }
 

@@ -9,7 +9,6 @@ best plan it has, and sets `finished_at`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
@@ -24,6 +23,7 @@ from models import (
     PlanStatus,
     Site,
     Stop,
+    TrainBlock,
     Trip,
     TripStatus,
 )
@@ -37,16 +37,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from webapp.services.what_if import Change
-
-
-@dataclass(frozen=True, slots=True)
-class TripSum:
-    """What of a trip is added up."""
-
-    service_date: dt.date
-    seats_taken: int
-    seats_allowed: int
-    cost_cents: int
 
 
 TIME_LIMIT_S = (2.0, 3600.0)
@@ -180,13 +170,16 @@ def list_trips(
     """
     Return a plan's trips in their order, with all that a page shows of them.
 
-    With a date, those that leave on it.
+    With a date, those that leave on it, or serve a train that does.
     """
     return list(
         session.scalars(
             select(Trip)
+            .outerjoin(TrainBlock, TrainBlock.id == Trip.block_id)
             .where(Trip.plan_id == plan.id, *_leaving_on(date))
             .options(
+                selectinload(Trip.block).joinedload(TrainBlock.hub),
+                selectinload(Trip.block).joinedload(TrainBlock.station),
                 selectinload(Trip.stops).joinedload(Stop.place),
                 selectinload(Trip.stops)
                 .joinedload(Stop.site)
@@ -198,24 +191,12 @@ def list_trips(
     )
 
 
-def sum_trips(session: Session, plan: CharterPlan) -> list[TripSum]:
-    """Return what a page adds up of all trips of a plan, in their order."""
-    rows = session.execute(
-        select(Trip.departs_at, Trip.seats_taken, Trip.seats_allowed, Trip.cost_cents)
-        .where(Trip.plan_id == plan.id)
-        .order_by(Trip.number)
-    )
-    return [
-        TripSum(departs_at.astimezone(LOCAL_TIME).date(), *figures)
-        for departs_at, *figures in rows
-    ]
-
-
 def _leaving_on(date: dt.date | None) -> list[ColumnElement[bool]]:
     if date is None:
         return []
     begins = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
-    return [Trip.departs_at >= begins, Trip.departs_at < begins + dt.timedelta(days=1)]
+    leaves_at = func.coalesce(TrainBlock.departs_at, Trip.departs_at)
+    return [leaves_at >= begins, leaves_at < begins + dt.timedelta(days=1)]
 
 
 def stop_plan(

@@ -6,24 +6,38 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from models import TripRole
 from routing.pictures import Bar, Group, Kind, Row
-from routing.pictures.gantt import driving
+from routing.pictures.gantt import Means, driving
+from webapp.services.plan_trains import by_train
 from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models import Stop, Trip
+    from webapp.services.plan_trains import PlanTrain
+
+MEANS = {
+    TripRole.DIRECT: Means.COACH,
+    TripRole.FEEDER: Means.FEEDER,
+    TripRole.SHUTTLE: Means.SHUTTLE,
+}
 
 
 def timetable_of(trips: Sequence[Trip]) -> tuple[Group, ...]:
     """
     Return the trips by date and departure; times are China's, after midnight.
+
+    Coaches of a train stand on its day, and so does the train.
     """
     by_date: dict[dt.date, list[Row]] = {}
     for trip in trips:
-        date = trip.departs_at.astimezone(LOCAL_TIME).date()
+        date = trip.shown_date
         by_date.setdefault(date, []).append(_row(trip, date))
+    for train in by_train(trips):
+        date = train.block.service_date
+        by_date[date].append(_train(train, date))
     return tuple(
         Group(date, tuple(sorted(rows, key=lambda row: (row.starts_s, row.number))))
         for date, rows in sorted(by_date.items())
@@ -46,7 +60,7 @@ def _row(trip: Trip, date: dt.date) -> Row:
         return int((at - midnight).total_seconds())
 
     def standing(stop: Stop) -> Bar:
-        kind = Kind.ALIGHT if stop.site_id else Kind.BOARD
+        kind = Kind.ALIGHT if stop.lets_off else Kind.BOARD
         return Bar(kind, second(stop.arrives_at), second(stop.departs_at))
 
     leaves_s = second(trip.departs_at)
@@ -62,10 +76,30 @@ def _row(trip: Trip, date: dt.date) -> Row:
         bars.append(standing(there))
     return Row(
         number=trip.number,
-        pickups=tuple(_short(stop) for stop in trip.stops if not stop.site_id),
-        gates=tuple(_short(stop) for stop in trip.stops if stop.site_id),
+        pickups=tuple(_short(stop) for stop in trip.stops if not stop.lets_off),
+        gates=tuple(_short(stop) for stop in trip.stops if stop.lets_off),
         load=f"{trip.seats_taken} 人 · {trip.drivers} 名司机",
         bars=tuple(bars),
+        means=MEANS[trip.role],
+        name=trip.block.name if trip.block else "",
+    )
+
+
+def _train(train: PlanTrain, date: dt.date) -> Row:
+    midnight = dt.datetime.combine(date, dt.time(), LOCAL_TIME)
+    block = train.block
+    leaves_s, comes_s = (
+        int((at - midnight).total_seconds())
+        for at in (block.departs_at, block.arrives_at)
+    )
+    return Row(
+        number=0,
+        pickups=(block.hub.name,),
+        gates=(block.station.name,),
+        load=f"{train.riders} 人",
+        bars=(Bar(Kind.TRAIN, leaves_s, comes_s),),
+        means=Means.TRAIN,
+        name=block.name,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from models import CampaignStatus, Place, ShuttleOffer, TrainBlock
+from models import CampaignStatus, Place, ShuttleOffer, TrainBlock, TripRole
 from tests.factories.campaigns import (
     SERVICE_DATE,
     make_campaign,
@@ -21,6 +21,8 @@ from tests.factories.trains import (
     make_campaign_by_train,
     make_planned_by_train,
 )
+from webapp.services.comparing import figures_of
+from webapp.services.trip_sums import sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,3 +204,46 @@ def test_the_last_shuttle_leaves_after_the_first(
 
     assert answer.status_code == 422
     assert wrong("wait_s") in answer.text
+
+
+def test_the_pages_of_a_plan_by_train(client: FlaskClient, rows: Session) -> None:
+    plan = make_planned_by_train(rows)
+    plan.is_chosen, plan.finished_at = True, local(0)
+    campaign_id, plan_id = plan.campaign_id, plan.id
+    trips = {trip.role: trip for trip in plan.trips}
+    ids = {role: trip.id for role, trip in trips.items()}
+    arrives_on = trips[TripRole.SHUTTLE].service_date
+    (figures,) = figures_of(rows, [plan]).values()
+    (sums,) = sums_of(rows, [plan_id]).values()
+    rows.commit()
+
+    page = client.get(f"/dispatch/campaigns/{campaign_id}?plan={plan_id}").text
+
+    # Two coaches sit there for one person; one shuttle coach drives twice.
+    assert (figures.riders, figures.wanted, sums.riders) == (73, 73, 73)
+    coaches = sum(trip.role is not TripRole.SHUTTLE for trip in plan.trips) + 1
+    assert figures.coaches == coaches == sums.coaches
+    assert figures.money_cents == plan.cost_cents == sums.money_cents
+    assert figures.taken == 73 + 25
+    # Everybody by train is aboard it for twelve hours.
+    assert figures.rider_s > 25 * 12 * 3600
+    assert "本方案的火车" in page
+    assert "车票共 ¥2,500" in page
+    # The shuttles of the next morning are of the train's day.
+    assert arrives_on == SERVICE_DATE + dt.timedelta(1)
+    assert f"day={arrives_on}" not in page
+    features = client.get(f"/dispatch/plans/{plan_id}.geojson").json["features"]
+    kinds = [each["properties"]["kind"] for each in features]
+    assert kinds.count("train") == 1
+    assert kinds.count("trip") == len(plan.trips)
+    picture = client.get(f"/dispatch/plans/{plan_id}/timetable.svg").text
+    assert "火车 K1234" in picture
+    for address in (
+        f"/dispatch/plans/{plan_id}/timetable",
+        f"/dispatch/plans/{plan_id}/edit",
+        f"/dispatch/trips/{ids[TripRole.FEEDER]}",
+        f"/dispatch/trips/{ids[TripRole.SHUTTLE]}",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "K1234" in answer.text or "本方案的火车" in answer.text

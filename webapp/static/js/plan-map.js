@@ -71,6 +71,16 @@
       : L.latLngBounds(line.getBounds().getSouthWest(), line.getBounds().getNorthEast());
   }
 
+  /* A train: a dashed line from station to station, as the crow flies. */
+  function drawTrain(feature) {
+    const points = L.GeoJSON.coordsToLatLngs(feature.geometry.coordinates);
+    L.polyline(points, { className: "train-line", weight: 3, dashArray: "2 7" })
+      .bindTooltip(
+        textElement(feature.properties.name + " · " + feature.properties.riders),
+        { sticky: true, className: "trip-tip" })
+      .addTo(map);
+  }
+
   function tripText(properties) {
     const tip = document.createElement("span");
     const name = document.createElement("strong");
@@ -217,8 +227,11 @@
   const plan = fetched(box.dataset.plan).then(function (data) {
     data.features.filter(function (f) { return f.properties.kind === "trip"; })
       .forEach(drawTrip);
-    data.features.filter(function (f) { return f.properties.kind !== "trip"; })
-      .forEach(drawStop);
+    data.features.filter(function (f) { return f.properties.kind === "train"; })
+      .forEach(drawTrain);
+    data.features.filter(function (f) {
+      return f.properties.kind === "pickup" || f.properties.kind === "gate";
+    }).forEach(drawStop);
     if (everything) map.fitBounds(everything.pad(0.05));
     listen();
     const only = box.dataset.only && Number(box.dataset.only);
