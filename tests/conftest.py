@@ -6,6 +6,8 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,11 +171,12 @@ def emptied_postgresql(kept_postgresql: Engine) -> str:
 
 
 @pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    """The URL of a migrated SQLite database of its own."""
-    path = tmp_path / "test.sqlite"
-    shutil.copy(migrated_sqlite, path)
-    return f"sqlite:///{path}"
+def sqlite_url(migrated_sqlite: Path) -> str:
+    """The URL of a migrated SQLite database without rows, and nothing beside it."""
+    folder = migrated_sqlite.parent / "kept"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'test.sqlite')}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -193,10 +196,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@cache
+def engine_of(url: str) -> Engine:
+    """
+    Return the engine of a database that one test has after the other.
+
+    It knows already how queries are written in SQL, which takes longer than to ask
+    them. Dispose of it after the test: the connections are of no use to the next.
+    """
+    return open_engine(url)
+
+
 @pytest.fixture
 def fresh_engine(database_url: str) -> Iterator[Engine]:
     """A migrated database without rows, for tests that commit, on each database."""
-    engine = open_engine(database_url)
+    engine = engine_of(database_url)
     yield engine
     engine.dispose()
 
@@ -219,6 +233,13 @@ def engine(
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session whose work is rolled back after the test, also what it committed."""
+    with rolled_back(engine) as session:
+        yield session
+
+
+@contextmanager
+def rolled_back(engine: Engine) -> Iterator[Session]:
+    """Give a session whose work is undone in the end, also what it committed."""
     with engine.connect() as connection:
         transaction = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:

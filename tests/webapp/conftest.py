@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from models.sealed import Keyring, use_keyring
+from tests.conftest import engine_of
 from webapp.app import create_app
 from webapp.collaborators import Collaborators
 from webapp.config import Settings
-from webapp.database import open_engine
 from webapp.extensions import db, limiter
 from webapp.security.passwords import hash_password
 
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from models import Account
 
 PASSWORD = "richtig-pferd-batterie"
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 # What is read from files alone, and so the same for every test.
-READ_ONCE = {"gazetteer", "classification", "basemap"}
+READ_ONCE = {"gazetteer", "classification", "basemap", "occupation_coder"}
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +54,7 @@ def app(kept_app: Flask, settings: Settings, database_url: str) -> Iterator[Flas
     made = Collaborators(replace(settings, database_url=database_url))
     _share(kept, made)
     kept_app.extensions["collaborators"] = made
-    engine = open_engine(database_url)
+    engine = engine_of(database_url)
     with kept_app.app_context():
         db.engines["default"] = engine
         db.sessionmaker.configure(bind=engine)
@@ -97,15 +96,15 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def post(client: FlaskClient) -> Callable[..., Any]:
-    """Send a form as a page would: with the token of the session."""
+    """Send a form as a page would: with the session's token, as Flask-WTF signs it."""
+    signer = URLSafeTimedSerializer(client.application.secret_key, "wtf-csrf-token")
 
     def send(address: str, /, **data: Any) -> Any:
-        page = client.get("/login").text
-        found = _TOKEN.search(page)
-        assert found is not None
+        with client.session_transaction() as session:
+            secret = session.setdefault("csrf_token", "test")
         return client.post(
             address,
-            data={"csrf_token": found[1], **data},
+            data={"csrf_token": signer.dumps(secret), **data},
             content_type="multipart/form-data",
         )
 

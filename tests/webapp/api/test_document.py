@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import itertools
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -53,7 +52,6 @@ from webapp.services.seats import take_seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from flask import Flask
     from flask.testing import FlaskClient
@@ -81,11 +79,9 @@ SERIAL = itertools.count(1)
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite alone: the services are tested on both, ``test_fuzz`` is on the other."""
-    path = tmp_path / "test.sqlite"
-    shutil.copy(migrated_sqlite, path)
-    return f"sqlite:///{path}"
+    return sqlite_url
 
 
 def today() -> dt.date:
