@@ -1,5 +1,5 @@
 # make run     everything, then the web application on http://127.0.0.1:8000
-# make test    everything the tests need, then all of them
+# make test    everything the tests need, then all of them, in WORKERS= processes
 # make bench   the benchmarks; BENCH_DATA= names the folder of the public data sets
 # make install only .venv and the assets, with the command .venv/bin/zhida
 
@@ -8,6 +8,7 @@ SHELL := /bin/bash
 .PHONY: help run test looked-over lint bench install assets weights lock clean
 
 PORT ?= 8000
+WORKERS ?= 2
 BENCH_DATA ?= ../shared/data
 VENV := .venv
 BIN := $(VENV)/bin
@@ -80,7 +81,7 @@ run: install
 # as they share one laid-out site. By the number of tests the longest would be last.
 test: $(VENV)/.installed
 	@$(MAKE) --no-print-directory -j2 build/.compiled looked-over
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 looked-over: $(VENV)/.installed-dev
 	@tests/browser/install.sh $(BIN)
