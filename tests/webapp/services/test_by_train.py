@@ -59,6 +59,10 @@ def plan(session: Session) -> CharterPlan:
     return plan
 
 
+def clerk(session: Session) -> int:
+    return make_account(session, Role.DISPATCHER).id
+
+
 def of_role(plan: CharterPlan, role: TripRole) -> list[Trip]:
     return [trip for trip in plan.trips if trip.role is role]
 
@@ -117,7 +121,9 @@ def test_enterprises_see_the_coach_that_comes_to_their_gate(
     # The coach that goes all the way, and one or both drives of the shuttle.
     assert sum(gate.people for gate in gates) == 6 + 12 + 48
     assert {gate.trip.role for gate in gates} == {TripRole.DIRECT, TripRole.SHUTTLE}
-    noted = check_off_all(session, [party], account_id=1, now=local(9, day=1))
+    noted = check_off_all(
+        session, [party], account_id=clerk(session), now=local(9, day=1)
+    )
     assert noted == 6
     *_, shuttle = held_bookings(session, party)
     (log,) = read_logs(session, [shuttle.trip])
@@ -249,7 +255,7 @@ def test_one_person_more_needs_a_seat_of_the_train_too(
                 phone=None,
                 is_counted=False,
                 seen_at=party.updated_at,
-                account_id=1,
+                account_id=clerk(session),
                 now=NOW,
             )
 
@@ -274,7 +280,7 @@ def test_a_coach_to_a_train_takes_nobody_along_who_has_no_ticket(
         site_id=party_of(plan, 6).site_id,
     )
 
-    take_in(session, feeder, [note], account_id=1, now=feeder.departs_at)
+    take_in(session, feeder, [note], account_id=clerk(session), now=feeder.departs_at)
 
     assert session.query(WalkOn).count() == 0
 
