@@ -32,7 +32,10 @@ from webapp.services.duplicates import counted_in
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
+    from wtforms import Field
 
     from models import Party, Trip
 
@@ -79,6 +82,7 @@ def correct(party_id: int) -> ResponseReturnValue:
     form = CorrectPartyForm()
     if not form.validate_on_submit():
         return refuse(form, party, party_id=found.id)
+    before = _trip_of(found)
     try:
         changed = correct_party(
             db.session,
@@ -104,61 +108,49 @@ def correct(party_id: int) -> ResponseReturnValue:
         return refuse(form, party, party_id=found.id)
     db.session.commit()
     flash(_("Saved.") if changed else _("Nothing has changed."), "done")
+    if before is not None and _trip_of(found) is None:
+        flash(
+            _(
+                "Coach %(number)s leaves on another day: they have no seat now, and "
+                "stand among those without one. Seat them by hand, or plan again.",
+                number=before.number,
+            ),
+            "warning",
+        )
     return redirect(url_for(".party", party_id=found.id))
 
 
 @bp.post("/parties/<int:party_id>/people")
 def add_person(party_id: int) -> ResponseReturnValue:
     """Add a person to a party, or name one who has a seat."""
-    found = open_party(party_id)
     form = PersonForm()
-    if not form.validate_on_submit():
-        return refuse(form, party, party_id=found.id)
-    before = _trip_of(found)
-    try:
-        party_people.add_person(
+    return _change_people(
+        party_id,
+        form,
+        form.name,
+        lambda found, **by: party_people.add_person(
             db.session,
             found,
             name=form.name.data,
             phone=form.phone.data or None,
             is_counted=form.counted.data,
-            seen_at=form.seen_at.data,
-            account_id=current_account().id,
-            now=_now(),
-        )
-    except StaleError:
-        return _faster(found)
-    except party_people.PartyPeopleError as error:
-        db.session.rollback()
-        form.name.errors = [_why_not(error)]
-        return refuse(form, party, party_id=found.id)
-    return _changed(found, before)
+            **by,
+        ),
+    )
 
 
 @bp.post("/parties/<int:party_id>/people/off")
 def take_off(party_id: int) -> ResponseReturnValue:
     """Take a person off a party."""
-    found = open_party(party_id)
     form = TakeOffForm()
-    if not form.validate_on_submit():
-        return refuse(form, party, party_id=found.id)
-    before = _trip_of(found)
-    try:
-        party_people.take_off(
-            db.session,
-            found,
-            form.rider.data,
-            seen_at=form.seen_at.data,
-            account_id=current_account().id,
-            now=_now(),
-        )
-    except StaleError:
-        return _faster(found)
-    except party_people.PartyPeopleError as error:
-        db.session.rollback()
-        form.rider.errors = [_why_not(error)]
-        return refuse(form, party, party_id=found.id)
-    return _changed(found, before)
+    return _change_people(
+        party_id,
+        form,
+        form.rider,
+        lambda found, **by: party_people.take_off(
+            db.session, found, form.rider.data, **by
+        ),
+    )
 
 
 @bp.post("/parties/<int:party_id>/move")
@@ -207,6 +199,33 @@ def move_to(party_id: int) -> ResponseReturnValue:
             "warning",
         )
     return redirect(url_for(".party", party_id=moved.id))
+
+
+def _change_people(
+    party_id: int,
+    form: PersonForm | TakeOffForm,
+    beside: Field,
+    change: Callable[..., None],
+) -> ResponseReturnValue:
+    """Change who belongs to a party; why that cannot be is said beside a field."""
+    found = open_party(party_id)
+    if not form.validate_on_submit():
+        return refuse(form, party, party_id=found.id)
+    before = _trip_of(found)
+    try:
+        change(
+            found,
+            seen_at=form.seen_at.data,
+            account_id=current_account().id,
+            now=_now(),
+        )
+    except StaleError:
+        return _faster(found)
+    except party_people.PartyPeopleError as error:
+        db.session.rollback()
+        beside.errors = [_why_not(error)]
+        return refuse(form, party, party_id=found.id)
+    return _changed(found, before)
 
 
 def _trip_of(found: Party) -> Trip | None:

@@ -141,6 +141,12 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
         )
     except (StaleError, service.CalledOffError, service.ArrivedError):
         return _faster(trip_id)
+    except service.CoachesTakenError as error:
+        said = [_taken(each) for each in error.overused]
+        db.session.rollback()
+        remedy = _("Choose another day, or a coach of another kind by hand.")
+        form.departs_at.errors = [" ".join([*said, remedy])]
+        return refuse(form, trip_page, trip_id=trip_id)
     db.session.commit()
     flash(_("Moved. Who rides by a wish of their own is told."), "done")
     return back

@@ -191,6 +191,26 @@ def find_overused(
     ]
 
 
+def overused_by_move(
+    session: Session, trip: Trip, departs_at: dt.datetime
+) -> Overused | None:
+    """
+    Return what would be used too much when a trip goes to another day; None if nothing.
+
+    Its own campaign's coaches of that day are counted, too: there are no more.
+    """
+    day = departs_at.astimezone(LOCAL_TIME).date()
+    if day == trip.service_date:
+        return None
+    coach = session.get_one(CoachType, trip.coach_type_id, with_for_update=True)
+    use = (coach.id, day)
+    elsewhere = uses_elsewhere(session, trip.plan.campaign, {day})[use]
+    wanted = uses_of(trip.plan.trips)[use] + 1
+    if coach.count is None or wanted + elsewhere <= coach.count:
+        return None
+    return Overused(coach, day, elsewhere, wanted)
+
+
 def list_operators(session: Session) -> Sequence[Operator]:
     """Return every company with its coaches, in the order in which they came."""
     return session.scalars(

@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Campaign, CampaignStatus, Party, PartyStatus, Rider, RideRequest
+from models import (
+    Campaign,
+    CampaignStatus,
+    Party,
+    PartyStatus,
+    Rider,
+    RideRequest,
+    UnassignedParty,
+)
 from webapp.services import audit
 from webapp.services.campaigns import list_parties, set_party_status
 from webapp.services.closing import expect_open
 from webapp.services.demand import wanted_dates
+from webapp.services.publishing import keep_latest
 from webapp.services.riding import change_date
+from webapp.services.seats import held_bookings
 from webapp.services.vacancy_posting import local_date
 from webapp.services.versions import StaleError, claim
 from webapp.services.waiting import seat_waiting
@@ -28,6 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
+
+
+# Why a plan has no seat for a party that changed after it was made.
+NOT_PLANNED = "not_planned"
 
 
 class DayNotTheirsError(Exception):
@@ -150,8 +164,10 @@ def change_days(
     """
     Let a party travel on these days of its own campaign; None for its first and last.
 
-    Seats on other days are free, and go to who waits. False when nothing changes. The
-    caller holds the campaign's row and has claimed the party.
+    Seats on other days are free, and go to who waits; the plan lists the party among
+    those without a seat. What is promised is kept as an edition, and the enterprise is
+    told. False when nothing changes. The caller holds the campaign's row and has
+    claimed the party.
 
     Raises
     ------
@@ -166,6 +182,7 @@ def change_days(
         msg = f"Campaign {campaign.id} does not travel from {first_date} to {last_date}"
         raise DayNotTheirsError(msg)
     before = interval(*party.days)
+    rode = {booking.plan_id for booking in held_bookings(session, party)}
     if not set_window(session, party, first_date, last_date, now=now):
         return False
     wish = session.scalars(
@@ -185,7 +202,27 @@ def change_days(
         detail={"from": before, "to": interval(*party.days)},
     )
     seat_waiting(session, campaign, now=now)
+    rides = {booking.plan_id for booking in held_bookings(session, party)}
+    if wish is None:
+        # Who asked for the ride stands on the waiting list.
+        _leave_out(session, party, rode - rides)
+    keep_latest(session, campaign, account_id=account_id, now=now)
     return True
+
+
+def _leave_out(session: Session, party: Party, plan_ids: Collection[int]) -> None:
+    """List a party among those without a seat of these plans."""
+    listed = select(UnassignedParty.plan_id).where(UnassignedParty.party_id == party.id)
+    for plan_id in sorted(set(plan_ids).difference(session.scalars(listed))):
+        session.add(
+            UnassignedParty(
+                plan_id=plan_id,
+                party_id=party.id,
+                riders=party.size,
+                reason=NOT_PLANNED,
+            )
+        )
+    session.flush()
 
 
 def move_all(

@@ -20,7 +20,8 @@ from models import (
     UnassignedParty,
 )
 from webapp.services import audit, editions
-from webapp.services.publishing import keep_edition
+from webapp.services.moving import NOT_PLANNED
+from webapp.services.publishing import keep_latest
 from webapp.services.seats import (
     NoSeatsLeftError,
     give_back_one,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import Booking, Party
-
-NOT_PLANNED = "not_planned"
 
 
 class PartyPeopleError(Exception):
@@ -229,9 +228,7 @@ def _resize(session: Session, party: Party, by: int) -> None:
 
 def _keep(session: Session, party: Party, account_id: int, now: dt.datetime) -> None:
     """Keep what is promised now; the enterprise is told."""
-    public = editions.find_latest(session, party.campaign)
-    if public is not None:
-        keep_edition(session, public.plan, account_id=account_id, now=now)
+    keep_latest(session, party.campaign, account_id=account_id, now=now)
 
 
 def _record(

@@ -19,7 +19,7 @@ from webapp.services.boarding import passes
 from webapp.services.boarding.carrying import carry_over
 from webapp.services.bookings import tell_rider
 from webapp.services.closing import expect_open
-from webapp.services.fleets import find_overused
+from webapp.services.fleets import find_overused, overused_by_move
 from webapp.services.publishing_notices import (
     tell_enterprises,
     tell_riders,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from models import CharterPlan, Trip
+    from models import Campaign, CharterPlan, Trip
     from webapp.services.fleets import Overused
 
 # Farther off it is another campaign's day.
@@ -175,10 +175,17 @@ def move_trip(
         When the coach has come to its last gate.
     StaleError
         When it was changed since it was shown.
+    CoachesTakenError
+        When a public trip would go to a day on which all coaches of its kind are used,
+        by this campaign or by others.
     """
     expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
     _expect_to_travel(session, trip)
+    if trip.status is TripStatus.PUBLISHED and (
+        overused := overused_by_move(session, trip, departs_at)
+    ):
+        raise CoachesTakenError([overused])
     before, by = trip.departs_at, departs_at - trip.departs_at
     trip.departs_at += by
     trip.arrives_at += by
@@ -269,6 +276,15 @@ def keep_edition(
         return
     difference = editions.keep(session, plan, account_id=account_id, now=now)
     tell_enterprises(session, plan.campaign, difference, is_first=False, now=now)
+
+
+def keep_latest(
+    session: Session, campaign: Campaign, *, account_id: int | None, now: dt.datetime
+) -> None:
+    """Keep what the public plan of a campaign promises now; nothing without one."""
+    latest = editions.find_latest(session, campaign)
+    if latest is not None and latest.plan is not None:
+        keep_edition(session, latest.plan, account_id=account_id, now=now)
 
 
 def held_on(session: Session, trip: Trip) -> Sequence[Booking]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,9 @@ from tests.factories.campaigns import NOW
 from tests.factories.planned import make_planned
 from tests.factories.postings import make_account
 from tests.factories.riding import make_request
-from webapp.services import party_people, publishing
+from webapp.services import editions, party_people, publishing
+from webapp.services.editions import Promises
+from webapp.services.moving import change_days
 from webapp.services.restoring import PlanReader
 from webapp.services.seats import held_bookings
 
@@ -87,6 +90,27 @@ def test_on_public_coaches_seats_are_freed_and_taken_but_never_oversold(
     assert len(session.scalars(select(Edition)).all()) > 2
     told = select(Notice.kind).where(Notice.account_id == boss.id)
     assert NoticeKind.ARRIVALS_CHANGED in session.scalars(told).all()
+
+
+def test_other_days_leave_no_promise_that_is_not_kept(
+    session: Session, plan: CharterPlan
+) -> None:
+    campaign = plan.campaign
+    campaign.last_date = later = campaign.first_date + dt.timedelta(days=2)
+    publishing.publish(session, plan, account_id=None, now=NOW)
+    party = campaign.parties[0]
+    (booking,) = held_bookings(session, party)
+    free = booking.trip.seats_taken - party.size
+    lock = _by(session, party)
+    change_days(session, party, later, later, account_id=lock["account_id"], now=NOW)
+    assert (held_bookings(session, party), booking.trip.seats_taken) == ([], free)
+    latest = editions.find_latest(session, campaign)
+    assert latest is not None
+    assert latest.number == 2
+    told = Promises.of(latest.promises).parties
+    assert party.id not in [each.party_id for each in told]
+    left = session.scalars(select(UnassignedParty)).all()
+    assert [row.party_id for row in left if row.plan_id == plan.id] == [party.id]
 
 
 def test_in_a_plan_that_is_not_public_who_is_too_many_waits_for_the_next_one(

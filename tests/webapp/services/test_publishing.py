@@ -313,6 +313,26 @@ def test_a_coach_that_another_campaign_has_made_public_is_neither_planned_nor_pu
     (overused,) = refused.value.overused
     assert (overused.coach, overused.elsewhere, overused.wanted) == (coach, 1, 2)
     assert more.status is TripStatus.DRAFT
+    # By hand no trip goes to a day on which others have the coaches.
+    coach.count = 1
+    day = dt.timedelta(days=2)
+    away = make_published_trip(
+        session,
+        campaign=make_campaign(session),
+        coach_type=coach,
+        departs_at=first.departs_at + day,
+        arrives_at=first.arrives_at + day,
+        status=TripStatus.DRAFT,
+    )
+    publishing.publish(session, away.plan, account_id=None, now=NOW)
+    with pytest.raises(publishing.CoachesTakenError) as refused:
+        publishing.move_trip(
+            session, away, first.departs_at, seen_at=away.updated_at,
+            account_id=None, now=NOW,
+        )  # fmt: skip
+    (overused,) = refused.value.overused
+    assert (overused.elsewhere, overused.wanted) == (1, 1)
+    coach.count = 2
     publishing.call_off(
         session, first, "示例", seen_at=first.updated_at, account_id=None, now=NOW
     )
