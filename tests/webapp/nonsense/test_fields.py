@@ -133,6 +133,7 @@ NOT_FOUND = {
     "public.logout": "it would end the session that the other forms need",
     "bureau.wake_account": "where an account sleeps: a button",
     "bureau.keep_posting_apart": "where two postings look the same: a button",
+    "bureau.confirm_posting": "where a posting looks stale: a button",
     "dispatcher.take_off": "where a party has named people: a button",
     "dispatcher.adopt_speed": "where a corridor was measured: a button",
     "dispatcher.end_speed": "where a speed was adopted: a button",
