@@ -20,7 +20,7 @@ from tests.factories.campaigns import (
 from webapp.services.drafts import store
 from webapp.services.planning import gather, solve
 from webapp.services.rules import LOCAL_TIME
-from webapp.services.trains import add_station
+from webapp.services.trains import add_station, list_stations
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,12 +49,15 @@ def make_station(session: Session, name: str, county: str, **at: float) -> Place
 
 def make_block(session: Session, campaign: Campaign, **values: Any) -> TrainBlock:
     """Add 40 seats of a night train from Huangchuan to Wujiang at 100 yuan each."""
-    if "hub" not in values:
-        values["hub"] = make_station(session, "潢川站", "411526", lat=32.14, lon=115.03)
-    if "station" not in values:
-        values["station"] = make_station(
-            session, "苏州南站", "320509", lat=31.15, lon=120.66
-        )
+    there = {station.name: station for station in list_stations(session)}
+    for end, name, county, lat, lon in (
+        ("hub", "潢川站", "411526", 32.14, 115.03),
+        ("station", "苏州南站", "320509", 31.15, 120.66),
+    ):
+        if end not in values:
+            values[end] = there.get(name) or make_station(
+                session, name, county, lat=lat, lon=lon
+            )
     block = TrainBlock(
         **{
             "campaign": campaign,

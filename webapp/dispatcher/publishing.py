@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from models import TripRole
 from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.own import open_plan, open_trip
 from webapp.dispatcher.travel_forms import CallOffForm, MoveTripForm, PublishForm
@@ -29,6 +30,7 @@ from webapp.services.versions import StaleError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from models import Trip
     from webapp.services.fleets import Overused
 
 ROWS_SHOWN = 200
@@ -141,6 +143,10 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
         )
     except (StaleError, service.CalledOffError, service.ArrivedError):
         return _faster(trip_id)
+    except service.MissesTrainError:
+        db.session.rollback()
+        form.departs_at.errors = [_missed(trip)]
+        return refuse(form, trip_page, trip_id=trip_id)
     except service.CoachesTakenError as error:
         said = [_taken(each) for each in error.overused]
         db.session.rollback()
@@ -150,6 +156,26 @@ def move_trip(trip_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Moved. Who rides by a wish of their own is told."), "done")
     return back
+
+
+def _missed(trip: Trip) -> str:
+    """Return until when, or from when on, a coach of a train may leave."""
+    block = trip.block
+    if block is not None and trip.role is TripRole.SHUTTLE:
+        said = _(
+            "Train %(train)s arrives at %(time)s: the coach cannot leave before.",
+            train=block.name,
+            time=f"{block.arrives_at.astimezone(LOCAL_TIME):%m-%d %H:%M}",
+        )
+    else:
+        said = _(
+            "The coach would miss train %(train)s, which leaves at %(time)s: it must "
+            "be there a quarter of an hour before.",
+            train=block.name if block else "",
+            time=f"{block.departs_at.astimezone(LOCAL_TIME):%m-%d %H:%M}" if block
+            else "",
+        )  # fmt: skip
+    return str(said)
 
 
 @bp.post("/trips/<int:trip_id>/call-off")

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Booking, BookingStatus, CampaignStatus, NoticeKind, TripStatus
+from models import (
+    Booking,
+    BookingStatus,
+    CampaignStatus,
+    NoticeKind,
+    TripRole,
+    TripStatus,
+)
 from webapp.services import audit, editions
 from webapp.services.boarding import passes
 from webapp.services.boarding.carrying import carry_over
@@ -27,6 +34,7 @@ from webapp.services.publishing_notices import (
 )
 from webapp.services.seats import release_ride
 from webapp.services.travel_day.reading import has_arrived
+from webapp.services.travel_day.states import TO_TRAIN_S
 from webapp.services.versions import claim
 from webapp.services.waiting import seat_waiting
 
@@ -51,6 +59,7 @@ class PublishingError(Exception):
     ├── CalledOffError
     ├── ArrivedError
     ├── CoachesTakenError
+    ├── MissesTrainError
     └── MovedOnError
     """
 
@@ -73,6 +82,10 @@ class CoachesTakenError(PublishingError):
     def __init__(self, overused: Sequence[Overused]) -> None:
         super().__init__(f"Other campaigns use {len(overused)} of its coach types.")
         self.overused = overused
+
+
+class MissesTrainError(PublishingError):
+    """The coach would come too late for its train, or leave before it is there."""
 
 
 class MovedOnError(PublishingError):
@@ -178,10 +191,14 @@ def move_trip(
     CoachesTakenError
         When a public trip would go to a day on which all coaches of its kind are used,
         by this campaign or by others.
+    MissesTrainError
+        When a coach to a train would be there later than a quarter of an hour before
+        it leaves, or one from it would leave before it is there.
     """
     expect_open(session, trip.plan.campaign)
     claim(session, trip, seen_at, now)
     _expect_to_travel(session, trip)
+    _expect_train(trip, departs_at)
     if trip.status is TripStatus.PUBLISHED and (
         overused := overused_by_move(session, trip, departs_at)
     ):
@@ -252,6 +269,20 @@ def call_off(
     seat_waiting(session, trip.plan.campaign, now=now)
     keep_edition(session, trip.plan, account_id=account_id, now=now)
     return riders
+
+
+def _expect_train(trip: Trip, departs_at: dt.datetime) -> None:
+    block = trip.block
+    if block is None:
+        return
+    if trip.role is TripRole.SHUTTLE:
+        is_missed = departs_at < block.arrives_at
+    else:
+        there_at = trip.stops[-1].departs_at + (departs_at - trip.departs_at)
+        is_missed = there_at + dt.timedelta(seconds=TO_TRAIN_S) > block.departs_at
+    if is_missed:
+        msg = f"Trip {trip.number} would miss train {block.name}."
+        raise MissesTrainError(msg)
 
 
 def _expect_to_travel(session: Session, trip: Trip) -> None:

@@ -93,7 +93,7 @@ def test_a_ride_by_train_is_shown_to_rider_escort_and_dispatcher(
         page.goto(f"{laid.ride}/ticket")
         expect(page.locator("article.ticket")).to_have_count(2)
         look(page, "ticket", picture)
-    for name in ("control",):
+    for name in ("campaign", "control", "feeder", "shuttle"):
         with open_page(getattr(laid, name), role="dispatcher") as page:
             expect(page.locator("main")).to_contain_text("K1234")
             look(page, name, picture)

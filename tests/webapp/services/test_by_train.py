@@ -301,6 +301,30 @@ def test_a_late_coach_misses_its_train(session: Session, plan: CharterPlan) -> N
     assert state(int(spare) + 5) is State.MISSES_TRAIN
 
 
+def test_no_coach_is_moved_so_that_it_misses_its_train(
+    session: Session, plan: CharterPlan
+) -> None:
+    feeder, shuttle = (
+        of_role(plan, role)[0] for role in (TripRole.FEEDER, TripRole.SHUTTLE)
+    )
+
+    def move(trip: Trip, hours: int) -> None:
+        publishing.move_trip(
+            session,
+            trip,
+            trip.departs_at + dt.timedelta(hours=hours),
+            seen_at=trip.updated_at,
+            account_id=None,
+            now=NOW,
+        )
+
+    for trip, hours in ((feeder, 6), (shuttle, -1)):
+        with pytest.raises(publishing.MissesTrainError), session.begin_nested():
+            move(trip, hours)
+        session.refresh(trip)
+    move(shuttle, 1)
+
+
 def test_a_shuttle_of_the_next_morning_was_not_moved_off_its_day(
     session: Session, plan: CharterPlan
 ) -> None:
