@@ -134,14 +134,15 @@ def uses_of(trips: Iterable[Trip]) -> Uses:
     """
     Return the coaches of these trips, without those that were called off.
 
-    A shuttle that drives several times on a day is one coach.
+    A shuttle that drives several times on a day from a station is one coach.
     """
     used = {
         (
             trip.coach_type_id,
             trip.departs_at.astimezone(LOCAL_TIME).date(),
-            trip.id if trip.vehicle is None else -trip.vehicle,
             trip.plan_id,
+            trip.id if trip.vehicle is None else trip.vehicle,
+            trip.block.station_code if trip.block and trip.vehicle else None,
         )
         for trip in trips
         if trip.status is not TripStatus.CANCELLED

@@ -266,7 +266,9 @@ def _publish(desk: Desk, cost: int, *, coaches_of: list[str]) -> None:
     desk.follow(".campaign-ways a:has-text('单据')")
     desk.look("documents", also=PHONE)
     page = desk.page
-    order = page.locator("button[value^='order/'][value$='/xlsx']").first
+    order = page.locator(
+        "button[value^='order/']:not([value^='order//'])[value$='/xlsx']"
+    ).first
     with page.expect_download() as download:
         order.click()
     said = cells(download.value.path())

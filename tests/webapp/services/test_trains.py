@@ -91,6 +91,9 @@ def test_the_plans_cost_is_that_of_its_coaches_and_of_the_trains_seats(
     assert {trip.vehicle for trip in drives} == {1}
     assert len(drives) == 2
     assert sorted(uses_of(drives).values()) == [1]
+    elsewhere = make_station(session, "吴江站", "320509", lat=31.15, lon=120.65)
+    drives[0].block = make_block(session, plan.campaign, station=elsewhere)
+    assert sorted(uses_of(drives).values()) == [2]
 
 
 def test_a_draft_on_its_way_to_the_rows_keeps_the_trains(session: Session) -> None:
