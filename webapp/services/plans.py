@@ -164,6 +164,13 @@ def list_queued(session: Session) -> list[CharterPlan]:
     )
 
 
+def is_planning(session: Session) -> bool:
+    """Return whether a run is under way, or waits for a worker."""
+    under_way = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+    found = select(CharterPlan.id).where(CharterPlan.status.in_(under_way)).limit(1)
+    return session.scalar(found) is not None
+
+
 def list_trips(
     session: Session, plan: CharterPlan, date: dt.date | None = None
 ) -> list[Trip]:

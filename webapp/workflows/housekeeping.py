@@ -20,6 +20,7 @@ from webapp.services.embeddings import embed_all
 from webapp.services.exposure import forget_old
 from webapp.services.last_days import remind
 from webapp.services.learning import learn_if_due
+from webapp.services.plans import is_planning
 from webapp.services.seekers import forget_ages
 from webapp.services.unpublishing import unpublish_overdue
 
@@ -58,8 +59,15 @@ def keep_house(engine: Engine) -> None:
 
 
 def find_repetitions(engine: Engine, open_static: Callable[[], Encoder]) -> None:
-    """Find what stands several times among the postings: seconds for thousands."""
+    """
+    Find what stands several times among the postings: seconds for thousands.
+
+    Not while a campaign is planned, which needs the processor: it comes again.
+    """
     now = dt.datetime.now(dt.UTC)
+    with reading(), Session(engine) as session:
+        if is_planning(session):
+            return
     try:
         encoder = open_static()
     except EncoderUnavailableError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from models import (
     Vacancy,
     VacancyStatus,
 )
+from tests.factories.campaigns import make_campaign, make_plan
 from tests.factories.postings import make_seeker, make_vacancy
 from webapp.services.crowding import FEWEST_SEEKERS
 from webapp.services.matching import MatchMaker
@@ -28,7 +30,6 @@ from webapp.workflows.housekeeping import (
 )
 
 if TYPE_CHECKING:
-    import pytest
     from sqlalchemy import Engine
 
 
@@ -68,6 +69,9 @@ def test_crowds_are_found_where_there_is_an_encoder_and_told_where_not(
     def unavailable() -> Any:
         raise EncoderUnavailableError("not built")
 
+    def never() -> Any:
+        pytest.fail("postings are compared while a campaign is planned")
+
     with Session(fresh_engine) as session:
         make_vacancy(session)
         session.add_all(make_seeker(session) for _ in range(FEWEST_SEEKERS))
@@ -78,6 +82,10 @@ def test_crowds_are_found_where_there_is_an_encoder_and_told_where_not(
     assert "not built" in caplog.text
     assert "are not compared" in caplog.text
     find_repetitions(fresh_engine, HashingEncoder)
+    with Session(fresh_engine) as session:
+        make_plan(session, make_campaign(session))
+        session.commit()
+    find_repetitions(fresh_engine, never)
     find_crowding(fresh_engine, lambda: MatchMaker(HashingEncoder()))
     with Session(fresh_engine) as session:
         assert len(session.scalars(select(Crowding.price)).all()) == 1
