@@ -186,12 +186,10 @@ def store(
     coming = {party.id: party.size for party in planned}
     kept = {} if like is None else _held(session, like)
     given = {
-        booking.party_id: booking.given_away
+        booking.key: booking.given_away
         for booking in kept.values()
         if booking.given_away
     }
-    for party_id in given.keys() & coming.keys():
-        coming[party_id] -= len(given[party_id])
     for place, drafted in enumerate(draft.trips, start=1):
         _store_trip(
             session,
@@ -250,12 +248,13 @@ def _store_trip(
     departure: dt.datetime,
     coming: Mapping[int, int],
     kept: Mapping[tuple[int, int], Booking],
-    given: Mapping[int, list[list[int]]],
+    given: Mapping[tuple[int, int], list[list[int]]],
 ) -> None:
+    leg = 2 if drafted.role == TripRole.SHUTTLE else 1
     seats = {
         party_id: taken
         for party_id, taken in drafted.seats
-        if coming.get(party_id) == taken
+        if coming.get(party_id) == taken + len(given.get((party_id, leg), ()))
     }
     trip = Trip(
         plan_id=plan.id,
@@ -307,9 +306,9 @@ def _store_trip(
             Booking(
                 plan_id=plan.id,
                 party_id=party_id,
-                leg=trip.leg,
-                seats=taken + len(given.get(party_id, ())),
-                given_away=given.get(party_id, []),
+                leg=leg,
+                seats=taken + len(given.get((party_id, leg), ())),
+                given_away=given.get((party_id, leg), []),
                 code=code,
                 pickup_code=elsewhere.get(party_id),
                 numbered=[Seat(trip_id=trip.id, number=n) for n in numbers[party_id]],
