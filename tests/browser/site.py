@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from matcher.places.gazetteer import Gazetteer
 from models import (
@@ -57,6 +58,7 @@ from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
     from sqlalchemy import Engine, Select
@@ -100,7 +102,7 @@ def serve(settings: Settings) -> Iterator[Site]:
     app = create_app(settings)  # sets the keys that seal what is filled in
     ids = lay_out(engine, settings)
     limiter.enabled = False
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, closed_when_dropped(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.port}", ids, settings, app)
@@ -113,6 +115,23 @@ def serve(settings: Settings) -> Iterator[Site]:
 
         db.engine.dispose()
     engine.dispose()
+
+
+def closed_when_dropped(app: WSGIApplication) -> WSGIApplication:
+    """
+    Close what is answered also where the browser has gone before its end.
+
+    Werkzeug forgets to where the connection breaks while it reads the rest of the
+    request, and a file stays open.
+    """
+
+    def answer(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterator[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as said:
+            yield from said
+
+    return answer
 
 
 def lay_out(engine: Engine, settings: Settings) -> Ids:
