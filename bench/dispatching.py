@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -90,6 +91,14 @@ class Group(NamedTuple):
     home: str
     gate: int
     size: int
+
+
+@dataclass(slots=True)
+class Seen:
+    """Seconds until a first plan was seen, and a gap as small as wanted; or not yet."""
+
+    plan_s: float | None = None
+    gap_s: float | None = None
 
 
 def _enterprises(day: dict[str, Any]) -> list[dict[str, Any]]:
@@ -200,10 +209,10 @@ def _plan(
             session.commit()
         began = time.perf_counter()
         desk.enqueue(plan_id)
-        first: list[float] = []
+        seen = Seen()
         done = threading.Event()
         watcher = threading.Thread(
-            target=_watch, args=(engine, desk, plan_id, began, first, done)
+            target=_watch, args=(engine, desk, plan_id, began, seen, done)
         )
         watcher.start()
         seconds: list[float] = []
@@ -218,7 +227,8 @@ def _plan(
         desk.close()
     with Session(engine) as session:
         plan = session.get_one(CharterPlan, plan_id)
-        _write("first plan seen after, seconds", f"{first[0]:.1f}" if first else "none")
+        _write("first plan seen after, seconds", _seconds(seen.plan_s))
+        _write(f"proven gap of {GAP:.1%} seen after, seconds", _seconds(seen.gap_s))
         _write("finished and stored after, seconds", f"{took:.1f}")
         _write("proven gap", f"{plan.gap:.3%}" if plan.gap is not None else "none")
         _write("coaches", str(len(plan.trips)))
@@ -230,16 +240,25 @@ def _watch(
     desk: PlanningDesk,
     plan_id: int,
     began: float,
-    first: list[float],
+    seen: Seen,
     done: threading.Event,
 ) -> None:
     while not done.is_set():
-        if not first and desk.progress(plan_id):
-            first.append(time.perf_counter() - began)
+        points = desk.progress(plan_id)
+        at_s = time.perf_counter() - began
+        if points and seen.plan_s is None:
+            seen.plan_s = at_s
+        gap = points[-1].gap if points else None
+        if gap is not None and gap <= GAP and seen.gap_s is None:
+            seen.gap_s = at_s
         with Session(engine) as session:
             if session.get_one(CharterPlan, plan_id).finished_at is not None:
                 done.set()
         time.sleep(0.5)
+
+
+def _seconds(at_s: float | None) -> str:
+    return "none" if at_s is None else f"{at_s:.1f}"
 
 
 def _report(what: str, found: Answered) -> None:
