@@ -24,6 +24,9 @@ SETS: Final = {
     "held set, measured once": "cases_held.tsv",
     "plain set, first half": "cases_plain_dev.tsv",
     "plain set, held half": "cases_plain_held.tsv",
+    "chat set, first half": "cases_chat_dev.tsv",
+    "chat set, held half": "cases_chat_held.tsv",
+    "chat set, written later": "cases_chat_fresh.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -32,6 +32,8 @@ class Ground(enum.StrEnum):
     DISABILITY = "disability"
     DEPOSIT = "deposit"
     PAPERS = "papers"
+    CHILD = "child"
+    TERMS = "terms"
     AGE = "age"
     APPEARANCE = "appearance"
     VAGUE = "vague"
@@ -148,7 +150,8 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
         )
 
     def spelt(key: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern) for pattern in rule.get(key, ()))
+        own = rule.get("words", {})
+        return tuple(re.compile(_written_out(each, own)) for each in rule.get(key, ()))
 
     def english(key: str) -> tuple[re.Pattern[str], ...]:
         known = table.get("english", {}) | rule.get("words", {})

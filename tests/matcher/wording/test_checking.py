@@ -12,6 +12,7 @@ from matcher.wording.checking import Finding, check
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
 from tests.matcher.wording.cases import (
+    CHAT,
     FIRST,
     HELD,
     PLAIN,
@@ -45,8 +46,8 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN],
-    ids=["second", "varied", "third", "held", "wide", "plain"],
+    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT],
+    ids=["second", "varied", "third", "held", "wide", "plain", "chat"],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],
@@ -69,7 +70,7 @@ def test_a_limit_of_age_is_told_wherever_another_hand_saw_one() -> None:
 
 
 def test_what_is_only_told_is_told() -> None:
-    told = [case for case in WIDE if case.grounds and not case.unlawful]
+    told = [case for case in WIDE + CHAT if case.grounds and not case.unlawful]
     assert [case.text for case in told if not check(case.text)] == []
 
 
@@ -118,6 +119,46 @@ def test_what_the_law_excepts_is_a_note_that_names_the_law(
     (finding,) = check(text)
     assert (finding.ground, finding.severity) == (ground, Severity.NOTE)
     assert law in finding.law
+
+
+def test_who_may_work_without_insurance_is_told_and_nobody_else() -> None:
+    (finding,) = check("小时工，不交社保，日结")
+    assert (finding.ground, finding.severity) == (Ground.TERMS, Severity.NOTE)
+    assert "劳动合同法第六十九条" in finding.law
+    assert blocks("普工，不交社保") == blocks("小时工，工伤自负") == {"terms"}
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("15岁的娃也收，跟师傅学理发", {"child"}),
+        ("不到16也能进，用别人身份证", {"child"}),
+        ("小学毕业就能来的手工活", {"child"}),
+        ("十四五岁的孩子也能做", {"child"}),
+        ("Workers from age 14 are welcome", {"child"}),
+        ("五十五岁以下都行", set()),
+        ("14岁以上可入园的亲子乐园招服务员", set()),
+        ("十五岁以下儿童免费，游乐场收银员", set()),
+        ("初中生能做什么", set()),
+        ("没到18不能上夜班", set()),
+        ("社保换成每月三百块", {"terms"}),
+        ("自愿放弃五险，多发五百", {"terms"}),
+        ("干活受伤概不负责", {"terms"}),
+        ("劳动合同不签，随来随走", {"terms"}),
+        ("学徒期半年没有工资，管吃住", {"terms"}),
+        ("每天多干两小时，不给加班费", {"terms"}),
+        ("You must sign a waiver of social insurance", {"terms"}),
+        ("First three days unpaid", {"terms"}),
+        ("我司绝无无偿加班", set()),
+        ("不签合同的厂别去，我们签", set()),
+        ("没交过社保的也可以来", set()),
+        ("社保代理公司招客服", set()),
+        ("培训免费，工资照发", set()),
+        ("We never ask for unpaid overtime", set()),
+    ],
+)
+def test_children_and_what_nobody_may_sign_away(text: str, grounds: set[str]) -> None:
+    assert blocks(text) == grounds
 
 
 @pytest.mark.parametrize(

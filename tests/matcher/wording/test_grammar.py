@@ -163,5 +163,6 @@ def test_a_character_without_ways_is_refused() -> None:
 
 def test_every_exception_is_of_a_ground_that_stops_a_posting() -> None:
     exceptions = shipped_rules().exceptions
-    assert {each.ground for each in exceptions} <= {Ground.SEX, Ground.HOUSEHOLD}
+    stopped = {Ground.SEX, Ground.HOUSEHOLD, Ground.TERMS}
+    assert {each.ground for each in exceptions} <= stopped
     assert all(each.law and each.instead for each in exceptions)
