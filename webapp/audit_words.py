@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.core import UnboundField
 
-from models import ArrivalStatus, EmployerStatus, RankerStatus
+from models import ArrivalStatus, EmployerStatus
 from routing.explain import Remedy
 from webapp import labels
 from webapp.dispatcher.boarding import HEALTH
@@ -50,12 +50,7 @@ STATES: dict[str, Words] = {
     "interview.reply": labels.REPLIES,
     "invitation": labels.INVITATION,
     "party": PARTY,
-    "ranker_version": {
-        RankerStatus.CANDIDATE: _l("Waits"),
-        RankerStatus.LIVE: _l("In use"),
-        RankerStatus.REFUSED: _l("Refused"),
-        RankerStatus.RETIRED: _l("No longer in use"),
-    },
+    "ranker_version": labels.RANKER,
     "report": labels.REPORT_STATUS,
     "rider.arrival": {
         ArrivalStatus.ARRIVED: _l("Arrived"),

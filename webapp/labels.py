@@ -15,6 +15,7 @@ from models import (
     InvitationStatus,
     OfficeKind,
     PaperKind,
+    RankerStatus,
     ReportReason,
     ReportStatus,
     Role,
@@ -151,6 +152,12 @@ OBSTACLES = {
     Obstacle.SHIFT: _l("they do not work this shift"),
     Obstacle.REACH: _l("too far, and no coach comes"),
     Obstacle.DATES: _l("free only after the last day to begin"),
+}
+RANKER = {
+    RankerStatus.CANDIDATE: _l("Waits"),
+    RankerStatus.LIVE: _l("In use"),
+    RankerStatus.REFUSED: _l("Refused"),
+    RankerStatus.RETIRED: _l("No longer in use"),
 }
 SUBJECTS = {
     "account": _l("Account"),

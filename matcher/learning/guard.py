@@ -28,6 +28,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from matcher.learning.exposure import estimate_steepness, seen
+from matcher.learning.finding import LEAST_OUTCOMES, LEAST_VACANCIES, Finding
 from matcher.learning.fitting import STRENGTH, go_part_of_the_way, learn
 from matcher.learning.measures import dcg_of_lists
 from matcher.learning.outcomes import GAINS
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Fewer outcomes, or vacancies, teach nothing that could be checked.
-LEAST_OUTCOMES: Final = 500
-LEAST_VACANCIES: Final = 20
 DEALS: Final = 4
 RESAMPLES: Final = 1_000
 # A ranker that is no better passes in at most this share of all trials.
@@ -51,6 +49,11 @@ MARGIN: Final = 0.01
 # No score is zero to a logarithm.
 _EDGE: Final = 1e-9
 _STEEPEST: Final = 4.0
+_SENTENCES: Final = {
+    Finding.BETTER: "It is better: {share:.0%} of the way to it is gone.",
+    Finding.MAYBE_WORSE: "It may be worse: the old one stays.",
+    Finding.NOT_SURE: "It is not surely better: the old one stays.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ class Verdict:
 
     Parameters
     ----------
-    accepted
-        Whether the new ranker may go live.
+    finding
+        In a word.
     why
         In a sentence.
     before, after
@@ -77,7 +80,7 @@ class Verdict:
         Over how many lists.
     """
 
-    accepted: bool
+    finding: Finding
     why: str
     before: float = float("nan")
     after: float = float("nan")
@@ -85,6 +88,11 @@ class Verdict:
     likelier_low: float = float("nan")
     share: float = 0.0
     lists: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the new ranker may go live."""
+        return self.finding is Finding.BETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def relearn(
             f"{log.happened} outcomes of {vacancies} vacancies are too few: "
             f"{LEAST_OUTCOMES} of {LEAST_VACANCIES} are needed."
         )
-        return Lesson(live, Verdict(False, why), float("nan"))
+        return Lesson(live, Verdict(Finding.TOO_FEW, why), float("nan"))
     steepness = estimate_steepness(log, live)
     ranker = learn(log, live, steepness, name=name, strength=strength)
     verdict = _verdict(_judge(log, live, steepness, seed, strength), seed)
@@ -209,22 +217,21 @@ def _verdict(lists: Floats, seed: int) -> Verdict:
     )
     low = float(np.quantile(drawn[:, 1] - drawn[:, 0], RISK))
     likelier = float(np.quantile(drawn[:, 2], RISK))
-    accepted = likelier > 0 and after >= before and low > -MARGIN
-    share = likelier / mean if accepted else 0.0
+    finding = _finding(after - before, low, likelier)
+    share = likelier / mean if finding is Finding.BETTER else 0.0
     why = (
         f"On unseen vacancies of {len(lists)} lists: nDCG@10 {after:.4f} against "
         f"{before:.4f}, at worst {low:+.4f}; what happened is likelier by at least "
-        f"{likelier:+.4f} a list. " + _conclusion(after - before, low, likelier, share)
+        f"{likelier:+.4f} a list. " + _SENTENCES[finding].format(share=share)
     )
-    return Verdict(accepted, why, before, after, low, likelier, share, len(lists))
+    return Verdict(finding, why, before, after, low, likelier, share, len(lists))
 
 
-def _conclusion(better: float, low: float, likelier: float, share: float) -> str:
-    if better < 0 or low <= -MARGIN:
-        return "It may be worse: the old one stays."
-    if likelier <= 0:
-        return "It is not surely better: the old one stays."
-    return f"It is better: {share:.0%} of the way to it is gone."
+def _finding(better: float, low: float, likelier: float) -> Finding:
+    # So that NaN is no better.
+    if not (better >= 0 and low > -MARGIN):
+        return Finding.MAYBE_WORSE
+    return Finding.BETTER if likelier > 0 else Finding.NOT_SURE
 
 
 def _shares(lists: Floats) -> tuple[float, float, float]:

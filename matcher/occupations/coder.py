@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FILE: Final = "occupations.npz"
 TITLES_AT_ONCE: Final = 512
+# From here on two titles are the same one, whatever a processor made of the sums.
+SAME: Final = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ def pulled(
     """
     Return the similarity to each occupation, moved towards its nearest known title.
 
-    A title that is farther than the occupation itself moves nothing.
+    A title that is farther than the occupation itself moves nothing; one that is the
+    very title moves it all the way.
 
     Parameters
     ----------
@@ -206,7 +209,8 @@ def pulled(
     """
     nearest = np.full((direct.shape[1], direct.shape[0]), -1, np.float32)
     np.maximum.at(nearest, title_rows, near.T)
-    moved = direct + seen_share * np.maximum(nearest.T - direct, 0)
+    share = np.where(nearest.T >= SAME, np.float32(1), np.float32(seen_share))
+    moved = direct + share * np.maximum(nearest.T - direct, 0)
     return np.asarray(moved, dtype=np.float32)
 
 

@@ -135,6 +135,7 @@ DESKS: dict[str, tuple[str | None, str]] = {
     "office-question": (Role.CLERK, "/bureau/seekers/{seeker}/profile/pay"),
     "office-import": (Role.CLERK, "/bureau/imports"),
     "offices": (Role.ADMIN, "/bureau/offices"),
+    "ranker": (Role.ADMIN, "/bureau/ranker"),
     "accounts": (Role.ADMIN, "/bureau/accounts"),
     "new-account": (Role.ADMIN, "/bureau/accounts/new"),
     "audit": (Role.AUDITOR, "/bureau/audit"),

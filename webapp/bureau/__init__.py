@@ -11,6 +11,7 @@ from webapp.bureau import (
     outbox,
     postings,
     profiles,
+    ranker,
     reports,
     seekers,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "outbox",
     "postings",
     "profiles",
+    "ranker",
     "reports",
     "seekers",
 ]

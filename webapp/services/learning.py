@@ -19,6 +19,7 @@ from sqlalchemy import func, select, update
 
 from matcher.columns import SeekerColumns, VacancyColumns
 from matcher.errors import RankerError
+from matcher.learning.finding import Finding
 from matcher.learning.outcomes import Outcome, OutcomeLog
 from matcher.ranking import Ranker, find_features
 from matcher.ranking.features import FEATURES
@@ -91,12 +92,15 @@ def ranker_of(version: RankerVersion | None) -> Ranker:
     A version that an older program made with other features cannot be read: the
     shipped ranker takes its place until the next lesson.
     """
-    if version is None:
-        return Ranker.shipped()
+    return (read_ranker(version) if version else None) or Ranker.shipped()
+
+
+def read_ranker(version: RankerVersion) -> Ranker | None:
+    """Return a version's ranker, None where this program cannot read it."""
     try:
         return Ranker.from_json(json.dumps(version.weights))
     except RankerError:
-        return Ranker.shipped()
+        return None
 
 
 def collect(session: Session, *, now: dt.datetime) -> OutcomeLog:
@@ -152,16 +156,31 @@ def learn_if_due(session: Session, *, now: dt.datetime) -> RankerVersion | None:
 
 
 def restore_shipped(
-    session: Session, *, now: dt.datetime, account_id: int | None = None
+    session: Session,
+    *,
+    version_id: int | None = None,
+    now: dt.datetime,
+    account_id: int | None = None,
 ) -> bool:
-    """Go back to the shipped ranker; return whether another one was live."""
+    """
+    Go back to the shipped ranker; return whether another one was live.
+
+    With ``version_id`` only where that one is live: who has seen an older one on their
+    page means no newer one.
+    """
     version = live_version(session)
-    if version is None:
+    if version is None or version_id not in (None, version.id):
         return False
     version.status = RankerStatus.RETIRED
     session.flush()
     audit.record(session, "ranker.restore", version, account_id=account_id, now=now)
     return True
+
+
+def next_lesson_on(session: Session) -> dt.date | None:
+    """Return from which day on the worker learns again; None before the first time."""
+    last = session.scalar(select(func.max(RankerVersion.created_at)))
+    return None if last is None else today(last + dt.timedelta(days=EVERY_DAYS))
 
 
 def list_versions(session: Session, limit: int = 20) -> Sequence[RankerVersion]:
@@ -196,7 +215,7 @@ def _store(
         metrics={
             key: value
             for key, value in figures.items()
-            if isinstance(value, bool | int)
+            if isinstance(value, int | Finding)
             or (isinstance(value, float) and np.isfinite(value))
         },
     )

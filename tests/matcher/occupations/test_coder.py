@@ -68,6 +68,14 @@ def test_a_title_is_cleaned_and_known_titles_count(
     assert _first(coder, title) == name
 
 
+def test_a_title_that_is_known_means_what_is_known_of_it() -> None:
+    # 焊锡工 is nearer to 焊工 than to who assembles electronics, and is none.
+    direct = np.array([[0.9, 0.3]], np.float32)
+    near = np.array([[0.999]], np.float32)
+    moved = pulled(direct, near, np.array([1], np.int32), 0.5)
+    assert moved.argmax() == 1
+
+
 def test_suggestions_come_likeliest_first_and_probabilities_sum_to_one(
     coder: OccupationCoder,
 ) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from matcher.encoder.hashing import HashingEncoder
 from matcher.learning import guard
+from matcher.learning.finding import Finding
 from matcher.learning.guard import Lesson, Verdict
 from matcher.learning.outcomes import Outcome
 from matcher.ranking import Ranker
@@ -214,6 +215,7 @@ def test_a_better_ranker_goes_live_and_can_be_taken_back(
     version = learning.learn(session, now=LATER)
     assert version.status is RankerStatus.LIVE, version.why
     assert learning.live_version(session) is version
+    assert version.metrics["finding"] == Finding.BETTER
     assert version.metrics["after"] > version.metrics["before"]
     learnt, shipped = learning.ranker_of(version), Ranker.shipped()
     rise = [
@@ -234,12 +236,15 @@ def test_a_better_ranker_goes_live_and_can_be_taken_back(
 def test_a_new_live_ranker_retires_the_old(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    better = Lesson(Ranker.shipped(), Verdict(True, "It is better."), 1.0)
+    better = Lesson(Ranker.shipped(), Verdict(Finding.BETTER, "It is better."), 1.0)
     monkeypatch.setattr(guard, "relearn", lambda *_, **__: better)
     first = learning.learn(session, now=NOW)
     second = learning.learn(session, now=LATER)
     session.refresh(first)
     assert (first.status, second.status) == (RankerStatus.RETIRED, RankerStatus.LIVE)
+    # Who has the first one on their page does not mean the second.
+    assert not learning.restore_shipped(session, version_id=first.id, now=LATER)
+    assert second.status is RankerStatus.LIVE
     assert learning.list_versions(session) == [second, first]
 
 
