@@ -93,6 +93,8 @@ def list_parts(gazetteer: Gazetteer) -> dict[str, list[Case]]:
         parts |= {f"{name}, first half": cases[:half], f"{name}, second": cases[half:]}
     # Written before the code was opened, measured once; nothing was widened by it.
     parts["held"] = _read(DATA / "queries_held.tsv", gazetteer)
+    # Two scripts, English and typos mixed; widened by after they had been measured.
+    parts["mixed"] = _read(DATA / "queries_mixed.tsv", gazetteer)
     return parts
 
 

@@ -93,7 +93,7 @@ _PAPER: Final = (
 )
 _ENGLISH_PAPERS: Final = (
     *(
-        (name, re.compile(rf"(?<![a-z])(?:{words}) {_PAPER}"))
+        (name, re.compile(rf"(?<![a-z])(?:{words})(?: with(?: an?| my)?)? {_PAPER}"))
         for name, words in _ENGLISH
     ),
     ("叉车证", re.compile(r"(?<![a-z])(?:certified|licensed) forklift(?: driver)?")),
