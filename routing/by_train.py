@@ -121,6 +121,19 @@ def cheapest_by_train(places: Places, party: Party) -> list[TrainPlace]:
     return sorted(found, key=lambda place: place.added_cents)
 
 
+def place_on(places: Places, block: str, party: Party) -> TrainPlace | None:
+    """
+    Return the cheapest place on one train for a party that rides nowhere, or None.
+
+    Parameters
+    ----------
+    block
+        The id of one of the problem's.
+    """
+    blocks = {known.id: known for known in places.problem.trains.blocks}
+    return _Station(places, blocks[block]).take_in(party)
+
+
 def off_train(places: Places, party: str) -> Places | None:
     """
     Return the places once a party is taken off its train; the same if it is on none.

@@ -18,17 +18,22 @@ from routing.errors import EditError
 from routing.joining import carried, price
 from routing.laying import Layer
 from routing.plan import Costs, Plan, Reason, Riders, Status, Stop, Unassigned
+from routing.rail_editing import Rail
+from routing.stops import let_in, let_out, more, without_riders
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from routing.check import Violation
-    from routing.plan import Trip
+    from routing.plan import Shuttle, Train, Trip
     from routing.problem import Party, Problem
 
+# Where riders of a party are: the number of a trip, or the id of a train.
+Where: TypeAlias = int | str
 NOWHERE = 0  # the number that stands for "not on any coach"
 OF_COACHES = (Cause.FLEET, Cause.UNKNOWN_COACH)  # their subject is a coach type
+OF_TRAINS = (Cause.TRAIN_SEATS, Cause.TAKE_UP)  # their subject is a train
 
 
 class Refused(enum.StrEnum):
@@ -40,26 +45,31 @@ class Refused(enum.StrEnum):
     NO_DATE = "no_date"
     NO_PLACE = "no_place"
     NO_STOP = "no_stop"
+    NO_TRAIN = "no_train"
+    NO_WAY = "no_way"
     NOT_THERE = "not_there"
     THERE_ALREADY = "there_already"
     NOT_SPLIT = "not_split"
+    NOT_WHOLE = "not_whole"
     STOP_IN_USE = "stop_in_use"
     TRIP_LOCKED = "trip_locked"
+    TRAIN_LOCKED = "train_locked"
     PARTY_LOCKED = "party_locked"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """
-    Riders of a party change to another trip, or to none.
+    Riders of a party change to another trip, to a train, or to none.
 
     Their stops are added where they make the way least longer; a stop that nobody uses
-    any more is gone, and so is a trip without riders.
+    any more is gone, and so is a trip without riders. By train a party goes as a whole,
+    with the cheapest feeder and shuttle; see ``routing.rail_editing``.
 
     Parameters
     ----------
     to
-        The number of a trip, or ``NOWHERE``.
+        The number of a trip, the id of a train, or ``NOWHERE``.
     out_of
         Where they are now, in the same way; None where the party is in one place only.
     riders
@@ -67,8 +77,8 @@ class Move:
     """
 
     party: str
-    to: int
-    out_of: int | None = None
+    to: Where
+    out_of: Where | None = None
     riders: int | None = None
 
 
@@ -96,7 +106,7 @@ class Take:
     service_date: dt.date
     departs_s: int
     places: tuple[str, ...]
-    out_of: int | None = None
+    out_of: Where | None = None
     riders: int | None = None
 
 
@@ -152,8 +162,16 @@ class LockTrip:
 
 
 @dataclass(frozen=True, slots=True)
+class LockTrain:
+    """Nobody is put on the train or taken off it until it is unlocked."""
+
+    train: str
+    locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class LockParty:
-    """The party stays on its trip until it is unlocked."""
+    """The party stays on its trip, or on its train, until it is unlocked."""
 
     party: str
     locked: bool = True
@@ -168,6 +186,7 @@ Change: TypeAlias = (
     | SetCoach
     | SetDeparture
     | LockTrip
+    | LockTrain
     | LockParty
 )
 
@@ -192,6 +211,7 @@ class Edited:
     numbers: tuple[int, ...]
     last: int
     locked_trips: frozenset[int] = field(default=frozenset())
+    locked_trains: frozenset[str] = field(default=frozenset())
     locked_parties: frozenset[str] = field(default=frozenset())
 
     def trip(self, number: int) -> Trip:
@@ -205,23 +225,32 @@ class Edited:
         except ValueError:
             raise EditError(Refused.NO_TRIP, str(number)) from None
 
-    def rides(self, party: str) -> dict[int, int]:
-        """Return how many of a party are where, by number; ``NOWHERE`` included."""
-        found = {
+    def train(self, block: str) -> Train | None:
+        """Return a train by the id of its block; None when nobody goes by it."""
+        return next((t for t in self.plan.trains if t.block == block), None)
+
+    def rides(self, party: str) -> dict[Where, int]:
+        """Return how many of a party are where; ``NOWHERE`` included."""
+        found: dict[Where, int] = {
             number: riders
             for number, trip in zip(self.numbers, self.plan.trips, strict=True)
             if (riders := carried((trip,))[party])
         }
+        for train in self.plan.trains:
+            for on in train.riders:
+                if on.party == party:
+                    found[train.block] = on.riders
         left = sum(gone.riders for gone in self.plan.unassigned if gone.party == party)
         return {**found, NOWHERE: left} if left else found
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A violation, and the numbers of the trips that it concerns."""
+    """A violation, and the trips and trains that it concerns."""
 
     violation: Violation
-    trips: tuple[int, ...]
+    trips: tuple[int, ...] = ()
+    trains: tuple[str, ...] = ()
 
 
 class Editor:
@@ -230,6 +259,7 @@ class Editor:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.layer = Layer(problem)
+        self.rail = Rail(problem)
         self._party = {party.id: party for party in problem.parties}
         self._places = {place.id for place in problem.places}
         self._coaches = {coach.id for coach in problem.fleet}
@@ -239,19 +269,21 @@ class Editor:
         trips: Iterable[Trip],
         numbers: Iterable[int],
         unassigned: Iterable[Unassigned] = (),
+        trains: Iterable[Train] = (),
     ) -> Edited:
         """
         Return a plan ready to be changed.
 
         Its trips are laid out anew, in their order of stops and with their departures;
-        who is neither on a trip nor among the unassigned is added there.
+        its trains are taken as they are. Who is neither on a trip, nor on a train, nor
+        among the unassigned is added there.
         """
         laid = tuple(
             self.layer.lay(trip.coach, trip.service_date, trip.departs_s, trip.stops)
             for trip in trips
         )
-        numbers = tuple(numbers)
-        riders = carried(laid)
+        numbers, some = tuple(numbers), tuple(trains)
+        riders = carried(laid, some)
         left = {
             party.id: party.size - riders[party.id]
             for party in self.problem.parties
@@ -265,7 +297,7 @@ class Editor:
             for party, n in left.items()
         )
         start = Edited(_nothing(self.problem), numbers, max(numbers, default=0))
-        return self._with(start, laid, numbers, gone)
+        return self._with(start, laid, numbers, gone, some)
 
     def apply(self, state: Edited, change: Change) -> Edited:
         """
@@ -293,6 +325,8 @@ class Editor:
                 return self._set_departure(state, change)
             case LockTrip():
                 return self._lock_trip(state, change)
+            case LockTrain():
+                return self._lock_train(state, change)
             case LockParty():
                 return self._lock_party(state, change)
 
@@ -309,15 +343,15 @@ class Editor:
         return state, refused
 
     def judge(self, state: Edited) -> list[Finding]:
-        """Return everything that ``check`` finds wrong, each with its trips."""
+        """Return everything that ``check`` finds wrong, and where."""
         return [
-            Finding(violation, _concerned(state, violation))
+            _concerned(state, violation)
             for violation in check(self.problem, state.plan)
         ]
 
     def source(
-        self, state: Edited, name: str, out_of: int | None, riders: int | None
-    ) -> tuple[int, int]:
+        self, state: Edited, name: str, out_of: Where | None, riders: int | None
+    ) -> tuple[Where, int]:
         """
         Return where riders of a party come from, and how many.
 
@@ -344,6 +378,8 @@ class Editor:
             raise EditError(Refused.NOT_THERE, name)
         if riders < there and not self.problem.may_split(party):
             raise EditError(Refused.NOT_SPLIT, name)
+        if riders < there and isinstance(out_of, str):
+            raise EditError(Refused.NOT_WHOLE, name)
         return out_of, riders
 
     # One method a change.
@@ -357,9 +393,21 @@ class Editor:
         state = self._without(state, change.party, out_of, riders)
         if change.to == NOWHERE:
             return self._left(state, change.party, riders)
+        if isinstance(change.to, str):
+            return self._put_on(state, change.to, self._party[change.party], riders)
         trip = state.trip(change.to)
         stops = self._joined(trip.stops, self._party[change.party], riders)
         return self._relaid(state, change.to, stops=stops)
+
+    def _put_on(self, state: Edited, train: str, party: Party, riders: int) -> Edited:
+        """Return the state with a party on a train that is nowhere."""
+        if riders < party.size:
+            raise EditError(Refused.NOT_WHOLE, party.id)
+        trains = self.rail.taken_in(state.plan, train, party)
+        if trains is None:
+            raise EditError(Refused.NO_WAY, train)
+        plan = state.plan
+        return self._with(state, plan.trips, state.numbers, plan.unassigned, trains)
 
     def _take(self, state: Edited, change: Take) -> Edited:
         if change.trip is not None:
@@ -436,6 +484,15 @@ class Editor:
             state, locked_trips=locked | only if change.locked else locked - only
         )
 
+    def _lock_train(self, state: Edited, change: LockTrain) -> Edited:
+        if state.train(change.train) is None:
+            raise EditError(Refused.NO_TRAIN, change.train)
+        only = {change.train}
+        locked = state.locked_trains
+        return replace(
+            state, locked_trains=locked | only if change.locked else locked - only
+        )
+
     def _lock_party(self, state: Edited, change: LockParty) -> Edited:
         if not state.rides(change.party).keys() - {NOWHERE}:
             raise EditError(Refused.NOT_THERE, change.party)
@@ -447,10 +504,16 @@ class Editor:
 
     # What the changes share.
 
-    def _open(self, state: Edited, number: int) -> None:
-        state.trip(number)
-        if number in state.locked_trips:
-            raise EditError(Refused.TRIP_LOCKED, str(number))
+    def _open(self, state: Edited, where: Where) -> None:
+        if isinstance(where, str):
+            if where not in self.rail.blocks:
+                raise EditError(Refused.NO_TRAIN, where)
+            if where in state.locked_trains:
+                raise EditError(Refused.TRAIN_LOCKED, where)
+            return
+        state.trip(where)
+        if where in state.locked_trips:
+            raise EditError(Refused.TRIP_LOCKED, str(where))
 
     def _known_coach(self, coach: str) -> None:
         if coach not in self._coaches:
@@ -460,8 +523,14 @@ class Editor:
         if service_date not in self.problem.dates:
             raise EditError(Refused.NO_DATE, service_date.isoformat())
 
-    def _without(self, state: Edited, party: str, out_of: int, riders: int) -> Edited:
+    def _without(self, state: Edited, party: str, out_of: Where, riders: int) -> Edited:
         """Return the state with so many of a party taken out; they are nowhere then."""
+        if isinstance(out_of, str):
+            trains = self.rail.let_off(state.plan, party)
+            if trains is None:
+                raise EditError(Refused.NO_WAY, out_of)
+            plan = state.plan
+            return self._with(state, plan.trips, state.numbers, plan.unassigned, trains)
         if out_of == NOWHERE:
             left = tuple(
                 gone
@@ -471,7 +540,7 @@ class Editor:
             return self._with(state, state.plan.trips, state.numbers, left)
         j = state.index(out_of)
         trips, numbers = list(state.plan.trips), list(state.numbers)
-        stops = _alighted(trips[j].stops, party, riders)
+        stops = without_riders(trips[j].stops, party, riders)
         if any(stop.board for stop in stops):
             return self._relaid(state, out_of, stops=stops)
         del trips[j], numbers[j]
@@ -491,8 +560,8 @@ class Editor:
         longer = [
             off
             for pickup in mine or dict.fromkeys(party.pickups)
-            for on in _boarded(stops, pickup, Riders(party.id, riders))
-            for off in _let_out(on, party.dropoff, Riders(party.id, riders))
+            for on in let_in(stops, pickup, Riders(party.id, riders))
+            for off in let_out(on, party.dropoff, Riders(party.id, riders))
         ]
         return self._shortest(longer)
 
@@ -510,7 +579,7 @@ class Editor:
                 alight.setdefault(stop.place, []).extend(stop.alight)
         for where, place in ((board, change.pickup), (alight, party.dropoff)):
             here = where.setdefault(place, [])
-            here[:] = _more(here, Riders(party.id, riders))
+            here[:] = more(here, Riders(party.id, riders))
         # A place may be a pickup and, later, a drop-off.
         pickups, dropoffs = (
             change.places[: len(board)],
@@ -555,25 +624,30 @@ class Editor:
         trips: Iterable[Trip],
         numbers: Iterable[int],
         unassigned: tuple[Unassigned, ...],
+        trains: tuple[Train, ...] | None = None,
     ) -> Edited:
+        """Return the state with other trips, and other trains where they are given."""
         some, numbers = tuple(trips), tuple(numbers)
-        costs = price(self.problem, some, unassigned)
+        by_rail = state.plan.trains if trains is None else trains
+        costs = price(self.problem, some, unassigned, by_rail)
         plan = replace(
             state.plan,
             trips=some,
+            trains=by_rail,
             unassigned=unassigned,
             costs=costs,
             cost_cents=costs.total,
             status=Status.FEASIBLE if costs.total else Status.OPTIMAL,
             gap=1.0 if costs.total else 0.0,
         )
-        riding = carried(some)
+        riding = carried(some, by_rail)
         return replace(
             state,
             plan=plan,
             numbers=numbers,
             last=max(state.last, *numbers) if numbers else state.last,
             locked_trips=state.locked_trips & set(numbers),
+            locked_trains=state.locked_trains & {train.block for train in by_rail},
             locked_parties=frozenset(p for p in state.locked_parties if riding[p]),
         )
 
@@ -587,73 +661,42 @@ def _nothing(problem: Problem) -> Plan:
     return Plan(problem.name, Status.OPTIMAL, 0, 0, 0.0, 0.0, 0, (), (), Costs())
 
 
-def _concerned(state: Edited, violation: Violation) -> tuple[int, ...]:
-    subject = violation.subject
+def _concerned(state: Edited, violation: Violation) -> Finding:
+    """Return a violation with the trips and trains that it concerns."""
+    subject, plan = violation.subject, state.plan
     if subject.startswith("trips["):
-        return (state.numbers[int(subject[6:-1])],)
+        return Finding(violation, (state.numbers[int(subject[6:-1])],))
+    if subject.startswith("trains["):
+        at = int(subject[7 : subject.index("]")])
+        return Finding(violation, (), (plan.trains[at].block,))
+    if violation.cause in OF_TRAINS:
+        return Finding(violation, (), (subject,))
     if violation.cause in OF_COACHES:
-        return tuple(
-            number
-            for number, trip in zip(state.numbers, state.plan.trips, strict=True)
-            if trip.coach == subject
+        return Finding(
+            violation,
+            tuple(
+                number
+                for number, trip in zip(state.numbers, plan.trips, strict=True)
+                if trip.coach == subject
+            ),
+            tuple(
+                train.block
+                for train in plan.trains
+                if any(drive.coach == subject for drive in _drives(train))
+            ),
         )
-    return tuple(number for number in state.rides(subject) if number != NOWHERE)
+    places = state.rides(subject)
+    return Finding(
+        violation,
+        tuple(at for at in places if isinstance(at, int) and at != NOWHERE),
+        tuple(at for at in places if isinstance(at, str)),
+    )
+
+
+def _drives(train: Train) -> tuple[Trip | Shuttle, ...]:
+    return (*train.feeders, *train.shuttles)
 
 
 def _fewer(gone: Unassigned, riders: int) -> tuple[Unassigned, ...]:
     left = gone.riders - riders
     return (replace(gone, riders=left),) if left else ()
-
-
-def _alighted(stops: Iterable[Stop], party: str, riders: int) -> list[Stop]:
-    """Return stops without so many of a party, and without those it leaves unused."""
-    kept = []
-    for stop in stops:
-        board = _less(stop.board, party, riders)
-        alight = _less(stop.alight, party, riders)
-        was_used = stop.board or stop.alight
-        if board or alight or not was_used:
-            kept.append(replace(stop, board=board, alight=alight))
-    return kept
-
-
-def _less(some: Iterable[Riders], party: str, riders: int) -> tuple[Riders, ...]:
-    return tuple(
-        replace(one, riders=one.riders - riders) if one.party == party else one
-        for one in some
-        if one.party != party or one.riders > riders
-    )
-
-
-def _more(some: Iterable[Riders], joining: Riders) -> tuple[Riders, ...]:
-    known = {one.party: one.riders for one in some}
-    known[joining.party] = known.get(joining.party, 0) + joining.riders
-    return tuple(Riders(party, riders) for party, riders in known.items())
-
-
-def _boarded(
-    stops: Sequence[Stop], place: str, joining: Riders
-) -> Iterable[list[Stop]]:
-    """Yield the ways to let riders in, before anybody gets out where that is so."""
-    until = next((k for k, stop in enumerate(stops) if stop.alight), len(stops))
-    for k, stop in enumerate(stops):
-        if stop.place == place and not stop.alight and (stop.board or k < until):
-            now = replace(stop, board=_more(stop.board, joining))
-            yield [*stops[:k], now, *stops[k + 1 :]]
-            return
-    for k in range(until + 1):
-        yield [*stops[:k], Stop(place, board=(joining,)), *stops[k:]]
-
-
-def _let_out(
-    stops: Sequence[Stop], place: str, leaving: Riders
-) -> Iterable[list[Stop]]:
-    """Yield the ways to let riders out, after everybody got in."""
-    after = max(k for k, stop in enumerate(stops) if stop.board) + 1
-    for k, stop in enumerate(stops):
-        if stop.place == place and not stop.board and k >= after:
-            now = replace(stop, alight=_more(stop.alight, leaving))
-            yield [*stops[:k], now, *stops[k + 1 :]]
-            return
-    for k in range(after, len(stops) + 1):
-        yield [*stops[:k], Stop(place, alight=(leaving,)), *stops[k:]]

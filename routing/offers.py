@@ -12,15 +12,20 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from routing.editing import NOWHERE, Move, Take
-from routing.joining import Hold, Places, find_ride
+from routing.errors import EditError
+from routing.joining import Hold, Places, carried, feeders_of, find_ride, price
 from routing.published import promises_of
-from routing.replan import Changes, find_locked
+from routing.rail_editing import step_of
+from routing.replan import Changes, find_locked, fleet_after
+from routing.trains import Trains
 
 if TYPE_CHECKING:
-    from routing.editing import Edited, Editor
+    from collections.abc import Iterator
+
+    from routing.editing import Edited, Editor, Where
     from routing.joining import Joining
-    from routing.plan import Plan
-    from routing.problem import Problem
+    from routing.plan import Plan, Train
+    from routing.problem import Party, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,15 @@ class Offer:
     added_cents
         By how much the whole plan costs more then; below 0 where it costs less.
     joining
-        What happens to the trip that takes them in.
+        What happens to the trip that takes them in; None on a train.
+    train
+        The train with them aboard; None in a direct coach.
     """
 
-    change: Take
+    change: Take | Move
     added_cents: int
-    joining: Joining
+    joining: Joining | None = None
+    train: Train | None = None
 
 
 def offers(
@@ -52,10 +60,11 @@ def offers(
     """
     Return the cheapest other places for those whom a move moves, the cheapest first.
 
-    At most one a trip and one new coach a date; its ``to`` does not matter. Exact among
-    the plans in which the trip they leave only loses its stops for them, and everybody
-    else keeps trip, date and pickup. A locked trip takes nobody in, and one with a
-    locked party keeps its coach.
+    At most one a trip, one new coach a date and one a train; its ``to`` does not
+    matter. Exact among the plans in which the trip they leave only loses its stops for
+    them, and everybody else keeps trip, date and pickup. A locked trip or train takes
+    nobody in, and a trip with a locked party keeps its coach. By train a party goes as
+    a whole, and only where the train then has as many riders as it must and may have.
 
     Parameters
     ----------
@@ -72,8 +81,13 @@ def offers(
     if at != NOWHERE:
         out = editor.apply(state, replace(move, out_of=at, riders=riders, to=NOWHERE))
     party = next(p for p in editor.problem.parties if p.id == move.party)
-    places = Places(searched(editor.problem, out), out.plan.trips, _holds(out))
-    found = []
+    places = Places(
+        searched(editor.problem, out),
+        out.plan.trips,
+        _holds(out),
+        trains=out.plan.trains,
+    )
+    found = list(_by_train(editor, state, party, at, riders))
     for joining in places.cheapest(party, riders, most + 1):
         number = None if joining.trip is None else out.numbers[joining.trip]
         if number == at:
@@ -98,21 +112,53 @@ def offers(
     return sorted(found, key=lambda offer: offer.added_cents)[:most]
 
 
+def _by_train(
+    editor: Editor, state: Edited, party: Party, at: Where, riders: int
+) -> Iterator[Offer]:
+    """Yield the cheapest place on each train that may take a party in."""
+    problem = editor.problem
+    dates = {problem.dates[i] for i in problem.dates_of(party)}
+    for block in problem.trains.blocks:
+        shut = block.id == at or block.id in state.locked_trains
+        if shut or riders < party.size or block.service_date not in dates:
+            continue
+        change = Move(party.id, to=block.id, out_of=at)
+        try:
+            taken = editor.apply(state, change)
+        except EditError:
+            continue
+        train = taken.train(block.id)
+        aboard = sum(on.riders for on in train.riders) if train else 0
+        if block.least_riders <= aboard <= block.seats:
+            added = taken.plan.cost_cents - state.plan.cost_cents
+            yield Offer(change, added, train=train)
+
+
 def searched(problem: Problem, state: Edited) -> Problem:
     """
     Return the problem with the times alone at which the plan's coaches leave.
 
     By hand a coach may leave at any minute; what is searched leaves when others do.
     """
-    times = sorted({trip.departs_s for trip in state.plan.trips})
-    if not times:
-        return problem
-    steps = [later - earlier for earlier, later in pairwise(times)]
-    step_s = gcd(*steps) if steps else problem.rules.depart_step_s
+    transfers = problem.trains.transfers
+    times = {trip.departs_s for trip in state.plan.trips}
+    feeders = {trip.departs_s for trip in feeders_of(state.plan.trains)}
+    steps: list[int] = []
+    if transfers.depart_from_s is None:
+        times |= feeders
+    elif problem.trains.blocks:
+        # Feeders keep their own hours, in the same steps.
+        steps = [
+            step_of(problem),
+            *(at_s - transfers.depart_from_s for at_s in feeders),
+        ]
+    leave = sorted(times)
+    steps += [later - earlier for earlier, later in pairwise(leave)]
+    step_s = gcd(*steps) or problem.rules.depart_step_s
     rules = replace(
         problem.rules,
-        depart_from_s=times[0],
-        depart_until_s=times[-1],
+        depart_from_s=leave[0] if leave else problem.rules.depart_from_s,
+        depart_until_s=leave[-1] if leave else problem.rules.depart_until_s,
         depart_step_s=step_s,
     )
     return replace(problem, rules=rules)
@@ -122,15 +168,23 @@ def rest_of(editor: Editor, state: Edited, told: Plan) -> tuple[Problem, Plan, C
     """
     Return what ``routing.replan`` plans the rest of a plan with, locks kept.
 
-    Trips that break a rule and are not locked are given up; their people are planned
-    anew.
+    Trips and trains that break a rule and are not locked are given up; their people are
+    planned anew. A train with a locked party is locked as a whole.
 
     Parameters
     ----------
     told
         The plan whose dates, places and times are to change as little as pays.
     """
-    wrong = {number for finding in editor.judge(state) for number in finding.trips}
+    findings = editor.judge(state)
+    wrong = {number for finding in findings for number in finding.trips}
+    given_up = {train for finding in findings for train in finding.trains}
+    held = locked_trains(state)
+    trains = tuple(
+        train
+        for train in state.plan.trains
+        if train.block in held or train.block not in given_up
+    )
     kept = [
         (number, trip)
         for number, trip in zip(state.numbers, state.plan.trips, strict=True)
@@ -146,10 +200,36 @@ def rest_of(editor: Editor, state: Edited, told: Plan) -> tuple[Problem, Plan, C
             for party in sorted(state.locked_parties)
             if find_ride(trips, party) is not None
         ),
+        locked_trains=tuple(train.block for train in trains if train.block in held),
         promises=promises_of(told),
     )
     problem = searched(editor.problem, state)
-    return problem, replace(state.plan, trips=trips), changes
+    return problem, replace(state.plan, trips=trips, trains=trains), changes
+
+
+def locked_trains(state: Edited) -> frozenset[str]:
+    """Return the trains that are locked, or have a locked party aboard."""
+    return state.locked_trains | {
+        train.block
+        for train in state.plan.trains
+        if any(on.party in state.locked_parties for on in train.riders)
+    }
+
+
+def coaches_alone(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
+    """Return problem and plan of direct coaches: without who goes by train, and how."""
+    gone = carried((), plan.trains).keys()
+    fleet = fleet_after(problem, (), feeders_of(plan.trains))
+    some = replace(
+        problem,
+        parties=tuple(p for p in problem.parties if p.id not in gone),
+        promises=tuple(p for p in problem.promises if p.party not in gone),
+        forbidden=tuple(pair for pair in problem.forbidden if gone.isdisjoint(pair)),
+        fleet=fleet,
+        trains=Trains(),
+    )
+    costs = price(some, plan.trips, plan.unassigned)
+    return some, replace(plan, trains=(), costs=costs, cost_cents=costs.total)
 
 
 def _holds(state: Edited) -> list[Hold]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from routing.editing import NOWHERE
 from webapp.dispatcher.findings import clock, moment, party_name, sentence
+from webapp.dispatcher.where import key_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from routing.editing import Where
     from routing.plan import Riders, Stop, Trip
     from routing.problem import Party
     from webapp.services.editing import Look
@@ -22,13 +24,23 @@ class Chip:
     """Riders of a party in one place; `whither` is where they get off."""
 
     party: str
-    at: int
+    at: Where
     name: str
     riders: int
     whither: str
     is_part: bool
     is_locked: bool
     why: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return where they are, as the page writes it."""
+        return key_of(self.at)
+
+    @property
+    def is_by_train(self) -> bool:
+        """Return whether they go by train."""
+        return isinstance(self.at, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ class Cards:
         return [
             sentence(finding, self.names)
             for finding in self.look.findings
-            if not finding.trips
+            if not finding.trips and not finding.trains
         ]
 
     def card(self, number: int) -> Card:
@@ -152,7 +164,7 @@ class Cards:
             for gone in self.look.state.plan.unassigned
         ]
 
-    def chip(self, at: int, party: str) -> Chip:
+    def chip(self, at: Where, party: str) -> Chip:
         """Return the chip of a party's riders in one place."""
         return self._chip(at, party, self.look.state.rides(party)[at])
 
@@ -186,7 +198,7 @@ class Cards:
             for k, stop in enumerate(trip.stops)
         )
 
-    def _chip(self, at: int, party: str, riders: int) -> Chip:
+    def _chip(self, at: Where, party: str, riders: int) -> Chip:
         known = self._party[party]
         reason, _ = self.look.restored.reasons.get(int(party), ("not_planned", ""))
         return Chip(

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from webapp.dispatcher.where import MOST_NUMBER, WhereField
 from webapp.forms import Form
 from webapp.services.plans import TIME_LIMIT_S
 
@@ -29,9 +30,9 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "set_coach": ("trip", "coach"),
     "set_departure": ("trip", "service_date", "departs"),
     "lock_trip": ("trip", "locked"),
+    "lock_train": ("trip", "locked"),
     "lock_party": ("party", "locked"),
 }
-MOST_NUMBER = 99_999
 
 
 class ChangeForm(Form):
@@ -47,8 +48,8 @@ class ChangeForm(Form):
         validators=[DataRequired()],
     )
     party = StringField(validators=[Length(max=12)])
-    trip = IntegerField(validators=[MayBeEmpty(), NumberRange(0, MOST_NUMBER)])
-    out_of = IntegerField(validators=[MayBeEmpty(), NumberRange(0, MOST_NUMBER)])
+    trip = WhereField()
+    out_of = WhereField()
     riders = IntegerField(
         _l("How many of them?"),
         validators=[

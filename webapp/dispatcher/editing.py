@@ -25,6 +25,8 @@ from webapp.dispatcher.blueprint import bp
 from webapp.dispatcher.days import asked_day
 from webapp.dispatcher.edit_forms import ChangeForm, ReplanForm
 from webapp.dispatcher.own import open_plan, own_plan
+from webapp.dispatcher.train_cards import TrainCard, train_cards, way_of
+from webapp.dispatcher.where import where_of
 from webapp.extensions import db
 from webapp.refused import form_for, refuse
 from webapp.security.sessions import current_account
@@ -195,11 +197,11 @@ def replan_rest(plan_id: int) -> ResponseReturnValue:
 def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
     """Show where a party could ride, what each place costs, and the form to move it."""
     look = _look(open_plan(plan_id))
-    at = request.args.get("at", type=int)
+    at = where_of(request.args.get("at", ""))
     rides = look.state.rides(str(party_id))
     if at is None and len(rides) == 1:
         at = next(iter(rides))
-    if at not in rides:
+    if at is None or at not in rides:
         abort(404)
     made = cards.Cards(look)
     chip = made.chip(at, str(party_id))
@@ -222,7 +224,8 @@ def edit_party(plan_id: int, party_id: int) -> ResponseReturnValue:
         chip=chip,
         cards=_within(made, chip),
         several=len(look.restored.task.dates) > 1,
-        offers=[(offer, made.offered(offer.joining.after)) for offer in offers],
+        trains=_trains_within(made, chip),
+        offers=[(offer, _way(made, offer, chip.party)) for offer in offers],
         refused=refused,
         may_split=chip.riders > 1
         and look.restored.editor.problem.may_split(made.party(chip.party)),
@@ -266,15 +269,36 @@ def edit_trip(plan_id: int, number: int) -> ResponseReturnValue:
 
 def _within(made: cards.Cards, chip: cards.Chip) -> list[cards.Card]:
     """Return the trips of a party's days, where it rides included."""
-    party = made.party(chip.party)
     return [
         card
         for card in made.all()
-        if card.number == chip.at
-        or (party.first_date or card.service_date)
-        <= card.service_date
-        <= (party.last_date or card.service_date)
+        if card.number == chip.at or _may_ride(made, chip, card.service_date)
     ]
+
+
+def _trains_within(made: cards.Cards, chip: cards.Chip) -> list[TrainCard]:
+    """Return the trains of a party's days; none for a part of it."""
+    if chip.is_part:
+        return []
+    return [
+        card
+        for card in train_cards(made)
+        if card.id != chip.at
+        and not card.is_locked
+        and _may_ride(made, chip, card.service_date)
+    ]
+
+
+def _may_ride(made: cards.Cards, chip: cards.Chip, date: dt.date) -> bool:
+    party = made.party(chip.party)
+    return (party.first_date or date) <= date <= (party.last_date or date)
+
+
+def _way(made: cards.Cards, offer: Offer, party: str) -> str:
+    """Return the stops of an offered place, in one line."""
+    if offer.train is not None:
+        return way_of(made, offer.train, party)
+    return "" if offer.joining is None else made.offered(offer.joining.after)
 
 
 def _look(plan: CharterPlan) -> Look:
@@ -327,11 +351,13 @@ def _change(form: ChangeForm, look: Look) -> Change:
             )
             date = form.service_date.data
             for offer in found:
-                if offer.change.trip == wanted and date in (
-                    None,
-                    offer.change.service_date,
-                ):
-                    return offer.change
+                match offer.change:
+                    case changes.Take(trip=number, service_date=day):
+                        if number == wanted and date in (None, day):
+                            return offer.change
+                    case Move(to=train):
+                        if train == wanted:
+                            return offer.change
             raise EditError(changes.Refused.NO_TRIP, str(trip))
         case "add_stop":
             return changes.AddStop(trip, form.place.data)
@@ -346,6 +372,8 @@ def _change(form: ChangeForm, look: Look) -> Change:
             return changes.SetDeparture(
                 trip, form.service_date.data, at.hour * 3600 + at.minute * 60
             )
+        case "lock_train":
+            return changes.LockTrain(trip, locked=form.locked.data == "1")
         case "lock_party":
             return changes.LockParty(party, locked=form.locked.data == "1")
         case _:
@@ -365,14 +393,21 @@ def _unsaved(plan: CharterPlan, said: str) -> ResponseReturnValue:
 
 def _words(look: Look) -> dict[str, Any]:
     made = cards.Cards(look)
-    every = made.all()
-    days = asked_day(look.plan.campaign, (card.service_date for card in every))
+    every, trains = made.all(), train_cards(made)
+    days = asked_day(
+        look.plan.campaign,
+        (
+            *(card.service_date for card in every),
+            *(card.service_date for card in trains if card.riders),
+        ),
+    )
     names = look.restored.names
     done, undone = look.done, look.undone
     return {
         "plan": look.plan,
         "look": look,
         "cards": [card for card in every if days.shows(card.service_date)],
+        "trains": [card for card in trains if days.shows(card.service_date)],
         "days": days,
         "numbers_of_day": {
             card.number for card in every if days.shows(card.service_date)
@@ -382,6 +417,7 @@ def _words(look: Look) -> dict[str, Any]:
         "undo": findings.said(change_of(done[-1].change), names) if done else "",
         "redo": findings.said(change_of(undone[0].change), names) if undone else "",
         "wrong": {n for finding in look.findings for n in finding.trips},
+        "wrong_trains": [card for card in trains if card.findings],
         "replan_form": form_for(ReplanForm),
     }
 
@@ -411,7 +447,7 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
         },
         parts={
             part: render_template(f"dispatcher/edit_{part}.html", **words)
-            for part in ("summary", "rail")
+            for part in ("summary", "rail", "trains")
         },
     )
 

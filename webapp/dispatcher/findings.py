@@ -70,6 +70,23 @@ def _broken(finding: Finding, names: Names) -> Any:
             return _("%(who)s: not where they board or get off.", who=who)
         case Cause.SPLIT_PARTY:
             return _("%(who)s: they would not ride together.", who=who)
+        case Cause.TRAIN_SEATS:
+            return ngettext(
+                "%(num)d person too many for this train.",
+                "%(num)d people too many for this train.",
+                excess,
+            )
+        case Cause.TAKE_UP:
+            return ngettext(
+                "%(num)d person too few for this train.",
+                "%(num)d people too few for this train.",
+                excess,
+            )
+        case Cause.TRANSFER:
+            return _(
+                "A coach comes too late for this train, by %(time)s.",
+                time=_hours(excess),
+            )
         case Cause.FORBIDDEN_PAIR:
             return _("Two parties that must not share a coach.")
         case Cause.DRIVERS | Cause.CONTINUOUS_DRIVING | Cause.DAILY_DRIVING:
@@ -90,6 +107,13 @@ def refusal(error: EditError) -> str:
         Refused.NOT_THERE: _("So many of them are not there."),
         Refused.NOT_SPLIT: _("A family stays together."),
         Refused.STOP_IN_USE: _("People board or get off there: move them first."),
+        Refused.TRAIN_LOCKED: _("This train is locked."),
+        Refused.NO_TRAIN: _("This train is gone."),
+        Refused.NOT_WHOLE: _("By train a party goes as a whole."),
+        Refused.NO_WAY: _(
+            "No coach that is left can bring them to this train in time, or from it to "
+            "their gate."
+        ),
     }
     return str(sentences.get(Refused(error.refused), _("This cannot be done.")))
 
@@ -105,6 +129,9 @@ def _done(change: Change, names: Names) -> Any:
             who = party_name(party, names)
             if to == NOWHERE:
                 return _("%(who)s: not on any coach", who=who)
+            if isinstance(to, str):
+                name = names.trains.get(to, to)
+                return _("%(who)s: by train %(train)s", who=who, train=name)
             return _("%(who)s: to trip %(number)s", who=who, number=to)
         case editing.Take(party=party, trip=trip):
             who = party_name(party, names)
@@ -130,6 +157,11 @@ def _done(change: Change, names: Names) -> Any:
             return _("Trip %(number)s: locked", number=trip)
         case editing.LockTrip(trip=trip):
             return _("Trip %(number)s: unlocked", number=trip)
+        case editing.LockTrain(train=train, locked=locked):
+            name = names.trains.get(train, train)
+            if locked:
+                return _("Train %(train)s: locked", train=name)
+            return _("Train %(train)s: unlocked", train=name)
         case editing.LockParty(party=party, locked=True):
             return _("%(who)s: locked", who=party_name(party, names))
         case editing.LockParty(party=party):

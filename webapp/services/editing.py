@@ -22,7 +22,6 @@ from webapp.services import audit
 from webapp.services.closing import expect_open
 from webapp.services.drafts import DraftTrip, LeftOut, store
 from webapp.services.plan_steps import change_of, plain
-from webapp.services.planning import make_draft
 from webapp.services.plans import GAP_WANTED
 from webapp.services.splitting import split_party
 from webapp.services.versions import StaleError
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from routing.editing import Change, Edited, Finding, Move
+    from routing.editing import Change, Edited, Finding, Move, Where
     from routing.errors import EditError
     from webapp.services.drafts import Draft
     from webapp.services.restoring import PlanReader, Restored
@@ -106,8 +105,8 @@ class Look:
 
     @property
     def cost_cents(self) -> int:
-        """Return what the draft costs, with the trains that stay as they are."""
-        return self.state.plan.cost_cents + self.restored.trains.cost_cents
+        """Return what the draft costs, trains and all."""
+        return self.state.plan.cost_cents + self.restored.kept_cents
 
     @property
     def added_cents(self) -> int:
@@ -394,10 +393,7 @@ def _drafted(
     """Return the draft for storing; groups that it splits are parties by then."""
     restored, state = found.restored, found.state
     parts = _parts(session, state, account_id, now)
-    draft = make_draft(
-        restored.task, restored.editor.problem, state.plan, state.numbers
-    )
-    draft = restored.trains.joined(draft)
+    draft = restored.drafted(state.plan, state.numbers, state.last)
     return replace(
         draft,
         is_optimal=False,
@@ -413,16 +409,16 @@ def _drafted(
 
 def _parts(
     session: Session, state: Edited, account_id: int | None, now: dt.datetime
-) -> dict[tuple[int, int], int]:
+) -> dict[tuple[int, Where], int]:
     """Split the groups that ride apart; return the new parties by group and trip."""
-    parts = {}
+    parts: dict[tuple[int, Where], int] = {}
     names = {on.party for t in state.plan.trips for s in t.stops for on in s.board}
     for name in sorted(names):
         rides = state.rides(name)
         if len(rides) == 1:
             continue
         # The largest part stays the party that it was.
-        _, *others = sorted(rides, key=lambda number: (-rides[number], number))
+        _, *others = sorted(rides, key=lambda at: (-rides[at], isinstance(at, str), at))
         party = session.get_one(Party, int(name))
         for number in others:
             apart = split_party(
@@ -432,7 +428,7 @@ def _parts(
     return parts
 
 
-def _renamed(trip: DraftTrip, parts: dict[tuple[int, int], int]) -> DraftTrip:
+def _renamed(trip: DraftTrip, parts: dict[tuple[int, Where], int]) -> DraftTrip:
     return replace(
         trip,
         seats=tuple(

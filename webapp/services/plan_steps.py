@@ -22,6 +22,7 @@ KINDS: dict[str, type[Change]] = {
     "set_coach": editing.SetCoach,
     "set_departure": editing.SetDeparture,
     "lock_trip": editing.LockTrip,
+    "lock_train": editing.LockTrain,
     "lock_party": editing.LockParty,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}

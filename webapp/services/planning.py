@@ -293,6 +293,23 @@ def fleet_on(task: Task, dates: Sequence[dt.date]) -> tuple[routing.CoachType, .
     return tuple(left(coach) for coach in task.fleet)
 
 
+def trains_on(task: Task, dates: Sequence[dt.date]) -> Trains:
+    """Return a task's trains, with the shuttles that are there on these dates."""
+    on = {date: i for i, date in enumerate(task.dates)}
+    return replace(
+        task.trains,
+        shuttles=tuple(
+            replace(
+                coach,
+                counts=tuple(coach.counts[on[d]] if d in on else 0 for d in dates),
+            )
+            if coach.counts
+            else coach
+            for coach in task.trains.shuttles
+        ),
+    )
+
+
 def offered_coach(
     coach: CoachType, rules: CampaignRules, count: int | None
 ) -> routing.CoachType:

@@ -14,7 +14,7 @@ from models import CharterPlan, PlanStatus
 from routing.check import check
 from routing.explain import Help, Remedy, explain, what_would_help
 from routing.joining import join
-from routing.offers import searched
+from routing.offers import coaches_alone, searched
 from routing.replan import MoreCoaches
 from routing.what_if import OtherOccupancy, WiderWindow, widened, with_change
 from webapp.services import audit
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from models import Party, Trip
     from routing import problem as routing
     from routing.explain import Ride
+    from routing.plan import Plan
     from routing.problem import Problem
     from webapp.services.restoring import PlanReader, Restored
 
@@ -75,15 +76,15 @@ class Why:
 def why(session: Session, reader: PlanReader, trip: Trip) -> list[Why]:
     """Return for every party on a trip why it is there, the dearest first."""
     restored = reader.read(session, trip.plan)
-    start, problem = restored.start, _problem(restored)
+    start, (problem, plan) = restored.start, _coaches(restored)
     if trip.number not in start.numbers:
         return []
     at = start.index(trip.number)
-    aboard = [on.party for s in start.plan.trips[at].stops for on in s.board]
+    aboard = [on.party for s in plan.trips[at].stops for on in s.board]
     rides = (
         ride
         for party in aboard
-        for ride in explain(problem, start.plan, party, most=1)
+        for ride in explain(problem, plan, party, most=1)
         if ride.trip == at
     )
     found = [_why(ride, start.numbers) for ride in rides]
@@ -99,12 +100,12 @@ def list_remedies(
     Empty for who rides, and where the planner does not know where they live.
     """
     restored = reader.read(session, plan)
-    problem = _problem(restored)
+    problem, start = _coaches(restored)
     if all(known.id != str(party.id) for known in problem.parties):
         return []
     offered = what_would_help(
         problem,
-        restored.start.plan,
+        start,
         str(party.id),
         _larger(session, CampaignRules.of(plan.rules), problem),
     )
@@ -152,16 +153,16 @@ def take_remedy(
     remedy = next((one for one in offered if tap_of(one) == tap), None)
     if remedy is None or remedy.joining is None:
         raise GoneError
-    start = restored.start
+    start, (coaches, driven) = restored.start, _coaches(restored)
     rules = CampaignRules.of(plan.rules)
     problem = _remedied(
-        _problem(restored),
+        coaches,
         str(party.id),
         remedy,
         _larger(session, rules, restored.editor.problem),
     )
-    joined = join(problem, start.plan, remedy.joining)
-    if set(check(problem, joined)) - set(check(_problem(restored), start.plan)):
+    joined = join(problem, driven, remedy.joining)
+    if set(check(problem, joined)) - set(check(coaches, driven)):
         raise GoneError
     numbers = start.numbers
     if remedy.joining.trip is None:
@@ -211,9 +212,10 @@ def _agree_on(session: Session, party: Party, date: dt.date, now: dt.datetime) -
     set_window(session, party, min(first, date), max(last, date), now=now)
 
 
-def _problem(restored: Restored) -> Problem:
-    """Return the problem of a stored plan; coaches leave when others do."""
-    return searched(restored.editor.problem, restored.start)
+def _coaches(restored: Restored) -> tuple[Problem, Plan]:
+    """Return problem and plan of the direct coaches, which leave when others do."""
+    start = restored.start
+    return coaches_alone(searched(restored.editor.problem, start), start.plan)
 
 
 def _why(ride: Ride, numbers: tuple[int, ...]) -> Why:

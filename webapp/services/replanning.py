@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING
 
 from models import CharterPlan, Replanning
 from routing.editing import NOWHERE
-from routing.joining import carried
-from routing.offers import rest_of
+from routing.offers import locked_trains, rest_of
 from routing.replan import replan
 from webapp.services.editing import EditingError, look
 from webapp.services.plan_steps import change_of
-from webapp.services.planning import fleet_on, make_draft
+from webapp.services.planning import fleet_on, trains_on
 from webapp.services.plans import request_plan
 from webapp.services.restoring import restore
+from webapp.services.trip_numbers import renumbered
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections import Counter
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
     from routing.editing import Change, Edited
-    from routing.plan import Trip
     from routing.travel_times.protocol import TravelTimes
     from webapp.services.drafts import Draft
     from webapp.services.restoring import PlanReader, Restored
@@ -39,7 +37,7 @@ MOST_PROMISE_CENTS = 1_000_000
 
 
 class LockedWrongError(EditingError):
-    """A locked trip breaks a rule: nothing can be planned around it."""
+    """A locked trip or train breaks a rule: nothing can be planned around it."""
 
 
 class SplitGroupError(EditingError):
@@ -71,7 +69,7 @@ def request_again(
     Raises
     ------
     LockedWrongError
-        When a locked trip breaks a rule.
+        When a locked trip or train breaks a rule.
     SplitGroupError
         When a group rides on several coaches.
     PlanError
@@ -85,7 +83,8 @@ def request_again(
     found = look(session, reader, plan)
     state = found.state
     wrong = {number for finding in found.findings for number in finding.trips}
-    if wrong & state.locked_trips:
+    too_bad = {train for finding in found.findings for train in finding.trains}
+    if wrong & state.locked_trips or too_bad & locked_trains(state):
         raise LockedWrongError
     if _is_split(state):
         raise SplitGroupError
@@ -162,6 +161,7 @@ def solve_again(
         problem,
         dates=dates,
         fleet=fleet_on(restored.task, dates),
+        trains=trains_on(restored.task, dates),
         parties=tuple(replace(party, together=True) for party in problem.parties),
         prices=replace(problem.prices, promise_cents=again.promise_cents),
     )
@@ -175,46 +175,14 @@ def solve_again(
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    draft = make_draft(
-        restored.task, restored.editor.problem, made, renumbered(state, made.trips)
-    )
-    draft = replace(
+    draft = restored.drafted(made, renumbered(state, made.trips), state.last)
+    return replace(
         draft,
         is_optimal=False,
-        cost_cents=made.cost_cents - made.costs.promises,
+        cost_cents=draft.cost_cents - made.costs.promises,
         lower_bound_cents=None,
         gap=None,
     )
-    return restored.trains.joined(draft)
-
-
-def renumbered(state: Edited, trips: Sequence[Trip]) -> list[int]:
-    """
-    Return what each of some trips is called: as the trip that most of its people rode.
-
-    Each number once; a trip that shares nobody with another gets a new number.
-    """
-    before = {
-        number: carried((trip,))
-        for number, trip in zip(state.numbers, state.plan.trips, strict=True)
-    }
-    now = [carried((trip,)) for trip in trips]
-    shared = sorted(
-        (-_alike(riders, was), number, j)
-        for j, riders in enumerate(now)
-        for number, was in before.items()
-        if _alike(riders, was)
-    )
-    names: dict[int, int] = {}
-    for _, number, j in shared:
-        if j not in names and number not in names.values():
-            names[j] = number
-    fresh = iter(range(state.last + 1, state.last + 1 + len(trips)))
-    return [names[j] if j in names else next(fresh) for j in range(len(trips))]
-
-
-def _alike(some: Counter[str], others: Counter[str]) -> int:
-    return (some & others).total()
 
 
 def _is_split(state: Edited) -> bool:

@@ -2,9 +2,11 @@
 A stored plan as `routing` knows it: rows become the problem and the plan again.
 
 What the planner was asked and what it answered is made anew from the rows as they are
-now, so people who gave up or came later are in it. Direct coaches alone are changed by
-hand: who goes by train is no part of it, and stays as they are. `PlanReader` keeps the
-last few, and the distances, for a page that asks again at every touch.
+now, so people who gave up or came later are in it. Where the coaches to and from a
+train cannot be read so (moved out of the rules on their own pages, the train taken out
+of the campaign), who goes by train is no part of it, and stays as they are.
+`PlanReader` keeps the last few, and the distances, for a page that asks again at every
+touch.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from models import (
     Party,
     Place,
     RideRequest,
+    ShuttleOffer,
     Site,
     Stop,
+    TrainBlock,
     Trip,
     TripRole,
     TripStatus,
@@ -44,11 +48,15 @@ from webapp.services.planning import (
     days_around,
     fleet_on,
     gather,
+    make_draft,
     make_problem,
     offered_coach,
+    trains_on,
 )
 from webapp.services.rules import LOCAL_TIME, CampaignRules
-from webapp.services.train_drafts import kept_trains
+from webapp.services.train_drafts import kept_trains, serving_trips
+from webapp.services.train_restoring import restored_trains
+from webapp.services.trip_numbers import with_train_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -60,6 +68,7 @@ if TYPE_CHECKING:
     from routing.editing import Change, Finding
     from routing.problem import Problem
     from routing.travel_times.protocol import TravelMatrix, TravelTimes
+    from webapp.services.drafts import Draft
     from webapp.services.train_drafts import KeptTrains
 
 # Fewer people are a family or friends, who stay together.
@@ -81,12 +90,15 @@ class Names:
     stops
         Of each place a short name and the full one: county, or enterprise and gate.
     coaches
-        Of each type its name with the operator's.
+        Of each type its name with the operator's; of shuttles too.
+    trains
+        The number of each.
     """
 
     parties: dict[str, str]
     stops: dict[str, tuple[str, str]]
     coaches: dict[str, str]
+    trains: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +113,10 @@ class Restored:
     start
         The plan as it is stored; its trips have the numbers of the rows.
     trains
-        Its coaches to and from trains, which are not changed by hand.
+        Its coaches to and from trains as they are stored.
+    by_hand
+        Whether the trains are changed by hand, too; else they stay as they are, and who
+        goes by them is no part of the problem.
     reasons
         Why the planner left parties behind, by the party's id.
     usual_s
@@ -113,9 +128,31 @@ class Restored:
     editor: Editor
     start: Edited
     trains: KeptTrains
+    by_hand: bool
     reasons: dict[int, tuple[str, str]]
     usual_s: int
     names: Names
+
+    @property
+    def kept_cents(self) -> int:
+        """Return what trains cost that are no part of the problem."""
+        return 0 if self.by_hand else self.trains.cost_cents
+
+    def drafted(self, plan: routing.Plan, numbers: Sequence[int], last: int) -> Draft:
+        """
+        Return a plan that was made of this one for storing, trains and all.
+
+        Parameters
+        ----------
+        numbers
+            What each of its trips is called.
+        last
+            The highest number that was given.
+        """
+        draft = make_draft(self.task, self.editor.problem, plan, numbers)
+        if not self.by_hand:
+            return self.trains.joined(draft)
+        return with_train_numbers(draft, self.trains.trips, last)
 
 
 class PlanReader:
@@ -227,6 +264,16 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
             CoachType.count,
         ).order_by(CoachType.id)
     ).all()
+    blocks = session.execute(
+        select(TrainBlock.id, TrainBlock.updated_at)
+        .where(TrainBlock.campaign_id == campaign.id)
+        .order_by(TrainBlock.id)
+    ).all()
+    waiting = session.execute(
+        select(ShuttleOffer.id, ShuttleOffer.updated_at)
+        .where(ShuttleOffer.campaign_id == campaign.id)
+        .order_by(ShuttleOffer.id)
+    ).all()
     used = uses_elsewhere(session, campaign, days_around(campaign.dates))
     return (
         plan.id,
@@ -237,6 +284,8 @@ def stamp(session: Session, plan: CharterPlan) -> tuple[Any, ...]:
         tuple(trips),
         tuple(wishes),
         tuple(map(tuple, coaches)),
+        tuple(map(tuple, blocks)),
+        tuple(map(tuple, waiting)),
     )
 
 
@@ -256,19 +305,50 @@ def restore(
     TravelTimesError
         When the engine cannot answer.
     """
+    serving = serving_trips(session, plan)
+    restored = _restore(session, plan, travel, seen, serving, by_hand=True)
+    if restored is None or _are_wrong(restored):
+        restored = _restore(session, plan, travel, seen, serving, by_hand=False)
+    assert restored is not None
+    return restored
+
+
+def _are_wrong(restored: Restored) -> bool:
+    """Return whether coaches to or from trains break a rule, which no hand can mend."""
+    start = restored.start
+    return bool(start.plan.trains) and any(
+        finding.violation.subject.startswith("trains[")
+        for finding in restored.editor.judge(start)
+    )
+
+
+def _restore(
+    session: Session,
+    plan: CharterPlan,
+    travel: TravelTimes,
+    seen: tuple[Any, ...],
+    serving: Sequence[Trip],
+    *,
+    by_hand: bool,
+) -> Restored | None:
+    """Return it with or without the trains; None where these cannot be read."""
     trips = _trips(session, plan)
     bookings = _bookings(session, plan)
+    by_train = [b for trip in serving for b in trip.bookings if b.leg == 1]
+    seated = [*bookings, *(b for b in by_train if b.status is BookingStatus.HELD)]
+    if not by_hand:
+        seated = list(bookings)
     task = gather(
         session,
         plan.campaign,
         plan.planned_states,
         CampaignRules.of(plan.rules),
-        also={booking.party_id for booking in bookings},
+        also={booking.party_id for booking in seated},
         planned_at=plan.created_at,
-        beside=plan,
+        beside=None if by_hand else plan,
     )
-    task = _coming_in_part(_boarding_elsewhere(task, bookings), bookings)
-    task = _completed(task, trips)
+    task = _coming_in_part(_boarding_elsewhere(task, seated), bookings)
+    task = _completed(task, [*trips, *serving] if by_hand else trips)
     problem = _editable(make_problem(task, travel), task, trips)
     riders = _riders(bookings)
     known = {party.id for party in problem.parties}
@@ -278,8 +358,13 @@ def restore(
         if (made := _trip(task, trip, riders.get(trip.id, ()), known)) is not None
     ]
     editor = Editor(problem)
+    trains = restored_trains(editor.layer, serving) if by_hand else ()
+    if trains is None:
+        return None
     start = editor.begin(
-        [made for _, made in restored], [number for number, _ in restored]
+        [made for _, made in restored],
+        [number for number, _ in restored],
+        trains=trains,
     )
     usual = task.rules.local_departure
     return Restored(
@@ -288,7 +373,8 @@ def restore(
         editor=editor,
         # A trip that is added has a number that no other trip of the plan ever had.
         start=replace(start, last=max(start.last, _last_number(session, plan))),
-        trains=kept_trains(session, plan),
+        trains=kept_trains(session, plan, serving),
+        by_hand=by_hand,
         reasons={left.party_id: (left.reason, left.detail) for left in plan.unassigned},
         usual_s=usual.hour * 3600 + usual.minute * 60,
         names=_names(session, plan, task),
@@ -309,7 +395,18 @@ def _names(session: Session, plan: CharterPlan, task: Task) -> Names:
     gates = session.scalars(
         select(Site).where(Site.id.in_(sites)).options(joinedload(Site.employer))
     )
-    coaches = session.scalars(select(CoachType).options(joinedload(CoachType.operator)))
+    coaches = {
+        str(coach.id): f"{coach.name} · {coach.operator.name}"
+        for coach in session.scalars(
+            select(CoachType).options(joinedload(CoachType.operator))
+        )
+    }
+    shuttles = {each.id: coaches[each.id.split()[0]] for each in task.trains.shuttles}
+    trains = session.execute(
+        select(TrainBlock.id, TrainBlock.name).where(
+            TrainBlock.campaign_id == plan.campaign_id
+        )
+    )
     return Names(
         parties={str(party_id): label for party_id, label in labels},
         stops={code: (short, full) for code, short, full in places}
@@ -320,9 +417,8 @@ def _names(session: Session, plan: CharterPlan, task: Task) -> Names:
             )
             for gate in gates
         },
-        coaches={
-            str(coach.id): f"{coach.name} · {coach.operator.name}" for coach in coaches
-        },
+        coaches=coaches | shuttles,
+        trains={str(id_): name for id_, name in trains},
     )
 
 
@@ -409,8 +505,9 @@ def _completed(task: Task, trips: Iterable[Trip]) -> Task:
     points = {point.id: point for point in task.points}
     fleet = {coach.id: coach for coach in task.fleet}
     for trip in trips:
-        coach = offered_coach(trip.coach_type, task.rules, trip.coach_type.count)
-        fleet.setdefault(coach.id, coach)
+        if trip.role is not TripRole.SHUTTLE:
+            coach = offered_coach(trip.coach_type, task.rules, trip.coach_type.count)
+            fleet.setdefault(coach.id, coach)
         for stop in trip.stops:
             point = _point(stop)
             if point is not None:
@@ -439,6 +536,7 @@ def _editable(problem: Problem, task: Task, trips: Iterable[Trip]) -> Problem:
         problem,
         dates=tuple(days),
         fleet=fleet_on(task, days),
+        trains=trains_on(task, days),
         parties=tuple(
             replace(party, together=party.size < SMALLEST_GROUP)
             for party in problem.parties

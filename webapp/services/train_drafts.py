@@ -1,4 +1,4 @@
-"""A plan's coaches to and from trains as drafts: what is changed by hand keeps them."""
+"""A plan's coaches to and from trains as drafts, with their numbers and seats."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Booking, BookingStatus, Trip, TripStatus
+from models import Booking, BookingStatus, Party, Place, Trip, TripStatus
 from webapp.services.drafts import DraftStop, DraftTrip
 from webapp.services.rules import LOCAL_TIME
 from webapp.services.trains import tickets_cents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from models import CharterPlan
@@ -44,9 +46,9 @@ class KeptTrains:
         )
 
 
-def kept_trains(session: Session, plan: CharterPlan) -> KeptTrains:
+def serving_trips(session: Session, plan: CharterPlan) -> Sequence[Trip]:
     """Return the coaches of a plan that serve a train, without those called off."""
-    trips = session.scalars(
+    return session.scalars(
         select(Trip)
         .where(
             Trip.plan_id == plan.id,
@@ -56,9 +58,19 @@ def kept_trains(session: Session, plan: CharterPlan) -> KeptTrains:
         .options(
             selectinload(Trip.stops),
             selectinload(Trip.bookings).selectinload(Booking.numbered),
+            selectinload(Trip.bookings)
+            .selectinload(Booking.party)
+            .joinedload(Party.pickup_place)
+            .joinedload(Place.parent),
         )
         .order_by(Trip.number)
     ).all()
+
+
+def kept_trains(
+    session: Session, plan: CharterPlan, trips: Sequence[Trip]
+) -> KeptTrains:
+    """Return those coaches of a plan as they are."""
     tickets = tickets_cents(session, [plan.id]).get(plan.id, 0)
     return KeptTrains(
         tuple(_drafted(trip) for trip in trips),

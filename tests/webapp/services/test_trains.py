@@ -7,7 +7,8 @@ import pytest
 
 from models import Booking, Trip, TripRole
 from routing import check
-from routing.editing import SetDeparture
+from routing.editing import NOWHERE, Move, SetDeparture, Take
+from routing.errors import EditError
 from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import NOW, SERVICE_DATE, make_coach_type, make_plan
 from tests.factories.trains import (
@@ -17,10 +18,11 @@ from tests.factories.trains import (
     make_planned_by_train,
     make_station,
 )
+from webapp.services import editing
 from webapp.services.drafts import Draft, store
 from webapp.services.fleets import uses_of
 from webapp.services.planning import gather, make_problem, solve
-from webapp.services.restoring import restore
+from webapp.services.restoring import PlanReader, restore
 from webapp.services.seats import give_away, held_bookings, release_ride
 from webapp.services.trains import (
     InUseError,
@@ -40,6 +42,8 @@ from webapp.services.trains import (
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from models import CharterPlan
 
 
 def by_role(trips: list[Trip]) -> dict[TripRole, list[Trip]]:
@@ -135,28 +139,29 @@ def test_coaches_that_wait_at_a_station_drive_from_no_county(session: Session) -
     assert fleet[str(coach.id)] == 1
 
 
-def test_a_plan_changed_by_hand_keeps_its_trains(session: Session) -> None:
+def test_trains_whose_coaches_cannot_be_read_stay_as_they_are(
+    session: Session,
+) -> None:
     plan = make_planned_by_train(session)
-    restored = restore(session, plan, GreatCircle())
-    ((number,), problem) = restored.start.numbers, restored.editor.problem
-
-    # Only the coach that goes all the way is on the board, and nobody is left out.
-    assert [party.size for party in problem.parties] == [48]
-    assert check(problem, restored.start.plan) == []
-    moved = restored.editor.apply(
-        restored.start, SetDeparture(number, SERVICE_DATE, restored.usual_s + 3600)
-    )
-    made = make_plan(session, plan.campaign)
     # Somebody's seat on the shuttle went to a walk-on; the one to the hub did not.
     _, second = held_bookings(
         session, next(p for p in plan.campaign.parties if p.size == 6)
     )
     give_away(session, second, 6)
     restored = restore(session, plan, GreatCircle())
-    from webapp.services.planning import make_draft
+    (number,) = restored.start.numbers
 
-    draft = make_draft(restored.task, problem, moved.plan, moved.numbers)
-    store(session, made, restored.trains.joined(draft), NOW, like=plan)
+    # Only the coach that goes all the way is on the board, and nobody is left out.
+    assert not restored.by_hand
+    problem = restored.editor.problem
+    assert [party.size for party in problem.parties] == [48]
+    assert check(problem, restored.start.plan) == []
+    moved = restored.editor.apply(
+        restored.start, SetDeparture(number, SERVICE_DATE, restored.usual_s + 3600)
+    )
+    made = make_plan(session, plan.campaign)
+    draft = restored.drafted(moved.plan, moved.numbers, moved.last)
+    store(session, made, draft, NOW, like=plan)
 
     def held(of: object) -> list[tuple[object, ...]]:
         return sorted(
@@ -180,6 +185,54 @@ def test_a_plan_changed_by_hand_keeps_its_trains(session: Session) -> None:
         if trip.role is not TripRole.DIRECT:
             assert again[trip.number].departs_at == trip.departs_at
             assert again[trip.number].block_id == trip.block_id
+
+
+def test_parties_are_moved_off_a_train_and_onto_it_by_hand(session: Session) -> None:
+    plan = make_planned_by_train(session)
+    reader, by = PlanReader(GreatCircle), {"account_id": None, "now": NOW}
+    start = editing.look(session, reader, plan)
+    (block,) = start.state.plan.trains
+    six, many = (
+        str(next(p.id for p in plan.campaign.parties if p.size == size))
+        for size in (6, 48)
+    )
+    # Everybody is on the board, and counted once.
+    assert start.restored.by_hand
+    assert (start.findings, start.cost_cents) == ([], plan.cost_cents)
+    assert sum(on.riders for on in block.riders) == 25
+
+    with pytest.raises(EditError, match="no_way"):  # no shuttle is so large
+        editing.make(
+            session, reader, plan, Move(many, to=block.block), seen=start.token, **by
+        )
+    session.expire_all()
+    offered = editing.places(session, reader, plan, Move(six, to=NOWHERE))
+    alone = next(offer for offer in offered if isinstance(offer.change, Take))
+    seen = editing.look(session, reader, plan).token
+    off = editing.make(session, reader, plan, alone.change, seen=seen, **by)
+    assert off.findings == []
+    assert off.added_cents == alone.added_cents > 0
+    back = editing.places(session, reader, plan, Move(six, to=NOWHERE))[0]
+    assert back.train is not None
+    assert back.added_cents == -off.added_cents
+
+    made = editing.save(session, reader, plan, seen=off.token, **by)
+
+    def seats(of: CharterPlan) -> set[tuple[object, ...]]:
+        return {
+            (b.party_id, b.leg, b.trip.number, b.code, b.seat_numbers)
+            for trip in of.trips
+            for b in trip.bookings
+            if str(b.party_id) != six
+        }
+
+    assert (seats(made), made.cost_cents) == (seats(plan), off.cost_cents)
+    again = editing.look(session, reader, made)
+    assert (again.findings, again.cost_cents) == ([], made.cost_cents)
+    on = editing.make(
+        session, reader, made, Move(six, to=block.block), seen=again.token, **by
+    )
+    assert (on.findings, on.cost_cents) == ([], plan.cost_cents)
 
 
 def test_nobody_is_left_at_a_station_by_giving_one_seat_back(session: Session) -> None:

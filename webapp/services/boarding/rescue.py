@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from models import NoticeKind, Stop, Trip, TripEvent, TripEventKind, TripStatus
-from routing.editing import NOWHERE, Move
+from routing.editing import NOWHERE, Move, Take
 from webapp.services import audit, editing
 from webapp.services.bookings import stops_of, tell_rider
 from webapp.services.publishing import held_on, keep_edition
@@ -73,13 +73,21 @@ def offer_to_others(
     for party in sorted(aboard, key=lambda each: (-aboard[each], each)):
         move = Move(party, to=NOWHERE, out_of=trip.number)
         places = editing.places(session, reader, plan, move, most=MOST_PLACES)
-        offer = next((each for each in places if each.change.trip not in closed), None)
-        if offer is not None:
+        # A train is not caught any more, so coaches that go all the way.
+        change = next(
+            (
+                each.change
+                for each in places
+                if isinstance(each.change, Take) and each.change.trip not in closed
+            ),
+            None,
+        )
+        if change is not None:
             found = editing.make(
                 session,
                 reader,
                 plan,
-                offer.change,
+                change,
                 seen=found.token,
                 account_id=account_id,
                 now=now,

@@ -26,13 +26,13 @@
     });
   }
 
-  function show(number) {
-    const fold = desk.querySelector("#trip-" + number + " [data-fold]");
+  function show(id) {
+    const fold = desk.querySelector("#" + id + " [data-fold]");
     if (fold) fold.open = true;
   }
 
   function named(hash) {
-    const found = /^#trip-(\d+)$/.exec(hash);
+    const found = /^#((?:trip|train)-\d+)$/.exec(hash);
     if (found) show(found[1]);
   }
 
@@ -104,11 +104,14 @@
       unfold(made.content);
       if (old) old.replaceWith(made.content);
       else place(cards, made.content.firstElementChild, Number(number));
-      if (wasOpen) show(number);
+      if (wasOpen) show("trip-" + number);
     });
     Object.keys(told.parts).forEach(function (part) {
       const box = desk.querySelector('[data-part="' + part + '"]');
+      const open = Array.from(box.querySelectorAll("[data-fold][open]"));
       box.innerHTML = told.parts[part];
+      unfold(box);
+      open.forEach(function (fold) { show(fold.parentElement.id); });
     });
     say(told.said);
   }
@@ -128,7 +131,8 @@
       const now = new DOMParser().parseFromString(page, "text/html")
         .querySelector("[data-edit]");
       if (!now) return location.reload();
-      ["[data-cards]", '[data-part="summary"]', '[data-part="rail"]'].forEach(function (part) {
+      ["[data-cards]", '[data-part="summary"]', '[data-part="rail"]',
+        '[data-part="trains"]'].forEach(function (part) {
         desk.querySelector(part).innerHTML = now.querySelector(part).innerHTML;
       });
       unfold(desk);
@@ -168,7 +172,7 @@
       move(chip, target.dataset.drop);
       return;
     }
-    const way = event.target.closest('a[href^="#trip-"]');
+    const way = event.target.closest('a[href^="#trip-"], a[href^="#train-"]');
     if (way) named(way.hash);
     const link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
