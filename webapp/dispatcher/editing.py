@@ -430,6 +430,7 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
             url_for(".edit_plan", plan_id=now.plan.id, day=request.args.get("day"))
         )
     words = _words(now)
+    has_trains = bool(now.restored.editor.problem.trains.blocks)
     by_number = {card.number: card for card in words["cards"]}
     return jsonify(
         token=now.token,
@@ -447,7 +448,7 @@ def _shown(before: Look, now: Look, said: str) -> ResponseReturnValue:
         },
         parts={
             part: render_template(f"dispatcher/edit_{part}.html", **words)
-            for part in ("summary", "rail", "trains")
+            for part in ("summary", "rail", *(["trains"] if has_trains else []))
         },
     )
 

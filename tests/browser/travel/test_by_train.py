@@ -37,6 +37,7 @@ class Laid:
     feeder: str
     shuttle: str
     board: str
+    edit: str
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,8 @@ def laid(site: Site) -> Laid:
         )
         given = passes.give_escort(session, feeder, "王师傅", account_id=1, now=now)
         token = passes.token(given, site.settings.signing_key())
+        # Its coaches are where the planner put them, so they are changed by hand.
+        other = make_planned_by_train(session, campaign)
         session.commit()
         found = Laid(
             ride=f"/me/rides/{asked.id}",
@@ -69,6 +72,7 @@ def laid(site: Site) -> Laid:
             feeder=f"/dispatch/trips/{feeder.id}",
             shuttle=f"/dispatch/trips/{shuttle.id}",
             board=f"/board/in/{token}",
+            edit=f"/dispatch/plans/{other.id}/edit",
         )
     engine.dispose()
     return found
@@ -101,3 +105,19 @@ def test_a_ride_by_train_is_shown_to_rider_escort_and_dispatcher(
         expect(page.locator("main")).to_contain_text("潢川站 · K1234 18:00")
         expect(page.locator("#walk-on")).to_have_count(0)
         look(page, "board", picture)
+    with open_page(laid.edit, role="dispatcher") as page:
+        chip = page.locator(".edit-train .edit-chip").first
+        party, train = (chip.get_attribute(f"data-{n}") for n in ("party", "out-of"))
+        mine = page.locator(f'[data-party="{party}"]')
+        look(page, "edit", picture)
+        chip.focus()
+        page.keyboard.press("Space")
+        page.locator('.edit-loose[data-drop="0"] h2').click()
+        expect(mine).to_have_attribute("data-out-of", "0")
+        expect(page.locator(".edit-train .chip-amber")).to_be_visible()
+        mine.click()
+        offer = page.locator(".edit-offer", has_text="K1234")
+        expect(offer).to_be_visible()
+        look(page, "edit-offers", picture)
+        offer.click()
+        expect(mine).to_have_attribute("data-out-of", train or "")

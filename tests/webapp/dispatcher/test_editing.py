@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from models import Account, CharterPlan, PlanDraft, PlanStatus, Replanning, Role
 from tests.factories.planned import make_planned
 from tests.factories.postings import make_account
+from tests.factories.trains import make_planned_by_train
 from webapp.services.offices import first_office
 
 if TYPE_CHECKING:
@@ -229,3 +230,30 @@ def test_the_plans_of_other_offices_are_not_there(
     sign_in(other)
     for path in ("", "/token", "/parties/1", "/trips/1"):
         assert client.get(f"/dispatch/plans/{plan.id}/edit{path}").status_code == 404
+
+
+def test_a_party_is_moved_off_a_train_and_back_by_the_form(
+    client: FlaskClient, post: Callable[..., Any], rows: Session
+) -> None:
+    plan = make_planned_by_train(rows)
+    rows.commit()
+    address = f"/dispatch/plans/{plan.id}/edit"
+    page = client.get(address).text
+    assert "K1234" in page
+    party, train = re.findall(r'data-party="(\d+)" data-out-of="(train-\d+)"', page)[0]
+    seen = "0-0"
+    for kind, where, told in (
+        ("move", "0", "不坐车"),
+        ("best", train, "K1234"),
+        ("lock_train", train, "已锁定"),
+        ("move", "0", "这趟火车已锁定"),
+        ("move", "train-x", "请"),
+    ):
+        data = {"kind": kind, "party": party, "trip": where, "locked": "1"}
+        post(address, seen=seen, **data)
+        page = client.get(address).text
+        assert told in page, (kind, where)
+        found = _TOKEN.search(page)
+        assert found is not None
+        seen = found[1]
+        assert client.get(f"{address}/parties/{party}").status_code == 200
