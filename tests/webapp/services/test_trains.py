@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models import Booking, Trip, TripRole
 from routing import check
-from routing.editing import NOWHERE, Move, SetDeparture, Take
+from routing.editing import NOWHERE, LockTrain, Move, SetDeparture, Take
 from routing.errors import EditError
 from routing.travel_times.great_circle import GreatCircle
 from tests.factories.campaigns import NOW, SERVICE_DATE, make_coach_type, make_plan
@@ -22,6 +23,7 @@ from webapp.services import editing
 from webapp.services.drafts import Draft, store
 from webapp.services.fleets import uses_of
 from webapp.services.planning import gather, make_problem, solve
+from webapp.services.replanning import Again, solve_again
 from webapp.services.restoring import PlanReader, restore
 from webapp.services.seats import give_away, held_bookings, release_ride
 from webapp.services.trains import (
@@ -233,6 +235,30 @@ def test_parties_are_moved_off_a_train_and_onto_it_by_hand(session: Session) -> 
         session, reader, made, Move(six, to=block.block), seen=again.token, **by
     )
     assert (on.findings, on.cost_cents) == ([], plan.cost_cents)
+
+
+def test_the_rest_is_planned_again_with_its_trains(session: Session) -> None:
+    plan = make_planned_by_train(session)
+    reader = PlanReader(GreatCircle)
+    start = editing.look(session, reader, plan)
+    (train,) = start.state.plan.trains
+    again = Again(start.restored, (LockTrain(train.block),), 5_000)
+
+    draft = solve_again(again, time_limit_s=3600, gap=0.0, seed=0)
+    made = make_plan(session, plan.campaign)
+    store(session, made, draft, NOW, like=plan)
+
+    assert made.cost_cents == plan.cost_cents
+    assert {(t.number, t.role, t.departs_at) for t in made.trips} == {
+        (t.number, t.role, t.departs_at) for t in plan.trips
+    }
+    # Unlocked, its people are planned with the rest.
+    free = solve_again(replace(again, changes=()), time_limit_s=3600, gap=0.0, seed=0)
+    assert free.cost_cents <= plan.cost_cents
+    numbers = [trip.number for trip in free.trips]
+    assert None not in numbers
+    assert len(set(numbers)) == len(numbers)
+    assert editing.look(session, reader, made).findings == []
 
 
 def test_nobody_is_left_at_a_station_by_giving_one_seat_back(session: Session) -> None:
