@@ -156,7 +156,7 @@ OBSTACLES = {
 RANKER = {
     RankerStatus.CANDIDATE: _l("Waits"),
     RankerStatus.LIVE: _l("In use"),
-    RankerStatus.REFUSED: _l("Refused"),
+    RankerStatus.REFUSED: _l("Not taken into use"),
     RankerStatus.RETIRED: _l("No longer in use"),
 }
 SUBJECTS = {
