@@ -4,7 +4,7 @@ Whole plans by coach and train: a dive, then neighbourhoods.
 The dive decides who goes which way, the surest first, and relaxes the rest again; for
 the ways that it found, columns are generated once more. A neighbourhood frees near
 units, or those of one train, and lets the integer step choose anew among all columns
-that touch nobody else.
+that touch nobody else. Each train in turn is made to go that does not, or not to go.
 """
 
 from __future__ import annotations
@@ -37,12 +37,15 @@ NEAR = 0.03  # of the value: the reduced cost up to which columns are chosen amo
 MOST_WRONG = 60  # decisions that are taken back
 ROUNDS, STEP_ROUNDS = 6, 1  # of columns for given ways, and for some that are open
 EFFORT = 500  # of a search for them
-FREED = (14, 80)  # units, at first and at most
-STEP_S = 3.0
+FREED = (6, 80)  # units, at first and at most
+STEP_S = 1.5
 MOST_KNOWN = 60_000  # columns, until which neighbourhoods look for more
-NOISE = 0.4  # of a dive after the first
-TURN, LEAST_TURN = 0.2, 0.05  # of the time for neighbourhoods, until new columns
+TURN = 0.03  # of the time, to look near a plan with another train
 LEAST_S = 0.1
+LEAST_GAIN = 2e-4  # of the cost, in a turn
+DEAR = 0.05  # of the cost: the price of a train, or against it
+ENOUGH = 2.0  # times the take-up of a train: the riders among whom it finds them
+KICKED = 10  # units that are freed at most, near a plan with another train
 PATIENCE = 8  # neighbourhoods without a better plan, until they get larger
 
 
@@ -348,28 +351,74 @@ class Search:
         """
         Look for better plans until a share of the time is used, or there are none.
 
-        By turns columns are generated for who goes which way now, and some units at a
-        time are free to go another.
+        By turns columns are generated for who goes which way now, some units at a time
+        are free to go another, and each train in turn is made to go or not to
+        (Lourenço, Martin, Stützle 2003, "Iterated local search"): what a plan costs
+        with other trains is known only when all have found their way.
         """
-        rail, watch, before, rest = self.rail, self.rail.watch, np.inf, True
-        while (rest or rail.cost < before - 0.5) and not watch.past(share):
+        rail, watch, largest = self.rail, self.rail.watch, KICKED
+        while largest <= FREED[1] and not watch.past(share) and not rail.closed():
             before = rail.cost
             ways = rail.fixed_times[rail.ways_from : rail.blocks_from]
             self.settle(ways > 0.5, share)
-            until = watch.used + max(LEAST_TURN, TURN * (share - watch.used))
-            rest = self._exchange(min(share, until)) and not rail.closed()
-            if rest and rail.cost > before - 0.5:
-                self.dive(share, noise=NOISE)
+            self._exchange(share, largest)
+            for b in self.rng.permutation(self.n_blocks).tolist():
+                if watch.past(share) or rail.closed():
+                    return
+                self._turn_round(b, share)
+            if rail.cost > (1 - LEAST_GAIN) * before:
+                largest *= 2
 
-    def _exchange(self, share: float) -> bool:
+    def _turn_round(self, b: int, share: float) -> None:
+        """Make a train go that does not, or not go, and look near that plan."""
+        rail, freed = self.rail, self._freed
+        best = rail.put_aside()
+        if self._kick(b, share):
+            self._freed = FREED[0]
+            until = min(share, rail.watch.used + TURN)
+            self._exchange(until, KICKED)
+        rail.take_back(*best)
+        self._freed = freed
+
+    def _kick(self, b: int, share: float) -> bool:
+        """Take a plan in which a train goes that does not, or the other way round."""
+        rail = self.rail
+        pool, plan = rail.with_plan(rail.pool)
+        goes = plan[rail.trains(len(pool))][b] > 0
+        f = self._turned(b, goes, pool)
+        seeds = self._of_train(b, plan, len(pool), KICKED)
+        if not goes:
+            seeds = self._enough_for(b)
+        if self._price_near(f, plan, seeds, len(pool), share):
+            pool, plan = rail.with_plan(rail.pool)
+            f = self._turned(b, goes, pool)
+        other = self._repair(f, plan, seeds, len(pool), share)
+        return other is not None and rail.take_times(pool, other)
+
+    def _enough_for(self, b: int) -> Ints:
+        """Return units that could go by a train, more than enough for it to go."""
+        could = self.rng.permutation(np.unique(self.unit[self.block == b]))
+        riders = np.cumsum(self.rail.units.size[could])
+        least = self.rail.problem.trains.blocks[b].least_riders
+        return could[: 1 + np.searchsorted(riders, ENOUGH * least)]
+
+    def _turned(self, b: int, goes: bool, pool: Pool) -> Formulation:
+        """Return the problem with a price for a train that goes, or against it."""
+        f = self.rail.open_formulation(pool)
+        cost = f.cost.copy()
+        dear = DEAR * self.rail.least
+        cost[self.rail.trains(len(pool))][b] += dear if goes else -dear
+        return replace(f, cost=cost)
+
+    def _exchange(self, share: float, largest: int = FREED[1]) -> bool:
         """Free some units at a time, and choose anew; return whether time was up."""
         rail = self.rail
         near = near_rows(rail.units, FREED[1])
         pool, plan = rail.with_plan(rail.pool)
-        f = rail.formulation(pool)
+        f = rail.open_formulation(pool)
         failed = 0
         while not rail.watch.past(share) and not rail.closed():
-            if self._freed > FREED[1]:
+            if self._freed > largest:
                 self._freed = FREED[0]
                 return False
             seeds = self._seeds(near, plan, len(pool), self._freed)
@@ -377,7 +426,7 @@ class Search:
                 f, plan, seeds, len(pool), share
             ):
                 pool, plan = rail.with_plan(rail.pool)
-                f = rail.formulation(pool)
+                f = rail.open_formulation(pool)
             better = self._repair(f, plan, seeds, len(pool), share)
             if better is not None and rail.take_times(pool, better):
                 plan, failed = better, 0
@@ -393,8 +442,12 @@ class Search:
         u = int(self.rng.integers(rail.n))
         if self.rng.random() < 0.5 or not self.n_blocks:
             return near[u, :size].copy()
+        return self._of_train(int(self.rng.integers(self.n_blocks)), plan, n, size)
+
+    def _of_train(self, b: int, plan: Floats, n: int, size: int) -> Ints:
+        """Return units of a train, and others that could go by it."""
+        rail = self.rail
         ways = plan[rail.ways(n)] > 0.5
-        b = int(self.rng.integers(self.n_blocks))
         on_it = self.unit[ways & (self.block == b)]
         could = self.unit[self.block == b]
         some = self.rng.permutation(on_it)[:size]
@@ -414,7 +467,7 @@ class Search:
         rows = np.zeros(rail.n_rows)
         rows[part.rows] = found.rows
         rail.shut = np.ones(rail.n_rows, bool)
-        rail.shut[part.rows] = False
+        rail.shut[part.rows] = rail.idle[part.rows]
         prices = rail.prices_of(replace(found, rows=rows))
         new, _ = rail.price(prices, -1.0, share, prices, EFFORT)
         rail.shut = None

@@ -9,7 +9,7 @@ plan can use, or, where these are too many, a dive and neighbourhoods.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,7 @@ from routing.solvers.pricing import (
     fleet_prices,
 )
 from routing.solvers.trips import found_for
+from routing.units import DISTANCE_M
 from routing.watch import Watch
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ INTERIOR = 800  # rows from which on the interior-point method is the faster one
 MOST_POOLED = 24_000
 MOST_LISTED = 150_000
 # Of the time, until when at the latest.
-BY_COACH, BY_TRAIN, FIRST_DIVES, GENERATING = 0.1, 0.25, 0.4, 0.5
-FIRST_NOISES = (0.0, 0.4, 0.4)  # of the dives for a first plan by train
+BY_COACH, BY_TRAIN, FIRST_DIVES, NEAR_HUBS, GENERATING = 0.1, 0.2, 0.25, 0.5, 0.62
+FIRST_NOISES = (0.0, 0.4)  # of the dives for a first plan by train
 DIVE = 0.15  # of what is left then
 FED = 0.4  # of the whole way, that a feeder drives in a first plan by train
-BRANCHING, IMPROVING = 0.42, 0.88  # of the time, until when
+BRANCHING, IMPROVING = 0.64, 0.88  # of the time, until when
 NOTHING = -1e15  # what a row is worth that is not to be carried
 NARROW = 300  # rows up to which all columns that matter are listed first
 WIDTHS = (0.003, 0.008, 0.03, 1.0, math.inf)
@@ -244,7 +245,7 @@ class Rail:
         self.last = self.best
         self.value = math.inf
         self.bound = 0.0
-        self.cost = math.inf
+        self.cost = self.least = math.inf
         self.chosen, self.fixed_times = nothing, np.zeros(len(self.cost_fixed))
         plan = Pool(floor, nothing.feeders, nothing.drives)
         self._take(plan, self._staying(floor))
@@ -446,6 +447,14 @@ class Rail:
             single=(self.need == 1) & ~self.split,
         )
 
+    def open_formulation(self, pool: Pool) -> Formulation:
+        """Return the same without the ways and direct trips that are closed now."""
+        f = self.formulation(pool)
+        upper = f.upper.copy()
+        upper[self.ways(len(pool))] *= self.may_use
+        self.bar(f, pool, upper)
+        return replace(f, upper=upper)
+
     # -------------------------------------------------------- column generation
 
     def add(self, pool: Pool, at: Prices | None = None) -> int:
@@ -536,7 +545,7 @@ class Rail:
     def let_go(self, goes: Floats, may_go: Floats) -> None:
         """Say which trains go at least, and which may."""
         self.goes, self.may_go = goes, may_go
-        self._idle = self.closed_rows(self._open_ways())
+        self.idle = self.closed_rows(self._open_ways())
 
     def _open_ways(self) -> NDArray[np.bool_]:
         """Return the ways that may be used, of trains that may go."""
@@ -614,7 +623,7 @@ class Rail:
         """
         n, f, watch = self.n, self.n_fed, self.watch
         worth = at.rows * self.size
-        worth[self._idle if self.shut is None else self.shut] = NOTHING
+        worth[self.idle if self.shut is None else self.shut] = NOTHING
         if self.barred is not None:
             worth[self.barred] = NOTHING
         direct = self.direct_pricing.price(
@@ -712,18 +721,30 @@ class Rail:
         if cost >= self.cost - 0.5:
             return False
         self.chosen, self.fixed_times, self.cost = chosen, fixed, cost
+        self.least = min(self.least, cost)
         self.prove(self.bound)
         return True
+
+    def put_aside(self) -> tuple[Pool, Floats, float]:
+        """Return the plan, and take the next one whatever it costs."""
+        plan = self.chosen, self.fixed_times, self.cost
+        self.cost = math.inf
+        return plan
+
+    def take_back(self, chosen: Pool, fixed: Floats, cost: float) -> None:
+        """Take the plan that was put aside, unless there is a better one now."""
+        if cost <= self.cost:
+            self.chosen, self.fixed_times, self.cost = chosen, fixed, cost
 
     def prove(self, bound: float, cost: float = math.inf) -> None:
         """Take note of a bound, and tell it with the best cost."""
         self.bound = max(self.bound, bound)
-        best = round(min(cost, self.cost))
+        best = round(min(cost, self.least))
         self.watch.tell(best, min(whole(self.bound), best))
 
     def closed(self) -> bool:
         """Return whether the gap is small enough."""
-        return self.cost - self.bound <= max(0.5, self.gap * self.cost)
+        return self.least - self.bound <= max(0.5, self.gap * self.least)
 
     def with_plan(self, pool: Pool) -> tuple[Pool, Floats]:
         """Return columns with those of the best plan, and that plan."""
@@ -763,7 +784,12 @@ class Rail:
         self.add(plan)
 
     def _by_train(self, search: Search) -> None:
-        """Look for a plan in which all go by train who have a hub near by."""
+        """
+        Look for a plan in which all go by train who have a hub near by.
+
+        Half of the time: so few ways are searched through sooner, and what is found
+        later, when all are open, begins with the best of these plans.
+        """
         near = self._near_hubs()
         if not near.any():
             return
@@ -771,6 +797,7 @@ class Rail:
         self.branched = True  # what is proven then holds for such plans alone
         self.barred = np.zeros(self.n_rows, bool)
         self.barred[search.unit[near]] = True
+        pricing, self.feeder_pricing = self.feeder_pricing, self._short_feeders()
         self.may_use = near.astype(np.float64)
         self.let_go(self.goes, self.may_go)
         self.generate(BY_TRAIN)
@@ -778,9 +805,27 @@ class Rail:
             if self.watch.past(FIRST_DIVES):
                 break
             search.dive(FIRST_DIVES, noise)
+        if self._goes_by_train():
+            search.improve(NEAR_HUBS)
+        self.feeder_pricing = pricing
         self.barred, self.branched, self.best = None, False, first
         self.may_use = np.ones(len(near))
         self.let_go(self.goes, self.may_go)
+
+    def _short_feeders(self) -> Pricing:
+        """Return a search of feeders that drive a part of the mean way at most."""
+        units, feeders = self.units, self.feeders
+        metres = [units.net.distance_m[v.pickup, v.dropoff] for v in units.markets]
+        net = feeders.net
+        limits = net.limits.copy()
+        most_m = FED * float(np.concatenate(metres).mean())
+        limits[DISTANCE_M] = min(limits[DISTANCE_M], round(most_m))
+        some = replace(feeders, net=net._replace(limits=limits))
+        return Pricing(some, self.feeder_markets, self.n_fed)
+
+    def _goes_by_train(self) -> bool:
+        """Return whether anybody goes by train in the best plan."""
+        return bool(self.fixed_times[self.ways_from : self.blocks_from].any())
 
     def _near_hubs(self) -> NDArray[np.bool_]:
         """
@@ -813,7 +858,8 @@ class Rail:
                 self._by_train(search)
             self.generate(GENERATING)
             if self.n_rows > NARROW and not self.closed():
-                search.dive(self.watch.used + DIVE * (1 - self.watch.used))
+                if not self._goes_by_train():
+                    search.dive(self.watch.used + DIVE * (1 - self.watch.used))
                 if not self.closed():
                     Branching(self, search).run(BRANCHING)
                 if not self.closed():

@@ -88,3 +88,28 @@ def test_who_has_no_seat_on_a_shuttle_is_told():
 
     assert len(lost) > 0
     assert rail.cost == before
+
+
+def test_other_trains_are_tried_and_the_best_plan_is_kept():
+    rail = rail_of(PROBLEM)
+    told = []
+    rail.watch = Watch(3600.0, on_progress=lambda _, cost, bound: told.append(cost))
+
+    Search(rail).improve(1.0)
+
+    assert (rail.cost, rail.least) == (43_600, 43_600)
+    assert told == sorted(told, reverse=True)
+
+
+def test_what_was_put_aside_comes_back_unless_there_is_a_better_plan():
+    rail = rail_of(PROBLEM)
+    first = rail.put_aside()
+    assert rail.cost > rail.least == first[2]
+
+    rail.take_back(*first)
+    assert (rail.chosen, rail.cost) == (first[0], first[2])
+
+    dearer = (*rail.put_aside()[:2], 1e9)
+    Search(rail).dive(1.0)
+    rail.take_back(*dearer)
+    assert rail.cost == 43_600
