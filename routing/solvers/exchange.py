@@ -357,7 +357,7 @@ class Search:
         with other trains is known only when all have found their way.
         """
         rail, watch, largest = self.rail, self.rail.watch, KICKED
-        while largest <= FREED[1] and not watch.past(share) and not rail.closed():
+        while not watch.past(share) and not rail.closed():
             before = rail.cost
             ways = rail.fixed_times[rail.ways_from : rail.blocks_from]
             self.settle(ways > 0.5, share)
@@ -367,6 +367,8 @@ class Search:
                     return
                 self._turn_round(b, share)
             if rail.cost > (1 - LEAST_GAIN) * before:
+                if largest >= min(FREED[1], rail.n):
+                    return
                 largest *= 2
 
     def _turn_round(self, b: int, share: float) -> None:
