@@ -100,7 +100,7 @@ DESKS: dict[str, tuple[str | None, str]] = {
         Role.DISPATCHER,
         "/dispatch/campaigns/{campaign}/documents",
     ),
-    "campaign-trains": (Role.DISPATCHER, "/dispatch/campaigns/{campaign}/trains"),
+    "campaign-trains": (Role.DISPATCHER, "/dispatch/campaigns/{coming}/trains"),
     "operators": (Role.DISPATCHER, "/dispatch/operators"),
     "plan-publishing": (Role.DISPATCHER, "/dispatch/plans/{plan}/publish"),
     "plan-remedies": (Role.DISPATCHER, "/dispatch/plans/{plan}/unassigned/{left}"),

@@ -39,22 +39,14 @@ from tests.webapp.services.cvs.files import CHINESE
 from webapp.app import create_app
 from webapp.database import migrate, open_engine
 from webapp.demo import campaign as demo_campaign
-from webapp.demo import travelled
+from webapp.demo import coming, travelled
 from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
-from webapp.services import (
-    outbox,
-    saved_searches,
-    team,
-    trains,
-    uploads,
-)
-from webapp.services.places import ensure_place
+from webapp.services import outbox, saved_searches, team, uploads
 from webapp.services.publishing import publish
 from webapp.services.riding import Person, Wish, ask
-from webapp.services.rules import LOCAL_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +139,6 @@ def lay_out(engine: Engine, settings: Settings) -> Ids:
     )
     with Session(engine) as session:
         _publish(session, gazetteer, now)
-        _add_train(session, gazetteer, now)
         sent = _send(session, settings, now)
         session.commit()
         return _ids(session) | sent
@@ -178,40 +169,6 @@ def _publish(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
         last_date=date,
     )
     ask(session, gazetteer, seeker, wish, account_id=None, now=now)
-
-
-def _add_train(session: Session, gazetteer: Gazetteer, now: dt.datetime) -> None:
-    """Add a night train; no coach waits for it, so that plans are made without it."""
-    campaign = session.get_one(
-        Campaign, session.scalars(_campaign(demo_campaign.NAME)).one()
-    )
-    hub, station = (
-        trains.add_station(
-            session,
-            name=name,
-            county=ensure_place(session, gazetteer, county),
-            lat=lat,
-            lon=lon,
-            account_id=None,
-            now=now,
-        )
-        for name, county, lat, lon in (
-            ("潢川站", "411526", 32.14, 115.03),
-            ("苏州南站", "320509", 31.15, 120.66),
-        )
-    )
-    leaves = dt.datetime.combine(campaign.first_date, dt.time(19), LOCAL_TIME)
-    ride = trains.Ride(
-        name="K1234",
-        hub_code=hub.code,
-        station_code=station.code,
-        departs_at=leaves.astimezone(dt.UTC),
-        arrives_at=leaves.astimezone(dt.UTC) + dt.timedelta(hours=11),
-        seats=120,
-        seat_cents=9_950,
-        least_riders=20,
-    )
-    trains.add_block(session, campaign, ride, account_id=None, now=now)
 
 
 def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
@@ -310,6 +267,7 @@ def _ids(session: Session) -> Ids:
         .with_only_columns(Booking.party_id),
         "travelled": _campaign(travelled.NAME),
         "driven": _trips(travelled.NAME),
+        "coming": _campaign(coming.NAME),
         "ride": rides.with_only_columns(RideRequest.id),
         "site": rides.with_only_columns(RideRequest.site_id),
         "saved": select(SavedSearch.id),

@@ -1,4 +1,4 @@
-"""Coaches of a campaign as drawn by hand: who rides from which counties to a gate."""
+"""Parties and coaches as drawn by hand: who rides from which counties to which gate."""
 
 from __future__ import annotations
 
@@ -7,24 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import select
 
-from models import (
-    Campaign,
-    CharterPlan,
-    CoachType,
-    EmployerStatus,
-    Party,
-    PartyStatus,
-    PlanStatus,
-    Rider,
-)
+from models import Campaign, CoachType, Party, PartyStatus, Place, Rider, Site
 from routing.travel_times.great_circle import GreatCircle
 from webapp.demo import fiction
-from webapp.services.drafts import Draft, DraftStop, DraftTrip, store
-from webapp.services.offices import first_office
-from webapp.services.places import ensure_place
-from webapp.services.publishing import publish
+from webapp.services.drafts import DraftStop, DraftTrip
 from webapp.services.rules import CampaignRules
 
 if TYPE_CHECKING:
@@ -34,9 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from matcher.places.gazetteer import Gazetteer
-    from models import Place, Site
-    from webapp.demo.employers import Firm
+    from webapp.demo.by_train import ByTrain
     from webapp.services.subsidies import SubsidyRule
 
 SIZES = (8, 6, 2, 4, 7, 3, 5, 2, 6, 1)  # of the parties of a coach, in turn
@@ -70,81 +55,26 @@ class Round:
     serial: int
     service_date: dt.date
     ways: tuple[Way, ...]
+    train: ByTrain | None = None
     subsidy: SubsidyRule | None = None
 
 
-def add_published(
-    session: Session,
-    gazetteer: Gazetteer,
-    rng: random.Random,
-    firms: Sequence[Firm],
-    drawn: Round,
-    riders: int,
-    now: dt.datetime,
-) -> CharterPlan:
-    """Add a campaign with so many riders, if they fit, and publish its plan."""
-    campaign = Campaign(
-        office=first_office(session),
-        name=drawn.name,
-        first_date=drawn.service_date,
-        last_date=drawn.service_date,
-        rules={},
-        subsidy=drawn.subsidy.stored() if drawn.subsidy else None,
-    )
-    plan = CharterPlan(
-        campaign=campaign,
-        status=PlanStatus.RUNNING,
-        time_limit_s=20.0,
-        gap_wanted=0.005,
-    )
-    session.add_all([campaign, plan])
-    session.flush()
-    gates = [
-        firm.site for firm in firms if firm.employer.status is EmployerStatus.VERIFIED
-    ]
-    coach = session.scalars(
-        select(CoachType).order_by(CoachType.seats.desc(), CoachType.id).limit(1)
-    ).one()
-    trips: list[DraftTrip] = []
-    for way in drawn.ways:
-        homes = [ensure_place(session, gazetteer, code) for code in way.homes]
-        site = gates[way.gate]
-        for _ in range(way.coaches):
-            room = riders - sum(seats for trip in trips for _, seats in trip.seats)
-            parties = _parties(session, rng, drawn, campaign, homes, site, room, now)
-            if parties:
-                trips.append(_trip(coach, homes, site, parties))
-    cost = sum(trip.cost_cents for trip in trips)
-    store(
-        session,
-        plan,
-        Draft(
-            is_optimal=False,
-            cost_cents=cost,
-            lower_bound_cents=cost - cost // 250,
-            gap=0.004,
-            runtime_s=6.2,
-            travel_engine=GreatCircle().name,
-            trips=tuple(trips),
-            left_out=(),
-        ),
-        now,
-    )
-    publish(session, plan, account_id=None, now=now)
-    return plan
-
-
-def _parties(
+def add_parties(
     session: Session,
     rng: random.Random,
     drawn: Round,
     campaign: Campaign,
     homes: Sequence[Place],
-    site: Site,
+    sites: Sequence[Site],
     room: int,
     now: dt.datetime,
 ) -> list[Party]:
-    """Add the parties of one coach, as long as there are riders left."""
+    """
+    Add the parties of one coach, as long as there are riders left.
+
+    They live in the counties in turn; one from each works at a gate, then one from each
+    at the next.
+    """
     made: list[Party] = []
     for number, wanted in enumerate(SIZES):
         size = min(wanted, room)
@@ -156,7 +86,7 @@ def _parties(
             label=f"{drawn.label}{len(campaign.parties) + 1}",
             size=size,
             pickup_place_code=homes[number % len(homes)].code,
-            site_id=site.id,
+            site_id=sites[number // len(homes) % len(sites)].id,
             status=PartyStatus.CONFIRMED,
             created_at=now,
             updated_at=now,
@@ -181,32 +111,26 @@ def _parties(
     return made
 
 
-def _trip(
-    coach: CoachType, homes: Sequence[Place], site: Site, parties: Sequence[Party]
+def draw_trip(
+    coach: CoachType,
+    pickups: Sequence[Place],
+    end: Site | Place,
+    parties: Sequence[Party],
 ) -> DraftTrip:
-    """Return a coach over its homes to the gate, with the times of straight lines."""
+    """Return a coach over its stops to the last, with the times of straight lines."""
     rules = CampaignRules()
-    codes = {party.pickup_place_code for party in parties}
-    pickups = [home for home in homes if home.code in codes]
+    places = (*pickups, end)
     matrix = GreatCircle().matrix(
-        np.array([*(home.lat for home in pickups), site.lat], np.float64),
-        np.array([*(home.lon for home in pickups), site.lon], np.float64),
+        np.array([place.lat for place in places], np.float64),
+        np.array([place.lon for place in places], np.float64),
     )
-    legs = list(pairwise(range(len(pickups) + 1)))
+    legs = list(pairwise(range(len(places))))
     distance_m = sum(int(matrix.distance_m[leg]) for leg in legs)
-    stops = [DraftStop(pickups[0].code, None, -rules.pickup_s, 0)]
+    stops = [_stop(pickups[0], -rules.pickup_s, 0)]
     for here, there in legs:
         arrives_s = stops[-1].departs_s + int(matrix.duration_s[here, there])
-        is_gate = there == len(pickups)
-        stands_s = rules.dropoff_s if is_gate else rules.pickup_s
-        stops.append(
-            DraftStop(
-                None if is_gate else pickups[there].code,
-                site.id if is_gate else None,
-                arrives_s,
-                arrives_s + stands_s,
-            )
-        )
+        stands_s = rules.dropoff_s if places[there] is end else rules.pickup_s
+        stops.append(_stop(places[there], arrives_s, arrives_s + stands_s))
     drivers = 2 if distance_m > rules.second_driver_above_m else 1
     return DraftTrip(
         coach_type_id=coach.id,
@@ -220,3 +144,9 @@ def _trip(
         stops=tuple(stops),
         seats=tuple((party.id, party.size) for party in parties),
     )
+
+
+def _stop(place: Place | Site, arrives_s: int, departs_s: int) -> DraftStop:
+    if isinstance(place, Place):
+        return DraftStop(place.code, None, arrives_s, departs_s)
+    return DraftStop(None, place.id, arrives_s, departs_s)

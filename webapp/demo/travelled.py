@@ -22,7 +22,8 @@ from models import (
     TripEventKind,
 )
 from webapp.demo import fiction
-from webapp.demo.coaches import Round, Way, add_published
+from webapp.demo.coaches import Round, Way
+from webapp.demo.rounds import add_published
 from webapp.services.subsidies import SubsidyRule
 from webapp.services.vacancy_posting import local_date
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from models import Party
 
-PAGE_SIZE = 40
+PAGE_SIZE = 30
 LONGEST_SEARCH = 80
 
 

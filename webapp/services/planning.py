@@ -288,7 +288,8 @@ def fleet_on(task: Task, dates: Sequence[dt.date]) -> tuple[routing.CoachType, .
         used = [task.used.get((coach.id, date), 0) for date in dates]
         if coach.count is None or not any(used):
             return coach
-        return replace(coach, counts=tuple(coach.count - n for n in used))
+        # Coaches that wait at stations are taken off already.
+        return replace(coach, counts=tuple(max(0, coach.count - n) for n in used))
 
     return tuple(left(coach) for coach in task.fleet)
 

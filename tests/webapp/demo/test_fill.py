@@ -24,11 +24,14 @@ from models import (
 )
 from tests.webapp.demo.conftest import NOW, SMALL
 from webapp.database import migrate, open_engine
+from webapp.demo import coming
 from webapp.demo.accounts import PASSWORD, list_demo_logins
 from webapp.demo.fill import Contents, NotEmptyError, Sizes, contents, fill
 from webapp.demo.travelled import NAME
 from webapp.demo.wordbook import home_counties, industries, occupations, too_far
 from webapp.services.accounts import sign_in
+from webapp.services.plan_trains import by_train
+from webapp.services.rules import CampaignRules
 from webapp.services.travel_day.drives import direct_drive
 from webapp.services.travel_day.reading import read_logs, trips_of_campaign
 
@@ -61,9 +64,10 @@ def test_there_is_as_much_as_was_asked_for(district: Session) -> None:
     assert count(district, Employer) == count(district, Site) == 60
     assert count(district, Vacancy) == SMALL.vacancies
     assert count(district, Seeker) == SMALL.seekers
-    # A quarter as many travelled yesterday, a sixteenth and the demo seeker's two ride
-    # soon.
-    riders = SMALL.riders + SMALL.riders // 4 + SMALL.riders // 16 + 2
+    # A quarter as many travelled yesterday; a sixteenth, half of that by train, and the
+    # demo seeker's two ride soon.
+    soon = SMALL.riders // 16
+    riders = SMALL.riders + SMALL.riders // 4 + soon + soon // 2 + 2
     assert count(district, Rider) == riders
     assert district.scalar(select(func.sum(Party.size))) == riders
 
@@ -186,6 +190,44 @@ def test_demo_data_does_not_mix_with_what_is_there(
 def test_there_is_at_least_one_of_each() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Sizes(seekers=0)
+
+
+def test_some_go_by_train_and_nobody_is_left_at_a_station(
+    session: Session, gazetteer: Gazetteer
+) -> None:
+    sizes = Sizes(vacancies=1, seekers=1, riders=2000)
+    fill(session, gazetteer, now=NOW, sizes=sizes, seed=7)
+    campaign = session.scalars(
+        select(Campaign).where(Campaign.name == coming.NAME)
+    ).one()
+    plan = campaign.chosen_plan
+    assert plan is not None
+    (train,) = by_train(plan.trips)
+    assert (len(train.feeders), len(train.shuttles), train.riders) == (2, 2, 62)
+    assert len(plan.trips) == 4 + 3
+    rules = CampaignRules.of(campaign.rules)
+    hub, station = dt.timedelta(seconds=rules.hub_s), dt.timedelta(seconds=rules.wait_s)
+    for trip in train.feeders:
+        assert trip.stops[-1].place_code == train.block.hub_code
+        assert trip.stops[-1].departs_at <= train.block.departs_at - hub
+    for trip in train.shuttles:
+        assert trip.stops[0].place_code == train.block.station_code
+        left_after = trip.departs_at - train.block.arrives_at
+        assert dt.timedelta(seconds=rules.station_s) <= left_after <= station
+    came, went = (
+        {
+            (booking.party_id, booking.seats)
+            for trip in some
+            for booking in trip.bookings
+        }
+        for some in (train.feeders, train.shuttles)
+    )
+    assert came == went
+    for trip in plan.trips:
+        assert trip.seats_taken < trip.seats_allowed
+    assert plan.cost_cents == train.tickets_cents + sum(
+        trip.cost_cents for trip in plan.trips
+    )
 
 
 def test_yesterdays_campaign_was_travelled(
