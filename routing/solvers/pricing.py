@@ -199,7 +199,7 @@ class Pricing:
                 stack_for(units),
                 best_for(units),
                 space_for(units),
-                desk_for(units.net),
+                desk_for(units),
             )
             for _ in range(THREADS)
         ]

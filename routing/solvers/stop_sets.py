@@ -5,9 +5,10 @@ The same question as in ``search``, for problems of many places and few stops a 
 There each pair of places grows into states; here the sets of up to three pickups are
 walked through, and for each of them the sets of drop-offs that its riders go to. A set
 of stops is looked at closely only if the riders by it could pay for a way that is not
-longer than the coach's: a knapsack of whole parties, against the shortest way past the
-pickups, on to the nearest drop-off and by the others. That says no within a tenth of a
-microsecond, where parties are large and most sets come to nothing.
+longer than the coach's: first in fractions of parties, against the shortest way past
+the pickups, on to the nearest drop-off and by the others; then whole ones, against the
+shortest way by all. That says no within some hundredths of a microsecond, where parties
+are large and most sets come to nothing.
 
 Where not every set is wanted, each pickup is combined with those near it only.
 """
@@ -34,14 +35,13 @@ if TYPE_CHECKING:
 
     from routing.solvers.search import Stack
     from routing.solvers.trips import Best, Found, Space
-    from routing.units import Ints, Net, Variants
+    from routing.units import Ints, Net, Units, Variants
 
     Floats = NDArray[np.float64]
 
 MOST_SIDE = 3  # pickups, and drop-offs, that this search can combine
-# Up to so many members loads are tried one by one, with so many steps, and so many sets
-# of drop-offs; beyond, all sets of drop-offs are.
-MOST_MEMBERS, MOST_STEPS, MOST_SEEN = 24, 3000, 60
+STOPS = 2 * MOST_SIDE
+NO_WAY = 1 << 60  # metres
 
 
 class Sides(NamedTuple):
@@ -140,63 +140,55 @@ class Desk(NamedTuple):
     ----------
     chosen
         Indexes of the pickups.
-    cents
-        Shape ``(n_loads,)``: what a coach of a load costs at least.
-    slot, at, worth, riders, boards
+    cents, near_cents
+        Shape ``(n_loads,)``: what a coach of a load costs at least by the pickups, and
+        by the pickups and some drop-offs.
+    slot, at, worth, boards
         The drop-offs that somebody goes to, in descending order of what their riders
         are worth: `slot` is each drop-off's number, or -1; ``at[s]`` the drop-off of
         number s, ``boards[s]`` has a bit for each pickup where its riders board.
+    goes, size, each
+        Who boards at the pickups, in descending order of what a seat is worth: the
+        number of the drop-off, the riders, and what each of these is worth.
     value
         Shape ``(load + 1,)``: of the knapsack.
-    person, side, each
-        The members of the pickups, the bit of where each boards, and what a seat of
-        theirs is worth; in descending order of that.
-    next, taken, used, gain
-        By depth of the search for a load: the next member, those taken, their riders
-        and worth.
-    seen
-        Sets of drop-offs that were looked at already.
+    all_used
+        Shape ``(2**STOPS, load + 1)``: of one in which somebody uses each stop of a
+        set.
     """
 
     chosen: Ints
     cents: Floats
+    near_cents: Floats
     slot: Ints
     at: Ints
     worth: Floats
-    riders: Ints
     boards: Ints
-    value: Floats
-    person: Ints
-    side: Ints
+    goes: Ints
+    size: Ints
     each: Floats
-    next: Ints
-    taken: Ints
-    used: Ints
-    gain: Floats
-    seen: Ints
+    value: Floats
+    all_used: Floats
 
 
-def desk_for(net: Net) -> Desk:
+def desk_for(units: Units) -> Desk:
     """Return room for a search in one thread."""
-    places = len(net.relays) + 1
-    load = max(1, int(net.load.max(initial=0)))
+    places = len(units.net.relays) + 1
+    load = max(1, int(units.net.load.max(initial=0)))
+    members = max((len(v.unit) for v in units.markets), default=0) + 1
     return Desk(
         chosen=np.zeros(MOST_SIDE, np.int64),
-        cents=np.zeros(max(1, len(net.load))),
+        cents=np.zeros(max(1, len(units.net.load))),
+        near_cents=np.zeros(max(1, len(units.net.load))),
         slot=np.full(places, -1, np.int64),
         at=np.zeros(places, np.int64),
         worth=np.zeros(places),
-        riders=np.zeros(places, np.int64),
         boards=np.zeros(places, np.int64),
+        goes=np.zeros(members, np.int64),
+        size=np.zeros(members, np.int64),
+        each=np.zeros(members),
         value=np.zeros(load + 1),
-        person=np.zeros(MOST_MEMBERS, np.int64),
-        side=np.zeros(MOST_MEMBERS, np.int64),
-        each=np.zeros(MOST_MEMBERS),
-        next=np.zeros(MOST_MEMBERS + 1, np.int64),
-        taken=np.zeros(MOST_MEMBERS + 1, np.int64),
-        used=np.zeros(MOST_MEMBERS + 1, np.int64),
-        gain=np.zeros(MOST_MEMBERS + 1),
-        seen=np.zeros(MOST_SEEN, np.int64),
+        all_used=np.zeros((1 << STOPS, load + 1)),
     )
 
 
@@ -295,197 +287,81 @@ def _by_pickups(
     cheapest = np.inf
     for k in range(n_loads):
         cheapest = min(cheapest, desk.cents[k])
-    n = _fill_members(v, sides, m, worth, desk)
-    if n >= 0:
-        done, state = _by_loads(
-            net, v, sides, m, n, cheapest, worth, fleet_cents, state, found, stack,
-            best, space, desk,
-        )  # fmt: skip
-        if done:
-            return state
-        threshold = state[3]
     n_at = _fill_dropoffs(v, sides, m, worth, desk)
-    value, boards = desk.worth, desk.boards
-    everywhere = (1 << m) - 1
     most = net.limits[DROPOFFS]
+    top = 0.0
+    for s in range(min(n_at, most)):
+        top += desk.worth[s]
+    hopeful = cheapest - top < threshold
+    n = _fill_members(v, sides, m, worth, desk) if hopeful else 0
+    for s in range(n_at):
+        desk.slot[desk.at[s]] = -1
+    if not hopeful:
+        return state
+    at, value, boards = desk.at, desk.worth, desk.boards
+    everywhere = (1 << m) - 1
+    # A call hands over every array, which takes longer than to look at a set of
+    # drop-offs: so that is done here. One that is the one before is none.
     for a in range(n_at):
         if value[a] * min(3, most) <= cheapest - threshold:
             break
-        state = _weigh(
-            net, v, sides, m, a, -1, -1, worth, fleet_cents, state, everywhere,
-            found, stack, best, space, desk,
-        )  # fmt: skip
-        for b in range(a + 1, n_at if most > 1 else 0):
-            if value[a] + value[b] * min(2, most - 1) <= cheapest - threshold:
+        for b in range(a, n_at if most > 1 else a + 1):
+            two = value[a] + (value[b] if b > a else 0.0)
+            if b > a and two + value[b] * min(1, most - 2) <= cheapest - threshold:
                 break
-            state = _weigh(
-                net, v, sides, m, a, b, -1, worth, fleet_cents, state, everywhere,
-                found, stack, best, space, desk,
-            )  # fmt: skip
-            for c in range(b + 1, n_at if most > 2 else 0):
-                if value[a] + value[b] + value[c] <= cheapest - threshold:
+            for c in range(b, n_at if most > 2 and b > a else b + 1):
+                three = two + (value[c] if c > b else 0.0)
+                if c > b and three <= cheapest - threshold:
                     break
                 if boards[a] | boards[b] | boards[c] != everywhere:
                     continue
-                state = _weigh(
-                    net, v, sides, m, a, b, c, worth, fleet_cents, state, everywhere,
-                    found, stack, best, space, desk,
+                b_at = at[b] if b > a else -1
+                c_at = at[c] if c > b else -1
+                further = sides.cents_per_m * _between(
+                    sides.between_m, at[a], b_at, c_at
+                )
+                if three <= cheapest + further - threshold or not _pays_in_part(
+                    sides.loads, desk.cents, desk.goes, desk.size, desk.each, n, a, b,
+                    c, further, threshold,
+                ):  # fmt: skip
+                    continue
+                state = _look(
+                    net, v, sides, m, at[a], b_at, c_at, further, worth, fleet_cents,
+                    state, found, stack, best, space, desk,
                 )  # fmt: skip
-            threshold = state[3]
+                threshold = state[3]
     return state
 
 
 @lean
 def _fill_members(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
-    """Fill the members of the pickups; -1 when they are too many, or may be split."""
-    n = 0
-    for x in range(m):
-        i = desk.chosen[x]
-        n += sides.starts[i + 1] - sides.starts[i]
-    if n > MOST_MEMBERS:
-        return -1
+    """Fill who boards at the pickups and is worth something; return their number."""
     n = 0
     for x in range(m):
         i = desk.chosen[x]
         for k in range(sides.starts[i], sides.starts[i + 1]):
             w = sides.members[k]
-            if v.split[w]:
-                return -1
-            each = max(0.0, worth[w]) / v.size[w]
+            if worth[w] <= 0.0:
+                break
+            each = worth[w] / v.size[w]
             q = n
             while q > 0 and desk.each[q - 1] < each:
-                desk.person[q] = desk.person[q - 1]
-                desk.side[q] = desk.side[q - 1]
+                desk.goes[q] = desk.goes[q - 1]
+                desk.size[q] = desk.size[q - 1]
                 desk.each[q] = desk.each[q - 1]
                 q -= 1
-            desk.person[q] = k
-            desk.side[q] = 1 << x
+            desk.goes[q] = desk.slot[sides.dropoff[k]]
+            desk.size[q] = v.size[w]
             desk.each[q] = each
             n += 1
     return n
 
 
 @lean
-def _by_loads(
-    net: Net,
-    v: Variants,
-    sides: Sides,
-    m: int,
-    n: int,
-    cheapest: float,
-    worth: Floats,
-    fleet_cents: Floats,
-    state: tuple[int, int, float, float],
-    found: Found,
-    stack: Stack,
-    best: Best,
-    space: Space,
-    desk: Desk,
-) -> tuple[bool, tuple[int, int, float, float]]:
-    """
-    Look at the drop-offs of each load that could pay; False when they are too many.
-
-    Depth first over members, bounded by fractions of those that come after.
-    """
-    n_loads = len(sides.loads)
-    most = sides.loads[n_loads - 1]
-    everywhere = (1 << m) - 1
-    n_seen = 0
-    steps = 0
-    depth = 0
-    desk.next[0] = 0
-    desk.used[0] = 0
-    desk.gain[0] = 0.0
-    while depth >= 0:
-        i = desk.next[depth]
-        if i >= n:
-            depth -= 1
-            continue
-        steps += 1
-        if steps > MOST_STEPS:
-            return False, state
-        reach = desk.gain[depth]
-        room = most - desk.used[depth]
-        for k in range(i, n):
-            size = v.size[sides.members[desk.person[k]]]
-            reach += desk.each[k] * min(size, room)
-            room -= size
-            if room <= 0:
-                break
-        if cheapest - reach >= state[3]:
-            depth -= 1
-            continue
-        desk.next[depth] = i + 1
-        w = sides.members[desk.person[i]]
-        if desk.used[depth] + v.size[w] > most:
-            continue
-        depth += 1
-        desk.taken[depth - 1] = i
-        desk.used[depth] = desk.used[depth - 1] + v.size[w]
-        desk.gain[depth] = desk.gain[depth - 1] + max(0.0, worth[w])
-        desk.next[depth] = i + 1
-        a, b, c, boards = -1, -1, -1, 0
-        many = False
-        for q in range(depth):
-            boards |= desk.side[desk.taken[q]]
-            d = sides.dropoff[desk.person[desk.taken[q]]]
-            if d in (a, b, c):
-                continue
-            if a < 0:
-                a = d
-            elif b < 0:
-                b = d
-            elif c < 0:
-                c = d
-            else:
-                many = True
-        n_drop = (a >= 0) + (b >= 0) + (c >= 0)
-        if many or n_drop > net.limits[DROPOFFS]:
-            depth -= 1
-            continue
-        if boards != everywhere:
-            continue
-        further = _between(sides, a, b, c) * sides.cents_per_m
-        hopeful = False
-        for k in range(n_loads):
-            if (
-                sides.loads[k] >= desk.used[depth]
-                and desk.cents[k] + further - desk.gain[depth] < state[3]
-            ):
-                hopeful = True
-        if not hopeful:
-            continue
-        set_ = _number(a, b, c, len(sides.dropoffs) + 1)
-        known = False
-        for q in range(n_seen):
-            known = known or desk.seen[q] == set_
-        if known:
-            continue
-        if n_seen == MOST_SEEN:
-            return False, state
-        desk.seen[n_seen] = set_
-        n_seen += 1
-        state = _look(
-            net, v, sides, m, a, b, c, further, worth, fleet_cents, state, found,
-            stack, best, space, desk,
-        )  # fmt: skip
-    return True, state
-
-
-@lean
-def _number(a: int, b: int, c: int, base: int) -> int:
-    """Return the same number for the same drop-offs, in whichever order."""
-    low = min(a, min(b, c))
-    high = max(a, max(b, c))
-    return ((low + 1) * base + (a + b + c - low - high + 1)) * base + high + 1
-
-
-@lean
-def _between(sides: Sides, a: int, b: int, c: int) -> int:
+def _between(metres: Ints, a: int, b: int, c: int) -> int:
     """Return the metres by up to three drop-offs, at least; -1 is none."""
     if b < 0:
         return 0
-    metres = sides.between_m
     ab = min(metres[a, b], metres[b, a])
     if c < 0:
         return int(ab)
@@ -555,7 +431,11 @@ def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> i
 
 @lean
 def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk) -> int:
-    """Fill who goes where from these pickups; return the number of drop-offs."""
+    """
+    Fill who goes where from these pickups; return the number of drop-offs.
+
+    Their numbers stay in ``desk.slot``.
+    """
     n = 0
     for x in range(m):
         i = desk.chosen[x]
@@ -568,90 +448,75 @@ def _fill_dropoffs(v: Variants, sides: Sides, m: int, worth: Floats, desk: Desk)
                 desk.slot[sides.dropoff[k]] = s
                 desk.at[s] = sides.dropoff[k]
                 desk.worth[s] = 0.0
-                desk.riders[s] = 0
                 desk.boards[s] = 0
             desk.worth[s] += max(0.0, worth[w])
-            desk.riders[s] += v.size[w]
             desk.boards[s] |= 1 << x
     # Who is worth most first.
     for s in range(1, n):
         at, value = desk.at[s], desk.worth[s]
-        riders, boards = desk.riders[s], desk.boards[s]
+        boards = desk.boards[s]
         q = s
         while q > 0 and desk.worth[q - 1] < value:
             desk.at[q] = desk.at[q - 1]
             desk.worth[q] = desk.worth[q - 1]
-            desk.riders[q] = desk.riders[q - 1]
             desk.boards[q] = desk.boards[q - 1]
             q -= 1
         desk.at[q], desk.worth[q] = at, value
-        desk.riders[q], desk.boards[q] = riders, boards
+        desk.boards[q] = boards
     for s in range(n):
-        desk.slot[desk.at[s]] = -1
+        desk.slot[desk.at[s]] = s
     return n
 
 
 @lean
-def _weigh(
-    net: Net,
-    v: Variants,
-    sides: Sides,
-    m: int,
+def _pays_in_part(
+    loads: Ints,
+    cents: Floats,
+    goes: Ints,
+    size: Ints,
+    each: Floats,
+    n: int,
     a: int,
     b: int,
     c: int,
-    worth: Floats,
-    fleet_cents: Floats,
-    state: tuple[int, int, float, float],
-    everywhere: int,
-    found: Found,
-    stack: Stack,
-    best: Best,
-    space: Space,
-    desk: Desk,
-) -> tuple[int, int, float, float]:
-    """Look at the pickups with up to three drop-offs, if they may be of interest."""
-    threshold = state[3]
-    boards = desk.boards[a]
-    value = desk.worth[a]
-    riders = desk.riders[a]
-    if b >= 0:
-        boards |= desk.boards[b]
-        value += desk.worth[b]
-        riders += desk.riders[b]
-    if c >= 0:
-        boards |= desk.boards[c]
-        value += desk.worth[c]
-        riders += desk.riders[c]
-    if boards != everywhere:
-        return state
-    at = desk.at
-    b_at = at[b] if b >= 0 else -1
-    c_at = at[c] if c >= 0 else -1
-    further = _between(sides, at[a], b_at, c_at) * sides.cents_per_m
-    n_loads = len(sides.loads)
+    further: float,
+    threshold: float,
+) -> bool:
+    """
+    Return whether a coach full of who goes to up to three drop-offs may pay.
+
+    Of the last party that finds seats any part counts.
+
+    Parameters
+    ----------
+    loads
+        Of ``Sides``.
+    cents, goes, size, each
+        Of ``Desk``.
+    n
+        Who boards, of ``_fill_members``.
+    a, b, c
+        Numbers of drop-offs.
+    """
+    kind = 0
+    seats = 0
+    value = 0.0
+    for i in range(n):
+        if goes[i] != a and goes[i] != b and goes[i] != c:
+            continue
+        while kind < len(loads) and seats + size[i] >= loads[kind]:
+            full = value + (loads[kind] - seats) * each[i]
+            if cents[kind] + further - full < threshold:
+                return True
+            kind += 1
+        if kind == len(loads):
+            return False
+        seats += size[i]
+        value += size[i] * each[i]
     hopeful = False
-    for k in range(n_loads):
-        if desk.cents[k] + further - value < threshold:
-            hopeful = True
-    if not hopeful:
-        return state
-    if riders > sides.loads[0]:
-        # Who finds no seat is one of them, and as many as there are too many.
-        n_free = _fill_free(v, sides, m, at[a], b_at, c_at, stack, desk)
-        one, each = _least_lost(v, worth, stack.free, n_free)
-        hopeful = False
-        for k in range(n_loads):
-            over = riders - sides.loads[k]
-            lost = max(one, over * each) if over > 0 else 0.0
-            if desk.cents[k] + further - (value - lost) < threshold:
-                hopeful = True
-        if not hopeful:
-            return state
-    return _look(
-        net, v, sides, m, at[a], b_at, c_at, further, worth, fleet_cents, state, found,
-        stack, best, space, desk,
-    )  # fmt: skip
+    for k in range(kind, len(loads)):
+        hopeful = hopeful or cents[k] + further - value < threshold
+    return hopeful
 
 
 @lean
@@ -701,6 +566,13 @@ def _look(
         if d >= 0:
             stops[n_stops] = sides.dropoffs[d]
             n_stops += 1
+    _fill_near_cents(net, sides, stops, m, n_stops, fleet_cents, desk)
+    hopeful = False
+    for k in range(n_loads):
+        if desk.near_cents[k] - desk.value[sides.loads[k]] < threshold:
+            hopeful = True
+    if not hopeful:
+        return state
     if not least_cents(
         net, fleet_cents, stops, m, n_stops, stack.least_cents, space, stack.order
     ):
@@ -735,13 +607,21 @@ def _look(
     if hit == 0:
         return state
     least = np.inf
+    known = False
     for t in range(len(net.load)):
         if best.reduced[t] >= threshold:
             continue
-        # One that passes a stop is another set's; none by all these stops is better.
-        lowest = min(lowest, best.reduced[t])
         if not uses_all(best, t, v, m, n_stops):
+            # One that passes a stop is another set's; none by all these is better.
+            if not known:
+                _fill_all_used(v, worth, stack.free, n_free, stops, m, n_stops, desk)
+                known = True
+            value = desk.all_used[(1 << n_stops) - 1, net.load[t]]
+            least_here = max(best.reduced[t], stack.least_cents[t] - value)
+            if least_here < threshold:
+                lowest = min(lowest, least_here)
             continue
+        lowest = min(lowest, best.reduced[t])
         least = min(least, best.reduced[t])
         if write_trip(best, t, m, n_stops, found, n_found):
             n_found += 1
@@ -775,18 +655,118 @@ def _fill_free(
 
 
 @lean
-def _least_lost(
-    v: Variants, worth: Floats, free: Ints, n_free: int
-) -> tuple[float, float]:
-    """Return what is lost at least with one party, and with each seat."""
-    one = np.inf
-    each = np.inf
+def _fill_near_cents(
+    net: Net,
+    sides: Sides,
+    stops: Ints,
+    m: int,
+    n_stops: int,
+    fleet_cents: Floats,
+    desk: Desk,
+) -> None:
+    """Fill what a coach of each load costs at least by these stops."""
+    for k in range(len(sides.loads)):
+        desk.near_cents[k] = np.inf
+    loaded_m = _way(net.least_distance_m, stops, m, n_stops, -1, -1)
+    if loaded_m > net.limits[DISTANCE_M]:
+        return
+    far = loaded_m > net.limits[SECOND_ABOVE_M]
+    for group in range(len(net.group_out)):
+        start, end = net.group_out[group], net.group_back[group]
+        tour_m = loaded_m
+        if start >= 0 or end >= 0:
+            tour_m = _way(net.least_distance_m, stops, m, n_stops, start, end)
+        for t in range(len(net.load)):
+            if net.group[t] != group:
+                continue
+            cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
+            if far:
+                cents += net.second[t]
+            cents += fleet_cents[t, MOST_AWAY]
+            k = sides.kind[t]
+            desk.near_cents[k] = min(desk.near_cents[k], cents)
+
+
+@lean
+def _way(metres: Ints, stops: Ints, m: int, n_stops: int, start: int, end: int) -> int:
+    """Return the metres by all pickups and drop-offs; start and end may be none."""
+    least = NO_WAY
+    for x in range(m):
+        begun = _ending(metres, stops, 0, m, x, start)
+        for d in range(m, n_stops):
+            way = begun + metres[stops[x], stops[d]]
+            if way < least:
+                way += _beginning(metres, stops, m, n_stops - m, d, end)
+                least = min(least, way)
+    return least
+
+
+@lean
+def _ending(metres: Ints, stops: Ints, at: int, n: int, last: int, start: int) -> int:
+    """Return the metres from a start, which may be none, by n stops to one of them."""
+    if n == 1:
+        return int(metres[start, stops[last]]) if start >= 0 else 0
+    least = NO_WAY
+    for first in range(at, at + n):
+        if first == last:
+            continue
+        way = metres[start, stops[first]] if start >= 0 else 0
+        between = first
+        if n == MOST_SIDE:
+            between = 3 * at + 3 - first - last
+            way += metres[stops[first], stops[between]]
+        least = min(least, way + metres[stops[between], stops[last]])
+    return int(least)
+
+
+@lean
+def _beginning(metres: Ints, stops: Ints, at: int, n: int, first: int, end: int) -> int:
+    """Return the metres from one of n stops by the others to an end, or none."""
+    if n == 1:
+        return int(metres[stops[first], end]) if end >= 0 else 0
+    least = NO_WAY
+    for last in range(at, at + n):
+        if last == first:
+            continue
+        way = metres[stops[last], end] if end >= 0 else 0
+        between = last
+        if n == MOST_SIDE:
+            between = 3 * at + 3 - first - last
+            way += metres[stops[between], stops[last]]
+        least = min(least, way + metres[stops[first], stops[between]])
+    return int(least)
+
+
+@lean
+def _fill_all_used(
+    v: Variants,
+    worth: Floats,
+    free: Ints,
+    n_free: int,
+    stops: Ints,
+    m: int,
+    n_stops: int,
+    desk: Desk,
+) -> None:
+    """Fill what riders are worth at most where somebody uses each stop of a set."""
+    table = desk.all_used
+    n_sets, most = 1 << n_stops, table.shape[1] - 1
+    table[:n_sets] = -np.inf
+    table[0] = 0.0
     for k in range(n_free):
         w = free[k]
-        value = max(0.0, worth[w])
-        one = 0.0 if v.split[w] else min(one, value)
-        each = min(each, value / v.size[w])
-    return one, each
+        used = 0
+        for x in range(n_stops):
+            if stops[x] == (v.pickup[w] if x < m else v.dropoff[w]):
+                used |= 1 << x
+        least = 1 if v.split[w] else v.size[w]
+        # A set comes after those that a party adds to it: nobody is taken twice.
+        for before in range(n_sets - 1, -1, -1):
+            after = before | used
+            for c in range(most, least - 1, -1):
+                for q in range(least, min(c, v.size[w]) + 1):
+                    value = table[before, c - q] + worth[w] * q / v.size[w]
+                    table[after, c] = max(table[after, c], value)
 
 
 @lean
