@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .PHONY: help run test looked-over lint bench install assets weights lock clean
 
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 2
 BENCH_DATA ?= ../shared/data
 VENV := .venv
 BIN := $(VENV)/bin

@@ -18,7 +18,17 @@ from matcher.types import (
     VacancyProfile,
 )
 from matcher.urgency import is_urgent
-from models import CharterPlan, Employer, Place, Seeker, Site, Stop, Trip, Vacancy
+from models import (
+    CharterPlan,
+    Employer,
+    Place,
+    PlaceLevel,
+    Seeker,
+    Site,
+    Stop,
+    Trip,
+    Vacancy,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -146,21 +156,34 @@ def vacancy_profile(
 
 
 def coaches_by_site(session: Session) -> Coaches:
-    """Return, for every gate that a chosen plan serves, the counties it serves from."""
+    """
+    Return, for every gate that a chosen plan serves, the counties it serves from.
+
+    By train too: from where its feeders come to where its shuttles go.
+    """
     stops = session.execute(
-        select(Stop.trip_id, Stop.place_code, Stop.site_id)
+        select(Stop.trip_id, Trip.plan_id, Trip.block_id, Place.code, Stop.site_id)
         .join(Stop.trip)
         .join(Trip.plan)
-        .where(CharterPlan.is_chosen)
+        .outerjoin(Stop.place)
+        .where(
+            CharterPlan.is_chosen,
+            Stop.place_code.is_(None) | (Place.level != PlaceLevel.STATION),
+        )
     ).all()
-    counties: defaultdict[int, set[str]] = defaultdict(set)
-    for trip_id, place_code, _ in stops:
-        if place_code is not None:
-            counties[trip_id].add(place_code[:COUNTY_DIGITS])
-    sites: defaultdict[int, set[str]] = defaultdict(set)
-    for trip_id, _, site_id in stops:
+    counties: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    gates: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for trip_id, plan_id, block_id, code, site_id in stops:
+        # A trip by itself, or all of the same train.
+        ride = (0, trip_id) if block_id is None else (plan_id, block_id)
+        if code is not None:
+            counties[ride].add(code[:COUNTY_DIGITS])
         if site_id is not None:
-            sites[site_id] |= counties[trip_id]
+            gates[ride].add(site_id)
+    sites: defaultdict[int, set[str]] = defaultdict(set)
+    for ride, some in gates.items():
+        for site_id in some:
+            sites[site_id] |= counties[ride]
     return {site_id: frozenset(codes) for site_id, codes in sites.items()}
 
 

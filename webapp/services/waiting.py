@@ -27,6 +27,7 @@ from models import (
     RideRequest,
     Stop,
     Trip,
+    TripRole,
     TripStatus,
 )
 from webapp.services import audit
@@ -72,6 +73,7 @@ def published_trips(
     """
     Return the trips of the driven plan that people may still join, as numbered.
 
+    Direct coaches alone: nobody joins a ride by train once its seats are bought.
     Without a time also those that leave soon, or have left.
     """
     if campaign.status is not CampaignStatus.PUBLISHED:
@@ -84,6 +86,7 @@ def published_trips(
             CharterPlan.campaign_id == campaign.id,
             CharterPlan.is_chosen,
             Trip.status == TripStatus.PUBLISHED,
+            Trip.role == TripRole.DIRECT,
             *in_time,
         )
         .options(selectinload(Trip.stops).joinedload(Stop.place))

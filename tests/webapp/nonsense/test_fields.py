@@ -132,6 +132,7 @@ def test_every_form_is_known(world: World) -> None:
 NOT_FOUND = {
     "public.logout": "it would end the session that the other forms need",
     "bureau.wake_account": "where an account sleeps: a button",
+    "bureau.restore_ranker": "where a ranker was learnt: a button",
     "bureau.keep_posting_apart": "where two postings look the same: a button",
     "bureau.confirm_posting": "where a posting looks stale: a button",
     "dispatcher.take_off": "where a party has named people: a button",
@@ -146,7 +147,6 @@ NOT_FOUND = {
     "dispatcher.discard_draft": "where a plan is being changed: a button",
     "dispatcher.judge_duplicate": "where two parties are alike: buttons",
     "dispatcher.next_call": "where nobody is on the line: a button",
-    "dispatcher.remove_shuttle": "where coaches wait at a station: a button",
     "dispatcher.rescue": "where a coach broke down: a button",
     "dispatcher.stop_plan": "while it is planned: a button",
     "dispatcher.take_company_pass_back": "where a company has a link: a button",

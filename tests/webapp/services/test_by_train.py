@@ -13,6 +13,7 @@ from models import (
     Notice,
     NoticeKind,
     Party,
+    PlaceLevel,
     Role,
     Stop,
     Trip,
@@ -34,7 +35,9 @@ from webapp.services.manifests.content import compose as manifest_of
 from webapp.services.own_riders import list_own
 from webapp.services.party_people import CoachFullError, add_person
 from webapp.services.plans import choose_plan
+from webapp.services.profiles import coaches_by_site
 from webapp.services.results.reading import read_results
+from webapp.services.ride_offers import stops_near
 from webapp.services.riding import Standing, cancel, show
 from webapp.services.seats import held_bookings
 from webapp.services.tickets import compose as ticket_of
@@ -46,6 +49,7 @@ from webapp.services.travel_day.states import State, look
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from matcher.places.gazetteer import Gazetteer
     from models import RideRequest
 
 
@@ -86,6 +90,35 @@ def test_two_rides_are_promised_and_everybody_is_counted_once(
     assert editions.settle(promises, promises) == promises
     told = session.query(Notice).filter_by(kind=NoticeKind.ARRIVALS_PUBLISHED)
     assert sum(int(notice.about["count"]) for notice in told) == 73
+
+
+def test_a_train_brings_people_from_its_feeders_counties_and_a_station_is_no_home(
+    session: Session, plan: CharterPlan, gazetteer: Gazetteer
+) -> None:
+    feeders, shuttles = (
+        of_role(plan, role) for role in (TripRole.FEEDER, TripRole.SHUTTLE)
+    )
+    homes = {
+        stop.place_code[:6]
+        for trip in feeders
+        for stop in trip.stops
+        if stop.place_code is not None and stop.place.level is not PlaceLevel.STATION
+    }
+    gates = {stop.site_id for t in shuttles for stop in t.stops if stop.site_id}
+    served = coaches_by_site(session)
+    home = gazetteer.place("411525")
+
+    assert homes
+    assert gates
+    for gate in gates:
+        assert homes <= served[gate]
+        offers = stops_near(session, gazetteer, home, gate, [plan.campaign], NOW)
+        assert offers[0].code == home.code
+    assert {code for codes in served.values() for code in codes} <= {
+        "411525",
+        "411526",
+        "411528",
+    }
 
 
 def test_the_plan_made_anew_keeps_both_seats_where_the_coaches_stay(

@@ -1,24 +1,17 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
-from matcher.places.gazetteer import Gazetteer
 from models import Place, PlaceLevel
 from webapp.services.places import boarding_place, ensure_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BUILT = Path(__file__).parents[3] / "build" / "places"
-
-
-@pytest.fixture(scope="session")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load(BUILT)
+    from matcher.places.gazetteer import Gazetteer
 
 
 def test_a_place_becomes_a_row_with_the_places_around_it(

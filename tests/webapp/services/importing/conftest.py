@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from matcher.places.gazetteer import Gazetteer
 from webapp.services.importing import Context, apply, preview
 
 if TYPE_CHECKING:
@@ -18,16 +16,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from matcher.places.gazetteer import Gazetteer
     from models import ImportBatch, ImportKind
     from webapp.services.importing import Preview
 
 NOW = dt.datetime(2027, 2, 1, 4, 0, tzinfo=dt.UTC)
-BUILD = Path(__file__).parents[4] / "build"
-
-
-@pytest.fixture(scope="session")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load(BUILD / "places")
 
 
 def workbook(*rows: Sequence[Any], merged: Sequence[str] = ()) -> bytes:
