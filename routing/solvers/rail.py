@@ -801,12 +801,15 @@ class Rail:
         self.may_use = near.astype(np.float64)
         self.let_go(self.goes, self.may_go)
         self.generate(BY_TRAIN)
+        # By itself, also where the plan by coach is the cheaper one until then.
+        by_coach = self.put_aside()
         for noise in FIRST_NOISES:
             if self.watch.past(FIRST_DIVES):
                 break
             search.dive(FIRST_DIVES, noise)
-        if self._goes_by_train():
+        if math.isfinite(self.cost):
             search.improve(NEAR_HUBS)
+        self.take_back(*by_coach)
         self.feeder_pricing = pricing
         self.barred, self.branched, self.best = None, False, first
         self.may_use = np.ones(len(near))
