@@ -38,9 +38,10 @@ class Base(DeclarativeBase):
         enum.StrEnum: Enum(
             enum.StrEnum, native_enum=False, length=24, values_callable=_values
         ),
-        dict[str, Any]: JSON(),
-        list[str]: JSON(),
-        list[list[int]]: JSON(),
+        # None is no value: a column that must have one refuses it.
+        dict[str, Any]: JSON(none_as_null=True),
+        list[str]: JSON(none_as_null=True),
+        list[list[int]]: JSON(none_as_null=True),
     }
 
 

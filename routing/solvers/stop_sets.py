@@ -281,12 +281,14 @@ def _by_pickups(
     the threshold.
     """
     threshold = state[3]
-    if not _fill_cents(net, sides, m, fleet_cents, desk):
+    stops = stack.stops[0]
+    for x in range(m):
+        stops[x] = sides.pickups[desk.chosen[x]]
+    cheapest = _fill_cents(
+        net, sides, desk.chosen, stops, m, m, fleet_cents, desk.cents
+    )
+    if cheapest == np.inf:
         return state
-    n_loads = len(sides.loads)
-    cheapest = np.inf
-    for k in range(n_loads):
-        cheapest = min(cheapest, desk.cents[k])
     n_at = _fill_dropoffs(v, sides, m, worth, desk)
     most = net.limits[DROPOFFS]
     top = 0.0
@@ -372,24 +374,38 @@ def _between(metres: Ints, a: int, b: int, c: int) -> int:
 
 @lean
 def _fill_cents(
-    net: Net, sides: Sides, m: int, fleet_cents: Floats, desk: Desk
-) -> bool:
-    """Fill what a coach of each load costs at least by these pickups, if it may go."""
-    metres = net.least_distance_m
-    chosen = desk.chosen
+    net: Net,
+    sides: Sides,
+    chosen: Ints,
+    stops: Ints,
+    m: int,
+    n_stops: int,
+    fleet_cents: Floats,
+    out: Floats,
+) -> float:
+    """
+    Fill what a coach of each load costs at least by some stops; return the least.
+
+    Infinite where none may go so far.
+
+    Parameters
+    ----------
+    chosen
+        Of ``Desk``.
+    stops
+        The first m are pickups; where there are no more, it is on to some drop-off.
+    """
     for k in range(len(sides.loads)):
-        desk.cents[k] = np.inf
-    loaded_m = _shortest(metres, sides, chosen, m, -1)
+        out[k] = np.inf
+    loaded_m = _way(net, sides, chosen, stops, m, n_stops, -1)
     if loaded_m > net.limits[DISTANCE_M]:
-        return False
+        return np.inf
     far = loaded_m > net.limits[SECOND_ABOVE_M]
-    hopeful = False
+    cheapest = np.inf
     for group in range(len(net.group_out)):
-        start = net.group_out[group]
         tour_m = loaded_m
-        if start >= 0:
-            tour_m = _shortest(metres, sides, chosen, m, start)
-        tour_m += sides.home_m[group]
+        if net.group_out[group] >= 0 or net.group_back[group] >= 0:
+            tour_m = _way(net, sides, chosen, stops, m, n_stops, group)
         for t in range(len(net.load)):
             if net.group[t] != group:
                 continue
@@ -398,35 +414,67 @@ def _fill_cents(
                 cents += net.second[t]
             cents += fleet_cents[t, MOST_AWAY]
             k = sides.kind[t]
-            if cents < desk.cents[k]:
-                desk.cents[k] = cents
-                hopeful = True
-    return hopeful
+            out[k] = min(out[k], cents)
+            cheapest = min(cheapest, cents)
+    return cheapest
 
 
 @lean
-def _shortest(metres: Ints, sides: Sides, chosen: Ints, m: int, start: int) -> int:
-    """Return the metres from the start, if any, by all pickups to some drop-off."""
-    pickups = sides.pickups
-    least = 1 << 60
+def _way(
+    net: Net, sides: Sides, chosen: Ints, stops: Ints, m: int, n_stops: int, group: int
+) -> int:
+    """Return the metres at least by some stops, from and to a group's base, if any."""
+    metres = net.least_distance_m
+    start = net.group_out[group] if group >= 0 else -1
+    end = net.group_back[group] if group >= 0 else -1
+    least = NO_WAY
     for x in range(m):
-        a = pickups[chosen[x]]
-        begun = metres[start, a] if start >= 0 else 0
-        if m == 1:
-            least = min(least, begun + sides.onward_m[chosen[x]])
+        begun = _ending(metres, stops, 0, m, x, start)
+        if n_stops == m:
+            home_m = sides.home_m[group] if group >= 0 else 0
+            least = min(least, begun + sides.onward_m[chosen[x]] + home_m)
+        for d in range(m, n_stops):
+            way = begun + metres[stops[x], stops[d]]
+            if way < least:
+                way += _beginning(metres, stops, m, n_stops - m, d, end)
+                least = min(least, way)
+    return int(least)
+
+
+@lean
+def _ending(metres: Ints, stops: Ints, at: int, n: int, last: int, start: int) -> int:
+    """Return the metres from a start, which may be none, by n stops to one of them."""
+    if n == 1:
+        return int(metres[start, stops[last]]) if start >= 0 else 0
+    least = NO_WAY
+    for first in range(at, at + n):
+        if first == last:
             continue
-        for y in range(m):
-            if y == x:
-                continue
-            b = pickups[chosen[y]]
-            two = begun + metres[a, b]
-            if m == 2:
-                least = min(least, two + sides.onward_m[chosen[y]])
-                continue
-            z = 3 - x - y
-            c = pickups[chosen[z]]
-            least = min(least, two + metres[b, c] + sides.onward_m[chosen[z]])
-    return least
+        way = metres[start, stops[first]] if start >= 0 else 0
+        between = first
+        if n == MOST_SIDE:
+            between = 3 * at + 3 - first - last
+            way += metres[stops[first], stops[between]]
+        least = min(least, way + metres[stops[between], stops[last]])
+    return int(least)
+
+
+@lean
+def _beginning(metres: Ints, stops: Ints, at: int, n: int, first: int, end: int) -> int:
+    """Return the metres from one of n stops by the others to an end, or none."""
+    if n == 1:
+        return int(metres[stops[first], end]) if end >= 0 else 0
+    least = NO_WAY
+    for last in range(at, at + n):
+        if last == first:
+            continue
+        way = metres[stops[last], end] if end >= 0 else 0
+        between = last
+        if n == MOST_SIDE:
+            between = 3 * at + 3 - first - last
+            way += metres[stops[between], stops[last]]
+        least = min(least, way + metres[stops[first], stops[between]])
+    return int(least)
 
 
 @lean
@@ -560,13 +608,13 @@ def _look(
         return state
     stops = stack.stops[0]
     n_stops = m
-    for x in range(m):
-        stops[x] = sides.pickups[desk.chosen[x]]
     for d in (a, b, c):
         if d >= 0:
             stops[n_stops] = sides.dropoffs[d]
             n_stops += 1
-    _fill_near_cents(net, sides, stops, m, n_stops, fleet_cents, desk)
+    _fill_cents(
+        net, sides, desk.chosen, stops, m, n_stops, fleet_cents, desk.near_cents
+    )
     hopeful = False
     for k in range(n_loads):
         if desk.near_cents[k] - desk.value[sides.loads[k]] < threshold:
@@ -652,89 +700,6 @@ def _fill_free(
                 stack.free[n] = sides.members[k]
                 n += 1
     return n
-
-
-@lean
-def _fill_near_cents(
-    net: Net,
-    sides: Sides,
-    stops: Ints,
-    m: int,
-    n_stops: int,
-    fleet_cents: Floats,
-    desk: Desk,
-) -> None:
-    """Fill what a coach of each load costs at least by these stops."""
-    for k in range(len(sides.loads)):
-        desk.near_cents[k] = np.inf
-    loaded_m = _way(net.least_distance_m, stops, m, n_stops, -1, -1)
-    if loaded_m > net.limits[DISTANCE_M]:
-        return
-    far = loaded_m > net.limits[SECOND_ABOVE_M]
-    for group in range(len(net.group_out)):
-        start, end = net.group_out[group], net.group_back[group]
-        tour_m = loaded_m
-        if start >= 0 or end >= 0:
-            tour_m = _way(net.least_distance_m, stops, m, n_stops, start, end)
-        for t in range(len(net.load)):
-            if net.group[t] != group:
-                continue
-            cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
-            if far:
-                cents += net.second[t]
-            cents += fleet_cents[t, MOST_AWAY]
-            k = sides.kind[t]
-            desk.near_cents[k] = min(desk.near_cents[k], cents)
-
-
-@lean
-def _way(metres: Ints, stops: Ints, m: int, n_stops: int, start: int, end: int) -> int:
-    """Return the metres by all pickups and drop-offs; start and end may be none."""
-    least = NO_WAY
-    for x in range(m):
-        begun = _ending(metres, stops, 0, m, x, start)
-        for d in range(m, n_stops):
-            way = begun + metres[stops[x], stops[d]]
-            if way < least:
-                way += _beginning(metres, stops, m, n_stops - m, d, end)
-                least = min(least, way)
-    return least
-
-
-@lean
-def _ending(metres: Ints, stops: Ints, at: int, n: int, last: int, start: int) -> int:
-    """Return the metres from a start, which may be none, by n stops to one of them."""
-    if n == 1:
-        return int(metres[start, stops[last]]) if start >= 0 else 0
-    least = NO_WAY
-    for first in range(at, at + n):
-        if first == last:
-            continue
-        way = metres[start, stops[first]] if start >= 0 else 0
-        between = first
-        if n == MOST_SIDE:
-            between = 3 * at + 3 - first - last
-            way += metres[stops[first], stops[between]]
-        least = min(least, way + metres[stops[between], stops[last]])
-    return int(least)
-
-
-@lean
-def _beginning(metres: Ints, stops: Ints, at: int, n: int, first: int, end: int) -> int:
-    """Return the metres from one of n stops by the others to an end, or none."""
-    if n == 1:
-        return int(metres[stops[first], end]) if end >= 0 else 0
-    least = NO_WAY
-    for last in range(at, at + n):
-        if last == first:
-            continue
-        way = metres[stops[last], end] if end >= 0 else 0
-        between = last
-        if n == MOST_SIDE:
-            between = 3 * at + 3 - first - last
-            way += metres[stops[between], stops[last]]
-        least = min(least, way + metres[stops[first], stops[between]])
-    return int(least)
 
 
 @lean

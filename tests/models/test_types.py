@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from models import AuditEvent
 
@@ -27,4 +27,11 @@ def test_a_naive_time_is_refused(session: Session) -> None:
     naive = dt.datetime(2027, 2, 24, 6, 30, tzinfo=dt.UTC).replace(tzinfo=None)
     session.add(AuditEvent(at=naive, action="x"))
     with pytest.raises(StatementError, match="aware time"):
+        session.flush()
+
+
+def test_none_is_no_value_of_what_is_kept_as_json(session: Session) -> None:
+    at = dt.datetime(2027, 2, 24, tzinfo=dt.UTC)
+    session.add(AuditEvent(at=at, action="x", detail=None))
+    with pytest.raises(IntegrityError, match="detail"):
         session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from routing.travel_times.great_circle import GreatCircle
 from webapp.demo import fiction
 from webapp.services.drafts import DraftStop, DraftTrip
 from webapp.services.rules import CampaignRules
+from webapp.services.subsidies import SubsidyRule
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from webapp.demo.by_train import ByTrain
-    from webapp.services.subsidies import SubsidyRule
 
 SIZES = (8, 6, 2, 4, 7, 3, 5, 2, 6, 1)  # of the parties of a coach, in turn
 
@@ -56,7 +56,7 @@ class Round:
     service_date: dt.date
     ways: tuple[Way, ...]
     train: ByTrain | None = None
-    subsidy: SubsidyRule | None = None
+    subsidy: SubsidyRule = field(default_factory=SubsidyRule)
 
 
 def add_parties(

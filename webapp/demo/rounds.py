@@ -49,7 +49,7 @@ def add_published(
         first_date=drawn.service_date,
         last_date=drawn.service_date,
         rules={},
-        subsidy=drawn.subsidy.stored() if drawn.subsidy else None,
+        subsidy=drawn.subsidy.stored(),
     )
     plan = CharterPlan(
         campaign=campaign,

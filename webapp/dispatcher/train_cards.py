@@ -101,11 +101,7 @@ def train_cards(cards: Cards) -> list[TrainCard]:
 def way_of(cards: Cards, train: Train, party: str) -> str:
     """Return how a party goes by a train, in one line."""
     names = cards.names.stops
-    block = next(
-        b
-        for b in cards.look.restored.editor.problem.trains.blocks
-        if b.id == train.block
-    )
+    block = cards.look.restored.editor.rail.blocks[train.block]
     coaches: tuple[Trip | Shuttle, ...] = (*train.feeders, *train.shuttles)
     mine = [trip for trip in coaches if _rides(trip.stops, party)]
     stops = [stop.place for trip in mine for stop in trip.stops]
