@@ -38,7 +38,7 @@ class Base(DeclarativeBase):
         enum.StrEnum: Enum(
             enum.StrEnum, native_enum=False, length=24, values_callable=_values
         ),
-        # None is no value: a column that must have one refuses it.
+        # None is no value: the column's default stands for it.
         dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON(none_as_null=True),
         list[list[int]]: JSON(none_as_null=True),
