@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from webapp.demo.coaches import Round
     from webapp.services.drafts import DraftTrip
 
-SPARE_S = 20 * 60  # more than the rules ask for between coach and train
+MINUTE_S = 60
+SPARE_S = 20 * MINUTE_S  # more than the rules ask for between coach and train
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,10 @@ def _at(date: dt.date, time: dt.time) -> dt.datetime:
 def _feeder(block: TrainBlock, trip: DraftTrip) -> DraftTrip:
     """Let a coach leave in time for the train."""
     last_s = _second(block.departs_at) - CampaignRules().hub_s - SPARE_S
+    departs_s = last_s - trip.stops[-1].departs_s
     return replace(
         trip,
-        departs_s=last_s - trip.stops[-1].departs_s,
+        departs_s=departs_s - departs_s % MINUTE_S,
         role=TripRole.FEEDER.value,
         block_id=block.id,
     )

@@ -22,6 +22,7 @@ from models import (
     Vacancy,
     VacancyStatus,
 )
+from routing.travel_times.great_circle import GreatCircle
 from tests.webapp.demo.conftest import NOW, SMALL
 from webapp.database import migrate, open_engine
 from webapp.demo import coming
@@ -31,6 +32,7 @@ from webapp.demo.travelled import NAME
 from webapp.demo.wordbook import home_counties, industries, occupations, too_far
 from webapp.services.accounts import sign_in
 from webapp.services.plan_trains import by_train
+from webapp.services.restoring import restore
 from webapp.services.rules import CampaignRules
 from webapp.services.travel_day.drives import direct_drive
 from webapp.services.travel_day.reading import read_logs, trips_of_campaign
@@ -228,6 +230,8 @@ def test_some_go_by_train_and_nobody_is_left_at_a_station(
     assert plan.cost_cents == train.tickets_cents + sum(
         trip.cost_cents for trip in plan.trips
     )
+    # So that the board shows the train, and people are put on it and taken off it.
+    assert restore(session, plan, GreatCircle()).by_hand
 
 
 def test_yesterdays_campaign_was_travelled(
