@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from models import (
     ArrivalStatus,
@@ -37,9 +39,11 @@ from webapp.services.party_people import CoachFullError, add_person
 from webapp.services.plans import choose_plan
 from webapp.services.profiles import coaches_by_site
 from webapp.services.results.reading import read_results
+from webapp.services.results.workbook import write_workbook
 from webapp.services.ride_offers import stops_near
 from webapp.services.riding import Standing, cancel, show
 from webapp.services.seats import held_bookings
+from webapp.services.subsidies import SubsidyRule
 from webapp.services.tickets import compose as ticket_of
 from webapp.services.trains import riders_of
 from webapp.services.travel_day.logs import TripLog
@@ -380,6 +384,14 @@ def test_results_count_people_once_and_the_trains_seats_as_cost(
     assert sum(group.booked for group in results.counties) == 73
     assert results.cost_cents == plan.cost_cents
     assert results.tickets_cents == 250_000
+    rule = SubsidyRule(0.5)
+    sheet = load_workbook(io.BytesIO(write_workbook(plan.campaign, results, rule)))[
+        "补贴"
+    ]
+    *trips, together = [
+        row[6] for row in sheet.iter_rows(min_row=4, values_only=True) if row[6]
+    ]
+    assert together == pytest.approx(sum(trips)) == results.coaches_cents / 100
 
 
 @pytest.fixture

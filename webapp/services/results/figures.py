@@ -177,9 +177,14 @@ class Results:
         return None if ridden is None or not seats else ridden / seats
 
     @property
+    def coaches_cents(self) -> int:
+        """Return what the driven coaches cost."""
+        return sum(trip.cost_cents for trip in self.trips)
+
+    @property
     def cost_cents(self) -> int:
         """Return what the driven coaches and the seats of trains cost."""
-        return sum(trip.cost_cents for trip in self.trips) + self.tickets_cents
+        return self.coaches_cents + self.tickets_cents
 
     @property
     def distance_m(self) -> int:
@@ -195,7 +200,7 @@ class Results:
     @property
     def cost_per_km_cents(self) -> int | None:
         """Return the cost of a coach's kilometre."""
-        return per(1000 * (self.cost_cents - self.tickets_cents), self.distance_m)
+        return per(1000 * self.coaches_cents, self.distance_m)
 
     @property
     def arrivals(self) -> int:

@@ -244,7 +244,7 @@ class _Writer:
             "",
             results.carried,
             round(results.distance_m / 1000),
-            results.cost_cents / 100,
+            results.coaches_cents / 100,
             _yuan(results.subsidy_cents),
         ]
         for column, value in enumerate(total):
