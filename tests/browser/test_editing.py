@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from models import Role
+from tests.browser.carrying import pick_up
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -58,8 +59,7 @@ def test_a_party_is_dragged_judged_undone_and_the_draft_is_saved(
             _drag(page, chip, other)
         else:
             # One thumb: picked up, then put down by a tap on the coach.
-            chip.focus()
-            page.keyboard.press("Space")
+            pick_up(chip)
             other.click()
         expect(mine).to_have_attribute("data-out-of", goal)
         expect(page.locator(SAID)).to_have_text(re.compile(goal))
@@ -111,8 +111,7 @@ def test_two_dispatchers_see_each_others_changes_and_overwrite_nothing(
     ):
         party = first.locator(CHIP).first.get_attribute("data-party")
         for page in (first, second):
-            page.locator(f'[data-party="{party}"]').focus()
-            page.keyboard.press("Space")
+            pick_up(page.locator(f'[data-party="{party}"]'))
         first.locator('.edit-loose[data-drop="0"] h2').click()
         mine = first.locator(f'[data-party="{party}"]')
         expect(mine).to_have_attribute("data-out-of", "0")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Account, Seeker, TripRole
+from tests.browser.carrying import pick_up
 from tests.browser.looks import DESK, PHONE, overflow, too_small
 from tests.factories.campaigns import NOW
 from tests.factories.riding import make_request
@@ -110,8 +111,7 @@ def test_a_ride_by_train_is_shown_to_rider_escort_and_dispatcher(
         party, train = (chip.get_attribute(f"data-{n}") for n in ("party", "out-of"))
         mine = page.locator(f'[data-party="{party}"]')
         look(page, "edit", picture)
-        chip.focus()
-        page.keyboard.press("Space")
+        pick_up(chip)
         page.locator('.edit-loose[data-drop="0"] h2').click()
         expect(mine).to_have_attribute("data-out-of", "0")
         expect(page.locator(".edit-train .chip-amber")).to_be_visible()

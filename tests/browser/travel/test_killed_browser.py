@@ -14,6 +14,7 @@ from playwright.sync_api import Error, expect
 
 from models import Role
 from tests.browser.boarding import known, leaving
+from tests.browser.carrying import pick_up
 from tests.browser.conftest import find_chromium
 from tests.browser.looks import DESK, PHONE
 
@@ -132,8 +133,7 @@ def test_a_dispatchers_draft_outlives_a_killed_browser(
         page.goto(address)
         chip = page.locator(".edit-card .edit-chip").first
         party, at = chip.get_attribute("data-party"), chip.get_attribute("data-out-of")
-        chip.focus()
-        page.keyboard.press("Space")
+        pick_up(chip)
         page.click('.edit-loose[data-drop="0"] h2')
         mine = page.locator(f'[data-party="{party}"]')
         expect(mine).to_have_attribute("data-out-of", "0")
