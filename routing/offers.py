@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from routing.editing import NOWHERE, Move, Take
 from routing.errors import EditError
-from routing.joining import Hold, Places, carried, feeders_of, find_ride, price
+from routing.joining import Hold, Places, feeders_of, find_ride
 from routing.published import promises_of
 from routing.rail_editing import step_of
-from routing.replan import Changes, find_locked, fleet_after
-from routing.trains import Trains
+from routing.replan import Changes, find_locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,22 +213,6 @@ def locked_trains(state: Edited) -> frozenset[str]:
         for train in state.plan.trains
         if any(on.party in state.locked_parties for on in train.riders)
     }
-
-
-def coaches_alone(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
-    """Return problem and plan of direct coaches: without who goes by train, and how."""
-    gone = carried((), plan.trains).keys()
-    fleet = fleet_after(problem, (), feeders_of(plan.trains))
-    some = replace(
-        problem,
-        parties=tuple(p for p in problem.parties if p.id not in gone),
-        promises=tuple(p for p in problem.promises if p.party not in gone),
-        forbidden=tuple(pair for pair in problem.forbidden if gone.isdisjoint(pair)),
-        fleet=fleet,
-        trains=Trains(),
-    )
-    costs = price(some, plan.trips, plan.unassigned)
-    return some, replace(plan, trains=(), costs=costs, cost_cents=costs.total)
 
 
 def _holds(state: Edited) -> list[Hold]:

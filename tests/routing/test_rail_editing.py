@@ -17,7 +17,7 @@ from routing.editing import (
     Take,
 )
 from routing.errors import EditError
-from routing.offers import coaches_alone, offers, rest_of
+from routing.offers import offers, rest_of
 from routing.replan import replan
 from tests.routing.small_trains import small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
@@ -193,14 +193,3 @@ def test_the_rest_is_planned_again_around_a_locked_train():
     made = replan(problem, plan, changes, time_limit_s=3600)
     assert check(problem, made) == []
     assert not made.unassigned
-
-
-def test_coaches_alone_are_a_problem_of_their_own(day):
-    editor, state = day
-    coach, leaves_s = PROBLEM.fleet[0].id, PROBLEM.rules.depart_from_s
-    take = Take("G0", None, "P0", coach, BLOCK.service_date, leaves_s, ("P0", "P4"))
-    state = editor.apply(state, take)
-    problem, plan = coaches_alone(PROBLEM, state.plan)
-    assert [party.id for party in problem.parties] == ["G0"]
-    assert plan.cost_cents == state.plan.costs.trips
-    assert [v for v in check(problem, plan) if v.cause in NEVER] == []

@@ -25,7 +25,7 @@ from webapp.services.drafts import coaches_on_offer
 from webapp.services.editions import find_latest
 from webapp.services.plan_trains import by_train
 from webapp.services.rules import CampaignRules
-from webapp.services.trains import tickets_cents
+from webapp.services.train_seats import tickets_cents
 from webapp.services.trip_sums import add_up, sum_trips
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from webapp.services import trains as service
 from webapp.services.drafts import coaches_on_offer
 from webapp.services.places import boarding_place, ensure_place
 from webapp.services.rules import CampaignRules
+from webapp.services.train_seats import riders_of
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def change_train(block_id: int) -> ResponseReturnValue:
         form.day.errors = [_other_day(campaign)]
     except service.InUseError:
         db.session.rollback()
-        riders = service.riders_of(db.session, campaign.chosen_plan).get(block_id, 0)
+        riders = riders_of(db.session, campaign.chosen_plan).get(block_id, 0)
         field = form.seats if ride.seats < riders else form.departs
         field.errors = [
             _(
@@ -264,7 +265,7 @@ def _page(
     stations = service.list_stations(db.session)
     offers = service.list_shuttles(db.session, campaign)
     blocks = service.list_blocks(db.session, campaign)
-    riders = service.riders_of(db.session, campaign.chosen_plan)
+    riders = riders_of(db.session, campaign.chosen_plan)
     waiting = {offer.station_code for offer in offers}
     forms = {block.id: TrainForm.of(block) for block in blocks}
     lines = [

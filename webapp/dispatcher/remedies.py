@@ -106,18 +106,18 @@ def why(trip_id: int) -> ResponseReturnValue:
 
 
 def remedy_words(remedy: Help, restored: Restored) -> tuple[str, str]:
-    """Return what a remedy is, and on which coach they would ride then."""
+    """Return what a remedy is, and on which coach or train they would ride then."""
     names = restored.names
     return _what(remedy, restored), _where(remedy, restored, names.coaches)
 
 
 def _what(remedy: Help, restored: Restored) -> str:
-    joining = remedy.joining
+    known = remedy.added_cents is not None
     match remedy.remedy:
         case Remedy.HIGHER_PRICE:
             return str(_("Take them along all the same"))
-        case Remedy.ANOTHER_DAY if joining is not None:
-            day = format_date(joining.after.service_date, "full")
+        case Remedy.ANOTHER_DAY if known:
+            day = format_date(service.date_of(remedy, restored.editor.problem), "full")
             return str(_("They travel on another day: %(day)s", day=day))
         case Remedy.NEXT_PLACE:
             _short, name = restored.names.stops.get(remedy.name, ("", remedy.name))
@@ -131,7 +131,7 @@ def _what(remedy: Help, restored: Restored) -> str:
         case Remedy.ONE_MORE_COACH:
             coach = restored.names.coaches.get(remedy.name, "")
             return str(_("One more coach: %(coach)s", coach=coach))
-        case Remedy.LARGER_COACH if joining is not None:
+        case Remedy.LARGER_COACH if known:
             coach = restored.names.coaches.get(remedy.name, "")
             return str(_("A larger coach: %(coach)s", coach=coach))
         case Remedy.LARGER_COACH:
@@ -143,6 +143,14 @@ def _what(remedy: Help, restored: Restored) -> str:
 
 
 def _where(remedy: Help, restored: Restored, coaches: dict[str, str]) -> str:
+    if remedy.by_train is not None:
+        train = restored.names.trains[remedy.by_train.block]
+        return str(
+            _(
+                "By train %(train)s: coaches take them to it and fetch them from it.",
+                train=train,
+            )
+        )
     joining = remedy.joining
     if joining is None:
         return str(_("No operator offers one, so nobody knows its price: ask them."))

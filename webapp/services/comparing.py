@@ -24,7 +24,7 @@ from models import (
 )
 from routing.what_if import Certainty
 from webapp.services.places import boarding_place
-from webapp.services.trains import tickets_cents
+from webapp.services.train_seats import tickets_cents
 from webapp.services.trip_sums import add_up, sum_trips
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from webapp.services.seats import (
     release_ride,
     take_one_more,
 )
-from webapp.services.trains import expect_train_seat
+from webapp.services.train_seats import expect_train_seats
 from webapp.services.versions import claim
 from webapp.services.waiting import lock_campaign, seat_waiting
 
@@ -200,7 +200,7 @@ def _seat_one_more(session: Session, ride: list[Booking], *, is_public: bool) ->
     try:
         with session.begin_nested():
             for booking in ride:
-                expect_train_seat(session, booking.trip)
+                expect_train_seats(session, booking.trip)
                 take_one_more(session, booking)
     except NoSeatsLeftError as error:
         if is_public:

@@ -37,7 +37,8 @@ from webapp.services.places import boarding_place
 from webapp.services.rules import CampaignRules
 from webapp.services.stored_plans import cheaper
 from webapp.services.train_problem import FEEDERS_STEP_S, trains_of
-from webapp.services.trains import riders_by_train, shuttles_held
+from webapp.services.train_seats import riders_by_train
+from webapp.services.trains import shuttles_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models import CharterPlan, PlanStatus
+from routing.by_train import TrainPlace, board
 from routing.check import check
-from routing.explain import Help, Remedy, explain, what_would_help
+from routing.explain import Help, Remedy, explain, explain_train, what_would_help
 from routing.joining import join
-from routing.offers import coaches_alone, searched
+from routing.offers import searched
 from routing.replan import MoreCoaches
 from routing.what_if import OtherOccupancy, WiderWindow, widened, with_change
 from webapp.services import audit
 from webapp.services.closing import expect_open
 from webapp.services.drafts import coaches_on_offer, store
-from webapp.services.planning import make_draft, offered_coach
+from webapp.services.planning import offered_coach
 from webapp.services.plans import GAP_WANTED, choose_plan
+from webapp.services.publishing import held_on
 from webapp.services.rules import CampaignRules
 from webapp.services.versions import claim
 from webapp.services.what_if import Change, Kind
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
 
     from models import Party, Trip
     from routing import problem as routing
-    from routing.explain import Ride
+    from routing.explain import Ride, TrainRide
+    from routing.joining import Joining
     from routing.plan import Plan
     from routing.problem import Problem
     from webapp.services.restoring import PlanReader, Restored
@@ -54,6 +57,8 @@ class Why:
     """
     A party on a trip: what it costs there, and its cheapest other place.
 
+    Who goes by train: what it costs on all of the way, and its cheapest other way.
+
     Parameters
     ----------
     marginal_cents
@@ -64,6 +69,8 @@ class Why:
         None where there is no other place.
     extra_cents
         What that place would cost more.
+    train
+        The name of the train of the cheapest other place; empty for a coach.
     """
 
     party_id: int
@@ -71,23 +78,42 @@ class Why:
     marginal_cents: int | None
     elsewhere: int | None
     extra_cents: int | None
+    train: str = ""
 
 
 def why(session: Session, reader: PlanReader, trip: Trip) -> list[Why]:
-    """Return for every party on a trip why it is there, the dearest first."""
+    """
+    Return for every party on a trip why it is there, the dearest first.
+
+    Empty for coaches to and from trains where trains are not changed by hand; see
+    ``Restored``.
+    """
     restored = reader.read(session, trip.plan)
-    start, (problem, plan) = restored.start, _coaches(restored)
-    if trip.number not in start.numbers:
-        return []
-    at = start.index(trip.number)
-    aboard = [on.party for s in plan.trips[at].stops for on in s.board]
-    rides = (
-        ride
-        for party in aboard
-        for ride in explain(problem, plan, party, most=1)
-        if ride.trip == at
-    )
-    found = [_why(ride, start.numbers) for ride in rides]
+    start, problem = restored.start, _problem(restored)
+    if trip.block_id is not None:
+        train = start.train(str(trip.block_id))
+        by_train = {on.party for on in train.riders} if train else set()
+        aboard = sorted(
+            str(booking.party_id)
+            for booking in held_on(session, trip)
+            if str(booking.party_id) in by_train
+        )
+        found = [
+            _why(ride, restored)
+            for party in aboard
+            if (ride := explain_train(problem, start.plan, party, most=1)) is not None
+        ]
+    elif trip.number in start.numbers:
+        at = start.index(trip.number)
+        found = [
+            _why(ride, restored)
+            for stop in start.plan.trips[at].stops
+            for on in stop.board
+            for ride in explain(problem, start.plan, on.party, most=1)
+            if ride.trip == at
+        ]
+    else:
+        found = []
     return sorted(found, key=lambda one: -(one.marginal_cents or 0))
 
 
@@ -100,7 +126,7 @@ def list_remedies(
     Empty for who rides, and where the planner does not know where they live.
     """
     restored = reader.read(session, plan)
-    problem, start = _coaches(restored)
+    problem, start = _problem(restored), restored.start.plan
     if all(known.id != str(party.id) for known in problem.parties):
         return []
     offered = what_would_help(
@@ -109,10 +135,15 @@ def list_remedies(
         str(party.id),
         _larger(session, CampaignRules.of(plan.rules), problem),
     )
+    # Nobody is sent to a station by themselves: a coach brings them.
+    stations = {block.hub for block in problem.trains.blocks} | {
+        block.station for block in problem.trains.blocks
+    }
     return [
         one
         for one in offered
-        if one.remedy is not Remedy.NEXT_PLACE or one.amount <= FARTHEST_STOP_M
+        if one.remedy is not Remedy.NEXT_PLACE
+        or (one.amount <= FARTHEST_STOP_M and one.name not in stations)
     ]
 
 
@@ -151,26 +182,25 @@ def take_remedy(
     restored = reader.read(session, plan)
     offered = list_remedies(session, reader, plan, party)
     remedy = next((one for one in offered if tap_of(one) == tap), None)
-    if remedy is None or remedy.joining is None:
+    if remedy is None or remedy.added_cents is None:
         raise GoneError
-    start, (coaches, driven) = restored.start, _coaches(restored)
+    start, known = restored.start, _problem(restored)
     rules = CampaignRules.of(plan.rules)
     problem = _remedied(
-        coaches,
+        known,
         str(party.id),
         remedy,
         _larger(session, rules, restored.editor.problem),
     )
-    joined = join(problem, driven, remedy.joining)
-    if set(check(problem, joined)) - set(check(coaches, driven)):
+    joined = _joined(problem, start.plan, remedy)
+    if set(check(problem, joined)) - set(check(known, start.plan)):
         raise GoneError
-    numbers = start.numbers
-    if remedy.joining.trip is None:
-        numbers = (*numbers, start.last + 1)
+    numbers, last = start.numbers, start.last
+    if len(joined.trips) > len(numbers):
+        last += 1
+        numbers = (*numbers, last)
     draft = replace(
-        restored.trains.joined(
-            make_draft(restored.task, problem, joined, numbers),
-        ),
+        restored.drafted(joined, numbers, last, problem),
         is_optimal=False,
         lower_bound_cents=None,
         gap=None,
@@ -187,7 +217,7 @@ def take_remedy(
         requested_by_id=account_id,
     )
     if remedy.remedy is Remedy.ANOTHER_DAY:
-        _agree_on(session, party, remedy.joining.after.service_date, now)
+        _agree_on(session, party, date_of(remedy, problem), now)
     session.add(made)
     session.flush()
     store(session, made, draft, now, like=plan)
@@ -212,23 +242,43 @@ def _agree_on(session: Session, party: Party, date: dt.date, now: dt.datetime) -
     set_window(session, party, min(first, date), max(last, date), now=now)
 
 
-def _coaches(restored: Restored) -> tuple[Problem, Plan]:
-    """Return problem and plan of the direct coaches, which leave when others do."""
-    start = restored.start
-    return coaches_alone(searched(restored.editor.problem, start), start.plan)
+def date_of(remedy: Help, problem: Problem) -> dt.date:
+    """Return the day on which a remedy's place is."""
+    if remedy.by_train is not None:
+        block = remedy.by_train.block
+        return next(b.service_date for b in problem.trains.blocks if b.id == block)
+    assert remedy.joining is not None
+    return remedy.joining.after.service_date
 
 
-def _why(ride: Ride, numbers: tuple[int, ...]) -> Why:
-    elsewhere = None
-    if ride.elsewhere:
-        at = ride.elsewhere[0].trip
-        elsewhere = 0 if at is None else numbers[at]
+def _joined(problem: Problem, plan: Plan, remedy: Help) -> Plan:
+    """Return the plan with the party in a remedy's place."""
+    if remedy.by_train is not None:
+        return board(problem, plan, remedy.by_train)
+    assert remedy.joining is not None
+    return join(problem, plan, remedy.joining)
+
+
+def _problem(restored: Restored) -> Problem:
+    """Return the problem of a plan whose coaches leave when others of it do."""
+    return searched(restored.editor.problem, restored.start)
+
+
+def _why(ride: Ride | TrainRide, restored: Restored) -> Why:
+    elsewhere, train = None, ""
+    places: list[Joining | TrainPlace] = [*ride.elsewhere[:1], *ride.by_train[:1]]
+    best = min(places, key=lambda one: one.added_cents, default=None)
+    if isinstance(best, TrainPlace):
+        train = restored.names.trains[best.block]
+    elif best is not None:
+        elsewhere = 0 if best.trip is None else restored.start.numbers[best.trip]
     return Why(
         party_id=int(ride.party),
         riders=ride.riders,
         marginal_cents=ride.marginal_cents,
         elsewhere=elsewhere,
         extra_cents=ride.extra_cents,
+        train=train,
     )
 
 

@@ -138,7 +138,13 @@ class Restored:
         """Return what trains cost that are no part of the problem."""
         return 0 if self.by_hand else self.trains.cost_cents
 
-    def drafted(self, plan: routing.Plan, numbers: Sequence[int], last: int) -> Draft:
+    def drafted(
+        self,
+        plan: routing.Plan,
+        numbers: Sequence[int],
+        last: int,
+        problem: Problem | None = None,
+    ) -> Draft:
         """
         Return a plan that was made of this one for storing, trains and all.
 
@@ -148,8 +154,11 @@ class Restored:
             What each of its trips is called.
         last
             The highest number that was given.
+        problem
+            That of the plan, where it is not this one's.
         """
-        draft = make_draft(self.task, self.editor.problem, plan, numbers)
+        problem = problem or self.editor.problem
+        draft = make_draft(self.task, problem, plan, numbers)
         if not self.by_hand:
             return self.trains.joined(draft)
         return with_train_numbers(draft, self.trains.trips, last)

@@ -22,7 +22,7 @@ from models import (
     Vacancy,
 )
 from webapp.services.places import COUNTYLESS
-from webapp.services.waiting import published_trips
+from webapp.services.waiting import pickups_of, published_trips, rides_among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -168,11 +168,15 @@ def stops_near(
     here = Location(home.code, home.lat, home.lon)
     times: dict[str, list[dt.datetime]] = {}
     for campaign in campaigns:
-        for trip in published_trips(session, campaign, now):
-            if any(stop.site_id == site_id for stop in trip.stops):
-                for stop in trip.stops:
-                    if stop.place_code is not None:
-                        times.setdefault(stop.place_code, []).append(stop.departs_at)
+        rides = rides_among(published_trips(session, campaign, now))
+        to_gate = {
+            trip.id: trip
+            for trip, onward in rides
+            if any(stop.site_id == site_id for stop in (onward or trip).stops)
+        }
+        for trip in to_gate.values():
+            for stop in pickups_of(trip):
+                times.setdefault(stop.place_code or "", []).append(stop.departs_at)
     codes = set(times) or {place.code for place in gazetteer.list_places(Level.COUNTY)}
     near = []
     for code in codes - {home.code}:

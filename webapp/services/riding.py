@@ -599,13 +599,14 @@ def chances(
             continue
         if campaign.id not in every:
             trips = published_trips(session, campaign, None)
-            every[campaign.id] = ways_to(codes, site_id, trips)
+            every[campaign.id] = ways_to(session, codes, site_id, trips)
         ways = [way for way in every[campaign.id] if day.has(way.trip)]
         if not ways:
             found.append((day, Standing.NO_COACH))
             continue
         is_roomy = any(
-            way.free >= size and has_space(session, way.trip, brought)
+            way.free >= size
+            and all(has_space(session, trip, brought) for trip in way.trips)
             for way in ways
             if way.trip.departs_at > now + SHORTEST_NOTICE
         )

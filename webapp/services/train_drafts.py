@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from models import Booking, BookingStatus, Party, Place, Trip, TripStatus
 from webapp.services.drafts import DraftStop, DraftTrip
 from webapp.services.rules import LOCAL_TIME
-from webapp.services.trains import tickets_cents
+from webapp.services.train_seats import tickets_cents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

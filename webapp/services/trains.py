@@ -13,32 +13,27 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from models import (
-    Booking,
-    BookingStatus,
     Campaign,
-    CharterPlan,
     CoachType,
     Place,
     PlaceLevel,
     ShuttleOffer,
     TrainBlock,
     Trip,
-    TripRole,
-    TripStatus,
 )
 from webapp.services import audit
 from webapp.services.closing import expect_open
-from webapp.services.seats import NoSeatsLeftError
+from webapp.services.train_seats import riders_of
 from webapp.services.versions import claim
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -361,69 +356,6 @@ def remove_shuttle(
     )
     session.delete(offer)
     session.flush()
-
-
-def riders_of(session: Session, plan: CharterPlan | None) -> dict[int, int]:
-    """Return how many people go by each train of a plan, by the block's id."""
-    if plan is None:
-        return {}
-    booked = session.execute(
-        select(TrainBlock.id, Booking.seats, Booking.given_away)
-        .join(Trip, Trip.block_id == TrainBlock.id)
-        .join(Booking, Booking.trip_id == Trip.id)
-        .where(
-            Trip.plan_id == plan.id,
-            Trip.role == TripRole.FEEDER,
-            Booking.status == BookingStatus.HELD,
-        )
-    )
-    riders: Counter[int] = Counter()
-    for block_id, seats, given_away in booked:
-        riders[block_id] += seats - len(given_away)
-    return dict(riders)
-
-
-def riders_by_train(session: Session, plan: CharterPlan) -> set[int]:
-    """Return the ids of the parties that go by train in a plan."""
-    return set(
-        session.scalars(
-            select(Booking.party_id)
-            .join(Trip, Trip.id == Booking.trip_id)
-            .where(
-                Booking.plan_id == plan.id,
-                Booking.status == BookingStatus.HELD,
-                Trip.block_id.is_not(None),
-            )
-        )
-    )
-
-
-def expect_train_seat(session: Session, trip: Trip) -> None:
-    """
-    Raise ``NoSeatsLeftError`` where a feeder's train has no seat for one more.
-
-    The campaign's row is held by the caller.
-    """
-    if trip.role is TripRole.FEEDER and trip.block is not None:
-        riders = riders_of(session, trip.plan).get(trip.block.id, 0)
-        if riders >= trip.block.seats:
-            msg = f"Train {trip.block.name} has no seat for one more."
-            raise NoSeatsLeftError(msg)
-
-
-def tickets_cents(session: Session, plan_ids: Iterable[int]) -> dict[int, int]:
-    """Return what the seats of trains cost that people hold, by plan; 0 left out."""
-    sums = session.execute(
-        select(Trip.plan_id, func.sum(Trip.seats_taken * TrainBlock.seat_cents))
-        .join(TrainBlock, TrainBlock.id == Trip.block_id)
-        .where(
-            Trip.plan_id.in_(list(plan_ids)),
-            Trip.role == TripRole.FEEDER,
-            Trip.status != TripStatus.CANCELLED,
-        )
-        .group_by(Trip.plan_id)
-    )
-    return {plan_id: int(cents) for plan_id, cents in sums if cents}
 
 
 def _fill(campaign: Campaign, block: TrainBlock, ride: Ride) -> None:

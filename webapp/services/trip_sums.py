@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models import TrainBlock, Trip, TripRole, TripStatus
 from webapp.services.rules import LOCAL_TIME
-from webapp.services.trains import tickets_cents
+from webapp.services.train_seats import tickets_cents
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -35,6 +35,7 @@ from webapp.services.bookings import tell_rider
 from webapp.services.places import boarding_place
 from webapp.services.seats import AlreadySeatedError, NoSeatsLeftError, take_seats
 from webapp.services.spaces import Brought, has_space
+from webapp.services.train_seats import expect_train_seats, train_seats_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,16 +48,35 @@ SHORTEST_NOTICE = dt.timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A trip that a party could take: where it would board, where it gets off."""
+    """
+    A ride that a party could take: where it would board, where it gets off.
+
+    Parameters
+    ----------
+    trip
+        A coach that goes all the way, or one to a train.
+    onward
+        Of a ride by train the coach from its station, whose stop the gate is.
+    by_train
+        How many seats of the train are free; None where no train is taken.
+    """
 
     trip: Trip
     pickup: Stop
     gate: Stop
+    onward: Trip | None = None
+    by_train: int | None = None
+
+    @property
+    def trips(self) -> tuple[Trip, ...]:
+        """Return the coaches, in the order in which they are taken."""
+        return (self.trip,) if self.onward is None else (self.trip, self.onward)
 
     @property
     def free(self) -> int:
-        """Return how many seats are free."""
-        return self.trip.seats_allowed - self.trip.seats_taken
+        """Return how many people may still ride so."""
+        free = min(trip.seats_allowed - trip.seats_taken for trip in self.trips)
+        return free if self.by_train is None else min(free, self.by_train)
 
 
 def lock_campaign(session: Session, campaign: Campaign) -> None:
@@ -73,7 +93,7 @@ def published_trips(
     """
     Return the trips of the driven plan that people may still join, as numbered.
 
-    Direct coaches alone: nobody joins a ride by train once its seats are bought.
+    Coaches to and from trains are among them: the seats of a train are the campaign's.
     Without a time also those that leave soon, or have left.
     """
     if campaign.status is not CampaignStatus.PUBLISHED:
@@ -86,7 +106,6 @@ def published_trips(
             CharterPlan.campaign_id == campaign.id,
             CharterPlan.is_chosen,
             Trip.status == TripStatus.PUBLISHED,
-            Trip.role == TripRole.DIRECT,
             *in_time,
         )
         .options(selectinload(Trip.stops).joinedload(Stop.place))
@@ -130,7 +149,8 @@ def place_in_queue(session: Session, request: RideRequest) -> int | None:
     trips = published_trips(session, request.campaign, None)
 
     def waits_for(each: RideRequest) -> set[int]:
-        return {way.trip.id for way in ways_of(session, each, trips)}
+        ways = ways_of(session, each, trips)
+        return {trip.id for way in ways for trip in way.trips}
 
     own, before = waits_for(request), 0
     if not own:
@@ -142,35 +162,65 @@ def place_in_queue(session: Session, request: RideRequest) -> int | None:
     return None
 
 
-def ways_to(codes: Sequence[str], site_id: int, trips: Iterable[Trip]) -> list[Way]:
-    """
-    Return the trips from one of these stops to a gate, the best first.
+def pickups_of(trip: Trip) -> list[Stop]:
+    """Return the stops where people board a coach from home; the hub is none."""
+    stops = trip.stops[:-1] if trip.role is TripRole.FEEDER else trip.stops
+    return [stop for stop in stops if stop.place_code]
 
-    From the first stop before any other, then the fullest coach: those with more room
-    are kept for larger parties.
+
+def rides_among(trips: Iterable[Trip]) -> list[tuple[Trip, Trip | None]]:
+    """Return the coaches that go all the way, and those to a train with those from."""
+    some = list(trips)
+    rides: list[tuple[Trip, Trip | None]] = [
+        (trip, None) for trip in some if trip.role is TripRole.DIRECT
+    ]
+    return rides + [
+        (feeder, shuttle)
+        for feeder in some
+        if feeder.role is TripRole.FEEDER
+        for shuttle in some
+        if shuttle.role is TripRole.SHUTTLE and shuttle.block_id == feeder.block_id
+    ]
+
+
+def ways_to(
+    session: Session, codes: Sequence[str], site_id: int, trips: Iterable[Trip]
+) -> list[Way]:
     """
-    ways: list[tuple[int, int, int, Way]] = []
-    for trip in trips:
-        gate = next((stop for stop in trip.stops if stop.site_id == site_id), None)
-        pickups = {stop.place_code: stop for stop in trip.stops if stop.place_code}
+    Return the rides from one of these stops to a gate, the best first.
+
+    From the first stop before any other, without a train before by one, then the
+    fullest coach: those with more room are kept for larger parties.
+    """
+    ways: list[tuple[int, bool, int, int, Way]] = []
+    for trip, onward in rides_among(trips):
+        last = onward or trip
+        gate = next((stop for stop in last.stops if stop.site_id == site_id), None)
+        pickups = {stop.place_code: stop for stop in pickups_of(trip)}
         found = next((n for n, code in enumerate(codes) if code in pickups), None)
         if gate is not None and found is not None:
-            way = Way(trip, pickups[codes[found]], gate)
-            ways.append((found, way.free, trip.number, way))
-    return [way for *_, way in sorted(ways, key=lambda each: each[:3])]
+            left = None if onward is None else train_seats_left(session, trip)
+            way = Way(trip, pickups[codes[found]], gate, onward, left)
+            ways.append((found, onward is not None, way.free, trip.number, way))
+    return [way for *_, way in sorted(ways, key=lambda each: each[:4])]
 
 
 def ways_of(session: Session, request: RideRequest, trips: Iterable[Trip]) -> list[Way]:
     """
-    Return the trips of its days that make the wish's stops, the best first.
+    Return the rides of its days that make the wish's stops, the best first.
 
     Those of the day that was asked for come before those of others.
     """
     party = request.party
     codes = boarding_codes(session, request.pickup_place_code, request.alternatives)
     if party is not None:
-        trips = [trip for trip in trips if rides_on(party, trip)]
-    ways = ways_to(codes, request.site_id, trips)
+        # The day of a ride by train is that on which its people leave home.
+        trips = [
+            trip
+            for trip in trips
+            if trip.role is TripRole.SHUTTLE or rides_on(party, trip)
+        ]
+    ways = ways_to(session, codes, request.site_id, trips)
     wanted = party.wanted_date if party is not None else None
     if wanted is None:
         return ways
@@ -207,10 +257,10 @@ def seat(
         return None
     brought = Brought.of(request)
     for way in ways:
-        if not has_space(session, way.trip, brought):
+        if not all(has_space(session, trip, brought) for trip in way.trips):
             continue
         try:
-            booking = take_seats(session, way.trip, party)
+            booking = _take(session, way, party)
         except NoSeatsLeftError:
             continue
         except AlreadySeatedError:
@@ -231,6 +281,20 @@ def seat(
         tell_rider(session, booking, NoticeKind.SEAT_TAKEN, now=now, request=request)
         return booking
     return None
+
+
+def _take(session: Session, way: Way, party: Party) -> Booking:
+    """Take a party's seats on all coaches of a way, or none; return the first's."""
+    if way.onward is not None:
+        expect_train_seats(session, way.trip, party.size)
+    try:
+        with session.begin_nested():
+            booking, *_ = [take_seats(session, trip, party) for trip in way.trips]
+    except NoSeatsLeftError:
+        # Those on the coach to the train were given back with it.
+        session.expire(way.trip, ["seats_taken"])
+        raise
+    return booking
 
 
 def seat_waiting(

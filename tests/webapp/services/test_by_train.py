@@ -15,6 +15,7 @@ from models import (
     Notice,
     NoticeKind,
     Party,
+    PartyStatus,
     PlaceLevel,
     Role,
     Stop,
@@ -31,6 +32,7 @@ from webapp.services import editions, publishing
 from webapp.services.arrivals import at_gates, check_off_all
 from webapp.services.boarding.noting import WalkOnNote, take_in
 from webapp.services.boarding.rescue import move_within_train
+from webapp.services.campaigns import set_party_status
 from webapp.services.documents import Kind, compose, list_offers
 from webapp.services.editions import Promises
 from webapp.services.manifests.content import compose as manifest_of
@@ -45,7 +47,7 @@ from webapp.services.riding import Standing, cancel, show
 from webapp.services.seats import held_bookings
 from webapp.services.subsidies import SubsidyRule
 from webapp.services.tickets import compose as ticket_of
-from webapp.services.trains import riders_of
+from webapp.services.train_seats import riders_of
 from webapp.services.travel_day.logs import TripLog
 from webapp.services.travel_day.reading import read_logs, trips_off_their_day
 from webapp.services.travel_day.states import State, look
@@ -434,3 +436,44 @@ def test_a_rider_who_cancels_gives_back_both_seats(
     cancel(session, wish, account_id=None, now=NOW)
 
     assert held_bookings(session, party) == []
+
+
+def test_seats_that_come_free_by_train_are_given_to_who_waits(
+    session: Session, plan: CharterPlan
+) -> None:
+    """The train has 40 seats and 25 riders; the gate's shuttle bounds how many fit."""
+    riders = party_of(plan, 12)
+    block = next(trip.block for trip in plan.trips if trip.block is not None)
+    block.seats = 25
+    session.flush()
+    request = make_request(
+        session,
+        plan.campaign,
+        riders.site,
+        pickup_place_code="411526",
+        size=2,
+    )
+    waits = show(session, request)
+    assert (waits.standing, waits.place_in_queue) == (Standing.WAITING, 1)
+    assert held_bookings(session, request.party) == []
+
+    set_party_status(
+        session,
+        riders,
+        PartyStatus.GAVE_UP,
+        seen_at=riders.updated_at,
+        account_id=None,
+        now=NOW,
+    )
+
+    ride = show(session, request)
+    assert ride.standing is Standing.SEATED
+    assert [booking.leg for booking in held_bookings(session, request.party)] == [1, 2]
+    assert riders_of(session, plan) == {block.id: 15}
+    assert (ride.train, ride.gate.site) == (block, riders.site)
+    # Who finds the train full waits, and holds no seat on a coach to it.
+    block.seats = 15
+    session.flush()
+    late = make_request(session, plan.campaign, riders.site, pickup_place_code="411526")
+    assert show(session, late).standing is Standing.WAITING
+    assert held_bookings(session, late.party) == []

@@ -16,10 +16,11 @@ from tests.factories.campaigns import (
     make_plan,
     make_site,
 )
+from tests.factories.trains import make_planned_by_train
 from webapp.services.bookings import pickup_code
 from webapp.services.drafts import store
 from webapp.services.planning import make_problem, solve, task_of
-from webapp.services.plans import undo_choice
+from webapp.services.plans import choose_plan, undo_choice
 from webapp.services.remedies import (
     GoneError,
     list_remedies,
@@ -165,3 +166,46 @@ def test_why_says_what_a_party_costs_and_where_else_it_could_be(
         trip.bookings[0].party_id,
         trip.cost_cents,
     )
+
+
+def test_a_train_with_seats_is_a_remedy_and_a_place_elsewhere(session: Session) -> None:
+    plan = make_planned_by_train(session)
+    choose_plan(session, plan, account_id=None, now=NOW)
+    seats = {
+        (b.party_id, b.leg): (b.trip.number, b.code, b.seat_numbers)
+        for trip in plan.trips
+        for b in trip.bookings
+    }
+    riders = next(party for party in plan.campaign.parties if party.size == 12)
+    late = make_party(
+        session, plan.campaign, size=2, site=riders.site, pickup_place_code="411526"
+    )
+    offered = list_remedies(session, READER, plan, late)
+    remedy = offered[0]
+    assert remedy.by_train is not None
+    assert {one.name for one in offered}.isdisjoint(
+        {trip.block.hub_code for trip in plan.trips if trip.block}
+    )
+    made = take_remedy(
+        session,
+        READER,
+        plan,
+        late,
+        tap_of(remedy),
+        seen_at=plan.updated_at,
+        account_id=None,
+        now=NOW,
+    )
+    assert (made.is_chosen, made.unassigned) == (True, [])
+    now = {
+        (b.party_id, b.leg): (b.trip.number, b.code, b.seat_numbers)
+        for trip in made.trips
+        for b in trip.bookings
+    }
+    assert now.keys() - seats.keys() == {(late.id, 1), (late.id, 2)}
+    assert seats.items() <= now.items()
+    assert made.cost_cents == plan.cost_cents + remedy.added_cents
+    # Whose way goes by train is told why, on both of its coaches.
+    for trip in made.trips:
+        rows = why(session, READER, trip)
+        assert {row.party_id for row in rows} == {b.party_id for b in trip.bookings}

@@ -26,6 +26,7 @@ from webapp.services.planning import gather, make_problem, solve
 from webapp.services.replanning import Again, solve_again
 from webapp.services.restoring import PlanReader, restore
 from webapp.services.seats import give_away, held_bookings, release_ride
+from webapp.services.train_seats import riders_of, tickets_cents
 from webapp.services.trains import (
     InUseError,
     OtherDayError,
@@ -38,8 +39,6 @@ from webapp.services.trains import (
     change_block,
     list_shuttles,
     remove_block,
-    riders_of,
-    tickets_cents,
 )
 
 if TYPE_CHECKING:

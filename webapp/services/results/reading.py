@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from webapp.services.results.figures import Results, results_of
 from webapp.services.subsidies import SubsidyRule
-from webapp.services.trains import tickets_cents
+from webapp.services.train_seats import tickets_cents
 from webapp.services.travel_day.reading import read_logs, trips_of_campaign
 
 if TYPE_CHECKING:
