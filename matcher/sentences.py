@@ -21,7 +21,7 @@ SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
         ReasonKind.PAY_ABOVE: "工资一般比期望多 {yuan} 元",
         ReasonKind.PAY_BELOW: "工资一般比期望少 {yuan} 元，最高 {most} 元",
         ReasonKind.PAY_SHORT: "工资最高 {most} 元，比期望少 {yuan} 元",
-        ReasonKind.PAY_UNKNOWN: "工资面议",
+        ReasonKind.PAY_UNKNOWN: "没写工资多少",
         ReasonKind.PLACE_WANTED: "就在想去的地方",
         ReasonKind.PLACE_NEAR: "离想去的地方约 {km} 公里",
         ReasonKind.PLACE_OTHER: "不在想去的地方",
@@ -56,7 +56,7 @@ SENTENCES: Final[dict[str, dict[ReasonKind, str]]] = {
         ReasonKind.PAY_BELOW: "usually pays {yuan} yuan less than wanted,"
         " {most} at most",
         ReasonKind.PAY_SHORT: "pays {most} yuan at most, {yuan} less than wanted",
-        ReasonKind.PAY_UNKNOWN: "pay is negotiable",
+        ReasonKind.PAY_UNKNOWN: "no amount of pay told",
         ReasonKind.PLACE_WANTED: "in the wanted place",
         ReasonKind.PLACE_NEAR: "about {km} km from the wanted place",
         ReasonKind.PLACE_OTHER: "not in the wanted place",

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 # As much as stands on two lines of a telephone.
 CHARACTERS = 56
+# Of what stands before the first marked word: a short clause whole, else so much.
+CLAUSE = 12
 BEFORE = 6
+PARTS = "。；;，,！!？?\n"
 
 Piece = tuple[str, bool]
 
@@ -21,7 +24,8 @@ def quote(vacancy: Vacancy, reasons: Iterable[Reason]) -> list[Piece]:
     """
     Return a cutting of the description in pieces, each with whether it is marked.
 
-    The cutting is where most of the marked words are; empty when there are none.
+    The cutting is where most of the marked words are, from the beginning of a clause if
+    one is near; empty when there are none.
     """
     text = vacancy.description
     spans = _joined(
@@ -32,7 +36,7 @@ def quote(vacancy: Vacancy, reasons: Iterable[Reason]) -> list[Piece]:
     )
     if not spans:
         return []
-    starts = [max(0, start - BEFORE) for start, _ in spans]
+    starts = [_beginning(text, start) for start, _ in spans]
     first = max(starts, key=lambda at: (_marked(spans, at, at + CHARACTERS), -at))
     last = min(len(text), first + CHARACTERS)
     pieces: list[Piece] = [("…", False)] if first else []
@@ -44,6 +48,18 @@ def quote(vacancy: Vacancy, reasons: Iterable[Reason]) -> list[Piece]:
         at = min(end, last)
     pieces += [(text[at:last], False), ("…" if last < len(text) else "", False)]
     return [(piece, marked) for piece, marked in pieces if piece]
+
+
+def _beginning(text: str, start: int) -> int:
+    """Return where a cutting begins that has a marked word."""
+    before = text[max(0, start - CLAUSE) : start]
+    parted = max(before.rfind(part) for part in PARTS)
+    at = start - len(before) + parted + 1
+    if parted < 0 and len(before) == CLAUSE:
+        at = start - BEFORE
+    while at < start and text[at].isspace():
+        at += 1
+    return at
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -35,6 +35,19 @@ def test_a_long_advert_is_cut_where_most_is_marked() -> None:
     assert pieces[0] == pieces[-1] == ("…", False)
 
 
+def test_a_cutting_begins_with_a_clause_if_one_is_near() -> None:
+    begin = "从不拖欠工资，每月十号发" * 8
+    near = begin + "。 3、包吃包住。" + begin
+    word = near.index("包住")
+    assert quote(Vacancy(description=near), [reason((word, word + 2))])[:3] == [
+        ("…", False), ("3、包吃", False), ("包住", True),
+    ]  # fmt: skip
+    far = "甲" * 80 + "包住"
+    assert quote(Vacancy(description=far), [reason((80, 82))]) == [
+        ("…", False), ("甲" * 6, False), ("包住", True),
+    ]  # fmt: skip
+
+
 def test_nothing_marked_is_nothing_quoted() -> None:
     vacancy = Vacancy(description="平车缝制")
     assert quote(vacancy, []) == []
