@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import importlib
-import os
-import platform
 import sys
 from pathlib import Path
+
+from bench.tables import machine
 
 # Quick ones first. Each module has main(data) and writes its own table.
 BENCHES = (
@@ -50,24 +49,12 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[[], *BENCHES], default=[])
     arguments = parser.parse_args()
 
-    sys.stdout.write(f"{_machine()}, {dt.datetime.now(dt.UTC):%Y-%m-%d}\n")
+    sys.stdout.write(f"{machine()}\n")
     for name in arguments.names or BENCHES:
         sys.stdout.write(f"\n## {name}\n\n")
         sys.stdout.flush()
         importlib.import_module(f"bench.{name}").main(arguments.data)
     return 0
-
-
-def _machine() -> str:
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
-        names = [
-            line.split(":", 1)[1].strip() for line in lines if "model name" in line
-        ]
-        model = names[0] if names else model
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -95,6 +95,8 @@ def list_parts(gazetteer: Gazetteer) -> dict[str, list[Case]]:
     parts["held"] = _read(DATA / "queries_held.tsv", gazetteer)
     # Two scripts, English and typos mixed; widened by after they had been measured.
     parts["mixed"] = _read(DATA / "queries_mixed.tsv", gazetteer)
+    # As people chat; labelled before the code was opened, widened by after that.
+    parts["chat"] = _read(DATA / "queries_chat.tsv", gazetteer)
     return parts
 
 

@@ -62,11 +62,13 @@ def find_duplicates(
     Raises
     ------
     VectorError
-        When there is another number of vectors.
+        When there is another number of vectors, or one holds NaN or infinity.
     """
-    if len(vectors) != len(vacancies):
-        msg = f"Expected {len(vacancies)} vectors, got {len(vectors)}."
+    if vectors.ndim != 2 or len(vectors) != len(vacancies):
+        msg = f"Expected {len(vacancies)} vectors, got shape {vectors.shape}."
         raise VectorError(msg)
+    if not np.isfinite(vectors).all():
+        raise VectorError("A vector of an advert holds NaN or infinity.")
     columns = VacancyColumns(vacancies)
     wording = _Wording([_words(vacancy) for vacancy in vacancies])
     taken = np.zeros(len(vacancies), dtype=bool)

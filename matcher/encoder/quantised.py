@@ -45,7 +45,7 @@ def write(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
 
 def read(path: Path) -> dict[str, NDArray[Any]]:
     """
-    Return the tensors, as float32 but for vectors of whole numbers.
+    Return the tensors: matrices as float32, vectors as they were given.
 
     Raises
     ------

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from matcher.occupations.classification import Classification, Occupation
 
 FILE: Final = "occupations.npz"
+# Whose vectors are in the file: the names of the adapted and of the static encoder.
+MADE_BY: Final = "made_by"
 TITLES_AT_ONCE: Final = 512
 # From here on two titles are the same one, whatever a processor made of the sums.
 SAME: Final = 0.995
@@ -119,19 +121,17 @@ class OccupationCoder:
         EncoderUnavailableError
             When the file is missing or cut short.
         OccupationsUnavailableError
-            When it was made for another classification or other encoders.
+            When it was made for another classification or by other encoders.
         """
-        tensors = quantised.read(weights / FILE)
-        landmarks = read_landmarks(weights)
-        dimensions = [found.occupations.shape[1] for found in landmarks]
-        if len(landmarks[0].occupations) != len(classification) or dimensions != [
-            encoder.dimension for encoder in encoders
-        ]:
+        landmarks = read_landmarks(weights, encoders)
+        if len(landmarks[0].occupations) != len(classification):
             message = (
-                f"{weights / FILE} was made for another classification or other "
-                "encoders: make weights makes it anew."
+                f"{weights / FILE} knows {len(landmarks[0].occupations):,} "
+                f"occupations, the classification {len(classification):,}: make assets "
+                "builds the classification anew, make weights makes the file anew."
             )
             raise OccupationsUnavailableError(message)
+        tensors = quantised.read(weights / FILE)
         blend = Blend(*tensors["blend"].tolist())
         return cls(classification, encoders, landmarks, tensors["title_rows"], blend)
 
@@ -221,9 +221,32 @@ def standard(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(centred / spread, dtype=np.float32)
 
 
-def read_landmarks(weights: Path) -> tuple[Landmarks, Landmarks]:
-    """Return those of the adapted and of the static encoder; raises as ``load``."""
+def read_landmarks(
+    weights: Path, encoders: tuple[Encoder, Encoder]
+) -> tuple[Landmarks, Landmarks]:
+    """
+    Return those of the adapted and of the static encoder.
+
+    Raises
+    ------
+    EncoderUnavailableError
+        When the file is missing or cut short.
+    OccupationsUnavailableError
+        When it was made by other encoders, told by their names, which hold a digest of
+        their weights.
+    """
     tensors = quantised.read(weights / FILE)
+    made_by = tensors[MADE_BY].tolist() if MADE_BY in tensors else []
+    asked_by = [encoder.name for encoder in encoders]
+    if made_by != asked_by:
+        message = (
+            f"{weights / FILE} was made by other encoders "
+            f"({', '.join(made_by) or 'it does not say which'}) than those that are "
+            f"built ({', '.join(asked_by)}), and cannot be compared with them: make "
+            "assets builds the encoders of the shipped weights, make weights makes all "
+            "anew."
+        )
+        raise OccupationsUnavailableError(message)
     adapted, static = (
         Landmarks(unit(tensors[f"{kind}:occupations"]), unit(tensors[f"{kind}:titles"]))
         for kind in ("adapted", "static")

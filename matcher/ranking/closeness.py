@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcher.errors import VectorError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -91,5 +93,18 @@ def blend(*wordings: Vectors) -> Vectors:
 
 
 def similarities(seekers: Vectors, vacancies: Vectors) -> NDArray[np.float32]:
-    """Return the cosines of all pairs of L2-normalised rows."""
+    """
+    Return the cosines of all pairs of L2-normalised rows.
+
+    Raises
+    ------
+    VectorError
+        When their lengths differ: they are of two encoders.
+    """
+    if seekers.shape[1] != vacancies.shape[1]:
+        msg = (
+            f"The vectors of seekers have {seekers.shape[1]} dimensions, those of "
+            f"vacancies {vacancies.shape[1]}: encode both with one encoder."
+        )
+        raise VectorError(msg)
     return seekers @ vacancies.T

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
+from matcher.errors import VectorError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -47,6 +49,13 @@ class Dense(Protocol):
         ----------
         allowed
             A flag for each row; None: all.
+
+        Raises
+        ------
+        ValueError
+            When k < 1.
+        VectorError
+            When the vector has another length, or holds NaN or infinity.
         """
         ...
 
@@ -89,6 +98,7 @@ class Exact:
     def nearest(
         self, vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None, k: int
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        check_question(vector, self._vectors.shape[1], k)
         rows = None if allowed is None or allowed.all() else np.flatnonzero(allowed)
         cosines = Cosines(self._vectors, vector)
         scores = cosines.all() if rows is None else cosines.at(rows)
@@ -119,6 +129,7 @@ class Sketched:
     def nearest(
         self, vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None, k: int
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        check_question(vector, self._vectors.shape[1], k)
         rows = None if allowed is None or allowed.all() else np.flatnonzero(allowed)
         count = len(self._vectors) if rows is None else len(rows)
         if count <= k + self._spare:
@@ -164,6 +175,16 @@ def open_dense(vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> Dense:
     if len(vectors) <= exact_up_to:
         return Exact(vectors)
     return Sketched(vectors)
+
+
+def check_question(vector: NDArray[np.float32], dimension: int, k: int) -> None:
+    """Raise what ``Dense.nearest`` says."""
+    if k < 1:
+        msg = f"Expected k >= 1, got {k}."
+        raise ValueError(msg)
+    if vector.shape != (dimension,) or not np.isfinite(vector).all():
+        msg = f"Expected {dimension} finite values, got shape {vector.shape}."
+        raise VectorError(msg)
 
 
 def largest(scores: NDArray[Any], k: int) -> NDArray[np.intp]:

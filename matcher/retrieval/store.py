@@ -37,6 +37,7 @@ SEGMENTS_KEPT: Final = 32
 _IDS: Final = np.dtype("<i8")
 # Half the room; what is rounded away is far below what the encoders differ by.
 _VALUES: Final = np.dtype("<f2")
+_REMEDY: Final = "clear() begins anew; then all vectors have to be put again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +183,13 @@ class VectorStore:
         except FileNotFoundError:
             return []
         except (ValueError, KeyError, AttributeError, TypeError) as error:
-            msg = f"{path} is damaged: {error}."
+            msg = f"{path} is damaged ({error}). {_REMEDY}"
             raise StoreError(msg) from error
         made_by = (body["encoder"], body["dimension"])
         if made_by != (self._encoder, self._dimension):
             msg = (
                 f"{path} holds vectors of {made_by[0]} with {made_by[1]} dimensions, "
-                f"expected {self._encoder} with {self._dimension}."
+                f"expected {self._encoder} with {self._dimension}. {_REMEDY}"
             )
             raise StoreError(msg)
         return [Segment(**segment) for segment in body["segments"]]

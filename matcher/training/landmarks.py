@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from matcher.occupations.coder import Blend, Landmarks, pulled, standard, unit
+from matcher.occupations.coder import MADE_BY, Blend, Landmarks, pulled, standard, unit
 from matcher.text import clean_title
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def make_landmarks(
     title_rows = np.array([row for _, row in titles], dtype=np.int32)
     asked = [clean_title(name) for name, _ in names]
     right = np.array([rows_of[code] for _, code in names], dtype=np.int32)
-    tensors: dict[str, NDArray[Any]] = {"title_rows": title_rows}
+    tensors: dict[str, NDArray[Any]] = {
+        "title_rows": title_rows,
+        MADE_BY: np.array([adapted.name, static.name]),
+    }
     scores = []
     for kind, encoder in (("adapted", adapted), ("static", static)):
         landmarks = Landmarks(

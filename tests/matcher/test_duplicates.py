@@ -94,9 +94,12 @@ def test_adverts_without_text_are_not_the_same() -> None:
     assert _groups(empty, empty) == []
 
 
-def test_another_number_of_vectors_is_refused() -> None:
-    with pytest.raises(VectorError, match="Expected 1 vectors, got 2"):
+def test_what_are_no_vectors_of_these_is_refused() -> None:
+    with pytest.raises(VectorError, match="Expected 1 vectors, got shape .2, 256"):
         find_duplicates([SEWING], ENCODER.encode_passages(["a", "b"]))
+    nothing = np.full((1, 8), np.nan, np.float32)
+    with pytest.raises(VectorError, match="NaN"):
+        find_duplicates([SEWING], nothing)
 
 
 def test_similar_ones_come_nearest_first_without_itself() -> None:

@@ -218,6 +218,10 @@ def test_vectors_that_do_not_belong_are_refused() -> None:
     vectors[0, 0] = np.nan
     with pytest.raises(VectorError, match="vacancies hold NaN"):
         Vacancies.of([vacancy()], vectors)
+    people, offers, *rest = arguments([seeker()], [vacancy()])
+    other = HashingEncoder(64).encode_passages(["缝纫工"])
+    with pytest.raises(VectorError, match="encode both with one encoder"):
+        match_seekers(people, Vacancies.of(offers.profiles, other), *rest)
 
 
 def test_nothing_is_asked_for_by_less_than_one() -> None:

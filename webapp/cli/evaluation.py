@@ -86,14 +86,45 @@ def evaluate(run: Path, qrels: Path, by_query: bool) -> None:
 @click.command
 @click.argument("name", type=click.Choice(("matching",)))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def bench(name: str, folder: Path) -> None:
-    """Measure NAME on the public sets in FOLDER and print the tables."""
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(("zh", "en", "melo", "csco")),
+    help="One of the sets; may be given several times. All of them otherwise.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Also fill the table of this document in place, as docs/benchmarks.md.",
+)
+def bench(name: str, folder: Path, only: tuple[str, ...], into: Path | None) -> None:
+    """Measure NAME on the public sets in FOLDER and print the table."""
     try:
         module = importlib.import_module(f"bench.{name}")
+        tables = importlib.import_module("bench.tables")
     except ModuleNotFoundError as error:
         msg = "The benchmarks are part of the source tree: run this in a checkout."
         raise click.ClickException(msg) from error
-    module.main(folder)
+
+    def fill(document: Path, lines: list[str]) -> str:
+        try:
+            return str(tables.filled(document.read_text("utf-8"), name, lines))
+        except ValueError as error:
+            raise click.ClickException(f"{document}: {error}") from error
+
+    if into:
+        # Before what may take an hour.
+        fill(into, [])
+    lines = []
+    try:
+        for line in module.table(folder, **({"only": only} if only else {})):
+            click.echo(line)
+            lines.append(line)
+    except (MatcherError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if into:
+        text = fill(into, [*lines, "", f"{tables.machine()}."])
+        into.write_text(text, "utf-8")
 
 
 def _scorer(system: str) -> Scorer:

@@ -94,8 +94,9 @@ def open_text_ranker(settings: Settings) -> TextRanker:
     from matcher.occupations.coder import read_landmarks
     from matcher.similarity import TextRanker
 
-    landmarks, _ = read_landmarks(FOLDER)
-    return TextRanker(*_built(settings), landmarks.occupations)
+    encoders = _built(settings)
+    landmarks, _ = read_landmarks(FOLDER, encoders)
+    return TextRanker(*encoders, landmarks.occupations)
 
 
 def _by_names(classification: Classification) -> OccupationCoder:

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import text
 
 from matcher.errors import VectorError
+from matcher.retrieval.dense import check_question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,12 +139,7 @@ class PgVectors:
         VectorError
             When the vector has another length, or holds NaN or infinity.
         """
-        if k < 1:
-            msg = f"Expected k >= 1, got {k}."
-            raise ValueError(msg)
-        if vector.shape != (self._dimension,) or not np.isfinite(vector).all():
-            msg = f"Expected {self._dimension} finite values, got {vector.shape}."
-            raise VectorError(msg)
+        check_question(vector, self._dimension, k)
         asked: dict[str, Any] = {"vector": _written(vector), "k": k}
         with self._engine.begin() as connection:
             if allowed is None:

@@ -21,6 +21,9 @@ from matcher.occupations.coder import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
 
 OCCUPATIONS = [
     Occupation("4-02-06-01", "仓储管理员"),
@@ -114,7 +117,7 @@ def test_a_known_title_farther_than_the_occupation_moves_nothing() -> None:
     assert moved.tolist() == [[pytest.approx(0.9), pytest.approx(0.4)]]
 
 
-def test_landmarks_of_another_classification_are_refused(tmp_path: Path) -> None:
+def _write_landmarks(folder: Path, **more: NDArray[Any]) -> None:
     landmarks = _landmarks()
     tensors = {
         f"{kind}:{name}": getattr(landmarks, name)
@@ -123,9 +126,29 @@ def test_landmarks_of_another_classification_are_refused(tmp_path: Path) -> None
     }
     rows = np.array(list(TITLES.values()), np.int32)
     blend = np.array([0.5, 0.3, 2.0])
-    quantised.write(tmp_path / FILE, tensors | {"title_rows": rows, "blend": blend})
+    known = {"title_rows": rows, "blend": blend}
+    quantised.write(folder / FILE, tensors | known | more)
+
+
+def test_landmarks_of_another_classification_are_refused(tmp_path: Path) -> None:
+    _write_landmarks(tmp_path, made_by=np.array([ENCODER.name] * 2))
     encoders = (ENCODER, ENCODER)
     whole = OccupationCoder.load(Classification(OCCUPATIONS), encoders, tmp_path)
     assert _first(whole, "缝纫工") == "缝纫工"
-    with pytest.raises(OccupationsUnavailableError, match="another classification"):
+    with pytest.raises(OccupationsUnavailableError, match="the classification 2:"):
         OccupationCoder.load(Classification(OCCUPATIONS[:2]), encoders, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("made_by", "told"),
+    [
+        ({"made_by": np.array([ENCODER.name, "static@0"])}, "static@0"),
+        ({}, "does not say which"),
+    ],
+)
+def test_landmarks_by_other_weights_of_the_same_size_are_refused(
+    tmp_path: Path, made_by: dict[str, NDArray[Any]], told: str
+) -> None:
+    _write_landmarks(tmp_path, **made_by)
+    with pytest.raises(OccupationsUnavailableError, match=f"{told}.*make assets"):
+        OccupationCoder.load(Classification(OCCUPATIONS), (ENCODER, ENCODER), tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from matcher.errors import VectorError
 from matcher.retrieval.dense import Exact, Sketched, largest, open_dense
 
 SIZE, DIMENSION = 30_000, 32
@@ -79,3 +80,23 @@ def test_so_few_rows_that_all_are_compared_again_are_exact(vectors: np.ndarray) 
 def test_the_size_decides_which_is_opened(vectors: np.ndarray) -> None:
     assert isinstance(open_dense(vectors[:50], exact_up_to=50), Exact)
     assert isinstance(open_dense(vectors[:5_000], exact_up_to=50), Sketched)
+
+
+@pytest.mark.parametrize("kind", [Exact, Sketched])
+def test_what_cannot_be_compared_is_refused(
+    vectors: np.ndarray, kind: type[Exact | Sketched]
+) -> None:
+    index = kind(vectors)
+    with pytest.raises(ValueError, match="k >= 1"):
+        index.nearest(vectors[0], None, 0)
+    for question in (np.full(DIMENSION, np.nan, np.float32), vectors[0, 1:]):
+        with pytest.raises(VectorError, match=f"Expected {DIMENSION} finite"):
+            index.nearest(question, None, 10)
+
+
+@pytest.mark.parametrize("kind", [Exact, Sketched])
+def test_a_filter_that_leaves_nothing_finds_nothing(
+    vectors: np.ndarray, kind: type[Exact | Sketched]
+) -> None:
+    rows, scores = kind(vectors).nearest(vectors[0], np.zeros(SIZE, bool), 10)
+    assert len(rows) == len(scores) == 0

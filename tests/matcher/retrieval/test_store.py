@@ -142,7 +142,7 @@ def test_a_manifest_cut_short_is_an_error_with_a_way_out(tmp_path: Path) -> None
     store = opened(tmp_path)
     put(store, 1)
     os.truncate(tmp_path / MANIFEST, 40)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match=r"damaged .*clear\(\) begins anew"):
         store.load()
     store.clear()
     assert contents(store) == {}
@@ -151,7 +151,7 @@ def test_a_manifest_cut_short_is_an_error_with_a_way_out(tmp_path: Path) -> None
 def test_vectors_of_another_encoder_are_refused(tmp_path: Path) -> None:
     put(opened(tmp_path), 1)
     for other in (opened(tmp_path, "f"), VectorStore(tmp_path, "e", DIMENSION + 1)):
-        with pytest.raises(StoreError, match="expected"):
+        with pytest.raises(StoreError, match=r"expected .*clear\(\) begins anew"):
             other.load()
 
 

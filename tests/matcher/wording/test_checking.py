@@ -281,7 +281,7 @@ def test_repeated_words_are_read_to_the_end(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\x00\ud800", "🙂" * 50, "限" * 100_000, "女" * 99]
+    "text", ["", "\x00\ud800", "🙂" * 50, "限" * 100_000, "1" * 100_000, "女" * 99]
 )
 def test_no_content_makes_it_fail(text: str) -> None:
     assert check(text) == ()

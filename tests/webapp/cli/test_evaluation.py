@@ -87,6 +87,33 @@ def test_a_folder_that_is_not_there_is_told(files: Path) -> None:
     assert "there is no such folder" in result.output
 
 
+def test_the_table_of_a_document_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def table(folder: Path, only: tuple[str, ...]) -> list[str]:
+        return [f"| {folder.name} |", f"| {' '.join(only)} |"]
+
+    monkeypatch.setattr("bench.matching.table", table)
+    document = tmp_path / "figures.md"
+    document.write_text("<!-- bench matching -->\n<!-- end of bench matching -->\n")
+    into = ("bench", "matching", tmp_path, "--only", "zh", "--into", document)
+    result = run(*into)
+    assert result.exit_code == 0, result.output
+    assert result.output == f"| {tmp_path.name} |\n| zh |\n"
+    assert f"\n| {tmp_path.name} |\n| zh |\n" in document.read_text("utf-8")
+    document.write_text("no marks")
+    result = run(*into)
+    assert result.exit_code == 1
+    assert "figures.md: Expected a line <!-- bench matching -->" in result.output
+    assert document.read_text() == "no marks"
+
+
+def test_sets_that_are_not_there_are_told(tmp_path: Path) -> None:
+    result = run("bench", "matching", tmp_path, "--only", "zh")
+    assert result.exit_code == 1
+    assert "queries.tsv" in result.output
+
+
 @pytest.mark.slow
 def test_titles_get_the_codes_of_the_classification(tmp_path: Path) -> None:
     titles = ["急聘缝纫工8000-12000包吃住", "叉车司机", "", "税务会计（双休）"]
