@@ -44,7 +44,12 @@ from models.fleet import CoachType, Operator
 from models.importing import ImportBatch, ImportKind
 from models.interview import Interview, InterviewReply
 from models.invitation import Invitation, InvitationStatus
-from models.learning import Impression, RankerStatus, RankerVersion
+from models.learning import (
+    Impression,
+    LearningPause,
+    RankerStatus,
+    RankerVersion,
+)
 from models.message import ApplicationNote, Message, MessageTemplate
 from models.notice import Contact, Notice, NoticeKind
 from models.office import Office, OfficeKind
@@ -110,6 +115,7 @@ __all__ = [
     "Invitation",
     "InvitationStatus",
     "KeptApart",
+    "LearningPause",
     "LoginSession",
     "Message",
     "MessageTemplate",

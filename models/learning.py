@@ -51,6 +51,16 @@ class RankerVersion(Base):
     metrics: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class LearningPause(Base):
+    """There while the office does not learn; one row at most."""
+
+    __tablename__ = "learning_pause"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    since: Mapped[dt.datetime]
+
+
 class Impression(Base):
     """
     A vacancy in a seeker's list on one day: where it stood, and whether it was opened.

@@ -314,6 +314,8 @@ ACTIONS = {
     "shuttle.remove": _l("Let coaches wait at a station no more"),
     "document.export": _l("Took a document of a campaign"),
     "ranker.learn": _l("Learnt a ranker"),
+    "ranker.pause": _l("Stopped learning the order of recommendations"),
+    "ranker.go_on": _l("Lets the order of recommendations be learnt again"),
     "ranker.restore": _l("Went back to the shipped ranker"),
     "fairness.report": _l("Made a fairness report"),
     "demo.fill": _l("Filled in demo data"),

@@ -95,7 +95,7 @@ def test_adverts_without_text_are_not_the_same() -> None:
 
 
 def test_what_are_no_vectors_of_these_is_refused() -> None:
-    with pytest.raises(VectorError, match="Expected 1 vectors, got shape .2, 256"):
+    with pytest.raises(VectorError, match=r"Expected 1 vectors, got shape \(2"):
         find_duplicates([SEWING], ENCODER.encode_passages(["a", "b"]))
     nothing = np.full((1, 8), np.nan, np.float32)
     with pytest.raises(VectorError, match="NaN"):

@@ -73,6 +73,7 @@ def ranker() -> str:
         states=RANKER,
         versions=learning.list_versions(db.session),
         next_on=learning.next_lesson_on(db.session),
+        paused_since=learning.paused_since(db.session),
     )
 
 
@@ -91,6 +92,24 @@ def restore_ranker(version_id: int) -> ResponseReturnValue:
         flash(_("Recommendations stand in the shipped order again."), "success")
     else:
         flash(_("Nothing was changed: that order was not in use any more."), "warning")
+    return redirect(url_for("bureau.ranker"))
+
+
+@bp.post("/ranker/learning/stop")
+def stop_learning() -> ResponseReturnValue:
+    """Leave what is in use until somebody lets the office learn again."""
+    learning.pause(db.session, account_id=current_account().id, now=utc_now())
+    db.session.commit()
+    flash(_("The office does not learn any more; the order in use stays."), "success")
+    return redirect(url_for("bureau.ranker"))
+
+
+@bp.post("/ranker/learning/go-on")
+def learn_again() -> ResponseReturnValue:
+    """Learn again, once a week."""
+    learning.go_on(db.session, account_id=current_account().id, now=utc_now())
+    db.session.commit()
+    flash(_("The office learns again, once a week."), "success")
     return redirect(url_for("bureau.ranker"))
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
 def wording(file: TextIO) -> None:
     """
     Print what an advert in FILE may not say ("-" reads what is typed).
@@ -22,8 +22,14 @@ def wording(file: TextIO) -> None:
     from matcher.wording.checking import check
     from matcher.wording.rules import Severity
 
+    try:
+        lines = file.readlines()
+    except UnicodeDecodeError as error:
+        # Read with gaps nothing would be found in it.
+        msg = f"{file.name} is not UTF-8: save it as UTF-8 and try again."
+        raise click.ClickException(msg) from error
     blocked = False
-    for number, line in enumerate(file, start=1):
+    for number, line in enumerate(lines, start=1):
         for finding in check(line.rstrip("\n")):
             blocked = blocked or finding.severity is Severity.BLOCK
             click.echo(

@@ -27,6 +27,7 @@ from models import (
     Application,
     ApplicationStatus,
     Impression,
+    LearningPause,
     RankerStatus,
     RankerVersion,
     Seeker,
@@ -146,7 +147,13 @@ def learn(
 
 
 def learn_if_due(session: Session, *, now: dt.datetime) -> RankerVersion | None:
-    """Learn when the last lesson is a week ago and something was shown since."""
+    """
+    Learn when the last lesson is a week ago and something was shown since.
+
+    Not while the office has stopped learning.
+    """
+    if paused_since(session) is not None:
+        return None
     last = session.scalar(select(func.max(RankerVersion.created_at)))
     if last is not None and now - last < dt.timedelta(days=EVERY_DAYS):
         return None
@@ -174,6 +181,32 @@ def restore_shipped(
     version.status = RankerStatus.RETIRED
     session.flush()
     audit.record(session, "ranker.restore", version, account_id=account_id, now=now)
+    return True
+
+
+def paused_since(session: Session) -> dt.datetime | None:
+    """Return since when the office does not learn; None while it does."""
+    return session.scalar(select(LearningPause.since))
+
+
+def pause(session: Session, *, now: dt.datetime, account_id: int | None = None) -> bool:
+    """Stop learning: what is live stays; return whether it was going on."""
+    if paused_since(session) is not None:
+        return False
+    session.add(LearningPause(since=now))
+    session.flush()
+    audit.record(session, "ranker.pause", account_id=account_id, now=now)
+    return True
+
+
+def go_on(session: Session, *, now: dt.datetime, account_id: int | None = None) -> bool:
+    """Learn again, once a week; return whether it had been stopped."""
+    found = session.get(LearningPause, 1)
+    if found is None:
+        return False
+    session.delete(found)
+    session.flush()
+    audit.record(session, "ranker.go_on", account_id=account_id, now=now)
     return True
 
 

@@ -77,6 +77,29 @@ def test_what_was_learnt_is_shown_and_taken_back(
     assert rows.scalars(done).all() == [admin.id]
 
 
+def test_learning_is_stopped_and_goes_on(
+    rows: Session, sign_in: SignIn, client: FlaskClient, post: Post
+) -> None:
+    admin = make_account(rows, Role.ADMIN)
+    sign_in(admin)
+    stop, go_on = "/bureau/ranker/learning/stop", "/bureau/ranker/learning/go-on"
+    assert stop in client.get("/bureau/ranker").text
+    for _ in range(2):
+        assert post(stop).location == "/bureau/ranker"
+    page = client.get("/bureau/ranker").text
+    assert go_on in page
+    assert stop not in page
+    assert learning.paused_since(rows) is not None
+    rows.rollback()
+    for _ in range(2):
+        assert post(go_on).location == "/bureau/ranker"
+    rows.expire_all()
+    assert learning.paused_since(rows) is None
+    done = select(AuditEvent.action).where(AuditEvent.action.startswith("ranker."))
+    done = done.order_by(AuditEvent.id)
+    assert rows.scalars(done).all() == ["ranker.pause", "ranker.go_on"]
+
+
 def test_weights_that_cannot_be_read_are_said_to_be(
     rows: Session, sign_in: SignIn, client: FlaskClient
 ) -> None:

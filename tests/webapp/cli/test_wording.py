@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from click.testing import CliRunner
 
 from webapp.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_findings_are_printed_with_their_place_and_the_command_fails() -> None:
@@ -14,6 +19,13 @@ def test_findings_are_printed_with_their_place_and_the_command_fails() -> None:
     first, second = result.output.splitlines()
     assert first.startswith("2\t1-3\tblock\tsex\t限女性\t")
     assert second.split("\t")[2:4] == ["warn", "age"]
+
+
+def test_a_file_in_another_encoding_is_told_and_not_passed(tmp_path: Path) -> None:
+    (tmp_path / "advert.txt").write_bytes("限女性".encode("gbk"))
+    result = CliRunner().invoke(main, ["wording", str(tmp_path / "advert.txt")])
+    assert result.exit_code == 1
+    assert "is not UTF-8: save it as UTF-8" in result.output
 
 
 def test_a_lawful_advert_prints_nothing() -> None:

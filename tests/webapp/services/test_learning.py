@@ -162,6 +162,9 @@ def test_learning_is_due_once_a_week_when_something_was_shown(
     seeker = make_wishing_seeker(session, "缝纫工")
     make_paid_vacancy(session, "缝纫工")
     shown_to(session, maker, seeker.id)
+    learning.pause(session, now=NOW)
+    assert learning.learn_if_due(session, now=NOW) is None
+    learning.go_on(session, now=NOW)
     assert learning.learn_if_due(session, now=NOW) is not None
     for days, due in ((6, False), (7, True)):
         now = NOW + dt.timedelta(days=days)
