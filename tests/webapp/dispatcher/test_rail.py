@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from models import CampaignStatus, Place, ShuttleOffer, TrainBlock, TripRole
+from models import (
+    CampaignStatus,
+    Place,
+    ShuttleOffer,
+    TrainBlock,
+    TripRole,
+    UnassignedParty,
+)
 from tests.factories.campaigns import (
     SERVICE_DATE,
     make_campaign,
     make_coach_type,
+    make_party,
     make_places,
 )
 from tests.factories.trains import (
@@ -215,6 +223,7 @@ def test_the_pages_of_a_plan_by_train(client: FlaskClient, rows: Session) -> Non
     arrives_on = trips[TripRole.SHUTTLE].service_date
     (figures,) = figures_of(rows, [plan]).values()
     (sums,) = sums_of(rows, [plan_id]).values()
+    riders = next(party for party in plan.campaign.parties if party.size == 12)
     rows.commit()
 
     page = client.get(f"/dispatch/campaigns/{campaign_id}?plan={plan_id}").text
@@ -247,3 +256,24 @@ def test_the_pages_of_a_plan_by_train(client: FlaskClient, rows: Session) -> Non
         answer = client.get(address)
         assert answer.status_code == 200
         assert "K1234" in answer.text or "本方案的火车" in answer.text
+
+    late = make_party(
+        rows, plan.campaign, size=2, site=riders.site, pickup_place_code="411526"
+    )
+    rows.add(
+        UnassignedParty(
+            plan_id=plan_id, party_id=late.id, riders=2, reason="no_coach_left"
+        )
+    )
+    late_id = late.id
+    rows.commit()
+    # Each of both coaches says why its people go so; the board, where coaches change.
+    for role in (TripRole.FEEDER, TripRole.SHUTTLE):
+        why = client.get(f"/dispatch/trips/{ids[role]}/why").text
+        assert "全程费用" in why
+        assert "¥" in why
+    board = client.get(f"/dispatch/plans/{plan_id}/edit").text
+    assert "送站车、接驳车的时间在那辆车自己的页面上改" in board
+    # Who has no seat is told of the train's.
+    page = client.get(f"/dispatch/plans/{plan_id}/unassigned/{late_id}").text
+    assert "坐火车 K1234" in page
