@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from matcher.encoder.sentence import MAX_CHARACTERS, SentenceEncoder
+from matcher.encoder.sentence import (
+    MAX_CHARACTERS,
+    SentenceEncoder,
+    open_tokenizer,
+)
 from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
@@ -71,7 +75,6 @@ class OpenVinoEncoder:
 
     def __init__(self, folder: Path, *, threads: int = 1, reduced: bool = True) -> None:
         import openvino
-        from tokenizers import Tokenizer
 
         try:
             facts = json.loads((folder / FACTS).read_text())
@@ -86,7 +89,7 @@ class OpenVinoEncoder:
                     **({} if reduced else {"INFERENCE_PRECISION_HINT": "f32"}),
                 },
             )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = open_tokenizer(folder)
         except (OSError, ValueError, RuntimeError) as error:
             message = f"No converted encoder in {folder}: {error}"
             raise EncoderUnavailableError(message) from error

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
     from matcher.encoder.protocol import Vectors
 
@@ -144,6 +145,26 @@ def _load(source: str | Path) -> SentenceTransformer:
         raise EncoderUnavailableError(message) from error
     model.eval()
     return model
+
+
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """
+    Return the tokenizer of a folder.
+
+    Raises
+    ------
+    ValueError
+        When its file is missing or no whole one.
+    """
+    from tokenizers import Tokenizer
+
+    path = folder / "tokenizer.json"
+    try:
+        return Tokenizer.from_file(str(path))
+    # The package raises nothing narrower.
+    except Exception as error:
+        msg = f"{path} is not whole: {error}"
+        raise ValueError(msg) from error
 
 
 def fingerprint(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcher.encoder import quantised
-from matcher.encoder.sentence import MAX_CHARACTERS, fingerprint
+from matcher.encoder.sentence import MAX_CHARACTERS, fingerprint, open_tokenizer
 from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
@@ -73,12 +73,11 @@ class StaticEncoder:
     def __init__(self, folder: Path) -> None:
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
 
         try:
             config = json.loads((folder / CONFIG).read_text())
             (self._table,) = load_file(folder / "model.safetensors").values()
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = open_tokenizer(folder)
         except (OSError, ValueError, SafetensorError) as error:
             message = f"No static encoder in {folder}: {error}"
             raise EncoderUnavailableError(message) from error

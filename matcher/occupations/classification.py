@@ -113,15 +113,25 @@ class Classification:
         Raises
         ------
         OccupationsUnavailableError
-            When it is not there.
+            When it is not there, or not whole.
         """
         path = folder / FILE
         if not path.exists():
             message = f"{path} is missing: make install builds it."
             raise OccupationsUnavailableError(message)
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            return cls([Occupation(**row) for row in reader])
+        try:
+            with path.open(encoding="utf-8", newline="") as lines:
+                reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+                rows = list(reader)
+        except UnicodeDecodeError:
+            rows = []
+        if not rows or None in rows[-1].values():
+            message = (
+                f"{path} is not whole: remove its folder and build/.assets, then make "
+                "install builds it anew."
+            )
+            raise OccupationsUnavailableError(message)
+        return cls([Occupation(**row) for row in rows])
 
     def __len__(self) -> int:
         return len(self._by_code)

@@ -59,3 +59,12 @@ def test_files_of_two_builds_are_told(tmp_path: Path) -> None:
     pieces.write_text("\n".join(pieces.read_text().split("\n")[:-2]) + "\n")
     with pytest.raises(EncoderUnavailableError, match="8 pieces, 9 vectors"):
         static.read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors"])
+def test_a_folder_with_a_file_cut_in_half_is_refused(tmp_path: Path, name: str) -> None:
+    static.write_folder(_weights(), tmp_path / "folder")
+    path = tmp_path / "folder" / name
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(EncoderUnavailableError, match="No static encoder in"):
+        static.StaticEncoder(tmp_path / "folder")

@@ -8,6 +8,7 @@ import pytest
 
 from matcher.errors import OccupationsUnavailableError
 from matcher.occupations.classification import (
+    FILE,
     Classification,
     Occupation,
     is_within,
@@ -50,4 +51,12 @@ def test_no_group_holds_the_codes_of_another() -> None:
 
 def test_a_classification_that_was_not_built_is_told(tmp_path: Path) -> None:
     with pytest.raises(OccupationsUnavailableError, match="make install"):
+        Classification.load(tmp_path)
+
+
+@pytest.mark.parametrize("kept", [0, 30, -1, -4, -7])
+def test_a_classification_cut_short_is_told(tmp_path: Path, kept: int) -> None:
+    content = "code\tname\tdefinition\ttasks\n6-05-01-03\t缝纫工\t缝\t缝".encode()
+    (tmp_path / FILE).write_bytes(content[:kept])
+    with pytest.raises(OccupationsUnavailableError, match="is not whole"):
         Classification.load(tmp_path)
