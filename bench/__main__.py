@@ -29,6 +29,7 @@ BENCHES = (
     "shuttles",
     "joining",
     "editing",
+    "plan_pages",
     "rail",
     "planning",
     "seasons",

@@ -19,6 +19,7 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,8 +42,9 @@ from webapp.services.rules import LOCAL_TIME
 from webapp.services.train_seats import riders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from models import Place
@@ -78,6 +80,13 @@ def main(_data: Path) -> None:
 
 
 def _run(folder: Path, *, with_trains: bool) -> None:
+    with planned(folder, with_trains=with_trains) as (app, _, plan_id):
+        _measure(app.test_client(), f"/dispatch/plans/{plan_id}/edit")
+
+
+@contextmanager
+def planned(folder: Path, *, with_trains: bool) -> Iterator[tuple[Flask, int, int]]:
+    """Fill an instance, plan its campaign; give app, campaign's id and plan's id."""
     settings = Settings(
         var_dir=folder,
         secret_key="bench",
@@ -98,14 +107,14 @@ def _run(folder: Path, *, with_trains: bool) -> None:
     with Session(engine) as session:
         chosen = session.scalars(select(CharterPlan).where(CharterPlan.is_chosen))
         plan = max(chosen, key=lambda plan: len(plan.trips))
-        plan_id = plan.id
+        ids = plan.campaign_id, plan.id
         coaches = [trip for trip in plan.trips if trip.block_id is None]
         direct = sum(trip.seats_taken for trip in coaches)
         by_train = sum(riders_of(session, plan).values())
     sys.stdout.write(
         f"\n{direct} riders in {len(coaches)} coaches, {by_train} by train.\n"
     )
-    _measure(app.test_client(), f"/dispatch/plans/{plan_id}/edit")
+    yield app, *ids
     engine.dispose()
 
 

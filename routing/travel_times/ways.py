@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,8 @@ class Ways:
         self._tree = graph.tree()
         # Many legs end at the same few gates, and one search serves them all.
         self._before = lru_cache(maxsize=64)(self._search)
+        # A plan's page is opened again and again; some megabytes.
+        self._kept = lru_cache(maxsize=1024)(self._drawn)
 
     def path(self, start: Point, end: Point) -> list[Point]:
         """
@@ -51,6 +54,9 @@ class Ways:
             Longitude and latitude, about 2 km apart; only the two ends where no road
             leads or both stand at the same junction.
         """
+        return list(self._kept(start, end))
+
+    def _drawn(self, start: Point, end: Point) -> list[Point]:
         lon, lat = (
             np.array(column, np.float64) for column in zip(start, end, strict=True)
         )
@@ -87,9 +93,21 @@ class Ways:
 
 def _thinned(points: list[Point]) -> list[Point]:
     """Return the points without those that stand close to the one kept before."""
+    # Point by point: arrays of two would take thirty times as long.
     kept = points[:1]
     for point in points[1:-1]:
-        lon, lat = (np.array(column) for column in zip(kept[-1], point, strict=True))
-        if haversine_m(lat, lon)[0, 1] >= SPACING_M:
+        if _apart_m(kept[-1], point) >= SPACING_M:
             kept.append(point)
     return [*kept, points[-1]]
+
+
+def _apart_m(one: Point, other: Point) -> float:
+    """Return the metres of the great circle, as ``haversine_m`` does for many."""
+    (lon, lat), (lon_to, lat_to) = (
+        (math.radians(point[0]), math.radians(point[1])) for point in (one, other)
+    )
+    half = (
+        math.sin((lat_to - lat) / 2) ** 2
+        + math.cos(lat) * math.cos(lat_to) * math.sin((lon_to - lon) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(half, 1.0)))
