@@ -98,8 +98,9 @@ def _sign_in(browser: Browser, site: str) -> StorageState:
 
 def _visit(browser: Browser, cookies: StorageState, address: str, width: int) -> float:
     """Return the milliseconds until the plan's map stands."""
-    size = {"width": width, "height": HEIGHT}
-    page = browser.new_page(storage_state=cookies, viewport=size)  # type: ignore[arg-type]
+    page = browser.new_page(
+        storage_state=cookies, viewport={"width": width, "height": HEIGHT}
+    )
     began = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.wait_for_function(DRAWN)
@@ -111,11 +112,12 @@ def _visit(browser: Browser, cookies: StorageState, address: str, width: int) ->
 def _drag_parties(browser: Browser, cookies: StorageState, board: str) -> list[float]:
     """Return the milliseconds of each drag, from letting go to the painted answer."""
     chance = random.Random(0)
-    size = {"width": 1280, "height": HEIGHT}
-    page = browser.new_page(storage_state=cookies, viewport=size)  # type: ignore[arg-type]
+    page = browser.new_page(
+        storage_state=cookies, viewport={"width": 1280, "height": HEIGHT}
+    )
     page.goto(board)
     page.evaluate(WATCH)
-    times = []
+    times: list[float] = []
     while len(times) < DRAGS:
         chips = page.locator(".edit-card .edit-chip")
         chip = chips.nth(chance.randrange(chips.count()))

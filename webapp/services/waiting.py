@@ -193,13 +193,16 @@ def ways_to(
     fullest coach: those with more room are kept for larger parties.
     """
     ways: list[tuple[int, bool, int, int, Way]] = []
+    seats_left: dict[int, int] = {}  # of the train that a coach goes to
     for trip, onward in rides_among(trips):
         last = onward or trip
         gate = next((stop for stop in last.stops if stop.site_id == site_id), None)
         pickups = {stop.place_code: stop for stop in pickups_of(trip)}
         found = next((n for n, code in enumerate(codes) if code in pickups), None)
         if gate is not None and found is not None:
-            left = None if onward is None else train_seats_left(session, trip)
+            if onward is not None and trip.id not in seats_left:
+                seats_left[trip.id] = train_seats_left(session, trip)
+            left = seats_left.get(trip.id)
             way = Way(trip, pickups[codes[found]], gate, onward, left)
             ways.append((found, onward is not None, way.free, trip.number, way))
     return [way for *_, way in sorted(ways, key=lambda each: each[:4])]
