@@ -98,8 +98,11 @@ class Sheets:
             raise UnreadableError(
                 _("The file is empty. Fill it in, save it, and send it again.")
             ) from error
+        context = self.context_of(kept)
+        # Nobody who writes waits while the file is read.
+        db.session.rollback()
         try:
-            self._read(kept)
+            importing.expect_table(kind, kept.name, kept.content, context)
         except ImportFileError as error:
             uploads.discard(folder(), kept)
             raise UnreadableError(sentence(error.message)) from error
@@ -158,13 +161,16 @@ class Sheets:
         None when that cannot be: what stood in the way has come up since the preview,
         which shows it.
         """
+        context = self.context_of(kept)
+        # It begins anew when the words are checked: others write meanwhile.
+        db.session.rollback()
         try:
             batch = importing.apply(
                 db.session,
                 ImportKind(kept.kind),
                 kept.name,
                 kept.content,
-                context=self.context_of(kept),
+                context=context,
                 gazetteer=collaborators().gazetteer,
                 now=dt.datetime.now(dt.UTC),
             )

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from matcher.text import fold
 from matcher.wording.lexicon import shipped_lexicon
-from matcher.wording.reading import Reading, read
+from matcher.wording.reading import read
 from matcher.wording.rules import Ground, Rule, RuleBook, Severity, shipped_rules
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from matcher.wording.grammar import Pattern
-    from matcher.wording.lexicon import Lexicon, Tokens
+    from matcher.wording.lexicon import Lexicon
+    from matcher.wording.needs import Pattern, Shelf
+    from matcher.wording.reading import Reading
 
 # An advert is not longer; what follows is not read.
 CHARACTERS: Final = 20_000
@@ -53,9 +54,10 @@ def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
     longest.
     """
     head = text[:CHARACTERS]
+    if not head:
+        return ()
     book = book or shipped_rules()
-    layouts = _layouts(head, shipped_lexicon())
-    folded = fold(head)
+    manuscript = _Manuscript.of(head, shipped_lexicon())
     found = [
         Finding(
             *span,
@@ -65,69 +67,100 @@ def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
             rule.law,
             rule.instead,
         )
-        for rule in book.rules
-        for span in _spans(rule, layouts, folded)
+        for rule, spans in manuscript.matches(book)
+        for span in spans
     ]
+    if not found:
+        return ()
     lines = _Lines(head)
     found = [_excepted(finding, lines, book) for finding in found]
     return tuple(sorted(_gravest(found), key=lambda each: (each.start, each.end)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """A reading with its words: with what parts them, or without."""
+class _Layer:
+    """A text in the characters that patterns are over, and where these stand in it."""
 
-    reading: Reading
-    tokens: Tokens
+    chars: str
     present: frozenset[str]
+    place: Callable[[int, int], Span]
 
     @classmethod
-    def of(cls, reading: Reading, lexicon: Lexicon) -> _Layout:
-        """Take a reading apart."""
-        tokens = lexicon.tokens(reading.plain)
-        return cls(reading, tokens, frozenset(tokens.codes))
+    def of(cls, chars: str, place: Callable[[int, int], Span]) -> _Layer:
+        """Note which characters there are."""
+        return cls(chars, frozenset(chars), place)
+
+    def on_shelf(self, shelf: Shelf[int]) -> Iterator[tuple[int, Span]]:
+        """Yield the rules whose patterns match, and where in the text."""
+        for number, span in shelf.spans(self.chars, self.present):
+            yield number, self.place(*span)
 
     def matches(self, patterns: Iterable[Pattern]) -> Iterator[Span]:
-        """Yield where patterns over words match, as places in the text."""
+        """Yield where patterns match, as places in the text."""
         for pattern in patterns:
-            for span in pattern.spans(self.tokens.codes, self.present):
-                yield self.reading.span(*self.tokens.span(*span))
-
-    def text_matches(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[Span]:
-        """Yield where patterns over characters match, as places in the text."""
-        for pattern in patterns:
-            for match in pattern.finditer(self.reading.plain):
-                if match.end() > match.start():
-                    yield self.reading.span(*match.span())
+            for span in pattern.spans(self.chars, self.present):
+                yield self.place(*span)
 
 
-def _layouts(text: str, lexicon: Lexicon) -> list[_Layout]:
-    """Return the text without and, where there are any, with what parts its words."""
-    reading = read(text)
-    closed, parted = reading.without_gaps(), reading.with_gaps()
-    readings = [closed, parted] if parted.plain else [closed]
-    return [_Layout.of(each, lexicon) for each in readings]
+@dataclass(frozen=True, slots=True)
+class _Manuscript:
+    """
+    A text in all its layers.
+
+    Parameters
+    ----------
+    words
+        The kinds of its words: of the text without and, where there are any, with what
+        parts them.
+    closed, folded
+        Its characters without what parts them, and with the blanks of English.
+    """
+
+    words: tuple[_Layer, ...]
+    closed: _Layer
+    folded: _Layer
+
+    @classmethod
+    def of(cls, text: str, lexicon: Lexicon) -> _Manuscript:
+        """Read a text."""
+        reading = read(text)
+        closed, parted = reading.without_gaps(), reading.with_gaps()
+        readings = [closed, parted] if parted.plain else [closed]
+        return cls(
+            tuple(_words(each, lexicon) for each in readings),
+            _Layer.of(closed.plain, closed.span),
+            _Layer.of(fold(text), lambda start, end: (start, end)),
+        )
+
+    def matches(self, book: RuleBook) -> Iterator[tuple[Rule, list[Span]]]:
+        """Yield the rules, in their order, that find something, and where."""
+        found: dict[int, set[Span]] = {}
+        for layer, shelf in (
+            *((each, book.patterns) for each in self.words),
+            (self.closed, book.texts),
+            (self.folded, book.english),
+        ):
+            for number, span in layer.on_shelf(shelf):
+                found.setdefault(number, set()).add(span)
+        for number in sorted(found):
+            rule = book.rules[number]
+            harmless = _Cover(self._harmless(rule))
+            yield rule, [span for span in found[number] if not harmless.touches(span)]
+
+    def _harmless(self, rule: Rule) -> Iterator[Span]:
+        for each in self.words:
+            yield from each.matches(rule.unless)
+        yield from self.closed.matches(rule.unless_texts)
+        yield from self.folded.matches(rule.unless_english)
 
 
-def _spans(rule: Rule, layouts: list[_Layout], folded: str) -> list[Span]:
-    closed = layouts[0]
-    found = {span for each in layouts for span in each.matches(rule.patterns)}
-    found |= set(closed.text_matches(rule.texts))
-    found |= set(_english(rule.english, folded))
-    if not found:
-        return []
-    harmless = [span for each in layouts for span in each.matches(rule.unless)]
-    harmless += closed.text_matches(rule.unless_texts)
-    harmless += _english(rule.unless_english, folded)
-    cover = _Cover(harmless)
-    return [span for span in found if not cover.touches(span)]
+def _words(reading: Reading, lexicon: Lexicon) -> _Layer:
+    tokens = lexicon.tokens(reading.plain)
 
+    def place(first: int, last: int) -> Span:
+        return reading.span(*tokens.span(first, last))
 
-def _english(patterns: Iterable[re.Pattern[str]], folded: str) -> Iterator[Span]:
-    """Yield where English is said, whose words are parted by blanks."""
-    for pattern in patterns:
-        for match in pattern.finditer(folded):
-            yield match.span()
+    return _Layer.of(tokens.codes, place)
 
 
 class _Lines:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matcher.text import fold
-from matcher.wording.disguises import Meant, find_disguises
+from matcher.wording.disguises import find_disguises
 
 # Stands in the plain text where the writer left a blank, a bullet or a picture.
 GAP: Final = "\x01"
@@ -106,15 +106,22 @@ def read(text: str) -> Reading:
     places: list[tuple[int, int]] = []
     at = 0
     while at < len(plain):
-        units = meant.get(at) or (Meant(plain[at], at, at + 1),)
-        for unit in units:
-            # A dropped character, or a gap beside another, is not read.
-            if unit.char and (unit.char != GAP or not chars or chars[-1] != GAP):
-                chars.append(unit.char)
-                places.append((unit.start, unit.end))
-        at = units[-1].end
+        units = meant.get(at)
+        if units is not None:
+            chars += (unit.char for unit in units)
+            places += (unit[1:] for unit in units)
+            at = units[-1].end
+            continue
+        char = plain[at]
+        # A dropped character, or a gap beside another, is not read.
+        if char and (char != GAP or not chars or chars[-1] != GAP):
+            chars.append(char)
+            places.append((at, at + 1))
+        at += 1
     joined = "".join(chars)
     dropped = {found.start(1) for found in _PAIR.finditer(joined)}
+    if not dropped:
+        return Reading(joined, tuple(places))
     kept = [at for at in range(len(joined)) if at not in dropped]
     return Reading("".join(joined[at] for at in kept), tuple(places[at] for at in kept))
 

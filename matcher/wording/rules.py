@@ -6,12 +6,16 @@ import enum
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from matcher.wording.grammar import Pattern, compile_pattern
+from matcher.wording.grammar import compile_pattern
 from matcher.wording.lexicon import Lexicon, shipped_lexicon
+from matcher.wording.needs import Pattern, Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FILE: Final = Path(__file__).with_name("rules.toml")
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
@@ -67,11 +71,11 @@ class Rule:
     ground: Ground
     severity: Severity
     patterns: tuple[Pattern, ...]
-    texts: tuple[re.Pattern[str], ...]
+    texts: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
-    unless_texts: tuple[re.Pattern[str], ...]
-    english: tuple[re.Pattern[str], ...]
-    unless_english: tuple[re.Pattern[str], ...]
+    unless_texts: tuple[Pattern, ...]
+    english: tuple[Pattern, ...]
+    unless_english: tuple[Pattern, ...]
     law: str
     instead: str
 
@@ -98,12 +102,35 @@ class LegalException:
     instead: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleBook:
     """All rules, and what the law excepts from them."""
 
     rules: tuple[Rule, ...]
     exceptions: tuple[LegalException, ...]
+
+    @cached_property
+    def patterns(self) -> Shelf[int]:
+        """The patterns over the kinds of words, each with its rule's number."""
+        return _shelf(rule.patterns for rule in self.rules)
+
+    @cached_property
+    def texts(self) -> Shelf[int]:
+        """Those over characters, each with its rule's number."""
+        return _shelf(rule.texts for rule in self.rules)
+
+    @cached_property
+    def english(self) -> Shelf[int]:
+        """Those over English, each with its rule's number."""
+        return _shelf(rule.english for rule in self.rules)
+
+
+def _shelf(rules: Iterable[tuple[Pattern, ...]]) -> Shelf[int]:
+    return Shelf(
+        (number, pattern)
+        for number, patterns in enumerate(rules)
+        for pattern in patterns
+    )
 
 
 @cache
@@ -149,14 +176,14 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
             for pattern in each.get(key, ())
         )
 
-    def spelt(key: str) -> tuple[re.Pattern[str], ...]:
+    def spelt(key: str) -> tuple[Pattern, ...]:
         own = rule.get("words", {})
-        return tuple(re.compile(_written_out(each, own)) for each in rule.get(key, ()))
+        return tuple(Pattern.of(_written_out(each, own)) for each in rule.get(key, ()))
 
-    def english(key: str) -> tuple[re.Pattern[str], ...]:
+    def english(key: str) -> tuple[Pattern, ...]:
         known = table.get("english", {}) | rule.get("words", {})
         return tuple(
-            re.compile(rf"(?<![a-z]){_written_out(pattern, known)}(?![a-z])")
+            Pattern.of(rf"(?<![a-z]){_written_out(pattern, known)}(?![a-z])")
             for pattern in rule.get(key, ())
         )
 

@@ -8,9 +8,11 @@ from matcher.wording.checking import Finding, check
 from matcher.wording.rules import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from models import Vacancy
+
+    Check = Callable[[str], tuple[Finding, ...]]
 
 # Where people write what the law forbids; 男200 女180元/天 stands in the pay.
 CHECKED = ("title", "pay_text", "certificates", "description")
@@ -18,9 +20,16 @@ CHECKED = ("title", "pay_text", "certificates", "description")
 Wording = dict[str, tuple[Finding, ...]]
 
 
-def check_fields(values: Mapping[str, str]) -> Wording:
-    """Return what is found in each of the fields; a field without is not in it."""
-    found = {name: check(values.get(name) or "") for name in CHECKED}
+def check_fields(values: Mapping[str, str], checked: Check = check) -> Wording:
+    """
+    Return what is found in each of the fields; a field without is not in it.
+
+    Parameters
+    ----------
+    checked
+        What checks a text: of many postings one that remembers those it has seen.
+    """
+    found = {name: checked(values.get(name) or "") for name in CHECKED}
     return {name: findings for name, findings in found.items() if findings}
 
 

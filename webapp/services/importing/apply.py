@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models import Campaign, ImportBatch, ImportKind
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from matcher.places.gazetteer import Gazetteer
+    from webapp.services.importing.headers import Header
     from webapp.services.importing.plan import Step
     from webapp.services.importing.preview import Row
+    from webapp.services.importing.workbook import Sheet
 
 READERS = {
     ImportKind.VACANCIES: read_vacancies,
@@ -65,8 +67,15 @@ def preview(
     ImportFileError
         When the file cannot be read, or holds no table of this kind.
     """
-    shown, _ = _plan(session, kind, filename, data, gazetteer, now, context)
-    return shown
+    table = _find(kind, filename, data, context)
+    return _plan(session, table, Desk(gazetteer, context, now))[0]
+
+
+def expect_table(
+    kind: ImportKind, filename: str, data: bytes, context: Context
+) -> None:
+    """Raise ``ImportFileError`` where ``preview`` would, without reading the rows."""
+    _find(kind, filename, data, context)
 
 
 def apply(
@@ -90,9 +99,10 @@ def apply(
     CampaignClosedError
         When its campaign is closed.
     """
+    table = _find(kind, filename, data, context)
     if context.campaign_id is not None:
         expect_open(session, session.get_one(Campaign, context.campaign_id))
-    shown, steps = _plan(session, kind, filename, data, gazetteer, now, context)
+    shown, steps = _plan(session, table, Desk(gazetteer, context, now))
     if not shown.is_applicable:
         refused = shown.count(Outcome.REFUSED)
         raise ImportFileError(
@@ -136,15 +146,21 @@ def apply(
     return batch
 
 
-def _plan(
-    session: Session,
-    kind: ImportKind,
-    filename: str,
-    data: bytes,
-    gazetteer: Gazetteer,
-    now: dt.datetime,
-    context: Context,
-) -> tuple[Preview, list[Step]]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows of a file, and where they stood in it."""
+
+    kind: ImportKind
+    filename: str
+    sha256: str
+    sheet: Sheet
+    other_sheets: tuple[str, ...]
+    header: Header
+    rows: list[Row]
+    notes: tuple[tuple[int, str], ...]
+
+
+def _find(kind: ImportKind, filename: str, data: bytes, context: Context) -> _Table:
     sheets = read_sheets(filename, data)
     # A company's own table says nothing of the company in every row.
     known = () if context.employer_id is None else ("employer",)
@@ -158,20 +174,33 @@ def _plan(
                 row=header.below,
             )
         )
-    steps = READERS[kind](session, Desk(gazetteer, context, now), rows)
+    return _Table(
+        kind,
+        filename,
+        hashlib.sha256(data).hexdigest(),
+        sheet,
+        tuple(each.name for each in sheets if each is not sheet),
+        header,
+        rows,
+        tuple(notes),
+    )
+
+
+def _plan(session: Session, table: _Table, desk: Desk) -> tuple[Preview, list[Step]]:
+    steps = READERS[table.kind](session, desk, table.rows)
     shown = Preview(
-        kind=kind,
-        filename=filename,
-        sha256=hashlib.sha256(data).hexdigest(),
-        sheet=sheet.name,
-        header_row=header.below,
-        columns=header.titles,
+        kind=table.kind,
+        filename=table.filename,
+        sha256=table.sha256,
+        sheet=table.sheet.name,
+        header_row=table.header.below,
+        columns=table.header.titles,
         rows=tuple(
-            replace(step.result, written=_written(kind, row))
-            for row, step in zip(rows, steps, strict=True)
+            replace(step.result, written=_written(table.kind, row))
+            for row, step in zip(table.rows, steps, strict=True)
         ),
-        notes=tuple(notes),
-        other_sheets=tuple(s.name for s in sheets if s is not sheet),
+        notes=table.notes,
+        other_sheets=table.other_sheets,
     )
     return shown, steps
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from matcher.wording.checking import check
 from matcher.wording.rules import Severity
 from models import (
     Employer,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 VALID_FOR = dt.timedelta(days=60)
 MOST_HEADCOUNT = 5000
+LONGEST_TITLE = 120
+LONGEST_PAY = 80
 # Looking up an occupation takes some milliseconds; titles beyond stay open.
 MOST_TITLES = 500
 WORDS = {
@@ -54,17 +58,25 @@ WORDS = {
 
 def read_vacancies(session: Session, desk: Desk, rows: list[Row]) -> list[Step]:
     """Return what each row would do; nothing is stored."""
-    reader = _Reader(session, desk)
-    reader.suggest_occupations(rows)
-    return each(reader.step, rows)
+    # What takes long comes before the database is asked: others write meanwhile.
+    found = _check(rows)
+    occupations = _suggest_occupations(desk, rows)
+    return each(_Reader(session, desk, found, occupations).step, rows)
 
 
 class _Reader:
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(
+        self,
+        session: Session,
+        desk: Desk,
+        found: dict[int, tuple[Finding, ...]],
+        occupations: dict[str, Occupation],
+    ) -> None:
         self.session = session
         self.desk = desk
+        self.found = found
         self.employers = Employers(session)
-        self.occupations: dict[str, Occupation] = {}
+        self.occupations = occupations
         self.existing = {
             vacancy.import_key: vacancy
             for vacancy in session.scalars(
@@ -74,19 +86,9 @@ class _Reader:
         own = desk.context.employer_id
         self.own = session.get_one(Employer, own) if own is not None else None
 
-    def suggest_occupations(self, rows: list[Row]) -> None:
-        """Look up the likeliest occupation of each title, for so many as is quick."""
-        coder = self.desk.context.occupations
-        if coder is None:
-            return
-        titles = list(dict.fromkeys(_title(row) for row in rows))[:MOST_TITLES]
-        for title, found in zip(titles, coder.suggest(titles, 1), strict=True):
-            if found:
-                self.occupations[title] = found[0].occupation
-
     def step(self, row: Row) -> Step:
         cells = Cells()
-        title = cells.read(fields.text, row["title"], 120, default="")
+        title = cells.read(fields.text, row["title"], LONGEST_TITLE, default="")
         cells.need(title, "岗位")
         employer_name = self.employer_name(row, cells)
         where = cells.read(place, self.desk, row["place"], "工作地点", default=None)
@@ -112,7 +114,7 @@ class _Reader:
             # Another company whose name differs in a bracket only: never theirs.
             key = natural_key("vacancy", self.own.id, fields.folded(title), place_code)
             existing = self.existing.get(key)
-        wording, is_stopped = self.wording(values)
+        wording, is_stopped = self.wording(row, values)
         if existing is None:
             occupation = self.occupations.get(_title(row))
             values["occupation_code"] = occupation.code if occupation else None
@@ -143,11 +145,9 @@ class _Reader:
             RowResult(row.number, label, Outcome.CHANGED, (message, *wording)), store
         )
 
-    def wording(self, values: dict[str, Any]) -> tuple[list[Message], bool]:
+    def wording(self, row: Row, values: dict[str, Any]) -> tuple[list[Message], bool]:
         """Return what is wrong with the words, and whether it stops the posting."""
-        found = all_findings(
-            check_fields({**values, "certificates": "、".join(values["certificates"])})
-        )
+        found = self.found[row.number]
         messages = [
             _wording(finding)
             for finding in found
@@ -202,7 +202,7 @@ class _Reader:
             "description": cells.read(fields.text, row["description"], default=""),
             "headcount": headcount,
             "address": cells.read(fields.text, row["place"], 200, default=""),
-            "pay_text": fields.text(row["pay"])[:80],
+            "pay_text": fields.text(row["pay"])[:LONGEST_PAY],
             "pay_period": PayPeriod(pay.period) if pay else None,
             "pay_min_cents": pay.min_cents if pay else None,
             "pay_max_cents": pay.max_cents if pay else None,
@@ -250,9 +250,44 @@ class _Reader:
         )
 
 
+def _check(rows: list[Row]) -> dict[int, tuple[Finding, ...]]:
+    """Return what is found in the words of each row, by its number."""
+    # A company's rows offer and ask for the same.
+    checked = cache(check)
+    return {
+        row.number: all_findings(check_fields(_texts(row), checked)) for row in rows
+    }
+
+
+def _suggest_occupations(desk: Desk, rows: list[Row]) -> dict[str, Occupation]:
+    """Return the likeliest occupation of each title, for so many as is quick."""
+    coder = desk.context.occupations
+    if coder is None:
+        return {}
+    titles = list(dict.fromkeys(_title(row) for row in rows))[:MOST_TITLES]
+    return {
+        title: found[0].occupation
+        for title, found in zip(titles, coder.suggest(titles, 1), strict=True)
+        if found
+    }
+
+
+def _texts(row: Row) -> dict[str, str]:
+    """Return the words of a row; a cell that cannot be read is refused elsewhere."""
+    cells = Cells()
+    none: list[str] = []
+    certificates = cells.read(fields.certificates, row["certificates"], default=none)
+    return {
+        "title": cells.read(fields.text, row["title"], LONGEST_TITLE, default=""),
+        "pay_text": cells.read(fields.text, row["pay"], default="")[:LONGEST_PAY],
+        "certificates": "、".join(certificates),
+        "description": cells.read(fields.text, row["description"], default=""),
+    }
+
+
 def _title(row: Row) -> str:
     """Return a title to look up; what is wrong with a cell is told elsewhere."""
-    return " ".join(str(row["title"] or "").split())[:120]
+    return " ".join(str(row["title"] or "").split())[:LONGEST_TITLE]
 
 
 def _wording(finding: Finding) -> Message:

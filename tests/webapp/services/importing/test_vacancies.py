@@ -17,7 +17,13 @@ from models import (
 )
 from tests.factories.postings import make_employer
 from tests.webapp.services.importing.conftest import NOW, Office, workbook
-from webapp.services.importing import ImportFileError, Outcome
+from webapp.services.importing import (
+    Context,
+    ImportFileError,
+    Outcome,
+    expect_table,
+    vacancies,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,3 +168,31 @@ def test_a_file_that_is_no_table_of_vacancies_is_told(
 ) -> None:
     with pytest.raises(ImportFileError, match=sentence):
         office.preview(KIND, content)
+
+
+def test_words_are_checked_before_the_database_is_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite nobody else could write while ten thousand rows are checked."""
+    checked: list[tuple[str, bool]] = []
+
+    def check(text: str) -> tuple[()]:
+        checked.append((text, office.session.in_transaction()))
+        return ()
+
+    monkeypatch.setattr(vacancies, "check", check)
+    office.apply(KIND, book(WEAVER, [2, *WEAVER[1:2], "织布工", *WEAVER[3:]]))
+    texts, are_waiting = zip(*checked, strict=True)
+    # What two rows have in common is checked once.
+    assert sorted(texts) == sorted(["挡车工", "织布工", "6-8千", ""])
+    assert not any(are_waiting)
+
+
+def test_a_file_without_rows_is_refused_before_any_is_read(office: Office) -> None:
+    for content in (b"x", book()):
+        with pytest.raises(ImportFileError) as at_once:
+            expect_table(KIND, "x.xlsx", content, Context())
+        with pytest.raises(ImportFileError) as looking:
+            office.preview(KIND, content)
+        assert str(at_once.value) == str(looking.value)
+    expect_table(KIND, "x.xlsx", book(WEAVER), Context())

@@ -1,0 +1,158 @@
+"""
+What a text must have before a regular expression can match it.
+
+Of several hundred patterns a text can match a few: those whose characters it has. Which
+these are is told from the expression, so it is asked of each text once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PART: Final = re.compile(
+    r"(?P<opens>\((?:\?(?:[:=!]|<[=!]))?)(?P<unread>\?)?|(?P<mark>[)|])"
+    r"|\[(?P<negated>\^?)(?P<set>(?:\\.|[^\]\\])*)\]|\\(?P<escaped>.)"
+    r"|(?P<times>[?*+]|\{\d*,?\d*\})|(?P<anything>[.^$])|(?P<char>.)",
+    re.DOTALL,
+)
+_OPTIONAL: Final = re.compile(r"[?*]|\{0|\{,")
+_RANGE: Final = re.compile(r"(?P<first>.)-(?P<last>.)|(?P<char>.)", re.DOTALL)
+
+Needs = tuple[frozenset[str], ...]
+T = TypeVar("T")
+
+
+def needs_of(expression: str) -> Needs:
+    """
+    Return sets of characters, of each of which a text must have one for a match.
+
+    Nothing where it cannot be told. Of an expression whose case counts.
+
+    >>> [sorted(each) for each in needs_of("(?:ab?|c)d+[0-2]?")]
+    [['a', 'c'], ['d']]
+
+    Raises
+    ------
+    ValueError
+        When there is a group of a kind that is not read here.
+    """
+    return tuple(dict.fromkeys(_branches(expression, 0)[0]))
+
+
+def _branches(expression: str, at: int) -> tuple[Needs, int]:
+    """Return what a group that begins here needs, and where it has ended."""
+    branches: list[list[frozenset[str]]] = [[]]
+    while (part := _PART.match(expression, at)) is not None:
+        at = part.end()
+        if part["unread"]:
+            msg = f"Expected no group of this kind: {expression[part.start() :][:8]}."
+            raise ValueError(msg)
+        if part["mark"] == ")":
+            break
+        if part["mark"] == "|":
+            branches.append([])
+            continue
+        needs: Needs
+        if part["opens"]:
+            needs, at = _branches(expression, at)
+            if part["opens"] not in ("(", "(?:"):
+                continue
+        else:
+            needs = _of_one(part)
+        if not _OPTIONAL.match(expression, at):
+            branches[-1] += needs
+    if len(branches) == 1:
+        return tuple(branches[0]), at
+    # One of the branches: one character of what any of them needs.
+    if all(branches):
+        return (frozenset().union(*(min(each, key=len) for each in branches)),), at
+    return (), at
+
+
+def _of_one(part: re.Match[str]) -> Needs:
+    """Return what a class, an escaped character or a plain one needs."""
+    if part["char"]:
+        return (frozenset(part["char"]),)
+    if part["escaped"] and not part["escaped"].isalnum():
+        return (frozenset(part["escaped"]),)
+    if part["set"] and not part["negated"] and "\\" not in part["set"]:
+        return (frozenset(_members(part["set"])),)
+    return ()
+
+
+def _members(written: str) -> Iterator[str]:
+    for found in _RANGE.finditer(written):
+        if found["char"]:
+            yield found["char"]
+        else:
+            yield from map(chr, range(ord(found["first"]), ord(found["last"]) + 1))
+
+
+class Pattern(NamedTuple):
+    """
+    A compiled expression.
+
+    Parameters
+    ----------
+    needs
+        As ``needs_of`` tells it.
+    """
+
+    expression: re.Pattern[str]
+    needs: Needs
+
+    @classmethod
+    def of(cls, expression: str) -> Pattern:
+        """Compile an expression; raises ``re.error``, and as ``needs_of`` does."""
+        return cls(re.compile(expression), needs_of(expression))
+
+    def spans(self, text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Yield where it matches a text, of which ``present`` are the characters."""
+        for each in self.needs:
+            if present.isdisjoint(each):
+                return
+        for match in self.expression.finditer(text):
+            if match.end() > match.start():
+                yield match.span()
+
+
+class Shelf(Generic[T]):
+    """Patterns, each of something, of which few are tried on a text."""
+
+    def __init__(self, patterns: Iterable[tuple[T, Pattern]]) -> None:
+        self._patterns = tuple(patterns)
+        needs = dict.fromkeys(each for _, one in self._patterns for each in one.needs)
+        bits = {each: 1 << number for number, each in enumerate(needs)}
+        self._needing = [
+            sum(bits[each] for each in one.needs) for _, one in self._patterns
+        ]
+        self._meeting: dict[str, int] = {}
+        for each, bit in bits.items():
+            for char in each:
+                self._meeting[char] = self._meeting.get(char, 0) | bit
+        # By what is seldomest in it: a set of few characters.
+        self._looked_up: dict[str, list[int]] = {}
+        for number, (_, one) in enumerate(self._patterns):
+            for char in min(one.needs, key=len, default=("",)):
+                self._looked_up.setdefault(char, []).append(number)
+
+    def spans(
+        self, text: str, present: frozenset[str]
+    ) -> Iterator[tuple[T, tuple[int, int]]]:
+        """Yield whose pattern matches a text of these characters, and where."""
+        met = 0
+        likely = {*self._looked_up.get("", ())}
+        for char in present:
+            if char in self._meeting:
+                met |= self._meeting[char]
+                likely.update(self._looked_up.get(char, ()))
+        missing = ~met
+        for number in likely:
+            if not self._needing[number] & missing:
+                whose, pattern = self._patterns[number]
+                for span in pattern.spans(text, present):
+                    yield whose, span
