@@ -15,6 +15,7 @@ from matcher.errors import MatcherError
 from webapp.app import create_app
 from webapp.database import reading
 from webapp.extensions import db
+from webapp.services.embeddings import Role, embed_in_steps, live_passages
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -66,13 +67,20 @@ def warm_up(app: Flask) -> None:
     made: Collaborators = app.extensions["collaborators"]
     try:
         made.search_engine.question(WARM_QUERY)
-        # Nobody who writes waits for it.
-        with app.app_context(), reading():
-            made.search_engine.snapshot(db.session)
-            made.is_warming_up = False
-            made.match_maker.warm_up(db.session, now=dt.datetime.now(dt.UTC))
-            # The vectors of texts that were new.
-            db.session.commit()
+        with app.app_context():
+            # Nobody who writes waits for it.
+            with reading():
+                made.search_engine.snapshot(db.session)
+                made.is_warming_up = False
+                passages = live_passages(db.session)
+                db.session.rollback()
+            # After a change of the encoder all are new, which takes minutes.
+            encoder = made.match_maker.encoder
+            embed_in_steps(db.engine, encoder, passages, Role.PASSAGE)
+            with reading():
+                made.match_maker.warm_up(db.session, now=dt.datetime.now(dt.UTC))
+                # What has come in meanwhile.
+                db.session.commit()
         _ = made.occupation_coder, made.paths, made.basemap
     except (MatcherError, OperationalError) as error:
         # The first who needs it is told, or waits.

@@ -114,15 +114,14 @@ def embed() -> None:
     from webapp.services.occupation_codes import code_imported
 
     def show(done: int, of: int) -> None:
-        session.commit()
         click.echo(f"{done:,} of {of:,} texts encoded", err=True)
 
-    with _database() as (settings, session):
-        new = embed_all(session, encoder_of(settings), show)
-        session.commit()
+    with ready_instance() as (engine, settings):
+        new = embed_all(engine, encoder_of(settings), show)
         coder = _coder_of(settings)
-        coded = code_imported(session, coder) if coder else 0
-        session.commit()
+        with Session(engine) as session:
+            coded = code_imported(session, coder) if coder else 0
+            session.commit()
     click.echo(f"{new:,} new texts encoded." if new else "Nothing new to encode.")
     if coded:
         click.echo(f"{coded:,} imported postings have an occupation now.")

@@ -89,13 +89,12 @@ def encode_demo_data(
     from webapp.services.search_engine import open_encoder
 
     def show(done: int, of: int) -> None:
-        session.commit()
         say(f"  {done:,} of {of:,} texts")
 
     # Nobody else wants the processors yet.
     settings = replace(settings, encoder_threads=os.cpu_count() or 1)
     with step(say, "Encoding vacancies and seekers"), Session(engine) as session:
-        embed_all(session, open_encoder(settings), show)
+        embed_all(engine, open_encoder(settings), show)
         audit.record(session, ENCODED, account_id=None, now=now)
         session.commit()
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import random
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from matcher.passages import seeker_wordings, vacancy_wordings
 from matcher.ranking import blend
 from models import Embedding, Vacancy, VacancyStatus
+from webapp.database import reading
 from webapp.services.profiles import (
     CHUNK,
     load_seekers,
@@ -27,9 +30,9 @@ from webapp.services.profiles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Engine
 
     from matcher.encoder.protocol import Encoder, Vectors
 
@@ -78,40 +81,83 @@ def encode(encoder: Encoder, texts: Sequence[str], role: Role) -> Vectors:
     return by_role[role](texts).astype(STORED).astype(np.float32)
 
 
-def embed(
-    session: Session,
+def embed(session: Session, encoder: Encoder, texts: Iterable[str], role: Role) -> int:
+    """Encode and store what is not stored yet; return how many texts that was."""
+    missing = _missing(session, encoder, texts, role)
+    for batch in _batches(missing):
+        _store(session, encoder, batch, encode(encoder, list(batch.values()), role))
+    return len(missing)
+
+
+def embed_in_steps(
+    engine: Engine,
     encoder: Encoder,
     texts: Iterable[str],
     role: Role,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """
-    Encode and store the texts that are not stored yet; return how many those were.
+    Encode and store what is not stored yet, a batch a transaction; return how much.
+
+    Nobody who writes waits while texts are encoded: that is done between transactions.
+    Several processes may do it at once; each leaves alone what another has stored.
 
     Parameters
     ----------
     on_progress
         Called with how many are done, of how many, after each batch.
     """
+    with reading(), Session(engine) as session:
+        missing = _missing(session, encoder, texts, role)
+    batches = list(_batches(missing))
+    # Who does the same at once takes others first.
+    random.shuffle(batches)
+    new = done = 0
+    for batch in batches:
+        done += len(batch)
+        with reading(), Session(engine) as session:
+            known = load_vectors(session, encoder, batch)
+        left = {key: text for key, text in batch.items() if key not in known}
+        if left:
+            vectors = encode(encoder, list(left.values()), role)
+            with Session(engine) as session:
+                _store(session, encoder, left, vectors)
+                session.commit()
+        new += len(left)
+        if on_progress is not None:
+            on_progress(done, len(missing))
+    return new
+
+
+def _missing(
+    session: Session, encoder: Encoder, texts: Iterable[str], role: Role
+) -> dict[str, str]:
+    """Return the texts that are not stored, by key."""
     by_key = {text_hash(text, role): text for text in texts}
     known = load_vectors(session, encoder, by_key)
-    # By length, so that a batch holds texts that take equally long.
-    missing = sorted(by_key.keys() - known.keys(), key=lambda key: len(by_key[key]))
-    for start in range(0, len(missing), BATCH):
-        keys = missing[start : start + BATCH]
-        vectors = encode(encoder, [by_key[key] for key in keys], role)
-        rows = [
-            {
-                "encoder": encoder.name,
-                "text_hash": key,
-                "vector": vector.astype(STORED).tobytes(),
-            }
-            for key, vector in zip(keys, vectors, strict=True)
-        ]
-        session.execute(_insert_where_missing(session), rows)
-        if on_progress is not None:
-            on_progress(start + len(keys), len(missing))
-    return len(missing)
+    return {key: text for key, text in by_key.items() if key not in known}
+
+
+def _batches(texts: dict[str, str]) -> Iterator[dict[str, str]]:
+    # By length, so that a batch holds texts that take equally long; in one order for
+    # all processes, of which PostgreSQL would else stop one.
+    keys = sorted(texts, key=lambda key: (len(texts[key]), key))
+    for start in range(0, len(keys), BATCH):
+        yield {key: texts[key] for key in keys[start : start + BATCH]}
+
+
+def _store(
+    session: Session, encoder: Encoder, keys: Iterable[str], vectors: Vectors
+) -> None:
+    rows = [
+        {
+            "encoder": encoder.name,
+            "text_hash": key,
+            "vector": vector.astype(STORED).tobytes(),
+        }
+        for key, vector in zip(keys, vectors, strict=True)
+    ]
+    session.execute(_insert_where_missing(session), rows)
 
 
 def vectors_of(
@@ -132,27 +178,33 @@ def vectors_of(
 
 
 def embed_all(
-    session: Session,
+    engine: Engine,
     encoder: Encoder,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Encode what is new among live vacancies and seekers; return how many texts."""
+    """Encode what is new among live vacancies and seekers, as ``embed_in_steps``."""
+    with reading(), Session(engine) as session:
+        passages = live_passages(session)
+        queries = [
+            text
+            for row in load_seekers(session)
+            # What is encoded does not depend on the day.
+            for text in seeker_wordings(seeker_profile(row, dt.date.min))
+        ]
+    new = embed_in_steps(engine, encoder, passages, Role.PASSAGE, on_progress)
+    return new + embed_in_steps(engine, encoder, queries, Role.QUERY, on_progress)
+
+
+def live_passages(session: Session) -> list[str]:
+    """Return what is encoded of the live vacancies."""
     vacancies = session.scalars(
         select(Vacancy)
         .where(Vacancy.status == VacancyStatus.LIVE)
         .options(*vacancy_loading())
     )
-    passages = [
+    return [
         text for row in vacancies for text in vacancy_wordings(vacancy_profile(row))
     ]
-    queries = [
-        text
-        for row in load_seekers(session)
-        # What is encoded does not depend on the day.
-        for text in seeker_wordings(seeker_profile(row, dt.date.min))
-    ]
-    new = embed(session, encoder, passages, Role.PASSAGE, on_progress)
-    return new + embed(session, encoder, queries, Role.QUERY, on_progress)
 
 
 def _insert_where_missing(session: Session) -> Any:

@@ -91,10 +91,8 @@ def find_crowding(engine: Engine, open_matching: Callable[[], MatchMaker]) -> No
     except EncoderUnavailableError as error:
         log.warning("lists do not avoid crowds: %s", error)
         return
-    with Session(engine) as session:
-        # What is new is stored before: what follows would write it while it reads.
-        embed_all(session, maker.encoder)
-        session.commit()
+    # What is new is stored before: what follows would write it while it reads.
+    embed_all(engine, maker.encoder)
     # It takes minutes, in which nobody who writes may have to wait.
     with reading(), Session(engine) as session:
         found = crowding.find(session, maker, now=now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from matcher.encoder.hashing import HashingEncoder
 from models import Embedding
@@ -15,13 +17,18 @@ from webapp.services.embeddings import (
     Role,
     embed,
     embed_all,
+    embed_in_steps,
     load_vectors,
     text_hash,
     vectors_of,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from collections.abc import Sequence
+
+    from sqlalchemy import Engine
+
+    from matcher.encoder.protocol import Vectors
 
 ENCODER = HashingEncoder()
 
@@ -74,14 +81,54 @@ def test_a_vector_that_was_cut_in_half_is_not_used(session: Session) -> None:
     assert load_vectors(session, ENCODER, [key]) == {}
 
 
-def test_all_that_is_live_is_encoded_once(session: Session) -> None:
-    make_paid_vacancy(session, "缝纫工")
-    make_wishing_seeker(session, "缝纫工")
+def test_all_that_is_live_is_encoded_once(fresh_engine: Engine) -> None:
+    with Session(fresh_engine) as session:
+        make_paid_vacancy(session, "缝纫工")
+        make_wishing_seeker(session, "缝纫工")
+        session.commit()
     seen: list[tuple[int, int]] = []
-    new = embed_all(session, ENCODER, lambda done, of: seen.append((done, of)))
+    new = embed_all(fresh_engine, ENCODER, lambda done, of: seen.append((done, of)))
     assert new == 2
     assert seen == [(1, 1), (1, 1)]
-    assert embed_all(session, ENCODER) == 0
+    assert embed_all(fresh_engine, ENCODER) == 0
+
+
+class Writing(HashingEncoder):
+    """Somebody else writes whenever it encodes, and another process may do the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self.encoded = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        with Session(self._engine) as session:
+            key = f"{id(self)}.{self.encoded}"
+            session.add(Embedding(encoder="other", text_hash=key, vector=b""))
+            session.commit()
+        self.encoded += len(texts)
+        return super().encode_passages(texts)
+
+
+def test_others_write_while_texts_are_encoded_and_two_may_encode_at_once(
+    fresh_engine: Engine,
+) -> None:
+    texts = [f"普工{number}" for number in range(300)]
+    encoders = [Writing(fresh_engine), Writing(fresh_engine)]
+    with ThreadPoolExecutor() as pool:
+        new = list(
+            pool.map(
+                lambda encoder: embed_in_steps(
+                    fresh_engine, encoder, texts, Role.PASSAGE
+                ),
+                encoders,
+            )
+        )
+    assert new == [encoder.encoded for encoder in encoders]
+    with Session(fresh_engine) as session:
+        keys = [text_hash(text, Role.PASSAGE) for text in texts]
+        assert len(load_vectors(session, ENCODER, keys)) == 300
+    assert embed_in_steps(fresh_engine, encoders[0], texts, Role.PASSAGE) == 0
 
 
 def test_no_texts_give_no_rows(session: Session) -> None:
