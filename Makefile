@@ -10,6 +10,8 @@ SHELL := /bin/bash
 PORT ?= 8000
 WORKERS ?= 2
 BENCH_DATA ?= ../shared/data
+# Where it is set each of some thirty processes compiles all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p))))

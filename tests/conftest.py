@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -43,6 +44,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="keep what browsers see in tests/browser/screenshots",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what stays until the end: tests and libraries."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
