@@ -25,17 +25,17 @@ WCAG = {
     "preload": False,
 }
 
-# Words of another language have the same colours, and whether they are seen well enough
-# takes longer than all else.
-WCAG_OF_WORDS = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
+# Words of another language and larger letters have the same colours (see test_pages),
+# and whether they are seen well enough takes longer than all else.
+WCAG_BUT_COLOURS = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
 
 # The cookies of a look, its widths, and what axe is asked of it. Large type is one
 # column everywhere, so a telephone shows all there is to it; in English axe finds in it
 # nothing that it would not find in one of the others.
 LOOKS: dict[str, tuple[dict[str, str], tuple[int, ...], dict[str, Any] | None]] = {
     "": ({}, (PHONE, DESK), WCAG),
-    "en-": ({"language": "en"}, (PHONE, DESK), WCAG_OF_WORDS),
-    "large-": ({"large_type": ON}, (PHONE,), WCAG),
+    "en-": ({"language": "en"}, (PHONE, DESK), WCAG_BUT_COLOURS),
+    "large-": ({"large_type": ON}, (PHONE,), WCAG_BUT_COLOURS),
     "large-en-": ({"large_type": ON, "language": "en"}, (PHONE,), None),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.looks import PHONE
 from tests.browser.pages import NO_PAGES, PAGES
+from webapp.config import ROOT
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Picture
@@ -29,6 +30,16 @@ def test_every_address_that_can_be_opened_is_looked_at(site: Site) -> None:
         if "GET" in methods and not endpoint.startswith("api.")
     }
     assert opened - seen == set(NO_PAGES)
+
+
+def test_large_type_changes_sizes_and_columns_alone() -> None:
+    sheet = (ROOT / "webapp" / "static" / "css" / "large.css").read_text("utf-8")
+    # Nothing that has a colour, lets it through or lays one thing over another.
+    assert set(re.findall(r"([\w-]+):[^{}]*?;", sheet)) == {
+        "align-items", "flex-basis", "flex-direction", "font-size", "gap",
+        "grid-column", "grid-template-columns", "max-width", "min-width",
+        "overflow-wrap", "padding-block", "white-space", "width",
+    }  # fmt: skip
 
 
 def test_a_page_that_is_not_there_says_so_in_the_same_look(
