@@ -20,6 +20,7 @@ from matcher.encoder.sentence import (
     SentenceEncoder,
     open_tokenizer,
 )
+from matcher.encoder.short import WIDTHS, ShortTexts
 from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
@@ -36,9 +37,6 @@ BATCH: Final = 8
 # Texts are padded to a multiple of so many tokens. The runtime lays out its memory anew
 # when a text is longer or shorter than the last, which takes longer than some tokens.
 LENGTHS: Final = 8
-# Of 100 questions 98 are no longer than this, so that they take turns without that. It
-# takes no longer than half of it, in which the same weights are read from memory.
-LEAST: Final = 16
 
 
 def open_encoder(source: str | Path, *, threads: int = 1) -> Encoder:
@@ -65,7 +63,8 @@ class OpenVinoEncoder:
         So many batches are encoded at a time, each by one thread: threads that share a
         batch wait for each other at every layer. One text takes one thread.
     reduced
-        Compute in bfloat16 where the processor has it; False: in float32 everywhere.
+        Compute in bfloat16 where the processor has it, and a short question alone with
+        weights of eight bits; False: in float32 everywhere.
 
     Raises
     ------
@@ -103,6 +102,9 @@ class OpenVinoEncoder:
         self._dimension: int = facts["dimension"]
         self._prompts: dict[str, str] = facts["prompts"]
         self._lock = threading.Lock()
+        self._folder = folder
+        self._reduced = reduced
+        self._short: ShortTexts | None = None
 
     @property
     def name(self) -> str:
@@ -113,10 +115,26 @@ class OpenVinoEncoder:
         return self._dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._prompts.get("query", ""))
+        prompt = self._prompts.get("query", "")
+        if len(texts) == 1 and self._reduced:
+            vector = self._alone(prompt + readable(texts[0][:MAX_CHARACTERS]))
+            if vector is not None:
+                return vector
+        return self._encode(texts, prompt)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._prompts.get("document", ""))
+
+    def _alone(self, text: str) -> Vectors | None:
+        """Return the vector of a text as a row; None: it is too long to go alone."""
+        with self._lock:
+            tokens = self._tokenizer.encode(text).ids
+            if len(tokens) > WIDTHS[-1]:
+                return None
+            if self._short is None:
+                # Whoever encodes stocks alone does not wait for this.
+                self._short = ShortTexts(self._folder / NETWORK, self._pad)
+            return _unit(self._short.encode(tokens)[np.newaxis])
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
@@ -134,20 +152,23 @@ class OpenVinoEncoder:
                     else:
                         self._queue.start_async(inputs, (vectors, rows))
                 self._queue.wait_all()
-        # bfloat16 leaves a norm that is off in the third digit.
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        return vectors
+        return _unit(vectors)
 
     def _inputs(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         found = [one.ids for one in self._tokenizer.encode_batch(texts)]
-        longest = max(map(len, found))
-        width = max(LEAST, -(-longest // LENGTHS) * LENGTHS)
+        width = -(-max(map(len, found)) // LENGTHS) * LENGTHS
         ids = np.full((len(found), width), self._pad, dtype=np.int64)
         read = np.zeros_like(ids)
         for row, tokens in enumerate(found):
             ids[row, : len(tokens)] = tokens
             read[row, : len(tokens)] = 1
         return [ids, read]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Return rows of length 1: bfloat16 leaves them off in the third digit."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _keep(request: Any, place: tuple[Vectors, list[int]]) -> None:

@@ -68,9 +68,22 @@ def test_vectors_are_unit_rows_and_no_texts_give_none(
 
 
 def test_one_text_is_the_same_beside_a_longer_one(encoder: OpenVinoEncoder) -> None:
-    (alone,) = encoder.encode_queries(["焊工"])
-    beside, _ = encoder.encode_queries(["焊工", "负责设备维护，熟悉PLC" * 3])
+    (alone,) = encoder.encode_passages(["焊工"])
+    beside, _ = encoder.encode_passages(["焊工", "负责设备维护，熟悉PLC" * 3])
     assert float(alone @ beside) > 0.9999
+
+
+@pytest.mark.parametrize(
+    "text", ["", "焊工", "🙂<b>\ud800\x00", "电子厂普工 包吃住 长白班", "焊工 " * 20]
+)
+def test_a_question_alone_keeps_its_vector_by_weights_of_eight_bits(
+    encoder: OpenVinoEncoder, text: str
+) -> None:
+    (alone,) = encoder.encode_queries([text])
+    beside, _ = encoder.encode_queries([text, text])
+    assert alone.dtype == np.float32
+    assert float(alone @ alone) == pytest.approx(1, abs=1e-5)
+    assert float(alone @ beside) > 0.998
 
 
 def test_a_batch_gives_what_each_text_gives_alone(encoder: OpenVinoEncoder) -> None:
