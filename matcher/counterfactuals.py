@@ -40,13 +40,14 @@ EARLIER_DAYS: Final = (7, 14, 30)
 
 
 class ChangeKind(enum.StrEnum):
-    """What a seeker could change."""
+    """What a seeker could change; the coach is the office's to send."""
 
     CERTIFICATE = "certificate"
     PAY = "pay"
     NIGHTS = "nights"
     REACH = "reach"
     EARLIER = "earlier"
+    COACH = "coach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def what_would_help(
     vacancies: Vacancies,
     baseline: Baseline,
     most: int = 3,
+    *,
+    coach: bool = False,
 ) -> tuple[Help, ...]:
     """
     Return the changes that help, of each kind the best, those that help most first.
@@ -85,6 +88,8 @@ def what_would_help(
     ----------
     vector
         Of the seeker's work, as in ``Seekers``.
+    coach
+        Whether a coach from the home county to every gate is among the changes.
     """
     near = baseline.closeness(similarities(vector[None, :], vacancies.vectors))[0]
     within = _eligible(seeker, vacancies.columns)
@@ -92,7 +97,11 @@ def what_would_help(
     suitable = [vacancies.profiles[row] for row in rows.tolist()]
     columns = vacancies.columns.taken(rows)
     best: dict[ChangeKind, tuple[float, Help]] = {}
-    for step, kind, changed, evidence in _changes(seeker, suitable):
+    changes = [*_changes(seeker, suitable)]
+    if coach and seeker.home_county and seeker.reach_m is not None:
+        # A coach fulfils the condition of reach, wherever the gate is.
+        changes.append((1, ChangeKind.COACH, replace(seeker, reach_m=None), {}))
+    for step, kind, changed, evidence in changes:
         count = int(_eligible(changed, columns).sum())
         worth = count / step
         if count and (kind not in best or worth > best[kind][0]):

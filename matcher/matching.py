@@ -150,9 +150,19 @@ class Pairs:
             self._counts((row, slice(None))),
         )
 
-    def chances_of(self, row: int, k: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
-        """Return the seeker's best k vacancies as columns, and their chances."""
-        columns = _best(self.fits[row], self.eligible[row], k)
+    def chances_of(
+        self, row: int, k: int, closeness: float = 0.0
+    ) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """
+        Return the seeker's best k vacancies as columns, and their chances.
+
+        Parameters
+        ----------
+        closeness
+            That the work has at least.
+        """
+        allowed = self.eligible[row] & (self.closeness[row] >= closeness)
+        columns = _best(self.fits[row], allowed, k)
         return columns, self.ranker.probabilities(self.fits[row, columns])
 
     def of_vacancy(self, column: int, k: int, day: dt.date | None = None) -> Matches:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from matcher.counterfactuals import ChangeKind, Help
+from matcher.assignment.leftover import Left
+from matcher.counterfactuals import ChangeKind
 from matcher.explanation import Reason, ReasonKind
 from matcher.types import Schooling, Shift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+
+class Told(Protocol):
+    """What is told of a change that would help, such as ``Help``."""
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Return what would change."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """Return how many more vacancies that brings."""
+        ...
+
+    @property
+    def evidence(self) -> Mapping[str, str | int]:
+        """Return what fills the sentence."""
+        ...
+
 
 SEPARATOR: Final = " · "
 MONTHS_A_YEAR: Final = 12
@@ -91,6 +112,7 @@ HELPS: Final[dict[str, dict[ChangeKind, str]]] = {
         ChangeKind.NIGHTS: "能上夜班可多 {count} 个岗位",
         ChangeKind.REACH: "{km} 公里以内都去可多 {count} 个岗位",
         ChangeKind.EARLIER: "早 {days} 天到岗可多 {count} 个岗位",
+        ChangeKind.COACH: "老家有车到厂可多 {count} 个岗位",
     },
     "en": {
         ChangeKind.CERTIFICATE: "with {name}, {count} more vacancies fit",
@@ -98,6 +120,37 @@ HELPS: Final[dict[str, dict[ChangeKind, str]]] = {
         ChangeKind.NIGHTS: "with night shifts, {count} more vacancies fit",
         ChangeKind.REACH: "within {km} km, {count} more vacancies fit",
         ChangeKind.EARLIER: "{days} days earlier, {count} more vacancies fit",
+        ChangeKind.COACH: "with a coach from home, {count} more vacancies fit",
+    },
+}
+LEFTOVERS: Final[dict[str, dict[Left, str]]] = {
+    "zh": {
+        Left.OUTBID: "合适的岗位都给了把握更大的人",
+        Left.NO_POSTS: "合适的岗位已招满",
+        Left.NO_CANDIDATES: "没有合适的岗位",
+        Left.UNTOLD: "没说想做什么工作",
+        Left.NO_WORK: "没有这类工作在招",
+        Left.AGE: "年龄不到，依法不能做",
+        Left.CERTIFICATE: "缺证书",
+        Left.SCHOOLING: "学历不够",
+        Left.PAY: "工资低于期望",
+        Left.SHIFT: "不上这种班",
+        Left.REACH: "太远，老家也没有车到厂",
+        Left.DATES: "能到岗的日子太晚",
+    },
+    "en": {
+        Left.OUTBID: "suitable posts go to people with a better chance",
+        Left.NO_POSTS: "suitable posts are filled already",
+        Left.NO_CANDIDATES: "no vacancy is suitable",
+        Left.UNTOLD: "have not said what work they want",
+        Left.NO_WORK: "no open vacancy of such work",
+        Left.AGE: "too young for the work by law",
+        Left.CERTIFICATE: "a certificate is missing",
+        Left.SCHOOLING: "the schooling asked for is missing",
+        Left.PAY: "the pay is below what they want",
+        Left.SHIFT: "they do not work this shift",
+        Left.REACH: "too far, and no coach from the home county",
+        Left.DATES: "free only after the last day to begin",
     },
 }
 SHIFTS: Final[dict[str, dict[Shift, str]]] = {
@@ -160,9 +213,14 @@ def _duration(months: int, language: str) -> str:
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
-def help_sentence(found: Help, language: str = "zh") -> str:
+def help_sentence(found: Told, language: str = "zh") -> str:
     """Return in plain words what would help, and by how much."""
     return HELPS[language][found.kind].format(count=found.count, **found.evidence)
+
+
+def left_sentence(left: Left, language: str = "zh") -> str:
+    """Return in plain words why somebody is placed nowhere."""
+    return LEFTOVERS[language][left]
 
 
 def summary(reasons: Iterable[Reason], language: str = "zh") -> str:

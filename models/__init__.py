@@ -9,6 +9,7 @@ from models.account import Account, EmployerRole, LoginSession, Role
 from models.api_key import ApiKey, Scope
 from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.arrival import Arrival, ArrivalStatus
+from models.assignment import AssignmentRun, Proposal
 from models.audit import AuditEvent
 from models.base import Base
 from models.boarding import (
@@ -81,6 +82,7 @@ __all__ = [
     "ApplicationStatus",
     "Arrival",
     "ArrivalStatus",
+    "AssignmentRun",
     "AuditEvent",
     "Base",
     "BoardingEvent",
@@ -137,6 +139,7 @@ __all__ = [
     "PlanStep",
     "PostingDraft",
     "PostingTemplate",
+    "Proposal",
     "RankerStatus",
     "RankerVersion",
     "Reminder",

@@ -35,6 +35,7 @@ class NoticeKind(enum.StrEnum):
     DECLINED = "declined"
     VACANCY_CLOSED = "vacancy_closed"
     INVITATION = "invitation"
+    SUGGESTION = "suggestion"
     MESSAGE = "message"
     ALERT = "alert"
     POSTING_PUBLISHED = "posting_published"

@@ -14,7 +14,7 @@ from flask import g, has_request_context, request
 from flask_babel import Domain, get_locale, get_translations
 from markupsafe import Markup
 
-from matcher.sentences import help_sentence, sentence
+from matcher.sentences import help_sentence, left_sentence, sentence
 from webapp.problems import is_program
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from babel import Locale
     from flask import Flask
 
-    from matcher.counterfactuals import Help
+    from matcher.assignment.leftover import Left
     from matcher.explanation import Reason
+    from matcher.sentences import Told
 
 DEFAULT = "zh_Hans"
 LANGUAGES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -110,9 +111,14 @@ def reason_text(reason: Reason) -> str:
     return _localised(partial(sentence, reason))
 
 
-def help_text(found: Help) -> str:
+def help_text(found: Told) -> str:
     """Return what would help, in the page's language."""
     return _localised(partial(help_sentence, found))
+
+
+def left_text(left: Left) -> str:
+    """Return why somebody is placed nowhere, in the page's language."""
+    return _localised(partial(left_sentence, left))
 
 
 def _localised(told: Callable[[str], str]) -> str:

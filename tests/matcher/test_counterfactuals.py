@@ -36,7 +36,9 @@ def laid_out(offers: list[VacancyProfile]) -> Vacancies:
 
 def helps(person: SeekerProfile, offers: list[VacancyProfile]) -> tuple[Help, ...]:
     (vector,) = ENCODER.encode_queries([person.wanted_title])
-    return what_would_help(person, vector, laid_out(offers), BASELINE, most=9)
+    return what_would_help(
+        person, vector, laid_out(offers), BASELINE, most=9, coach=True
+    )
 
 
 def reached(person: SeekerProfile, offers: list[VacancyProfile]) -> int:
@@ -89,6 +91,7 @@ def test_counts_are_those_of_matching_anew() -> None:
         wanted_location=SHENGZE,
         reach_m=10_000,
         available_from=SPRING,
+        home_county="411525",
     )
     found = helps(person, offers)
     assert {each.kind for each in found} == set(ChangeKind)

@@ -2,6 +2,7 @@
 
 from webapp.bureau import (
     accounts,
+    assignment,
     audit,
     doubts,
     employers,
@@ -19,6 +20,7 @@ from webapp.bureau.blueprint import bp
 
 __all__ = [
     "accounts",
+    "assignment",
     "audit",
     "bp",
     "doubts",

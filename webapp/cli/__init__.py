@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "matching",
     "match": "matching",
     "embed": "matching",
+    "assign": "assigning",
     "learn": "learning",
     "fairness": "learning",
     "occupations": "occupations",

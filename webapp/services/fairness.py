@@ -22,7 +22,7 @@ from webapp.services.search_engine import today
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SMALLEST = 10
 LIST_LENGTH = 10
 UNKNOWN = "unknown"
+DIMENSIONS = ("sex", "age", "home")
 AGE_BANDS = {
     "under 25": (0, 24),
     "25-34": (25, 34),
@@ -78,6 +79,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a group are among those who get something, as a share."""
+
+    dimension: str
+    value: str
+    people: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The groups that may be shown, and how many people are in those that may not."""
 
@@ -102,7 +113,7 @@ def report(
     taken = _count(session, TAKEN)
     everybody = _mean(exposure, groups)
     shown, hidden = [], 0
-    for dimension in ("sex", "age", "home"):
+    for dimension in DIMENSIONS:
         members: defaultdict[str, list[int]] = defaultdict(list)
         for id_, values in groups.items():
             members[values[dimension]].append(id_)
@@ -125,6 +136,23 @@ def report(
         account_id=account_id, now=now, detail={"people": len(groups)},
     )  # fmt: skip
     return Report(tuple(shown), len(groups), hidden)
+
+
+def shares_of(
+    session: Session, among: Collection[int], chosen: Collection[int], now: dt.datetime
+) -> list[Share]:
+    """Return of each group that may be shown which share of it was chosen."""
+    groups = {id_: own for id_, own in _groups(session, now).items() if id_ in among}
+    shares = []
+    for dimension in DIMENSIONS:
+        members: defaultdict[str, list[int]] = defaultdict(list)
+        for id_, values in groups.items():
+            members[values[dimension]].append(id_)
+        for value in sorted(_large(members)):
+            ids = members[value]
+            got = sum(id_ in chosen for id_ in ids)
+            shares.append(Share(dimension, value, len(ids), got / len(ids)))
+    return shares
 
 
 def read_id_number(number: str | None, day: dt.date) -> tuple[str, str]:

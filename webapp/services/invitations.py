@@ -64,9 +64,15 @@ def invite(
     *,
     account_id: int,
     now: dt.datetime,
+    by_office: bool = False,
 ) -> Invitation:
     """
     Ask a person to apply; a second time is the first.
+
+    Parameters
+    ----------
+    by_office
+        Whether it is the office that asks, and not the employer: the person is told.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def invite(
         notices.tell(
             session,
             account_id=told,
-            kind=NoticeKind.INVITATION,
+            kind=NoticeKind.SUGGESTION if by_office else NoticeKind.INVITATION,
             about={"employer": vacancy.employer.name, "title": vacancy.title},
             path="/me/invitations",
             now=now,

@@ -38,7 +38,7 @@ from webapp.services.vacancy_stock import VacancyStock
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
@@ -167,6 +167,26 @@ class MatchMaker:
             self._for_seekers(session, people, vacancies, top),
             self._for_vacancies(session, people, vacancies, top, today(now)),
         )
+
+    def compare_all(
+        self, session: Session, *, now: dt.datetime, without: Collection[int] = ()
+    ) -> tuple[Seekers, Vacancies, Iterator[Pairs]]:
+        """
+        Return who is looking, what is open, and all pairs, some seekers at a time.
+
+        Parameters
+        ----------
+        without
+            Seekers who are left out.
+        """
+        looking = [each for each in _looking(session, now) if each.id not in without]
+        people = self._seekers(session, looking)
+        vacancies = self.stock.vacancies(session, now)
+        return people, vacancies, self._pairs(people, vacancies, _live_ranker(session))
+
+    def compare(self, session: Session, people: Seekers, vacancies: Vacancies) -> Pairs:
+        """Return all pairs of a few."""
+        return Pairs(people, vacancies, self.baseline, _live_ranker(session))
 
     def candidates(
         self, session: Session, *, now: dt.datetime, each: int, most: int

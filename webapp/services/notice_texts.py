@@ -61,6 +61,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.INVITATION: _(
         "%(employer)s would like to talk to you about “%(title)s”."
     ),
+    NoticeKind.SUGGESTION: _(
+        "The employment office thinks that “%(title)s” at %(employer)s may suit you."
+    ),
     NoticeKind.MESSAGE: _("%(sender)s writes about “%(title)s”: %(text)s"),
     NoticeKind.ALERT: _("New vacancies for “%(name)s”: %(count)s."),
     NoticeKind.POSTING_PUBLISHED: _("Your posting “%(title)s” is shown now."),

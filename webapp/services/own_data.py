@@ -31,6 +31,7 @@ from models import (
     Message,
     Notice,
     OutboxMessage,
+    Proposal,
     Report,
     RideRequest,
     SavedSearch,
@@ -334,7 +335,7 @@ def _forget_letters(
 
 
 def _forget_seeker(session: Session, seeker: Seeker, now: dt.datetime) -> None:
-    for table in (Impression, Invitation):
+    for table in (Impression, Invitation, Proposal):
         session.execute(delete(table).where(table.seeker_id == seeker.id))
     seeker.name = seeker.phone = seeker.id_number = None
     seeker.account_id = seeker.import_key = seeker.minor_until = None

@@ -1,4 +1,4 @@
-"""The web's side: hand a planning run to the workers, and ask how it goes."""
+"""The web's side: hand a run to the workers, and ask how planning goes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 QUEUE = "planning"
 WORKFLOW = "plan_campaign"
+ASSIGNING = "assign_everybody"
 PROGRESS = "progress"
 
 
@@ -52,11 +53,18 @@ class PlanningDesk:
 
     def enqueue(self, plan_id: int) -> None:
         """
-        Hand a run to the workers; doing it twice does nothing more.
+        Hand a planning run to the workers; doing it twice does nothing more.
 
         To be called with no transaction open: the first call may make the workflows'
         tables, and on PostgreSQL that waits for every open transaction to end.
         """
+        self._hand_in(WORKFLOW, workflow_id(plan_id), plan_id)
+
+    def enqueue_assigning(self, run_id: int) -> None:
+        """Hand a run of the assignment to the workers, behind plans that wait."""
+        self._hand_in(ASSIGNING, f"assignment-{run_id}", run_id)
+
+    def _hand_in(self, workflow: str, id_: str, row_id: int) -> None:
         client = self._connected()
         with self._lock:
             if not self._is_migrated:
@@ -67,11 +75,11 @@ class PlanningDesk:
                 self._is_migrated = True
         client.enqueue(
             {
-                "workflow_name": WORKFLOW,
+                "workflow_name": workflow,
                 "queue_name": QUEUE,
-                "workflow_id": workflow_id(plan_id),
+                "workflow_id": id_,
             },
-            plan_id,
+            row_id,
         )
 
     def progress(self, plan_id: int) -> list[Progress]:

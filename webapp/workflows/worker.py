@@ -21,7 +21,7 @@ from webapp.services.channels.build import open_channels
 from webapp.services.encoders import open_stock
 from webapp.services.plans import list_queued
 from webapp.services.travel import open_travel
-from webapp.workflows import delivery
+from webapp.workflows import assigning, delivery
 from webapp.workflows.alerting import send_alerts
 from webapp.workflows.delivery import deliver
 from webapp.workflows.desk import QUEUE, PlanningDesk, workflows_url
@@ -78,7 +78,8 @@ def run_worker(
     open_search
         Makes what saved searches are looked up with; called when the first is due.
     open_matching
-        Makes what compares seekers with vacancies; called when the first night comes.
+        Makes what compares seekers with vacancies; called when the first night comes
+        or somebody asks who could work where.
 
     Raises
     ------
@@ -103,6 +104,7 @@ def run_worker(
             }
         )
         register(PlanningRun(engine, open_travel(settings)))
+        assigning.register(assigning.AssigningRun(engine, open_matching))
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLLING_S)
         hand_in_queued(engine, PlanningDesk(url))
@@ -134,6 +136,8 @@ def hand_in_queued(engine: Engine, desk: PlanningDesk) -> None:
         waiting = [plan.id for plan in list_queued(session)]
     for plan_id in waiting:
         desk.enqueue(plan_id)
+    for run_id in assigning.list_waiting(engine):
+        desk.enqueue_assigning(run_id)
     desk.close()
 
 

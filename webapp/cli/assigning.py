@@ -1,0 +1,174 @@
+"""`zhida assign`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy.orm import Session
+
+from matcher.errors import MatcherError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matcher.assignment.report import Report
+    from webapp.services.assigning import Figures
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+LEFT_OUT = {
+    "unranked": "wish no ranking by profile and were left out",
+    "hired": "were hired lately and were left out",
+}
+
+
+@click.command
+@click.argument("pairs", type=_FILE, required=False)
+@click.argument("posts", type=_FILE, required=False)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The tab-separated file to write, a line for each seeker; of the office's own"
+    " also a workbook (.xlsx).",
+)
+@click.option("--language", default="zh", type=click.Choice(["zh", "en"]))
+def assign(pairs: Path | None, posts: Path | None, output: Path, language: str) -> None:
+    """
+    Assign all seekers to all open vacancies at once, and tell how good that is.
+
+    Without files: all who look for work and all that is open in the instance. With
+    two: PAIRS holds seeker, vacancy and chance (0 to 1) a line, POSTS vacancy, how many
+    it seeks, and its employer if known; tab-separated, with or without a header.
+    """
+    if not output.parent.is_dir():
+        raise click.ClickException(f"Cannot write {output}: there is no such folder.")
+    if output.suffix == ".xlsx" and pairs is not None:
+        msg = "Of files a tab-separated file is written: name one that ends with .tsv."
+        raise click.UsageError(msg)
+    if pairs is None:
+        _assign_instance(output, language)
+    elif posts is None:
+        msg = f"Name the posts as well: zhida assign {pairs} POSTS.tsv -o {output}"
+        raise click.UsageError(msg)
+    else:
+        _assign_files(pairs, posts, output)
+
+
+def _assign_files(pairs: Path, posts: Path, output: Path) -> None:
+    from matcher.assignment.assign import assign as solve
+    from matcher.assignment.files import read_problem
+    from matcher.assignment.report import Report, all_reasons
+
+    try:
+        posed = read_problem(pairs, posts)
+    except MatcherError as error:
+        raise click.ClickException(str(error)) from error
+    candidates = posed.candidates
+    found = solve(candidates)
+    reasons = all_reasons(found, {})
+    chances = dict(
+        zip(
+            zip(
+                candidates.seekers.tolist(), candidates.vacancies.tolist(), strict=True
+            ),
+            candidates.chances.tolist(),
+            strict=True,
+        )
+    )
+    lines = []
+    for row, (seeker, at) in enumerate(
+        zip(posed.seekers, found.placed.tolist(), strict=True)
+    ):
+        if row in reasons:
+            lines.append(f"{seeker}\t\t\t{reasons[row]}")
+        else:
+            lines.append(f"{seeker}\t{posed.vacancies[at]}\t{chances[row, at]:.3f}\t")
+    _write(output, "seeker\tvacancy\tchance\twhy", lines)
+    _tell(Report.of(candidates, found, posed.employers))
+    click.echo(f"{len(lines)} lines, {output}")
+
+
+def _assign_instance(output: Path, language: str) -> None:
+    from models import AssignmentRun
+    from webapp.cli.instance import ready_instance
+    from webapp.cli.matching import encoder_of
+    from webapp.services import proposals, proposals_export
+    from webapp.services.matching import MatchMaker
+    from webapp.workflows.assigning import AssigningRun
+
+    now = dt.datetime.now(dt.UTC)
+    with ready_instance() as (engine, settings):
+        maker = MatchMaker(encoder_of(settings))
+        with Session(engine) as session:
+            try:
+                run_id = proposals.ask(session, account_id=None, now=now).id
+            except proposals.RunningError as error:
+                msg = "A run is on its way already; /bureau/assignment shows it."
+                raise click.ClickException(msg) from error
+            session.commit()
+        work = AssigningRun(engine, lambda: maker)
+        try:
+            work.carry_out(run_id)
+        except BaseException as error:
+            # Whatever ended it, the next one need not wait for it.
+            work.fail(run_id, f"The command ended: {type(error).__name__}.")
+            if isinstance(error, MatcherError):
+                raise click.ClickException(str(error)) from error
+            raise
+        with Session(engine) as session:
+            run = session.get_one(AssignmentRun, run_id)
+            figures = proposals.figures_of(run)
+            if figures is None:
+                raise click.ClickException("The run has found nothing.")
+            if output.suffix == ".xlsx":
+                output.write_bytes(
+                    proposals_export.workbook(session, run, account_id=None, now=now)
+                )
+                session.commit()
+            else:
+                _write(
+                    output,
+                    "seeker\tvacancy\tchance\twhy\ttitle\temployer\treasons",
+                    proposals_export.tab_lines(session, run, language),
+                )
+    _tell(figures.report)
+    _tell_more(figures)
+    click.echo(f"{figures.report.people} people, {output}")
+
+
+def _write(path: Path, head: str, lines: Iterable[str]) -> None:
+    path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+
+
+def _tell(report: Report) -> None:
+    from matcher.sentences import left_sentence
+
+    click.echo(
+        f"{report.people:,} people, {report.posts:,} posts: {report.placed:,} placed, "
+        f"{report.placements:,.1f} placements to be expected"
+    )
+    click.echo(
+        f"No assignment may hope for more than {report.bound:,.1f}: "
+        f"{report.gap:.3%} below"
+    )
+    if report.left:
+        click.echo(f"{sum(report.left.values()):,} unplaced:")
+    for why, count in report.left.items():
+        click.echo(f"{count:>8,}  {left_sentence(why, 'en')}")
+    click.echo(
+        f"{report.without_anybody:,} of {report.employers:,} employers that seek "
+        "somebody get nobody"
+    )
+
+
+def _tell_more(figures: Figures) -> None:
+    for reason, count in figures.left_out.items():
+        click.echo(f"{count:,} {LEFT_OUT[reason]}")
+    if figures.shares:
+        click.echo("group\tvalue\tpeople\tplaced")
+    for each in figures.shares:
+        click.echo(f"{each.dimension}\t{each.value}\t{each.people}\t{each.share:.0%}")
