@@ -215,18 +215,22 @@ def sees_assignment() -> bool:
 
 
 def _unranked(count: int) -> str:
-    return ngettext(
-        "%(num)d person is not counted, who wants no ranking by profile.",
-        "%(num)d people are not counted, who want no ranking by profile.",
-        count,
+    return str(
+        ngettext(
+            "%(num)d person is not counted, who wants no ranking by profile.",
+            "%(num)d people are not counted, who want no ranking by profile.",
+            count,
+        )
     )
 
 
 def _hired(count: int) -> str:
-    return ngettext(
-        "%(num)d person is not counted, who was hired within half a year.",
-        "%(num)d people are not counted, who were hired within half a year.",
-        count,
+    return str(
+        ngettext(
+            "%(num)d person is not counted, who was hired within half a year.",
+            "%(num)d people are not counted, who were hired within half a year.",
+            count,
+        )
     )
 
 

@@ -226,6 +226,15 @@ def _of_seeker(session: Session, seeker: Seeker) -> dict[str, Any]:
                 .order_by(Invitation.id)
             )
         ],
+        "suggested_to_the_office": [
+            {"vacancy": title, "chance": chance, "why_none": why}
+            for title, chance, why in session.execute(
+                select(Vacancy.title, Proposal.chance, Proposal.left_because)
+                .select_from(Proposal)
+                .outerjoin(Vacancy, Vacancy.id == Proposal.vacancy_id)
+                .where(Proposal.seeker_id == seeker.id)
+            )
+        ],
         "rides": [
             {
                 "asked_at": _local(ride.created_at),

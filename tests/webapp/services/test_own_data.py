@@ -13,6 +13,7 @@ from models import (
     Application,
     ApplicationNote,
     ApplicationStatus,
+    AssignmentRun,
     BoardingEvent,
     BoardingKind,
     BoardingMeans,
@@ -28,6 +29,7 @@ from models import (
     NoticeKind,
     OutboxMessage,
     PartyStatus,
+    Proposal,
     Report,
     ReportReason,
     Rider,
@@ -65,6 +67,7 @@ COPIED = {
     "login_session": "signed_in",
     "message": "applications",
     "notice": "notices",
+    "proposal": "suggested_to_the_office",
     "report": "reports",
     "ride_request": "rides",
     "saved_search": "saved_searches",
@@ -84,6 +87,7 @@ DELETED = {
     "login_session",
     "message",
     "notice",
+    "proposal",
     "saved_search",
 }
 KEPT = {
@@ -101,6 +105,7 @@ KEPT = {
 BY_STAFF = {
     "api_key",
     "arrival",
+    "assignment_run",
     "boarding_event",
     "call_state",
     "charter_plan",
@@ -193,7 +198,10 @@ def person(session: Session) -> Account:
             ),
         ]
     )  # fmt: skip
+    run = AssignmentRun(created_at=NOW)
+    session.add(run)
     session.flush()
+    session.add(Proposal(run_id=run.id, seeker_id=seeker.id, left_because="pay"))
     session.add(AlertedVacancy(saved_search_id=search.id, vacancy_id=vacancy.id))
     notices.tell(
         session, account_id=account.id, kind=NoticeKind.HIRED, path="/me/applications",
