@@ -53,10 +53,8 @@ class AssigningRun:
         """
         try:
             maker = self.open_matching()
-            with Session(self.engine) as session:
-                # What is new is stored before: what follows only reads.
-                embed_all(session, maker.encoder)
-                session.commit()
+            # What is new is stored before: what follows only reads.
+            embed_all(self.engine, maker.encoder)
             now = dt.datetime.now(dt.UTC)
             with reading(), Session(self.engine) as session:
                 found = assigning.work_out(
