@@ -18,10 +18,10 @@ import numpy as np
 from matcher.encoder.sentence import (
     MAX_CHARACTERS,
     SentenceEncoder,
+    not_whole,
     open_tokenizer,
 )
 from matcher.encoder.short import WIDTHS, ShortTexts
-from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
 if TYPE_CHECKING:
@@ -89,18 +89,17 @@ class OpenVinoEncoder:
                 },
             )
             self._tokenizer = open_tokenizer(folder)
-        except (OSError, ValueError, RuntimeError) as error:
-            message = f"No converted encoder in {folder}: {error}"
-            raise EncoderUnavailableError(message) from error
+            self._tokenizer.enable_truncation(facts["tokens"])
+            self._pad: int = facts["pad"]
+            self._name: str = facts["name"]
+            self._dimension: int = facts["dimension"]
+            self._prompts: dict[str, str] = facts["prompts"]
+        except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
+            raise not_whole("converted encoder", folder, error) from error
         self._threads = threads
         self._queue = openvino.AsyncInferQueue(self._network, threads)
         self._queue.set_callback(_keep)
-        self._tokenizer.enable_truncation(facts["tokens"])
         self._tokenizer.no_padding()
-        self._pad: int = facts["pad"]
-        self._name: str = facts["name"]
-        self._dimension: int = facts["dimension"]
-        self._prompts: dict[str, str] = facts["prompts"]
         self._lock = threading.Lock()
         self._folder = folder
         self._reduced = reduced

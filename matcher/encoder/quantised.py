@@ -56,7 +56,10 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        message = f"{path} is not a whole file of weights: {error}"
+        message = (
+            f"{path} is not a whole file of weights: {error}. It is part of the "
+            "program: fetch it anew (git checkout), then make install."
+        )
         raise EncoderUnavailableError(message) from error
     tensors = {}
     for key, values in arrays.items():

@@ -140,11 +140,22 @@ def _load(source: str | Path) -> SentenceTransformer:
         model = SentenceTransformer(
             str(source), device="cpu", model_kwargs={"dtype": torch.float32}
         )
-    except OSError as error:
-        message = f"No sentence-transformers model at {source}: {error}"
-        raise EncoderUnavailableError(message) from error
+    # Of what a damaged folder makes the packages raise there is no list.
+    except Exception as error:
+        raise not_whole("sentence-transformers model", source, error) from error
     model.eval()
     return model
+
+
+def not_whole(
+    what: str, source: str | Path, error: Exception
+) -> EncoderUnavailableError:
+    """Return the error of an encoder that is missing or damaged, with the remedy."""
+    missing = f"{error} is missing" if isinstance(error, KeyError) else error
+    return EncoderUnavailableError(
+        f"No {what} in {source}: {missing}. If make install has built it, remove this "
+        "folder and build/.assets, and make install builds it anew."
+    )
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:

@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcher.encoder import quantised
-from matcher.encoder.sentence import MAX_CHARACTERS, fingerprint, open_tokenizer
+from matcher.encoder.sentence import (
+    MAX_CHARACTERS,
+    fingerprint,
+    not_whole,
+    open_tokenizer,
+)
 from matcher.errors import EncoderUnavailableError
 from matcher.text import readable
 
@@ -75,15 +80,14 @@ class StaticEncoder:
         from safetensors.numpy import load_file
 
         try:
-            config = json.loads((folder / CONFIG).read_text())
+            prompts = json.loads((folder / CONFIG).read_text())["prompts"]
             (self._table,) = load_file(folder / "model.safetensors").values()
             self._tokenizer = open_tokenizer(folder)
-        except (OSError, ValueError, SafetensorError) as error:
-            message = f"No static encoder in {folder}: {error}"
-            raise EncoderUnavailableError(message) from error
+        except (OSError, ValueError, LookupError, TypeError, SafetensorError) as error:
+            raise not_whole("static encoder", folder, error) from error
         self._tokenizer.no_padding()
         weights = [("0.embedding.weight", self._table)]
-        digest = fingerprint(config["prompts"], math.inf, weights)
+        digest = fingerprint(prompts, math.inf, weights)
         self._name = f"{folder.name[:60]}@{digest}"
         self._lock = threading.Lock()
 

@@ -159,8 +159,7 @@ def _encoder_there() -> Iterator[None]:
     try:
         yield
     except EncoderUnavailableError as error:
-        msg = f"The encoder is not there: run `make install` first. {error}"
-        raise click.ClickException(msg) from error
+        raise click.ClickException(str(error)) from error
 
 
 def _gazetteer(settings: Settings) -> Gazetteer:

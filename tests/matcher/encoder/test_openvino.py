@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.encoder.openvino import NETWORK, OpenVinoEncoder, open_encoder
+from matcher.encoder.openvino import FACTS, NETWORK, OpenVinoEncoder, open_encoder
 from matcher.encoder.sentence import SentenceEncoder
 from matcher.errors import EncoderUnavailableError
 
@@ -103,4 +103,14 @@ def test_batches_at_a_time_give_what_one_thread_gives(
 
 def test_a_folder_without_the_network_is_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailableError, match="No converted encoder"):
+        OpenVinoEncoder(tmp_path)
+
+
+def test_a_damaged_folder_is_told_with_the_remedy(tmp_path: Path) -> None:
+    for path in FOLDER.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / FACTS).unlink()
+    (tmp_path / FACTS).write_text('{"tokens": 512}')
+    with pytest.raises(EncoderUnavailableError, match=r"missing.*make install builds"):
         OpenVinoEncoder(tmp_path)

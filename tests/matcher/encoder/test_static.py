@@ -61,10 +61,37 @@ def test_files_of_two_builds_are_told(tmp_path: Path) -> None:
         static.read(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors"])
-def test_a_folder_with_a_file_cut_in_half_is_refused(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tokenizer.json", None),
+        ("model.safetensors", None),
+        (static.CONFIG, None),
+        (static.CONFIG, b"{}"),
+        (static.CONFIG, b"[]"),
+    ],
+)
+def test_a_damaged_folder_is_refused_with_the_remedy(
+    tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    static.write_folder(_weights(), tmp_path / "folder")
+    path = tmp_path / "folder" / name
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(half if content is None else content)
+    with pytest.raises(
+        EncoderUnavailableError, match=r"No static encoder in .*make install builds"
+    ):
+        static.StaticEncoder(tmp_path / "folder")
+
+
+@pytest.mark.parametrize(
+    "name", ["tokenizer.json", "model.safetensors", "modules.json"]
+)
+def test_a_damaged_model_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
     static.write_folder(_weights(), tmp_path / "folder")
     path = tmp_path / "folder" / name
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(EncoderUnavailableError, match="No static encoder in"):
-        static.StaticEncoder(tmp_path / "folder")
+    with pytest.raises(
+        EncoderUnavailableError, match=r"No sentence-transformers .*make install builds"
+    ):
+        SentenceEncoder(tmp_path / "folder")
