@@ -79,8 +79,9 @@ run: install
 # -- testing ------------------------------------------------------------------------
 
 # Compiling takes one core for as long as the rest takes the other.
-# Files go out as they are named: browsers first, which take longest, and side by side,
-# as they share one laid-out site. By the number of tests the longest would be last.
+# Files go out as they are named, but for tests that wait for workers, which come first
+# (tests/conftest.py): browsers early, which take longest, and side by side, as they share
+# one laid-out site. By the number of tests the longest would be last.
 test: $(VENV)/.installed
 	@$(MAKE) --no-print-directory -j2 build/.compiled looked-over
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

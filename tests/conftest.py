@@ -46,6 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that wait for workers begin: the last of all, they are waited for."""
+    items.sort(key=lambda item: item.path.name != "test_worker.py")
+
+
 def pytest_collection_finish() -> None:
     """Look no more for garbage among what stays until the end: tests and libraries."""
     gc.collect()
