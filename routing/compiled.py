@@ -35,6 +35,13 @@ def compiled(loop: Loop) -> Loop:
 
 
 def _compile(loop: Loop, **options: Any) -> Loop:
+    """
+    Compile a loop, and no way into it from Python where its name begins with _.
+
+    Unpacking two dozen arrays at each way in took a third of LLVM's time.
+    """
+    inner = loop.__name__.startswith("_")
+    options |= {"no_cpython_wrapper": inner, "no_cfunc_wrapper": True}
     dispatcher: Any = njit(cache=True, nogil=True, **options)(loop)
     call_template = dispatcher.get_call_template
 
@@ -44,6 +51,16 @@ def _compile(loop: Loop, **options: Any) -> Loop:
             tuple(map(kinds, args)), {name: kinds(each) for name, each in kws.items()}
         )
 
+    def refuse(*_: Any) -> None:
+        msg = (
+            f"Only compiled loops can call {loop.__qualname__}: its name begins with _."
+        )
+        raise TypeError(msg)
+
     dispatcher.get_call_template = of_types
+    if inner:
+        # What Numba calls when Python calls; it would jump to where nothing is.
+        dispatcher._insert = lambda *_: None  # noqa: SLF001
+        dispatcher._compile_for_args = refuse  # noqa: SLF001
     made: Loop = dispatcher
     return made

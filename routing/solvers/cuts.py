@@ -41,7 +41,7 @@ MOST_GROWN = 20_000
 
 
 @compiled
-def _broken(
+def broken_triples(
     starts: NDArray[np.int64],
     columns: NDArray[np.int64],
     pair_starts: NDArray[np.int64],
@@ -115,7 +115,7 @@ def _worth(
 
 
 @compiled
-def _grown(
+def grown_cuts(
     starts: NDArray[np.int64],
     columns: NDArray[np.int64],
     column_starts: NDArray[np.int64],
@@ -265,7 +265,7 @@ def _triples(inside: sparse.csc_array, x: NDArray[np.float64]) -> dict[Cut, floa
     """Return all broken cuts over three rows, by how much they are broken."""
     by_row = sparse.csr_array(inside)
     pairs = sparse.csr_array((by_row * x) @ by_row.T)
-    triples, excess = _broken(
+    triples, excess = broken_triples(
         # scipy's are of 32 bits or of 64
         by_row.indptr.astype(np.int64),
         by_row.indices.astype(np.int64),
@@ -287,7 +287,7 @@ def _larger(inside: sparse.csc_array, x: NDArray[np.float64]) -> dict[Cut, float
     by_row = sparse.csr_array(inside)
     found: dict[Cut, float] = {}
     for weights, divisor in WEIGHTS:
-        grown, excess = _grown(
+        grown, excess = grown_cuts(
             by_row.indptr.astype(np.int64),
             by_row.indices.astype(np.int64),
             inside.indptr.astype(np.int64),

@@ -245,7 +245,7 @@ def _sort(
 
 
 @lean
-def _total(pieces: Pieces, state: State) -> float:
+def cents_of(pieces: Pieces, state: State) -> float:
     total = 0.0
     for j in range(len(state.costs)):
         if state.n_members[j] > 0:
@@ -296,7 +296,7 @@ def anneal(
     out = np.zeros(n, np.int64)
     was = np.zeros(n, np.int64)
     changed = np.zeros(n, np.bool_)
-    now = _total(pieces, state)
+    now = cents_of(pieces, state)
     for _ in range(steps):
         n_out = _ruin(net, v, pieces, state, days, h, touched, listed, out, rng)
         n_out = _cut_anew(
@@ -309,7 +309,7 @@ def anneal(
                 recreate(
                     net, v, together_m, pieces, state, days, h, touched, out[i], blink
                 )
-        then = _total(pieces, state)
+        then = cents_of(pieces, state)
         taken = then < now - heat * math.log(1.0 - rng.random())
         for j in range(len(touched)):
             if touched[j]:
@@ -389,7 +389,7 @@ class Search:
         self._days = np.array([date.toordinal() for date in dates], np.int64)
         self._cut = Cut(units, near, trips)
         self._now = self._best = self._cut.state(trips, self._days)
-        self.cents = float(_total(self._cut.pieces, self._now))
+        self.cents = float(cents_of(self._cut.pieces, self._now))
         alike = replace(
             units,
             size=np.ones(len(self._cut.pieces.unit), np.int64),

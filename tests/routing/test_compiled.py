@@ -21,7 +21,7 @@ def _all(n, pair):
 
 
 @compiled
-def _whole(n):
+def whole(n):
     return _all(n, (0, 0.5)) + _all(7, (n, 0.5))
 
 
@@ -30,8 +30,15 @@ def test_a_loop_called_with_constants_is_compiled_once():
     # What an earlier run has kept is not compiled again, and so would not be counted.
     for kept in Path(loops[0].stats.cache_path).glob("test_compiled.*"):
         kept.unlink()
-    assert _whole(10) == (11 + 14 + 10 + 0) + (8 + 11 + 7 + 10)
+    assert whole(10) == (11 + 14 + 10 + 0) + (8 + 11 + 7 + 10)
     assert [len(loop.signatures) for loop in loops] == [1, 1]
+
+
+def test_a_loop_of_loops_alone_is_not_called_by_python():
+    for _ in ("before it is compiled", "afterwards"):
+        with pytest.raises(TypeError, match="Only compiled loops can call _more"):
+            _more(1, 2, True)
+        assert whole(10) == 71
 
 
 @lean
@@ -40,16 +47,16 @@ def _first(values):
 
 
 @compiled
-def _first_of_new(n):
+def first_of_new(n):
     return _first(np.full(n, 3))
 
 
 @lean
-def _makes_an_array(n):
+def makes_an_array(n):
     return np.zeros(n)[0]
 
 
 def test_a_lean_loop_is_handed_arrays_and_makes_none():
-    assert _first_of_new(4) == 3
+    assert first_of_new(4) == 3
     with pytest.raises(NumbaError, match="array"):
-        _makes_an_array(4)
+        makes_an_array(4)
