@@ -37,6 +37,7 @@ class VacancyColumns:
     """
 
     def __init__(self, vacancies: Sequence[VacancyProfile]) -> None:
+        self.silent = _flags(not f"{v.title}{v.description}".strip() for v in vacancies)
         self.place = _whole(code_number(v.location.code) for v in vacancies)
         self.occupation = _whole(occupation_number(v.occupation) for v in vacancies)
         self.lat = _degrees(v.location.lat for v in vacancies)
@@ -84,6 +85,7 @@ class SeekerColumns:
     """The comparable wishes and skills of seekers, as above."""
 
     def __init__(self, seekers: Sequence[SeekerProfile]) -> None:
+        self.silent = _flags(not f"{s.wanted_title}{s.skills}".strip() for s in seekers)
         self.wanted_pay = _whole(
             UNKNOWN_PAY if s.wanted_pay_cents is None else s.wanted_pay_cents
             for s in seekers

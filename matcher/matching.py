@@ -13,6 +13,7 @@ from matcher.eligibility import Obstacle, find_obstacles
 from matcher.errors import VectorError
 from matcher.explanation import Reason, explain
 from matcher.ranking import find_features, similarities
+from matcher.ranking.features import FEATURES
 from matcher.ranking.lots import draw_lots, in_order
 
 if TYPE_CHECKING:
@@ -134,6 +135,9 @@ class Pairs:
         self.ranker = ranker
         cosines = similarities(seekers.vectors, vacancies.vectors)
         self.closeness = baseline.closeness(cosines)
+        # Nothing and nothing have one vector, and are not the same work.
+        silent = np.outer(seekers.columns.silent, vacancies.columns.silent)
+        self.closeness[silent] = FEATURES["work"].neutral
         self._features = find_features(
             seekers.columns, vacancies.columns, self.closeness
         )

@@ -227,3 +227,16 @@ def test_vectors_that_do_not_belong_are_refused() -> None:
 def test_nothing_is_asked_for_by_less_than_one() -> None:
     with pytest.raises(ValueError, match="k >= 1"):
         match_seekers(*arguments([seeker()], [vacancy()]), k=0)
+
+
+def test_who_says_nothing_of_work_does_not_want_that_of_a_silent_advert() -> None:
+    person = replace(seeker(), wanted_title=" ", skills="")
+    silent = replace(vacancy(), title="", description="")
+    same = np.eye(1, 8, dtype=np.float32)
+    ours, theirs = Seekers.of([person], same), Vacancies.of([silent], same)
+    (found,) = match_seekers(ours, theirs, Baseline(0.0, 0.1), RANKER)
+    work = {ReasonKind.WORK_SAME, ReasonKind.WORK_CLOSE, ReasonKind.WORK_FAR}
+    assert not kinds(found.fits[0]) & work
+    said = Vacancies.of([vacancy()], same)
+    (found,) = match_seekers(ours, said, Baseline(0.0, 0.1), RANKER)
+    assert ReasonKind.WORK_SAME in kinds(found.fits[0])
