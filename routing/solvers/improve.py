@@ -3,8 +3,10 @@ Better plans, part by part.
 
 A neighbourhood frees the riders of a few near trips, on near dates (Shaw 1998, "Using
 constraint programming and local search methods to solve vehicle routing problems").
+They are near by place and date, or by the trips that nearly pay at the prices of the
+relaxation: whoever stands with them in such a trip must come free for it to be taken.
 Their part is a small problem of its own with the coaches that are left: trips are
-generated for it until none pays, and the integer step chooses among all that are known.
+generated for it until none pays; of all that are known cuts leave few to choose among.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from routing.solvers.formulation import Formulation, formulate
 from routing.solvers.integer import choose
 from routing.solvers.linear import relax
 from routing.solvers.pricing import MOST_STATES, THREADS
+from routing.solvers.relaxation import Relaxation
 from routing.watch import ASK_EVERY_S, Watch
 
 if TYPE_CHECKING:
@@ -36,9 +39,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FREED_ROWS = 50
+FREED_ROWS = 70
 MOST_FREED = 120
-STEP_S = 3.0
+STEP_S = 1.5
+LEAST_GAIN = 0.02  # of what is between a plan and the bound, by one round of cuts
+MOST_CUT = 20  # rounds of cuts
+BEST = 20  # trips of a row that are nearest to paying
+BY_TRIPS = 0.7  # how often a neighbourhood grows along such trips
 PATIENCE = 60  # neighbourhoods without a better plan
 LARGER = 6  # so many, and they become larger
 PRICED = 6  # rounds of new trips in one
@@ -92,6 +99,47 @@ def worth_looking(part: Formulation, found: Relaxed | None, cost: float) -> Ints
     if found is None or found.value > cost - 0.5:
         return None
     return np.flatnonzero(found.reduced(part) <= cost - found.value)
+
+
+def cheaper_than(
+    part: Formulation, hint: Floats, watch: Watch, share: float
+) -> Floats | None:
+    """
+    Return a plan cheaper than one that is known; None if none was found in time.
+
+    Parameters
+    ----------
+    hint
+        How often each column is taken now.
+    """
+    cost = float(part.cost @ hint)
+    relaxation = Relaxation(part, np.flatnonzero(hint))
+    for _ in range(MOST_CUT):
+        before = relaxation.bound
+        if not relaxation.solve(watch, share):
+            return None
+        gained = relaxation.bound - before
+        if relaxation.bound > cost - 0.5:
+            return None
+        if gained < LEAST_GAIN * (cost - relaxation.bound):
+            break
+        if not relaxation.cut(larger=True):
+            break
+    near = relaxation.reduced <= cost - relaxation.reduced_bound
+    near |= (part.upper > 1) | (hint > 0)
+    chosen = choose(
+        part,
+        np.flatnonzero(near),
+        watch,
+        min(STEP_S, watch.left_s(share)),
+        0,
+        cuts=relaxation.tight,
+        hint=hint,
+        separate=False,
+    )
+    if chosen.times is None or part.cost @ chosen.times > cost - 0.5:
+        return None
+    return chosen.times
 
 
 def within_rows(columns: Columns, rest: Floats, master: Master) -> NDArray[np.bool_]:
@@ -162,6 +210,18 @@ def _with_parts(
     return join([trips.take(kept), *new]), stay
 
 
+def best_of_rows(master: Master, most: int) -> list[Ints]:
+    """Return for each row the trips of the pool with others that are nearest to pay."""
+    pool = master.pool
+    sizes = np.diff(pool.starts)
+    trip = np.repeat(np.arange(len(pool)), sizes)
+    together = np.repeat(sizes > 1, sizes)
+    trip, rows = trip[together], pool.rows[together]
+    order = np.lexsort((master.reduced(pool, master.last)[trip], rows))
+    ends = np.searchsorted(rows[order], np.arange(1, len(master.need)))
+    return [each[:most] for each in np.split(trip[order], ends)]
+
+
 class Neighbourhoods:
     """
     Sets of rows that are worth choosing anew together.
@@ -179,6 +239,8 @@ class Neighbourhoods:
         self._alone = alone
         self._near = near
         self._rng = np.random.default_rng(seed)
+        self._pool = master.pool
+        self._best = best_of_rows(master, BEST)
 
     def improve(
         self,
@@ -299,17 +361,31 @@ class Neighbourhoods:
         """Return the rows of some near trips, about `most` of them."""
         free = np.zeros(len(self._master.need), bool)
         trip_of = np.repeat(np.arange(len(trips)), np.diff(trips.starts))
+        by_trips = self._rng.random() < BY_TRIPS
         queue = [start]
         while queue and free.sum() < most:
             row = queue.pop(0)
             if free[row]:
                 continue
+            before = free.copy()
             free[row] = True
             for j in trip_of[trips.rows == row]:
                 free[trips.rows[trips.members(j)]] = True
-            near = self._near[row]
-            queue += self._rng.permutation(near)[: max(3, len(near) // 2)].tolist()
+            if by_trips:
+                for freed in np.flatnonzero(free & ~before).tolist():
+                    queue += self._one_beside(freed)
+            else:
+                near = self._near[row]
+                queue += self._rng.permutation(near)[: max(3, len(near) // 2)].tolist()
         return free
+
+    def _one_beside(self, row: int) -> list[int]:
+        """Return the rows of one of the best trips with a row."""
+        best = self._best[row]
+        if not len(best):
+            return []
+        j = int(self._rng.choice(best))
+        return list(self._pool.rows[self._pool.members(j)])
 
     def _renew(
         self, of: Part, watch: Watch, share: float, thread: int | None
@@ -347,13 +423,13 @@ class Neighbourhoods:
         keep = worth_looking(part, found, now)
         if keep is None:
             return None, news
-        time_s = min(STEP_S, watch.left_s(share))
         known_times = np.concatenate([_times(of.loose, pool, master), of.stay])[columns]
-        chosen = choose(part, keep, watch, time_s, 0, hint=known_times)
-        if chosen.times is None or part.cost @ chosen.times > now - 0.5:
+        keep = np.union1d(keep, np.flatnonzero(known_times))
+        times = cheaper_than(part.take(keep), known_times[keep], watch, share)
+        if times is None:
             return None, news
         whole = np.zeros(len(f.cost))
-        whole[columns] = chosen.times
+        whole[columns[keep]] = times
         again = np.repeat(
             np.arange(len(pool)), np.rint(whole[: len(pool)]).astype(np.int64)
         )

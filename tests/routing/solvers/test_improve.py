@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from routing.solvers import ruin
-from routing.solvers.improve import Neighbourhoods
+from routing.solvers.columns import join
+from routing.solvers.formulation import formulate
+from routing.solvers.improve import Neighbourhoods, best_of_rows, cheaper_than
+from routing.solvers.integer import choose
 from routing.solvers.partition import near_rows, repeated
 from routing.watch import Watch
 from tests.routing.instances import charter_day, small_problems
@@ -39,6 +43,36 @@ def test_each_plan_is_one_and_cheaper_than_the_one_before(problem):
         assert is_a_plan(chooser, trips, times)
         assert cents_of(chooser, trips, stay) < cost
         cost = cents_of(chooser, trips, stay)
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4])
+def test_by_cuts_the_cheapest_plan_is_found_where_there_is_a_cheaper_one(seed):
+    watch = Watch(1e6)
+    chooser = chooser_of(charter_day(30, seed=seed), watch)
+    master, floor = chooser.master, chooser.floor
+    master.generate(watch, 1.0, 0.0, lambda _: None, lambda: chooser.cost, 1000)
+    f = formulate(master, join([master.pool, floor]))
+    plan = np.concatenate([np.zeros(len(master.pool)), chooser.times])
+    best = choose(f, np.arange(len(f.cost)), watch, 1e6, 0, hint=plan).times
+    found = cheaper_than(f, plan, watch, 1.0)
+    assert found @ f.cost < plan @ f.cost - 0.5
+    assert abs((found - best) @ f.cost) < 0.5
+    assert cheaper_than(f, best, watch, 1.0) is None
+
+
+def test_the_best_trips_of_a_row_carry_it_with_others_and_are_nearest_to_pay():
+    chooser = chooser_of(charter_day(20, seed=5), Watch(1e6))
+    master = chooser.master
+    pool, reduced = master.pool, master.reduced(master.pool, master.last)
+    for row, best in enumerate(best_of_rows(master, 3)):
+        with_row = [
+            j
+            for j in range(len(pool))
+            if row in pool.rows[pool.members(j)] and len(pool.rows[pool.members(j)]) > 1
+        ]
+        assert set(best) <= set(with_row)
+        others = np.sort(reduced[with_row])[:3]
+        np.testing.assert_array_equal(reduced[best], others)
 
 
 def test_parts_are_better_than_insertion():
