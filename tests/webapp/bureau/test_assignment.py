@@ -74,6 +74,8 @@ def test_a_run_is_asked_for_read_and_offered(
     rows.commit()
     page = client.get("/bureau/assignment").text
     assert "正在计算" in page
+    # Without it nobody would ask how far it is.
+    assert "htmx.min.js" in page
     asked = {"HX-Request": "true"}
     assert "后台程序" in client.get("/bureau/assignment/progress", headers=asked).text
     found = assigning.work_out(rows, MatchMaker(HashingEncoder()), now=NOW)
