@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 FREED_ROWS = 70
 MOST_FREED = 120
 STEP_S = 1.5
+LEAST_S = 0.1  # a solver that is given no time at all takes as long as it likes
 LEAST_GAIN = 0.02  # of what is between a plan and the bound, by one round of cuts
 MOST_CUT = 20  # rounds of cuts
 BEST = 20  # trips of a row that are nearest to paying
@@ -131,7 +132,7 @@ def cheaper_than(
         part,
         np.flatnonzero(near),
         watch,
-        min(STEP_S, watch.left_s(share)),
+        max(LEAST_S, min(STEP_S, watch.left_s(share))),
         0,
         cuts=relaxation.tight,
         hint=hint,
