@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
+from matcher.encoder.hashing import HashingEncoder
 from matcher.places.gazetteer import Gazetteer
 from models import (
     Account,
@@ -44,7 +45,15 @@ from webapp.demo.accounts import PASSWORD, PREFIX
 from webapp.demo.fill import Sizes, fill
 from webapp.demo.prepare import plan_demo_campaign
 from webapp.extensions import limiter
-from webapp.services import outbox, saved_searches, team, uploads
+from webapp.services import (
+    assigning,
+    outbox,
+    proposals,
+    saved_searches,
+    team,
+    uploads,
+)
+from webapp.services.matching import MatchMaker
 from webapp.services.publishing import publish
 from webapp.services.riding import Person, Wish, ask
 
@@ -140,6 +149,7 @@ def lay_out(engine: Engine, settings: Settings) -> Ids:
     with Session(engine) as session:
         _publish(session, gazetteer, now)
         sent = _send(session, settings, now)
+        _propose(session, now)
         session.commit()
         return _ids(session) | sent
 
@@ -215,6 +225,13 @@ def _send(session: Session, settings: Settings, now: dt.datetime) -> Ids:
         "roster": keep(owner, ImportKind.RIDERS, ROSTER),
         "import": keep(clerk, ImportKind.VACANCIES, POSTINGS),
     }
+
+
+def _propose(session: Session, now: dt.datetime) -> None:
+    """Add who could work where."""
+    run = proposals.ask(session, account_id=None, now=now)
+    found = assigning.work_out(session, MatchMaker(HashingEncoder()), now=now)
+    proposals.keep(session, run, found, now)
 
 
 def _try_in_vain(session: Session, now: dt.datetime) -> None:

@@ -25,6 +25,8 @@ from webapp.services.search_engine import REFINED_AT_ONCE, SearchEngine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Engine
+
     from matcher.encoder.protocol import Vectors
 
 
@@ -323,32 +325,38 @@ def test_nothing_is_encoded_twice(
 
 
 def test_stored_vectors_are_not_refined_again(
-    session: Session, encoder: CountingEncoder
+    fresh_engine: Engine, encoder: CountingEncoder
 ) -> None:
     refiner = CountingEncoder()
     engine = make_engine(encoder, refiner)
-    make_paid_vacancy(session, "缝纫工")
-    embed_all(session, refiner)
-    stored = refiner.passages
-    search(session, engine, "缝纫", now=NOW)
-    assert refiner.passages == stored
-    make_paid_vacancy(session, "会计")
-    search(session, engine, "缝纫", now=NOW)
-    assert refiner.passages == stored + 1
+    with Session(fresh_engine) as session:
+        make_paid_vacancy(session, "缝纫工")
+        session.commit()
+        embed_all(fresh_engine, refiner)
+        stored = refiner.passages
+        search(session, engine, "缝纫", now=NOW)
+        assert refiner.passages == stored
+        make_paid_vacancy(session, "会计")
+        search(session, engine, "缝纫", now=NOW)
+        assert refiner.passages == stored + 1
 
 
 def test_many_new_vacancies_are_refined_when_their_vectors_are_stored(
-    session: Session, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+    fresh_engine: Engine, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refiner = CountingEncoder()
     engine = make_engine(encoder, refiner)
-    for number in range(REFINED_AT_ONCE + 1):
-        make_paid_vacancy(session, f"缝纫工{number}")
-    assert search(session, engine, "缝纫", now=NOW).total == REFINED_AT_ONCE + 1
-    assert refiner.passages == 0
-    embed_all(session, refiner)
-    monkeypatch.setattr("webapp.services.search_engine.REFINE_EVERY_S", 0.0)
-    (segment,) = engine.snapshot(session).stock.segments
+    with Session(fresh_engine) as session:
+        for number in range(REFINED_AT_ONCE + 1):
+            make_paid_vacancy(session, f"缝纫工{number}")
+        session.commit()
+        found = search(session, engine, "缝纫", now=NOW)
+        assert found.total == REFINED_AT_ONCE + 1
+        assert refiner.passages == 0
+        session.commit()
+        embed_all(fresh_engine, refiner)
+        monkeypatch.setattr("webapp.services.search_engine.REFINE_EVERY_S", 0.0)
+        (segment,) = engine.snapshot(session).stock.segments
     assert segment.refined is not None
     assert np.isfinite(segment.refined).all()
 

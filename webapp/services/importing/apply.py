@@ -99,9 +99,9 @@ def apply(
     CampaignClosedError
         When its campaign is closed.
     """
-    table = _find(kind, filename, data, context)
     if context.campaign_id is not None:
         expect_open(session, session.get_one(Campaign, context.campaign_id))
+    table = _find(kind, filename, data, context)
     shown, steps = _plan(session, table, Desk(gazetteer, context, now))
     if not shown.is_applicable:
         refused = shown.count(Outcome.REFUSED)
