@@ -132,7 +132,7 @@ def test_every_form_is_known(world: World) -> None:
 NOT_FOUND = {
     "public.logout": "it would end the session that the other forms need",
     "bureau.wake_account": "where an account sleeps: a button",
-    "bureau.invite_assigned": "where somebody with an account has a suggestion: a button",
+    "bureau.invite_assigned": "where an account has a suggestion: a button",
     "bureau.learn_again": "where learning was stopped: a button",
     "bureau.restore_ranker": "where a ranker was learnt: a button",
     "bureau.keep_posting_apart": "where two postings look the same: a button",
