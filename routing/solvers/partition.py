@@ -41,7 +41,7 @@ POLISH = 0.2  # of what is left then
 RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
 LISTING = 0.95  # of the time limit: until when trips are listed
-GENERATING = 0.3  # of the time limit: until when trips are generated at first
+GENERATING = 0.2  # of the time limit: until when trips are generated at first
 DIVE = 0.5  # of what is left then
 PROVING = 0.6  # of what is left then, where no bound is near yet
 
