@@ -93,7 +93,6 @@ def _assign_files(pairs: Path, posts: Path, output: Path) -> None:
 
 
 def _assign_instance(output: Path, language: str) -> None:
-    from models import AssignmentRun
     from webapp.cli.instance import ready_instance
     from webapp.cli.matching import encoder_of
     from webapp.services import proposals, proposals_export
@@ -101,29 +100,25 @@ def _assign_instance(output: Path, language: str) -> None:
     from webapp.workflows.assigning import AssigningRun
 
     now = dt.datetime.now(dt.UTC)
+    on_its_way = "A run is on its way already; /bureau/assignment shows it."
     with ready_instance() as (engine, settings):
         maker = MatchMaker(encoder_of(settings))
         with Session(engine) as session:
-            try:
-                run_id = proposals.ask(session, account_id=None, now=now).id
-            except proposals.RunningError as error:
-                msg = "A run is on its way already; /bureau/assignment shows it."
-                raise click.ClickException(msg) from error
-            session.commit()
-        work = AssigningRun(engine, lambda: maker)
+            if proposals.running(session) is not None:
+                raise click.ClickException(on_its_way)
+        # Nothing is noted before it is found: what ends the command leaves nothing.
         try:
-            work.carry_out(run_id)
-        except BaseException as error:
-            # Whatever ended it, the next one need not wait for it.
-            work.fail(run_id, f"The command ended: {type(error).__name__}.")
-            if isinstance(error, MatcherError):
-                raise click.ClickException(str(error)) from error
-            raise
+            found = AssigningRun(engine, lambda: maker).work_out()
+        except MatcherError as error:
+            raise click.ClickException(str(error)) from error
+        figures = found.figures
         with Session(engine) as session:
-            run = session.get_one(AssignmentRun, run_id)
-            figures = proposals.figures_of(run)
-            if figures is None:
-                raise click.ClickException("The run has found nothing.")
+            try:
+                run = proposals.ask(session, account_id=None, now=now)
+            except proposals.RunningError as error:
+                raise click.ClickException(on_its_way) from error
+            proposals.keep(session, run, found, dt.datetime.now(dt.UTC))
+            session.commit()
             if output.suffix == ".xlsx":
                 output.write_bytes(
                     proposals_export.workbook(session, run, account_id=None, now=now)

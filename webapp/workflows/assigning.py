@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from webapp.services.assigning import Found
     from webapp.services.matching import MatchMaker
 
 NOTE_EVERY_S = 1.0
@@ -42,9 +43,18 @@ class AssigningRun:
     engine: Engine
     open_matching: Callable[[], MatchMaker]
 
+    def work_out(self, on_progress: Callable[[float], None] = lambda _: None) -> Found:
+        """Work it out here and now; new texts are stored, and nothing else."""
+        maker = self.open_matching()
+        # What is new is stored before: what follows only reads.
+        embed_all(self.engine, maker.encoder)
+        now = dt.datetime.now(dt.UTC)
+        with reading(), Session(self.engine) as session:
+            return assigning.work_out(session, maker, now=now, on_progress=on_progress)
+
     def carry_out(self, run_id: int) -> None:
         """
-        Work it out and store it, here and now.
+        Work it out and store it.
 
         Raises
         ------
@@ -52,14 +62,7 @@ class AssigningRun:
             When nothing can be compared; the run is noted as failed.
         """
         try:
-            maker = self.open_matching()
-            # What is new is stored before: what follows only reads.
-            embed_all(self.engine, maker.encoder)
-            now = dt.datetime.now(dt.UTC)
-            with reading(), Session(self.engine) as session:
-                found = assigning.work_out(
-                    session, maker, now=now, on_progress=_Noted(self.engine, run_id)
-                )
+            found = self.work_out(_Noted(self.engine, run_id))
         except MatcherError as error:
             self.fail(run_id, str(error))
             raise
