@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import wait
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
+
+    Found = TypeVar("Found")
 
 ASK_EVERY_S = 0.1
 
@@ -85,3 +89,23 @@ class Watch:
         if self._on_progress is not None and now != self._told:
             self._told = now
             self._on_progress(self.elapsed_s, *now)
+
+
+def side_by_side(
+    pool: Executor, jobs: Iterable[Callable[[Watch], Found]], watch: Watch, share: float
+) -> list[Found]:
+    """
+    Return what jobs return that run at once.
+
+    Parameters
+    ----------
+    jobs
+        Called with a watch that ends where the share of the time limit does. Only this
+        thread asks the stop button; all are told.
+    """
+    asked = [False]
+    own = Watch(watch.left_s(share), should_stop=lambda: asked[0])
+    runs = [pool.submit(job, own) for job in jobs]
+    while wait(runs, timeout=ASK_EVERY_S).not_done:
+        asked[0] = watch.stopped
+    return [run.result() for run in runs]

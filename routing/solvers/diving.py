@@ -17,7 +17,7 @@ import numpy as np
 from routing.solvers.columns import join
 from routing.solvers.formulation import formulate
 from routing.solvers.improve import part_of, within, within_rows
-from routing.solvers.linear import INTERIOR, relax
+from routing.solvers.linear import INTERIOR, sift
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,32 +32,44 @@ if TYPE_CHECKING:
 
 PER_ROW = 25  # columns that the first step begins with
 SURE = 0.75
-LEAST_FIXED, WIDE_FIXED = 0.02, 0.1  # of the rows that are left, in each step
 WIDE = 500  # rows from which on steps are fewer and larger
+# Two kinds of steps: shares of the rows that are left, which are taken at least; where
+# they are many, and where they are few.
+STEPS = ((0.15, 0.05), (0.12, 0.04))
 PRICING = 0.9  # of its time: until when a dive looks for new trips
 CHEAPER = 12.0  # times as many steps are left as there would be if all took as long
 LATEST = 1.2  # times its share of the limit: when it is given up
 
 
 def dive_anew(
-    master: Master, alone: Columns, watch: Watch, share: float
+    master: Master,
+    alone: Columns,
+    watch: Watch,
+    share: float,
+    kind: int = 0,
+    thread: int | None = None,
 ) -> tuple[Columns, Floats] | None:
     """
-    Return a plan: trips, and how often each and each fixed column is taken.
+    Return a plan: trips, and how often each fixed column is taken.
 
-    New trips join the master's pool. None when time was up before everybody was seen
-    to, or a part of a group is left that no column takes.
+    The surest trips come first. New ones join the master's pool. None when time was up
+    before everybody was seen to, or a part of a group is left that no column takes.
 
     Parameters
     ----------
     alone
         Trips of each unit by itself, the last resort.
+    kind
+        Of ``STEPS``.
+    thread
+        See ``Pricing.price``.
     """
     n_fixed = len(master.fixed)
     ends = watch.used + PRICING * (share - watch.used)
     pool = join([_nearest(master), alone])
     rest = master.need.copy()
     room = master.fleet_most
+    duals, fleet = master.last.rows.copy(), -master.limited_cents(master.last)
     fixed_times = np.zeros(n_fixed)
     taken: list[Columns] = []
     while (rest > 1e-9).any():
@@ -75,22 +87,28 @@ def dive_anew(
                 return None
             part, rows = part_of(f, columns, rest, room, times)
             time_s = max(1.0, watch.left_s(LATEST * share))
-            found = relax(part, part.upper, time_s, interior=INTERIOR)
+            near = part.cost - part.cover.T @ duals[rows] - part.limits.T @ fleet
+            near[columns >= len(pool)] = -np.inf
+            scale = max(1.0, float(part.cost.mean()))
+            found = sift(part, part.upper, near, time_s, interior=INTERIOR, scale=scale)
             if found is None:
                 return None
-            values = found.x
+            values, fleet = found.x, found.limits
+            duals[rows] = found.rows
             if round_ == rounds:
                 break
             worth = master.worth_only(rows, found.rows)
             # The fewer are left, the farther can be looked.
             effort = round(master.pricing.first_effort * (len(rest) / left) ** 2)
-            new = master.price_left(worth, -found.limits, room, watch, share, effort)
+            new = master.price_left(
+                worth, -found.limits, room, watch, share, effort, thread
+            )
             if new is None:
                 break
             master.add(new)
             pool = join([pool.take(columns[columns < len(pool)]), new])
         before = times.copy()
-        least = WIDE_FIXED if left > WIDE else LEAST_FIXED
+        least = STEPS[kind][0 if left > WIDE else 1]
         steps = CHEAPER * (ends - watch.used) / max(1e-9, watch.used - step_began)
         least = 1.0 if late else max(least, 1 - left ** (-1 / max(1.0, steps)))
         _take_sure(f, columns, values, rest, room, times, least)
@@ -102,7 +120,7 @@ def dive_anew(
         fits = columns[columns < len(pool)]
         pool = pool.take(fits[within_rows(pool.take(fits), rest, master)])
     trips_taken = join(taken) if taken else pool.take(np.zeros(0, np.int64))
-    return trips_taken, np.concatenate([np.ones(len(trips_taken)), fixed_times])
+    return trips_taken, fixed_times
 
 
 def _nearest(master: Master) -> Columns:

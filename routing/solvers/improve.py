@@ -11,8 +11,9 @@ generated for it until none pays; of all that are known cuts leave few to choose
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ from routing.solvers.integer import choose
 from routing.solvers.linear import relax
 from routing.solvers.pricing import MOST_STATES, THREADS
 from routing.solvers.relaxation import Relaxation
-from routing.watch import ASK_EVERY_S, Watch
+from routing.watch import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
     from routing.solvers.linear import Relaxed
     from routing.solvers.master import Master
     from routing.units import Ints
+    from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
 FREED_ROWS = 70
 MOST_FREED = 120
 STEP_S = 1.5
+LAST_ROWS = 110  # of a dive: as many as an integer program still chooses the best for
 LEAST_S = 0.1  # a solver that is given no time at all takes as long as it likes
 LEAST_GAIN = 0.02  # of what is between a plan and the bound, by one round of cuts
 MOST_CUT = 20  # rounds of cuts
@@ -103,7 +106,7 @@ def worth_looking(part: Formulation, found: Relaxed | None, cost: float) -> Ints
 
 
 def cheaper_than(
-    part: Formulation, hint: Floats, watch: Watch, share: float
+    part: Formulation, hint: Floats, watch: Watch, share: float, step_s: float
 ) -> Floats | None:
     """
     Return a plan cheaper than one that is known; None if none was found in time.
@@ -112,6 +115,8 @@ def cheaper_than(
     ----------
     hint
         How often each column is taken now.
+    step_s
+        What the integer program may take.
     """
     cost = float(part.cost @ hint)
     relaxation = Relaxation(part, np.flatnonzero(hint))
@@ -132,7 +137,7 @@ def cheaper_than(
         part,
         np.flatnonzero(near),
         watch,
-        max(LEAST_S, min(STEP_S, watch.left_s(share))),
+        max(LEAST_S, min(step_s, watch.left_s(share))),
         0,
         cuts=relaxation.tight,
         hint=hint,
@@ -276,6 +281,31 @@ class Neighbourhoods:
                 if failed // LARGER > before // LARGER:
                     size = min(MOST_FREED, round(size * 1.25))
 
+    def last_anew(
+        self,
+        trips: Columns,
+        stay: Floats,
+        watch: Watch,
+        share: float,
+        thread: int | None = None,
+    ) -> tuple[Columns, Floats]:
+        """
+        Return the plan with other trips for who rides on the last, if that is cheaper.
+
+        A dive takes them last because nothing else was left to take.
+        """
+        if not len(trips):
+            return trips, stay
+        sizes = np.diff(trips.starts)[::-1]
+        first = len(trips) - max(1, int((np.cumsum(sizes) <= LAST_ROWS).sum()))
+        free = np.zeros(len(self._master.need), bool)
+        free[trips.rows[trips.starts[first] :]] = True
+        touched = np.logical_or.reduceat(free[trips.rows], trips.starts[:-1])
+        left = self._master.fleet_most - self._master.fleet_rows(trips).sum(axis=1)
+        part = self._part(trips, stay, free, touched, left)
+        better = self._renew(part, watch, share, thread, watch.left_s(share))
+        return _with_parts(trips, stay, [part], [better])
+
     def draw(self, trips: Columns, stay: Floats, most: int) -> list[Part]:
         """Return as many parts as there are threads, if so many lie apart."""
         master = self._master
@@ -323,24 +353,14 @@ class Neighbourhoods:
     def _renew_all(
         self, pool: Executor, parts: list[Part], watch: Watch, share: float
     ) -> list[Better | None]:
-        """Choose all parts anew, side by side, and take note of the trips found."""
+        """Choose all parts anew, side by side."""
         if len(parts) == 1:
-            results = [self._renew(parts[0], watch, share, None)]
-        else:
-            # Only this thread may ask the stop button.
-            asked = [False]
-            own = Watch(watch.left_s(share), should_stop=lambda: asked[0])
-            runs = [
-                pool.submit(self._renew, part, own, 1.0, thread)
-                for thread, part in enumerate(parts)
-            ]
-            while wait(runs, timeout=ASK_EVERY_S).not_done:
-                asked[0] = watch.stopped
-            results = [run.result() for run in runs]
-        for _, new in results:
-            for columns in new:
-                self._master.add(columns)
-        return [better for better, _ in results]
+            return [self._renew(parts[0], watch, share)]
+        jobs = [
+            partial(self._renew, part, share=1.0, thread=thread)
+            for thread, part in enumerate(parts)
+        ]
+        return side_by_side(pool, jobs, watch, share)
 
     def _chances(self, trips: Columns, stay: Floats) -> Floats:
         """
@@ -389,9 +409,14 @@ class Neighbourhoods:
         return list(self._pool.rows[self._pool.members(j)])
 
     def _renew(
-        self, of: Part, watch: Watch, share: float, thread: int | None
-    ) -> tuple[Better | None, list[Columns]]:
-        """Return a better choice for a part, if there is one, and new trips."""
+        self,
+        of: Part,
+        watch: Watch,
+        share: float,
+        thread: int | None = None,
+        step_s: float = STEP_S,
+    ) -> Better | None:
+        """Return a better choice for a part, if there is one; pool the new trips."""
         master = self._master
         fixed = master.fixed
         within_part = [
@@ -400,14 +425,13 @@ class Neighbourhoods:
         ]
         pool = cheapest_of_each(join([*within_part, of.loose]), master.keys)
         now = float(of.loose.cost_cents.sum() + fixed.cost @ of.stay)
-        news: list[Columns] = []
         for round_ in range(PRICED + 1):
             f = formulate(master, pool)
             columns = within(f, of.rest, of.room)
             part, rows = part_of(f, columns, of.rest, of.room, np.zeros(len(f.cost)))
             found = relax(part, np.full(len(columns), np.inf))
             if found is None or watch.past(share):
-                return None, news
+                return None
             if round_ == PRICED:
                 break
             worth = master.worth_only(rows, found.rows)
@@ -420,18 +444,18 @@ class Neighbourhoods:
             pool = cheapest_of_each(join([pool, new]), master.keys)
             if len(pool) == known:
                 break
-            news.append(new)
+            master.add(new)
         keep = worth_looking(part, found, now)
         if keep is None:
-            return None, news
+            return None
         known_times = np.concatenate([_times(of.loose, pool, master), of.stay])[columns]
         keep = np.union1d(keep, np.flatnonzero(known_times))
-        times = cheaper_than(part.take(keep), known_times[keep], watch, share)
+        times = cheaper_than(part.take(keep), known_times[keep], watch, share, step_s)
         if times is None:
-            return None, news
+            return None
         whole = np.zeros(len(f.cost))
         whole[columns[keep]] = times
         again = np.repeat(
             np.arange(len(pool)), np.rint(whole[: len(pool)]).astype(np.int64)
         )
-        return Better(pool.take(again), whole[len(pool) :]), news
+        return Better(pool.take(again), whole[len(pool) :])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy import sparse
 
 from routing.solvers.columns import Columns, cheaper, join
 from routing.solvers.formulation import formulate
-from routing.solvers.linear import INTERIOR, relax
+from routing.solvers.linear import INTERIOR, sift
 from routing.solvers.pricing import MOST_STATES, coach_days, fleet_prices
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ HARDER = 2.0  # times the price of who still stays behind
 WORTHLESS = -1e15
 FINE_LEFT = 1e-4  # of the average cost of a row: what a trip for who is left must save
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
-WIDE, WIDE_FINE = 350, 5e-4  # rows from which on they may leave more
+WIDE, WIDE_FINE = 350, 2e-4  # rows from which on they may leave more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +119,8 @@ class Master:
         Of the linear program over the pool.
     best, last
         Duals of the best bound, and of the last linear program.
+    effort
+        States that the search looked at from each root the last time.
     size
         Shape ``(n_rows,)``: riders of a unit that may be split, else 1; what the dual
         of a row is multiplied with to pay for the whole unit.
@@ -146,10 +149,12 @@ class Master:
         self.best = Duals(first, np.zeros(units.counts.shape))
         self.last = self.best
         self.converged = False
+        self.effort = pricing.first_effort
         # At first nobody is worth more than their seats: duals of people who cannot be
         # placed yet would make every trip with them look like a bargain.
         self.soft_cost = np.full(len(fixed), np.inf)
         self.keys = keys
+        self._adding = Lock()
         self._known: dict[int, int] = {}
         self._know(start)
         self._limited = np.argwhere(units.counts >= 0)
@@ -162,7 +167,7 @@ class Master:
         gap: float,
         tell: Callable[[float], None],
         upper: Callable[[], float],
-        effort: int,
+        effort: int | None = None,
     ) -> None:
         """
         Generate columns until none pays, the gap is small or time is up.
@@ -171,8 +176,10 @@ class Master:
         ----------
         effort
             States that the search looks at from each root at first; the fewer, the
-            sooner are there many columns, and the later is there a bound.
+            sooner are there many columns, and the later is there a bound. None: as
+            many as it ended with the last time.
         """
+        effort = self.effort if effort is None else effort
         before, hardened, new = math.inf, False, len(self.need)
         first = self.last is self.best  # prices of the first plan
         for round_ in range(MOST_ROUNDS):
@@ -185,6 +192,7 @@ class Master:
             smooth = SMOOTHING if self._is_near() and new > LAST else 0.0
             if round_ == 0 and first:
                 smooth = 1.0
+            self.effort = effort
             slow = not hardened and before - self.value < SLOW * abs(self.value)
             before, hardened = self.value, False
             while True:
@@ -193,6 +201,9 @@ class Master:
                 tell(self.best.bound)
                 if new or watch.past(share):
                     break
+                if self._is_fine() and not self._harden():
+                    self.converged = True
+                    return
                 if smooth > 0:
                     smooth = 0.0
                 elif self._harden():
@@ -209,13 +220,15 @@ class Master:
                 hardened = self._harden()
                 if not complete:
                     effort = min(MOST_STATES, effort * 4)
-            short = self.value - self.best.bound
-            fine = 2 * FINE if len(self.need) <= WIDE else WIDE_FINE
-            if short <= fine * abs(self.value) and not self._harden():
+            if self._is_fine() and not self._harden():
                 self.converged = True
                 return
             if self.best.bound >= (1 - 0.2 * gap) * upper():
                 return
+
+    def _is_fine(self) -> bool:
+        fine = 2 * FINE if len(self.need) <= WIDE else WIDE_FINE
+        return bool(self.value - self.best.bound <= fine * abs(self.value))
 
     def _is_near(self) -> bool:
         return bool(self.value - self.best.bound <= NEAR * abs(self.value))
@@ -317,10 +330,11 @@ class Master:
     def add(self, columns: Columns, duals: Duals | None = None) -> int:
         """Add new columns to the pool; return how many of them pay at the duals."""
         prints = columns.fingerprints(self.keys).tolist()
-        columns = cheaper(columns, prints, self._known)
-        if not len(columns):
-            return 0
-        self.pool = join([self.pool, columns])
+        with self._adding:
+            columns = cheaper(columns, prints, self._known)
+            if not len(columns):
+                return 0
+            self.pool = join([self.pool, columns])
         if duals is None:
             return len(columns)
         return int((self.reduced(columns, duals) < -0.5).sum())
@@ -329,8 +343,12 @@ class Master:
         """Return the reduced cost of columns."""
         cover = columns.cover(self.split)
         reduced = columns.cost_cents - cover.T @ at.rows
-        priced = np.maximum(at.day_cents[tuple(self._limited.T)], 0)
-        return np.asarray(reduced + self.fleet_rows(columns).T @ priced, np.float64)
+        priced = self.fleet_rows(columns).T @ self.limited_cents(at)
+        return np.asarray(reduced + priced, np.float64)
+
+    def limited_cents(self, at: Duals) -> Floats:
+        """Return the prices of the limited coaches, at least 0."""
+        return np.maximum(at.day_cents[tuple(self._limited.T)], 0)
 
     def fleet_rows(self, columns: Columns) -> sparse.csr_array:
         """Return the matrix (limited type and date) × columns."""
@@ -348,9 +366,11 @@ class Master:
         f = formulate(self, self.pool)
         n, fixed = len(self.pool), self.fixed
         cost = np.concatenate([f.cost[:n], np.minimum(fixed.cost, self.soft_cost)])
-        found = relax(
+        near = self.reduced(self.pool, self.last)
+        found = sift(
             replace(f, cost=cost),
             np.concatenate([np.full(n, np.inf), fixed.most]),
+            np.concatenate([near, np.full(len(fixed), -np.inf)]),
             max(1.0, watch.left_s(share)),
             interior=INTERIOR,
             scale=max(1.0, float(np.abs(cost).mean())),

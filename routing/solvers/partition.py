@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routing.solvers import ruin
 from routing.solvers.columns import Columns, cheapest_of_each, join
-from routing.solvers.diving import dive_anew
+from routing.solvers.diving import STEPS, dive_anew
 from routing.solvers.formulation import formulate
 from routing.solvers.improve import Neighbourhoods
 from routing.solvers.insertion import Insertion
 from routing.solvers.master import Fixed, Master, stay_behind, staying
-from routing.solvers.pricing import Market, Pricing
+from routing.solvers.pricing import THREADS, Market, Pricing
 from routing.solvers.whole import Goal, minimise
 from routing.units import SECOND_ABOVE_M
+from routing.watch import side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PROVING_EFFORT = 32_000
 MOST_LISTED = 400_000
 SOFT = 1.3  # times its seats of a full coach: what a unit is worth at first
 # Of the bound: up to which reduced cost trips are listed at first, and the least that
@@ -36,13 +38,16 @@ FIRST_WIDTH = 0.003
 LEAST_WIDTH = 0.0002
 NARROWER = 0.4
 SHORT = 0.005  # of the cost: a gap that the few should have closed
-FAR = 0.01  # of the cost: a gap too wide to list all trips of many pairs in it
+# Of the cost: a gap too wide to list all trips of many pairs in it; and times the rows.
+FAR, FAR_TIMES = 0.01, 5.0
 POLISH = 0.2  # of what is left then
 RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
 LISTING = 0.95  # of the time limit: until when trips are listed
-GENERATING = 0.2  # of the time limit: until when trips are generated at first
+GENERATING = 0.5  # of the time limit: until when trips are generated at first
 DIVE = 0.5  # of what is left then
+DIVING = 0.85  # of that: what a dive gets
+LAST = 0.15  # of that: what choosing the last trips of a dive anew gets
 PROVING = 0.6  # of what is left then, where no bound is near yet
 
 
@@ -124,13 +129,13 @@ class Chooser:
         """Return the best plan found in time."""
         master, watch = self.master, self.watch
         if len(self.units):
-            self._generate(GENERATING, master.pricing.first_effort)
+            self._generate(GENERATING)
             if not self._closed():
                 self._dive(watch.used + DIVE * (1 - watch.used))
             if self.cost - self.bound > SHORT * self.cost and not self._closed():
                 self._polish(watch.used + POLISH * (1 - watch.used))
             if not self._closed() and not master.converged:
-                self._generate(watch.used + PROVING * (1 - watch.used), PROVING_EFFORT)
+                self._generate(watch.used + PROVING * (1 - watch.used))
             if not self._closed() and not (master.pricing.many and self._far()):
                 self._choose_listed()
             if not self._closed():
@@ -160,7 +165,8 @@ class Chooser:
         return np.where(self.split, duals / np.maximum(self.need, 1), duals)
 
     def _far(self) -> bool:
-        return self.cost - self.bound > FAR * self.cost
+        far = min(FAR, FAR_TIMES / max(1, len(self.need)))
+        return self.cost - self.bound > far * self.cost
 
     def _closed(self) -> bool:
         return self.cost - self.bound <= max(0.5, self.gap * self.cost)
@@ -266,16 +272,34 @@ class Chooser:
         self._prove(min(found.bound, reach))
         return found.proven
 
-    def _generate(self, share: float, effort: int) -> None:
+    def _generate(self, share: float) -> None:
         self.master.generate(
-            self.watch, share, self.gap, self._prove, lambda: self.cost, effort
+            self.watch, share, self.gap, self._prove, lambda: self.cost
         )
 
     def _dive(self, share: float) -> None:
-        """Dive into the relaxation, with new trips for who is left."""
-        found = dive_anew(self.master, self.alone, self.watch, share)
-        if found is not None:
-            self._take(*found)
+        """Dive into the relaxation, with new trips for who is left; in several ways."""
+        search = self._neighbourhoods()
+
+        def dive(thread: int, watch: Watch) -> tuple[Columns, Floats] | None:
+            found = dive_anew(self.master, self.alone, watch, DIVING, thread, thread)
+            if found is None:
+                return None
+            ends = min(1.0, watch.used + LAST)
+            return search.last_anew(*found, watch, ends, thread)
+
+        kinds = range(min(THREADS, len(STEPS)))
+        with ThreadPoolExecutor(len(kinds)) as pool:
+            jobs = [partial(dive, kind) for kind in kinds]
+            for found in side_by_side(pool, jobs, self.watch, share):
+                if found is not None:
+                    self._take_trips(*found)
+
+    def _take_trips(self, trips: Columns, stay: Floats) -> None:
+        self._take(trips, np.concatenate([np.ones(len(trips)), stay]))
+
+    def _neighbourhoods(self) -> Neighbourhoods:
+        return Neighbourhoods(self.master, self.alone, near_rows(self.units), self.seed)
 
     def _polish(self, share: float) -> None:
         """Move people from trip to trip."""
@@ -285,9 +309,7 @@ class Chooser:
         )
         self.master.add(trips)
         rest = self.master.need - trips.cover(self.split).sum(axis=1)
-        self._take(
-            trips, np.concatenate([np.ones(len(trips)), staying(self.units, rest)])
-        )
+        self._take_trips(trips, staying(self.units, rest))
 
     def _trips(self) -> Columns:
         """Return the trips of the best plan."""
@@ -296,12 +318,11 @@ class Chooser:
     def _improve(self, share: float) -> None:
         """Choose anew in neighbourhoods, with new trips for each."""
         n, trips = len(self.columns), self._trips()
-        search = Neighbourhoods(
-            self.master, self.alone, near_rows(self.units), self.seed
+        plans = self._neighbourhoods().improve(
+            trips, self.times[n:], self.watch, share, self._closed
         )
-        plans = search.improve(trips, self.times[n:], self.watch, share, self._closed)
         for better, stay in plans:
-            self._take(better, np.concatenate([np.ones(len(better)), stay]))
+            self._take_trips(better, stay)
 
 
 def repeated(times: Floats) -> Ints:

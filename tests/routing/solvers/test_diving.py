@@ -28,6 +28,10 @@ def chooser_of(problem, watch):
     return Chooser(units, markets, need, units.split, stay, watch, 0.0, 0)
 
 
+def whole_plan(trips, stay):
+    return trips, np.concatenate([np.ones(len(trips)), stay])
+
+
 def is_a_plan(chooser, trips, times):
     f = formulate(chooser.master, trips)
     covered = np.allclose(f.cover @ times, f.need)
@@ -48,7 +52,7 @@ def test_a_dive_sees_to_everybody_and_keeps_within_the_fleet(problem):
     if found is None:  # a group in parts may be left with a part that none takes
         assert chooser.units.split.any()
     else:
-        assert is_a_plan(chooser, *found)
+        assert is_a_plan(chooser, *whole_plan(*found))
 
 
 def test_a_dive_is_better_than_insertion_and_finds_new_trips():
@@ -58,7 +62,7 @@ def test_a_dive_is_better_than_insertion_and_finds_new_trips():
     master.generate(watch, 1.0, 0.0, lambda _: None, lambda: np.inf, 500)
     known = len(master.pool)
 
-    trips, times = dive_anew(master, chooser.alone, watch, 1.0)
+    trips, times = whole_plan(*dive_anew(master, chooser.alone, watch, 1.0))
 
     assert is_a_plan(chooser, trips, times)
     assert formulate(master, trips).cost @ times < chooser.cost

@@ -46,6 +46,31 @@ def test_each_plan_is_one_and_cheaper_than_the_one_before(problem):
 
 
 @pytest.mark.parametrize("seed", [2, 3, 4])
+def test_with_the_last_trips_chosen_anew_a_poor_plan_is_cheaper_and_still_a_plan(seed):
+    watch = Watch(1e6)
+    chooser = chooser_of(charter_day(30, seed=seed), watch)
+    trips = chooser.floor
+    stay = chooser.times[len(trips) :]
+    chooser.master.generate(watch, 1.0, 0.0, lambda _: None, lambda: np.inf, 500)
+    search = Neighbourhoods(chooser.master, chooser.alone, near_rows(chooser.units), 0)
+    found, stays = search.last_anew(trips, stay, watch, 1.0)
+    times = np.concatenate([np.ones(len(found)), stays])
+    assert is_a_plan(chooser, found, times)
+    assert cents_of(chooser, found, stays) < cents_of(chooser, trips, stay)
+
+
+def test_of_a_plan_without_trips_nothing_is_chosen_anew():
+    watch = Watch(1e6)
+    chooser = chooser_of(charter_day(5, seed=1), watch)
+    none = chooser.floor.take(np.zeros(0, np.int64))
+    stay = np.zeros(len(chooser.master.fixed))
+    search = Neighbourhoods(chooser.master, chooser.alone, near_rows(chooser.units), 0)
+    found, stays = search.last_anew(none, stay, watch, 1.0)
+    assert not len(found)
+    assert (stays == stay).all()
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4])
 def test_by_cuts_the_cheapest_plan_is_found_where_there_is_a_cheaper_one(seed):
     watch = Watch(1e6)
     chooser = chooser_of(charter_day(30, seed=seed), watch)
@@ -54,10 +79,10 @@ def test_by_cuts_the_cheapest_plan_is_found_where_there_is_a_cheaper_one(seed):
     f = formulate(master, join([master.pool, floor]))
     plan = np.concatenate([np.zeros(len(master.pool)), chooser.times])
     best = choose(f, np.arange(len(f.cost)), watch, 1e6, 0, hint=plan).times
-    found = cheaper_than(f, plan, watch, 1.0)
+    found = cheaper_than(f, plan, watch, 1.0, 1e6)
     assert found @ f.cost < plan @ f.cost - 0.5
     assert abs((found - best) @ f.cost) < 0.5
-    assert cheaper_than(f, best, watch, 1.0) is None
+    assert cheaper_than(f, best, watch, 1.0, 1e6) is None
 
 
 def test_the_best_trips_of_a_row_carry_it_with_others_and_are_nearest_to_pay():

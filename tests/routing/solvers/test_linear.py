@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from routing.solvers.linear import Again, InfeasibleError, relax
+from routing.solvers.linear import (
+    Again,
+    InfeasibleError,
+    nearest_of_rows,
+    relax,
+    sift,
+)
 from tests.routing.solvers.partitions import small_partition
 
 
@@ -36,3 +42,44 @@ def test_what_cannot_be_covered_is_said_to_be_so_only_when_asked():
     assert relax(part, part.upper_apart) is None
     with pytest.raises(InfeasibleError):
         relax(part, part.upper_apart, strict=True)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_sifted_a_relaxation_has_the_value_of_all_columns_whatever_it_begins_with(seed):
+    f = small_partition(seed, n_rows=12, n_columns=600)
+    upper, n = f.upper_apart, len(f.cost)
+    rng = np.random.default_rng(seed)
+    first = relax(f, upper)
+    for near in (first.reduced(f), rng.random(n), np.zeros(n)):
+        found = sift(f, upper, near, 60.0, interior=200, scale=1000.0)
+        # Few columns may still pay, a little.
+        assert found.value == pytest.approx(first.value, rel=1e-3)
+        assert f.cost @ found.x == pytest.approx(found.value)
+        assert f.cover @ found.x == pytest.approx(f.need)
+        assert (f.limits @ found.x <= f.most + 1e-6).all()
+        assert found.proven(f, found.reduced(f)) <= first.value + 1e-6
+
+
+def test_sifting_takes_all_columns_where_those_of_the_beginning_do_not_cover_the_rows():
+    f = small_partition(3, n_rows=12, n_columns=600)
+    # As if the second kind of trip, of which there are few, were always the nearer one.
+    near = np.where(f.limits.toarray()[0] > 0, 0.0, 1.0)
+    first = relax(f, f.upper_apart)
+    found = sift(f, f.upper_apart, near, 60.0, interior=200, scale=1000.0)
+    assert found.value == pytest.approx(first.value, rel=1e-3)
+
+
+def test_sifting_has_no_solution_where_there_is_none():
+    f = small_partition(1).take(np.array([0]))
+    assert sift(f, f.upper_apart, np.zeros(1), 60.0, interior=200) is None
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_nearest_of_rows_are_for_each_row_those_with_the_least_values(k):
+    f = small_partition(5, n_rows=8, n_columns=60)
+    near = np.random.default_rng(5).random(len(f.cost))
+    expected = set()
+    for row in f.cover.toarray():
+        mine = np.flatnonzero(row)
+        expected |= set(mine[np.argsort(near[mine])[:k]].tolist())
+    assert set(np.flatnonzero(nearest_of_rows(f.cover, near, k)).tolist()) == expected
