@@ -26,6 +26,7 @@ from models import (
     EmployerRole,
     ImportKind,
     OutboxMessage,
+    Party,
     Report,
     RideRequest,
     Role,
@@ -253,6 +254,7 @@ def _ids(session: Session) -> Ids:
     own = select(Account.employer_id).where(Account.login == f"{PREFIX}employer")
     known = Seeker.account_id.is_not(None)
     rides = select(RideRequest).join(Seeker).where(known)
+    asked = select(RideRequest.party_id).where(RideRequest.party_id.is_not(None))
     queries = {
         # That the demo seeker may still apply for.
         "vacancy": select(Vacancy.id)
@@ -279,9 +281,14 @@ def _ids(session: Session) -> Ids:
         .join(UnassignedParty, UnassignedParty.plan_id == Trip.plan_id)
         .with_only_columns(UnassignedParty.party_id),
         "trip": _trips(demo_campaign.NAME),
+        # Of several people, whichever plan was found.
         "party": _trips(demo_campaign.NAME)
         .join(Trip.bookings)
-        .with_only_columns(Booking.party_id),
+        .join(Booking.party)
+        .where(Party.size > 1, Party.id.not_in(asked))
+        .order_by(None)
+        .order_by(Party.size, Party.id)
+        .with_only_columns(Party.id),
         "travelled": _campaign(travelled.NAME),
         "driven": _trips(travelled.NAME),
         "coming": _campaign(coming.NAME),

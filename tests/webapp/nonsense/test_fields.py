@@ -137,7 +137,6 @@ NOT_FOUND = {
     "bureau.restore_ranker": "where a ranker was learnt: a button",
     "bureau.keep_posting_apart": "where two postings look the same: a button",
     "bureau.confirm_posting": "where a posting looks stale: a button",
-    "dispatcher.take_off": "where a party has named people: a button",
     "dispatcher.adopt_speed": "where a corridor was measured: a button",
     "dispatcher.end_speed": "where a speed was adopted: a button",
     "dispatcher.close_campaign": "where the coaches have arrived: a button",
