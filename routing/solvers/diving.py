@@ -17,7 +17,7 @@ import numpy as np
 from routing.solvers.columns import join
 from routing.solvers.formulation import formulate
 from routing.solvers.improve import part_of, within, within_rows
-from routing.solvers.linear import INTERIOR, sift
+from routing.solvers.linear import sift
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,7 +90,7 @@ def dive_anew(
             near = part.cost - part.cover.T @ duals[rows] - part.limits.T @ fleet
             near[columns >= len(pool)] = -np.inf
             scale = max(1.0, float(part.cost.mean()))
-            found = sift(part, part.upper, near, time_s, interior=INTERIOR, scale=scale)
+            found = sift(part, part.upper, near, time_s, scale=scale)
             if found is None:
                 return None
             values, fleet = found.x, found.limits

@@ -129,7 +129,6 @@ def sift(
     near: Floats,
     time_s: float,
     *,
-    interior: int,
     scale: float = 1.0,
 ) -> Relaxed | None:
     """
@@ -146,15 +145,22 @@ def sift(
         Shape ``(n_columns,)``: reduced costs at other duals; minus infinity for columns
         without which there might be no solution.
     """
-    began = monotonic()
+    ends = monotonic() + time_s
+
+    def solve(columns: Ints) -> Relaxed | None:
+        left_s = ends - monotonic()
+        if left_s <= 0:
+            return None
+        part = f.take(columns)
+        return relax(part, upper[columns], left_s, interior=INTERIOR, scale=scale)
+
     used = nearest_of_rows(f.cover, near, SIFTED) | np.isneginf(near)
     while True:
         columns = np.flatnonzero(used)
-        left_s = max(0.1, time_s - (monotonic() - began))
-        part = f.take(columns)
-        found = relax(part, upper[columns], left_s, interior=interior, scale=scale)
+        found = solve(columns)
         if found is None:
-            return relax(f, upper, left_s, interior=interior, scale=scale)
+            # They do not cover the rows, or time is up.
+            return solve(np.arange(len(f.cost)))
         paying = ~used & (found.reduced(f) < -PAYING * scale)
         if paying.sum() <= FEW * len(f.need):
             x = np.zeros(len(f.cost))

@@ -20,7 +20,7 @@ from scipy import sparse
 
 from routing.solvers.columns import Columns, cheaper, join
 from routing.solvers.formulation import formulate
-from routing.solvers.linear import INTERIOR, sift
+from routing.solvers.linear import sift
 from routing.solvers.pricing import MOST_STATES, coach_days, fleet_prices
 
 if TYPE_CHECKING:
@@ -372,7 +372,6 @@ class Master:
             np.concatenate([np.full(n, np.inf), fixed.most]),
             np.concatenate([near, np.full(len(fixed), -np.inf)]),
             max(1.0, watch.left_s(share)),
-            interior=INTERIOR,
             scale=max(1.0, float(np.abs(cost).mean())),
         )
         if found is None:

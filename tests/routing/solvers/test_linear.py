@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from routing.solvers.linear import (
+    SIFTED,
     Again,
     InfeasibleError,
     nearest_of_rows,
@@ -51,7 +54,7 @@ def test_sifted_a_relaxation_has_the_value_of_all_columns_whatever_it_begins_wit
     rng = np.random.default_rng(seed)
     first = relax(f, upper)
     for near in (first.reduced(f), rng.random(n), np.zeros(n)):
-        found = sift(f, upper, near, 60.0, interior=200, scale=1000.0)
+        found = sift(f, upper, near, 60.0, scale=1000.0)
         # Few columns may still pay, a little.
         assert found.value == pytest.approx(first.value, rel=1e-3)
         assert f.cost @ found.x == pytest.approx(found.value)
@@ -62,16 +65,23 @@ def test_sifted_a_relaxation_has_the_value_of_all_columns_whatever_it_begins_wit
 
 def test_sifting_takes_all_columns_where_those_of_the_beginning_do_not_cover_the_rows():
     f = small_partition(3, n_rows=12, n_columns=600)
-    # As if the second kind of trip, of which there are few, were always the nearer one.
-    near = np.where(f.limits.toarray()[0] > 0, 0.0, 1.0)
+    # None of the trips that seem nearest may be taken.
+    f = dataclasses.replace(f, most=np.zeros(1))
+    limited = f.limits.toarray()[0] > 0
+    near = np.where(limited, 0.0, 1.0)
+    begun = f.take(np.flatnonzero(nearest_of_rows(f.cover, near, SIFTED)))
+    assert relax(begun, begun.upper_apart) is None
     first = relax(f, f.upper_apart)
-    found = sift(f, f.upper_apart, near, 60.0, interior=200, scale=1000.0)
-    assert found.value == pytest.approx(first.value, rel=1e-3)
+    found = sift(f, f.upper_apart, near, 60.0, scale=1000.0)
+    assert found.value == pytest.approx(first.value)
+    assert not found.x[limited].any()
 
 
-def test_sifting_has_no_solution_where_there_is_none():
-    f = small_partition(1).take(np.array([0]))
-    assert sift(f, f.upper_apart, np.zeros(1), 60.0, interior=200) is None
+def test_sifting_without_time_or_without_a_solution_is_none():
+    f = small_partition(1)
+    assert sift(f, f.upper_apart, f.cost, 0.0) is None
+    f = f.take(np.array([0]))
+    assert sift(f, f.upper_apart, np.zeros(1), 60.0) is None
 
 
 @pytest.mark.parametrize("k", [1, 3])
