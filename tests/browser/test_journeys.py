@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from models import Role
 
@@ -25,10 +26,10 @@ def test_a_condition_that_was_understood_is_tapped_away(
     with open_page("/", width=PHONE, scripts=scripts) as page:
         page.fill("#q", "盛泽 缝纫工 4000以上 包住")
         page.click(".search-box button")
-        assert page.locator(".chips .chip").count() == 4
+        expect(page.locator(".chips .chip")).to_have_count(4)
         before = int(re.sub(r"\D", "", page.inner_text("[role=status]")))
         page.click(".chips .chip:has-text('盛泽')")
-        assert page.locator(".chips .chip").count() == 3
+        expect(page.locator(".chips .chip")).to_have_count(3)
         after = int(re.sub(r"\D", "", page.inner_text("[role=status]")))
         assert after > before > 0
         assert page.locator(".vacancy-card .reasons .for").count() > 0
@@ -41,8 +42,8 @@ def test_conditions_are_tapped_on_a_telephone(open_page: OpenPage) -> None:
         page.click(".filters > summary")
         page.click(".facet:has(a:has-text('包住')) > summary")
         choice.click()
+        expect(page.locator(".chips .chip:has-text('包住')")).to_have_count(1)
         assert "lodging=1" in page.url
-        assert page.locator(".chips .chip:has-text('包住')").count() == 1
 
 
 def test_conditions_stand_beside_the_results_on_a_desk(open_page: OpenPage) -> None:
@@ -59,10 +60,11 @@ def test_a_seeker_signs_in_on_the_way_and_applies_once(
         page.fill("#login", site.login(Role.SEEKER))
         page.fill("#password", site.password)
         page.click("main button")
+        page.wait_for_selector(".apply-bar button")
         assert page.url.endswith(address)
         page.click(".apply-bar button")
+        expect(page.locator(".notice-message")).to_contain_text("申请已发送")
         assert page.url.endswith("/me/applications")
-        assert "申请已发送" in page.inner_text(".notice")
         page.goto(address)
         assert page.locator(".apply-bar form").count() == 0
 
@@ -84,8 +86,8 @@ def test_the_language_is_chosen_below_every_page(
 ) -> None:
     with open_page("/search?q=普工") as page:
         page.click(f"footer button:has-text('{name}')")
+        page.wait_for_selector(f"nav a:has-text('{word}')")
         assert page.url.endswith(("/search?q=普工", "/search?q=%E6%99%AE%E5%B7%A5"))
-        assert page.locator(f"nav a:has-text('{word}')").is_visible()
 
 
 def test_a_vacancy_shows_its_place_on_the_local_map(

@@ -238,4 +238,4 @@ def test_the_escorts_page_works_without_scripts(
         if row.get_attribute("data-state"):
             row.locator(".tap-undo").click()
         row.locator(".tap-absent").click()
-        assert row.get_attribute("data-state") == "no_show"
+        expect(row).to_have_attribute("data-state", "no_show")
