@@ -14,6 +14,8 @@ from scipy import optimize, sparse
 pywraplp: Any = importlib.import_module("ortools.linear_solver.pywraplp")
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from routing.solvers.formulation import Formulation
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 INTERIOR = 200  # rows from which on the interior-point method is the faster one
 
 INFEASIBLE = 2  # scipy's status
-DUAL_SIMPLEX = 10  # the library's number of it
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 10, 11  # the library's numbers of them
 SIFTED = 10  # columns of each row to begin with
 PAYING = 1e-3  # of a typical column: a reduced cost so far below zero
 FEW = 0.02  # of the rows: so many columns that pay change the duals little
@@ -180,43 +182,110 @@ def nearest_of_rows(cover: sparse.csc_array, near: Floats, k: int) -> NDArray[np
     return among
 
 
-class Again:
+class Warm:
     """
-    One formulation, relaxed again and again over some of its columns.
+    A relaxation that is solved again and again, each time from the last basis.
 
-    Each time from the last basis, by the dual simplex method: where little has changed
-    that is some ten times as fast as from the beginning.
+    Where little has changed that is some ten times as fast as from the beginning.
+
+    Parameters
+    ----------
+    f
+        Whose rows it has; without columns at first.
+    scale
+        Costs are divided by this.
     """
 
-    def __init__(self, f: Formulation) -> None:
-        self._f = f
-        self._scale = float(np.abs(f.cost).mean()) or 1.0
+    def __init__(self, f: Formulation, scale: float) -> None:
+        self._scale = scale
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         rows = [self._solver.Constraint(need, need) for need in f.need.tolist()]
         rows += [self._solver.Constraint(-np.inf, most) for most in f.most.tolist()]
+        self._rows = rows
+        self._columns: list[Any] = []
+        self._objective = self._solver.Objective()
+        self._objective.SetMinimization()
+
+    def add(self, f: Formulation, upper: Floats) -> None:
+        """Add columns."""
+        rows = self._rows
         matrix = sparse.csc_array(sparse.vstack([f.cover, f.limits]))
-        objective = self._solver.Objective()
-        objective.SetMinimization()
-        self._upper = f.upper_apart.tolist()
-        self._columns = []
-        for j, upper in enumerate(self._upper):
-            column = self._solver.NumVar(0.0, upper, "")
-            objective.SetCoefficient(column, float(f.cost[j]) / self._scale)
+        for j, most in enumerate(upper.tolist()):
+            column = self._solver.NumVar(0.0, most, "")
+            self._objective.SetCoefficient(column, float(f.cost[j]) / self._scale)
             span = slice(matrix.indptr[j], matrix.indptr[j + 1])
             for i, value in zip(
                 matrix.indices[span].tolist(), matrix.data[span].tolist(), strict=True
             ):
                 rows[i].SetCoefficient(column, value)
             self._columns.append(column)
-        self._rows = rows
-        self._out = np.zeros(len(f.cost), bool)
-        self._settings = pywraplp.MPSolverParameters()
+
+    def price(self, columns: Iterable[int], cost: Floats) -> None:
+        """Set what columns cost."""
+        for j, cents in zip(columns, cost.tolist(), strict=True):
+            self._objective.SetCoefficient(self._columns[j], cents / self._scale)
+
+    def bound(self, columns: Iterable[int], upper: Iterable[float]) -> None:
+        """Set how often columns may be taken."""
+        for j, most in zip(columns, upper, strict=True):
+            self._columns[j].SetUb(most)
+
+    def solve(self, f: Formulation, order: Ints, how: int, time_s: float) -> Relaxed:
+        """
+        Return the solution.
+
+        Parameters
+        ----------
+        f, order
+            All columns that were added, and which one of them each is.
+        how
+            ``PRIMAL_SIMPLEX`` where there are new columns, ``DUAL_SIMPLEX`` where
+            bounds have changed.
+
+        Raises
+        ------
+        InfeasibleError
+            When the columns cannot keep to all rows.
+        TimeoutError
+            When it came to no solution in time.
+        """
+        settings = pywraplp.MPSolverParameters()
         for key, value in (
             (pywraplp.MPSolverParameters.INCREMENTALITY, 1),
             (pywraplp.MPSolverParameters.PRESOLVE, 0),
-            (pywraplp.MPSolverParameters.LP_ALGORITHM, DUAL_SIMPLEX),
+            (pywraplp.MPSolverParameters.LP_ALGORITHM, how),
         ):
-            self._settings.SetIntegerParam(key, value)
+            settings.SetIntegerParam(key, value)
+        self._solver.SetTimeLimit(max(1, int(1000 * time_s)))
+        status = self._solver.Solve(settings)
+        if status == pywraplp.Solver.INFEASIBLE:
+            raise InfeasibleError
+        if status != pywraplp.Solver.OPTIMAL:
+            raise TimeoutError
+        duals = self._scale * np.array([row.dual_value() for row in self._rows])
+        rows, limits = np.split(duals, [len(f.need)])
+        value = self._scale * self._objective.Value()
+        found = Relaxed(value, np.zeros(len(order)), rows, np.minimum(limits, 0))
+        # Only columns without a reduced cost are in the solution, or whole ones.
+        near = found.reduced(f) < NO_COST * self._scale
+        for at in np.flatnonzero(near).tolist():
+            found.x[at] = self._columns[order[at]].solution_value()
+        return found
+
+
+class Again:
+    """
+    One formulation, relaxed again and again over some of its columns.
+
+    By the dual simplex method.
+    """
+
+    def __init__(self, f: Formulation) -> None:
+        self._f = f
+        self._upper = f.upper_apart
+        self._warm = Warm(f, float(np.abs(f.cost).mean()) or 1.0)
+        self._warm.add(f, self._upper)
+        self._out = np.zeros(len(f.cost), bool)
 
     def relax(self, columns: Ints, time_s: float) -> Relaxed | None:
         """
@@ -229,26 +298,56 @@ class Again:
         """
         if time_s <= 0:
             return None
-        f = self._f
-        out = np.ones(len(f.cost), bool)
+        out = np.ones(len(self._upper), bool)
         out[columns] = False
-        for j in np.flatnonzero(out & ~self._out).tolist():
-            self._columns[j].SetUb(0.0)
-        for j in np.flatnonzero(~out & self._out).tolist():
-            self._columns[j].SetUb(self._upper[j])
+        changed = np.flatnonzero(out != self._out)
+        self._warm.bound(changed, np.where(out, 0.0, self._upper)[changed].tolist())
         self._out = out
-        self._solver.SetTimeLimit(max(1, int(1000 * time_s)))
-        status = self._solver.Solve(self._settings)
-        if status == pywraplp.Solver.INFEASIBLE:
-            raise InfeasibleError
-        if status != pywraplp.Solver.OPTIMAL:
+        try:
+            found = self._warm.solve(self._f, np.arange(len(out)), DUAL_SIMPLEX, time_s)
+        except TimeoutError:
             return None
-        duals = self._scale * np.array([row.dual_value() for row in self._rows])
-        rows, limits = np.split(duals, [len(f.need)])
-        value = self._scale * self._solver.Objective().Value()
-        found = Relaxed(value, np.zeros(len(columns)), rows, np.minimum(limits, 0))
-        # Only columns without a reduced cost are in the solution, or whole ones.
-        reduced = found.reduced(f)[columns]
-        for at in np.flatnonzero(reduced < NO_COST * self._scale).tolist():
-            found.x[at] = self._columns[columns[at]].solution_value()
-        return found
+        return replace(found, x=found.x[columns])
+
+
+class Growing:
+    """
+    A relaxation to which columns are added, by the primal simplex method.
+
+    Parameters
+    ----------
+    fixed
+        The last so many columns of every formulation are there from the beginning, and
+        what they cost may change; new ones come before them.
+    """
+
+    def __init__(self, fixed: int) -> None:
+        self._fixed = fixed
+        self._known = 0
+        self._warm: Warm | None = None
+
+    def relax(
+        self, f: Formulation, upper: Floats, time_s: float, *, scale: float
+    ) -> Relaxed | None:
+        """
+        Solve as ``relax`` does; None when the time is up, or there is no solution.
+
+        Parameters
+        ----------
+        f
+            That of the last time, with more columns.
+        """
+        n = len(f.cost) - self._fixed
+        fixed = np.arange(n, len(f.cost))
+        if self._warm is None:
+            self._warm = Warm(f, scale)
+            self._warm.add(f.take(fixed), upper[fixed])
+        new = np.arange(self._known, n)
+        self._warm.add(f.take(new), upper[new])
+        self._warm.price(range(self._fixed), f.cost[fixed])
+        self._known = n
+        order = np.concatenate([self._fixed + np.arange(n), np.arange(self._fixed)])
+        try:
+            return self._warm.solve(f, order, PRIMAL_SIMPLEX, time_s)
+        except (InfeasibleError, TimeoutError):
+            return None

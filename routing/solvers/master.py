@@ -20,7 +20,7 @@ from scipy import sparse
 
 from routing.solvers.columns import Columns, cheaper, join
 from routing.solvers.formulation import formulate
-from routing.solvers.linear import sift
+from routing.solvers.linear import Growing, sift
 from routing.solvers.pricing import MOST_STATES, coach_days, fleet_prices
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ HARDER = 2.0  # times the price of who still stays behind
 WORTHLESS = -1e15
 FINE_LEFT = 1e-4  # of the average cost of a row: what a trip for who is left must save
 FINE = 2e-5  # of the cost: what the last rounds may leave of the bound
+GROWING = 500  # rows up to which a linear program is best begun at the last basis
 WIDE, WIDE_FINE = 350, 2e-4  # rows from which on they may leave more
 
 
@@ -108,8 +109,6 @@ class Master:
         Shape ``(n_rows,)``.
     start
         Trips of a first plan, so that there always is one.
-    first
-        Shape ``(n_rows,)``: duals to begin with; what the first plan pays for each row.
 
     Attributes
     ----------
@@ -137,7 +136,6 @@ class Master:
         fixed: Fixed,
         start: Columns,
         keys: NDArray[np.uint64],
-        first: Floats,
     ) -> None:
         self.units = units
         self.pricing = pricing
@@ -146,8 +144,7 @@ class Master:
         self.fixed = fixed
         self.pool = start
         self.value = np.inf
-        self.best = Duals(first, np.zeros(units.counts.shape))
-        self.last = self.best
+        self.begin_at(np.zeros(len(need)))
         self.converged = False
         self.effort = pricing.first_effort
         # At first nobody is worth more than their seats: duals of people who cannot be
@@ -159,6 +156,11 @@ class Master:
         self._know(start)
         self._limited = np.argwhere(units.counts >= 0)
         self.size = np.where(split, np.maximum(need, 1), 1.0)
+        self._growing = Growing(len(fixed))
+
+    def begin_at(self, rows: Floats) -> None:
+        """Begin with these duals, such as what a plan pays for each row."""
+        self.best = self.last = Duals(rows, np.zeros(self.units.counts.shape))
 
     def generate(
         self,
@@ -366,14 +368,18 @@ class Master:
         f = formulate(self, self.pool)
         n, fixed = len(self.pool), self.fixed
         cost = np.concatenate([f.cost[:n], np.minimum(fixed.cost, self.soft_cost)])
-        near = self.reduced(self.pool, self.last)
-        found = sift(
-            replace(f, cost=cost),
-            np.concatenate([np.full(n, np.inf), fixed.most]),
-            np.concatenate([near, np.full(len(fixed), -np.inf)]),
-            max(1.0, watch.left_s(share)),
-            scale=max(1.0, float(np.abs(cost).mean())),
-        )
+        f = replace(f, cost=cost)
+        upper = np.concatenate([np.full(n, np.inf), fixed.most])
+        scale = max(1.0, float(np.abs(cost).mean()))
+        time_s = max(1.0, watch.left_s(share))
+        found = None
+        if len(self.need) <= GROWING:
+            found = self._growing.relax(f, upper, time_s, scale=scale)
+        if found is None:
+            near = self.reduced(self.pool, self.last)
+            near = np.concatenate([near, np.full(len(fixed), -np.inf)])
+            time_s = max(1.0, watch.left_s(share))
+            found = sift(f, upper, near, time_s, scale=scale)
         if found is None:
             return None
         self.value, self.x = found.value, found.x
@@ -389,6 +395,7 @@ class Master:
         reduced = self.reduced(self.pool, self.last)
         keep = np.sort(np.argsort(reduced, kind="stable")[: most // 2])
         self.pool = self.pool.take(keep)
+        self._growing = Growing(len(self.fixed))
         self._known = {}
         self._know(self.pool)
 

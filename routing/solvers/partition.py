@@ -40,6 +40,8 @@ NARROWER = 0.4
 SHORT = 0.005  # of the cost: a gap that the few should have closed
 # Of the cost: a gap too wide to list all trips of many pairs in it; and times the rows.
 FAR, FAR_TIMES = 0.01, 5.0
+# Of the time limit: until when people of the first plan are moved; ruins for each unit.
+EARLY, EARLY_STEPS = 0.03, 20
 POLISH = 0.2  # of what is left then
 RUINED = 100  # units in which a ruin looks for its trips
 IMPROVING = 0.7  # of what is left, where even few are too hard
@@ -109,9 +111,7 @@ class Chooser:
         self.floor = insertion.run()
         self.alone = insertion.alone()
         pricing = Pricing(units, markets, len(need))
-        self.master = Master(
-            units, pricing, need, split, fixed, self.floor, keys, self._first_duals()
-        )
+        self.master = Master(units, pricing, need, split, fixed, self.floor, keys)
         self.columns = self.floor
         self.times = self._complete(np.ones(len(self.floor)))
         self.cost = self._cost(self.columns, self.times)
@@ -129,6 +129,8 @@ class Chooser:
         """Return the best plan found in time."""
         master, watch = self.master, self.watch
         if len(self.units):
+            self._polish(EARLY, EARLY_STEPS)
+            self.master.begin_at(self._first_duals())
             self._generate(GENERATING)
             if not self._closed():
                 self._dive(watch.used + DIVE * (1 - watch.used))
@@ -148,16 +150,16 @@ class Chooser:
         )
 
     def _first_duals(self) -> Floats:
-        """Return what the first plan pays for each row; alone, its part of a coach."""
-        units, duals = self.units, np.zeros(len(self.need))
-        for columns in (self.alone, self.floor):
+        """Return what the best plan pays for each row; alone, its part of a coach."""
+        units, duals, plan = self.units, np.zeros(len(self.need)), self._trips()
+        for columns in (self.alone, plan):
             load = (
                 np.add.reduceat(columns.riders, columns.starts[:-1])
                 if len(columns)
                 else np.zeros(0)
             )
             seats = units.net.load[columns.coach]
-            full = load if columns is self.floor else seats
+            full = load if columns is plan else seats
             for j in range(len(columns)):
                 span = columns.members(j)
                 per_rider = columns.cost_cents[j] / max(1, full[j])
@@ -301,11 +303,11 @@ class Chooser:
     def _neighbourhoods(self) -> Neighbourhoods:
         return Neighbourhoods(self.master, self.alone, near_rows(self.units), self.seed)
 
-    def _polish(self, share: float) -> None:
+    def _polish(self, share: float, steps: int = ruin.STEPS) -> None:
         """Move people from trip to trip."""
         near = near_rows(self.units, RUINED)
         trips = ruin.improve(
-            self.units, near, self._trips(), self.watch, share, self.seed
+            self.units, near, self._trips(), self.watch, share, self.seed, steps
         )
         self.master.add(trips)
         rest = self.master.need - trips.cover(self.split).sum(axis=1)

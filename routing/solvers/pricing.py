@@ -39,7 +39,7 @@ MOST_STATES = 3_000_000  # looked at from one root
 MOST_KEPT, LEAST_KEPT, KEPT = 12, 4, 30_000
 MOST_EFFORT, LEAST_EFFORT, EFFORT = 500, 30, 150_000
 MANY = 400  # pairs of places, over all dates
-LEAST_NEAR = 8  # pickups that one is combined with, when not all sets are looked at
+LEAST_NEAR = 5  # pickups that one is combined with, when not all sets are looked at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +151,9 @@ class Sets:
         """Return the same."""
         found, stack, best, space, desk = room
         v, asked, sides = self.variants, self.asked, self.sides
-        most_near = max(LEAST_NEAR, math.isqrt(asked.effort))
+        most_near, others = math.isqrt(asked.effort), len(sides.pickups) - 1
+        # With half of them it would take nearly as long, and prove nothing.
+        most_near = others if 2 * most_near >= others else max(LEAST_NEAR, most_near)
         n, code, lowest = search_pickup(
             self.net,
             v,
@@ -167,7 +169,7 @@ class Sets:
             space,
             desk,
         )
-        if most_near < len(sides.pickups) - 1 - root:
+        if most_near < others - root:
             code = TIRED
         members = sides.members[sides.starts[root] : sides.starts[root + 1]]
         return n, code, lowest, v.unit[members]

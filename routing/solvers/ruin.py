@@ -52,7 +52,7 @@ HOT, COLD = 0.01, 0.0005  # of the mean cost of a trip: the temperature
 MOST_RUINED = 8  # trips
 MOST_TAKEN = 10  # pieces off one trip, if not all
 WHOLE = 0.3  # how often all of a trip is taken
-STEPS = 200  # ruins for each piece, at most
+STEPS = 200  # ruins for each unit, at most
 AT_ONCE = 250  # ruins of a thread, until the parts are other ones
 DIVIDED = 40  # trips from which on each thread has a part of them
 TRIES = 3  # how often one of a kind is preferred
@@ -344,6 +344,7 @@ def improve(
     watch: Watch,
     share: float,
     seed: int,
+    steps: int = STEPS,
 ) -> Columns:
     """
     Return a plan that is as good or better.
@@ -354,17 +355,19 @@ def improve(
         Shape ``(n_units, k)``: the nearest units of each, the nearest first.
     trips
         A plan of direct trips: who is on none of them stays behind.
+    steps
+        Ruins for each unit, in each thread, at most.
     """
     if not len(trips):
         return trips
     search = Search(units, near, trips, seed)
     mean = float(trips.cost_cents.mean())
-    steps, begun = STEPS * len(near), watch.used
+    most, begun = steps * len(near), watch.used
     done = 0
     with ThreadPoolExecutor(THREADS) as pool:
-        while done < steps and not watch.past(share):
+        while done < most and not watch.past(share):
             # Cold when all is done, or sooner where time is short.
-            cool = max(done / steps, (watch.used - begun) / (share - begun))
+            cool = max(done / most, (watch.used - begun) / (share - begun))
             search.run(pool, mean * HOT * (COLD / HOT) ** cool, AT_ONCE)
             done += AT_ONCE
     return search.trips()

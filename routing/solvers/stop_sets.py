@@ -23,8 +23,10 @@ from routing.compiled import lean
 from routing.solvers.search import DONE, FULL, NEAR_LEAST, least_cents, uses_all
 from routing.solvers.trips import best_trips, write_trip
 from routing.units import (
+    DAILY_DRIVING_S,
     DISTANCE_M,
     DROPOFFS,
+    DURATION_S,
     MOST_AWAY,
     PICKUPS,
     SECOND_ABOVE_M,
@@ -397,21 +399,34 @@ def _fill_cents(
     """
     for k in range(len(sides.loads)):
         out[k] = np.inf
-    loaded_m = _way(net, sides, chosen, stops, m, n_stops, -1)
-    if loaded_m > net.limits[DISTANCE_M]:
+    metres, limits = net.least_distance_m, net.limits
+    loaded_m = _way(metres, sides, chosen, stops, m, n_stops, -1, -1, 0)
+    if loaded_m > limits[DISTANCE_M]:
         return np.inf
-    far = loaded_m > net.limits[SECOND_ABOVE_M]
+    far = loaded_m > limits[SECOND_ABOVE_M]
+    daily_s = limits[DAILY_DRIVING_S]
     cheapest = np.inf
     for group in range(len(net.group_out)):
+        start, end = net.group_out[group], net.group_back[group]
         tour_m = loaded_m
-        if net.group_out[group] >= 0 or net.group_back[group] >= 0:
-            tour_m = _way(net, sides, chosen, stops, m, n_stops, group)
+        if start >= 0 or end >= 0:
+            home_m = sides.home_m[group]
+            tour_m = _way(metres, sides, chosen, stops, m, n_stops, start, end, home_m)
+        # As in `least_cents`.
+        early = False
+        if start >= 0 and daily_s > 0 and n_stops > m:
+            seconds = net.least_duration_s
+            tour_s = _way(seconds, sides, chosen, stops, m, n_stops, start, -1, 0)
+            early = tour_s > min(2 * daily_s, limits[DURATION_S])
         for t in range(len(net.load)):
             if net.group[t] != group:
                 continue
             cents = net.hire[t] + net.km[t] * tour_m / 1000.0 - 1.0
             if far:
                 cents += net.second[t]
+            if early:
+                cents += net.hire[t] + net.overnight[t]
+                cents += fleet_cents[t, MOST_AWAY - 1]
             cents += fleet_cents[t, MOST_AWAY]
             k = sides.kind[t]
             out[k] = min(out[k], cents)
@@ -421,22 +436,35 @@ def _fill_cents(
 
 @lean
 def _way(
-    net: Net, sides: Sides, chosen: Ints, stops: Ints, m: int, n_stops: int, group: int
+    length: Ints,
+    sides: Sides,
+    chosen: Ints,
+    stops: Ints,
+    m: int,
+    n_stops: int,
+    start: int,
+    end: int,
+    home_m: int,
 ) -> int:
-    """Return the metres at least by some stops, from and to a group's base, if any."""
-    metres = net.least_distance_m
-    start = net.group_out[group] if group >= 0 else -1
-    end = net.group_back[group] if group >= 0 else -1
+    """
+    Return the least sum of lengths by some stops, from a start and to an end, if any.
+
+    Parameters
+    ----------
+    length
+        From place to place.
+    home_m
+        Instead of the end, where the drop-offs are still open.
+    """
     least = NO_WAY
     for x in range(m):
-        begun = _ending(metres, stops, 0, m, x, start)
+        begun = _ending(length, stops, 0, m, x, start)
         if n_stops == m:
-            home_m = sides.home_m[group] if group >= 0 else 0
             least = min(least, begun + sides.onward_m[chosen[x]] + home_m)
         for d in range(m, n_stops):
-            way = begun + metres[stops[x], stops[d]]
+            way = begun + length[stops[x], stops[d]]
             if way < least:
-                way += _beginning(metres, stops, m, n_stops - m, d, end)
+                way += _beginning(length, stops, m, n_stops - m, d, end)
                 least = min(least, way)
     return int(least)
 

@@ -8,6 +8,7 @@ import pytest
 from routing.solvers.linear import (
     SIFTED,
     Again,
+    Growing,
     InfeasibleError,
     nearest_of_rows,
     relax,
@@ -37,6 +38,40 @@ def test_solved_again_over_other_columns_the_value_is_that_of_a_first_solve(seed
         proven = found.proven(part, found.reduced(part))
         assert proven == pytest.approx(first.value)
         assert proven <= first.value + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_growing_the_value_is_that_of_a_first_solve_though_fixed_costs_change(seed):
+    f = small_partition(seed, n_rows=8, n_columns=60)
+    rng = np.random.default_rng(seed)
+    upper, fixed = f.upper_apart, 5
+    growing = Growing(fixed)
+    last = np.arange(len(f.cost) - fixed, len(f.cost))
+    for n in (20, 20, 35, len(f.cost) - fixed):
+        columns = np.concatenate([np.arange(n), last])
+        part = f.take(columns)
+        part.cost[n:] *= 1 + rng.random(fixed)
+        first = relax(part, upper[columns])
+        found = growing.relax(part, upper[columns], 60.0, scale=1000.0)
+        if first is None:
+            assert found is None
+            continue
+        assert found.value == pytest.approx(first.value)
+        assert part.cost @ found.x == pytest.approx(first.value)
+        assert part.cover @ found.x == pytest.approx(part.need)
+        assert (part.limits @ found.x <= part.most + 1e-6).all()
+        assert found.proven(part, found.reduced(part)) == pytest.approx(first.value)
+
+
+def test_growing_from_what_cannot_be_covered_it_is_covered_with_more_columns():
+    f = small_partition(1, n_rows=8, n_columns=60)
+    growing, n = Growing(0), len(f.cost)
+    assert (
+        growing.relax(f.take(np.array([0])), f.upper_apart[:1], 60.0, scale=1.0) is None
+    )
+    found = growing.relax(f, f.upper_apart, 60.0, scale=1.0)
+    assert found.value == pytest.approx(relax(f, f.upper_apart).value)
+    assert len(found.x) == n
 
 
 def test_what_cannot_be_covered_is_said_to_be_so_only_when_asked():
