@@ -21,7 +21,9 @@ help:
 
 # -- installing ---------------------------------------------------------------------
 
-install: $(VENV)/.installed assets build/.compiled
+# Compiling takes one core for longer than all the assets together take the other.
+install: $(VENV)/.installed
+	@$(MAKE) --no-print-directory -j2 build/.assets build/.compiled
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Zhida needs Python 3.11 or newer; none was found. Install python3.11 (or newer) and run make again."; exit 1; }
