@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matcher.encoder.protocol import Encoder
+    from matcher.encoder.protocol import Encoder, Vectors
     from matcher.evaluation.trec import Judgements, Text
 
 HERE = Path(__file__).parent / "data" / "adverts"
@@ -58,12 +58,15 @@ def main(data: Path | None = None, *, write: bool = False) -> None:
     }
     scores["multilingual-e5-small"] = _cosines(base, wanted, found)
     scores["static"] = _cosines(static, wanted, found)
-    scores["e5-job"] = _cosines(adapted, wanted, found)
+    passages = adapted.encode_passages(found)
+    scores["e5-job"] = adapted.encode_queries(wanted) @ passages.T
+    asked = np.stack([adapted.encode_question(text) for text in wanted])
+    scores["e5-job, a question by few layers"] = asked @ passages.T
     index = LexicalIndex(found)
     parts = [
         Candidates(meaning, index.scores(text), refined)
         for text, meaning, refined in zip(
-            wanted, scores["static"], scores["e5-job"], strict=True
+            wanted, scores["static"], asked @ passages.T, strict=True
         )
     ]
     documents = list(adverts)
@@ -75,13 +78,13 @@ def main(data: Path | None = None, *, write: bool = False) -> None:
         [fuse(part, Fusion(shipped.words, 0.0)) for part in parts]
     )
     scores["Zhida, without answers"] = np.stack([fuse(part, shipped) for part in parts])
-    stock = Stock([_segment(static, adapted, found)])
+    stock = Stock([_segment(static, found, passages)])
     questions = [
         Question(text, meaning, refined)
         for text, meaning, refined in zip(
             wanted,
             static.encode_queries(wanted),
-            adapted.encode_queries(wanted),
+            asked,
             strict=True,
         )
     ]
@@ -112,10 +115,9 @@ def _row(
     sys.stdout.flush()
 
 
-def _segment(static: Encoder, adapted: Encoder, texts: Sequence[str]) -> Segment:
+def _segment(static: Encoder, texts: Sequence[str], refined: Vectors) -> Segment:
     ids = np.arange(len(texts))
-    vectors = static.encode_passages(texts)
-    return Segment.of(ids, -ids, vectors, texts, adapted.encode_passages(texts))
+    return Segment.of(ids, -ids, static.encode_passages(texts), texts, refined)
 
 
 def _places(stock: Stock, question: Question) -> NDArray[np.float32]:

@@ -23,7 +23,8 @@ import torch
 
 from matcher.encoder import static
 from matcher.encoder.adapted import write_adapted
-from matcher.encoder.openvino import convert, open_encoder
+from matcher.encoder.conversion import convert
+from matcher.encoder.openvino import open_encoder
 from matcher.encoder.sentence import SentenceEncoder
 from matcher.evaluation.floors import FLOORS
 from matcher.evaluation.measuring import evaluate, run_of

@@ -189,9 +189,9 @@ def measure(size: int) -> None:
 def _search(made: Fixture, text: str) -> NDArray[np.intp]:
     query = understand(text, made.gazetteer, HOME)
     allowed = check(made.columns, Conditions.of(query)).holds
-    plain = [normalise(query.wording)]
-    refined = made.refiner.encode_queries(plain)[0] if made.refiner else None
-    question = Question(query.wording, made.encoder.encode_queries(plain)[0], refined)
+    plain = normalise(query.wording)
+    refined = made.refiner.encode_question(plain) if made.refiner else None
+    question = Question(query.wording, made.encoder.encode_question(plain), refined)
     return made.stock.search(question, allowed, K).rows
 
 

@@ -3,7 +3,8 @@ Builds the two encoders of the field from the shipped weights, offline.
 
 ``python -m matcher.encoder.adapted --base build/encoder/e5-small --out build/encoder``
 writes ``e5-job``, multilingual-e5-small with what training changed, and ``static``, the
-student; both are ordinary sentence-transformers folders.
+student; both are ordinary sentence-transformers folders. Beside the first stand its
+converted network and that of few layers for questions.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcher.encoder import quantised, static
-from matcher.encoder.openvino import convert
+from matcher.encoder.conversion import convert, convert_for_questions
 from matcher.weights import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 STAMP: Final = "1"
+# What was taught to imitate the first on short questions.
+QUESTIONS: Final = "questions.npz"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -34,11 +37,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--weights", type=Path, default=FOLDER)
     options = parser.parse_args(arguments)
     change, words = options.weights / "e5-job.npz", options.weights / "static"
+    questions = options.weights / QUESTIONS
     base_stamp = (options.base / "stamp.json").read_text()
     _build(
         options.out / "e5-job",
-        [STAMP, base_stamp, _digest(change)],
-        lambda folder: _write_both(options.base, change, folder),
+        [STAMP, base_stamp, *map(_digest, (change, questions))],
+        lambda folder: _write_all(options.base, change, questions, folder),
     )
     _build(
         options.out / "static",
@@ -61,10 +65,15 @@ def write_adapted(base: Path, change: Path, folder: Path) -> None:
     encoder.half().save(str(folder), create_model_card=False)
 
 
-def _write_both(base: Path, change: Path, folder: Path) -> None:
+def _write_all(base: Path, change: Path, questions: Path, folder: Path) -> None:
     write_adapted(base, change, folder)
     if not convert(folder):
         sys.stdout.write("      e5-job: without OpenVINO, torch computes\n")
+    elif not questions.exists() or not convert_for_questions(folder, questions):
+        sys.stdout.write(
+            f"      e5-job: {questions.name} is missing or was taught by another "
+            "encoder, so a question takes longer; make weights makes it anew\n"
+        )
 
 
 def _build(folder: Path, made_from: list[str], write: Callable[[Path], None]) -> None:
@@ -84,7 +93,9 @@ def _build(folder: Path, made_from: list[str], write: Callable[[Path], None]) ->
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return a file's digest, the empty one's where there is none."""
+    raw = path.read_bytes() if path.exists() else b""
+    return hashlib.sha256(raw).hexdigest()
 
 
 if __name__ == "__main__":

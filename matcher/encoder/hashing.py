@@ -12,7 +12,7 @@ from matcher.text import normalise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matcher.encoder.protocol import Vectors
+    from matcher.encoder.protocol import Vector, Vectors
 
 
 class HashingEncoder:
@@ -38,6 +38,10 @@ class HashingEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
+
+    def encode_question(self, text: str) -> Vector:
+        vector: Vector = self.encode_queries([text])[0]
+        return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)

@@ -21,7 +21,7 @@ from matcher.encoder.sentence import (
     not_whole,
     open_tokenizer,
 )
-from matcher.encoder.short import WIDTHS, ShortTexts
+from matcher.encoder.short import NETWORK, QUESTIONS, ShortQuestions
 from matcher.text import readable
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matcher.encoder.protocol import Encoder, Vectors
+    from matcher.encoder.protocol import Encoder, Vector, Vectors
 
-NETWORK: Final = "openvino.xml"
 FACTS: Final = "openvino.json"
 BATCH: Final = 8
 # Texts are padded to a multiple of so many tokens. The runtime lays out its memory anew
@@ -63,8 +62,8 @@ class OpenVinoEncoder:
         So many batches are encoded at a time, each by one thread: threads that share a
         batch wait for each other at every layer. One text takes one thread.
     reduced
-        Compute in bfloat16 where the processor has it, and a short question alone with
-        weights of eight bits; False: in float32 everywhere.
+        Compute in bfloat16 where the processor has it, and a short question by the few
+        layers where these are; False: all of it in float32.
 
     Raises
     ------
@@ -102,8 +101,8 @@ class OpenVinoEncoder:
         self._tokenizer.no_padding()
         self._lock = threading.Lock()
         self._folder = folder
-        self._reduced = reduced
-        self._short: ShortTexts | None = None
+        self._has_few = reduced and (folder / QUESTIONS).exists()
+        self._short: ShortQuestions | None = None
 
     @property
     def name(self) -> str:
@@ -114,26 +113,24 @@ class OpenVinoEncoder:
         return self._dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        prompt = self._prompts.get("query", "")
-        if len(texts) == 1 and self._reduced:
-            vector = self._alone(prompt + readable(texts[0][:MAX_CHARACTERS]))
-            if vector is not None:
-                return vector
-        return self._encode(texts, prompt)
+        return self._encode(texts, self._prompts.get("query", ""))
+
+    def encode_question(self, text: str) -> Vector:
+        vector = self._by_few_layers(text) if self._has_few else None
+        return self.encode_queries([text])[0] if vector is None else vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._prompts.get("document", ""))
 
-    def _alone(self, text: str) -> Vectors | None:
-        """Return the vector of a text as a row; None: it is too long to go alone."""
+    def _by_few_layers(self, text: str) -> Vector | None:
+        """Return the vector of a question; None: it is too long for them."""
         with self._lock:
-            tokens = self._tokenizer.encode(text).ids
-            if len(tokens) > WIDTHS[-1]:
-                return None
             if self._short is None:
                 # Whoever encodes stocks alone does not wait for this.
-                self._short = ShortTexts(self._folder / NETWORK, self._pad)
-            return _unit(self._short.encode(tokens)[np.newaxis])
+                self._short = ShortQuestions(self._folder, self._pad)
+            cleaned = readable(text[:MAX_CHARACTERS])
+            vector = self._short.encode(self._tokenizer.encode(cleaned).ids)
+        return None if vector is None else _unit(vector[np.newaxis])[0]
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
@@ -174,45 +171,3 @@ def _keep(request: Any, place: tuple[Vectors, list[int]]) -> None:
     """Put what a batch gave into its rows."""
     vectors, rows = place
     vectors[rows] = request.get_output_tensor(0).data
-
-
-def convert(folder: Path) -> bool:
-    """
-    Write the converted network into a sentence-transformers folder.
-
-    Return False, with nothing written, where ``openvino`` is not installed.
-    """
-    if find_spec("openvino") is None:
-        return False
-    import openvino
-    import torch
-    from openvino.frontend import FrontEndManager
-    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
-    from sentence_transformers import SentenceTransformer
-
-    from matcher.encoder.pooled import Pooled
-
-    named = SentenceEncoder(folder, reduced=False)
-    encoder = SentenceTransformer(str(folder), device="cpu").float().eval()
-    module: Any = encoder[0]
-    # Plain attention is traced; the fused one is not known to the converter.
-    module.model.set_attn_implementation("eager")
-    example = torch.arange(5, 41).reshape(3, 12)
-    with torch.no_grad():
-        traced = torch.jit.trace(
-            Pooled(module.model).eval(), (example, torch.ones_like(example))
-        )
-    # The front end itself: the package's convert_model would report its use home.
-    decoder = TorchScriptPythonDecoder(traced)
-    front_end = FrontEndManager().load_by_framework("pytorch")
-    network = front_end.convert(front_end.load(decoder))
-    openvino.save_model(network, str(folder / NETWORK), compress_to_fp16=True)
-    facts = {
-        "name": named.name,
-        "dimension": named.dimension,
-        "prompts": dict(encoder.prompts),
-        "tokens": encoder.max_seq_length,
-        "pad": encoder.tokenizer.pad_token_id,
-    }
-    (folder / FACTS).write_text(json.dumps(facts))
-    return True

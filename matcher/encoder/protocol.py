@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Vectors = NDArray[np.float32]
+Vector = NDArray[np.float32]
 
 
 class Encoder(Protocol):
@@ -39,6 +40,15 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return an L2-normalised row for each thing that is looked for."""
+        ...
+
+    def encode_question(self, text: str) -> Vector:
+        """
+        Return the L2-normalised vector of what one person types and waits for.
+
+        It may come faster than by ``encode_queries`` and lie a little off. It is
+        compared with passages and never stored.
+        """
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-    from matcher.encoder.protocol import Vectors
+    from matcher.encoder.protocol import Vector, Vectors
 
 BATCH = 32
 # Models read 512 tokens or less; a token is four characters at most on average. Longer
@@ -84,6 +84,10 @@ class SentenceEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_query, texts)
+
+    def encode_question(self, text: str) -> Vector:
+        vector: Vector = self.encode_queries([text])[0]
+        return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_document, texts)

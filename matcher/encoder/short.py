@@ -1,7 +1,7 @@
 """
-The converted network for one short text alone, such as a question.
+A converted network of few layers, taught to imitate the encoder, for a short question.
 
-Most of a question's time goes into reading the weights, so they are kept in eight bits,
+Much of a question's time goes into reading the weights, so they are kept in eight bits,
 a factor for each 128 of a row, and multiplied as before. Of each length there is a
 network that never sees another, which the runtime plans once and better.
 """
@@ -20,33 +20,36 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Tokens, with the prompt's: of 100 titles 75 fit the first, 98 the second. Each takes
-# half a second to open and some 50 MB.
-WIDTHS: Final = (12, 18)
+NETWORK: Final = "openvino.xml"
+# Of few layers, and without the table of words, which is the other's.
+QUESTIONS: Final = "questions.xml"
+# Tokens: of the 131 judged questions 100 fit the first, 129 the second, all the last.
+# Each takes memory and some tenths of a second to open.
+WIDTHS: Final = (9, 13, 18)
 # So many weights of a row share a factor; a row for which that leaves a rest has one.
 SHARED: Final = 128
 
 
-class ShortTexts:
+class ShortQuestions:
     """
-    Encodes one text of at most ``WIDTHS[-1]`` tokens at a time, on one thread.
+    Encodes one question of at most ``WIDTHS[-1]`` tokens at a time, on one thread.
 
     Parameters
     ----------
-    file
-        What ``openvino.convert`` wrote.
+    folder
+        Where ``conversion`` wrote the networks.
     pad
-        The token that fills a text up to a width.
+        The token that fills a question up to a width.
     """
 
-    def __init__(self, file: Path, pad: int) -> None:
+    def __init__(self, folder: Path, pad: int) -> None:
         import openvino
 
         core = openvino.Core()
-        network = core.read_model(str(file))
-        _to_eight_bits(network)
         # The vocabulary stays outside: compiling it would take longer than all else.
-        self._vocabulary = _taken_out(network)
+        self._vocabulary = taken_out(core.read_model(str(folder / NETWORK)))
+        network = core.read_model(str(folder / QUESTIONS))
+        _to_eight_bits(network)
         self._pad = pad
         self._networks = {}
         for width in WIDTHS:
@@ -66,9 +69,15 @@ class ShortTexts:
                 },
             )
 
-    def encode(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Return the vector of a text; calls take turns, the caller sees to that."""
-        width = next(each for each in WIDTHS if len(tokens) <= each)
+    def encode(self, tokens: Sequence[int]) -> NDArray[np.float32] | None:
+        """
+        Return the vector of a question without the prompt; None: it is too long.
+
+        Calls take turns, the caller sees to that.
+        """
+        width = next((each for each in WIDTHS if len(tokens) <= each), None)
+        if width is None:
+            return None
         ids = np.full((1, width), self._pad, dtype=np.int64)
         ids[0, : len(tokens)] = tokens
         read = (np.arange(width) < len(tokens)).astype(np.int64)[np.newaxis]
@@ -104,8 +113,8 @@ def _to_eight_bits(network: Any) -> None:
         layer.input(1).replace_source_output(smaller.output(0))
 
 
-def _taken_out(network: Any) -> NDArray[np.float16]:
-    """Return the table of word vectors, which a third input of the network replaces."""
+def taken_out(network: Any) -> NDArray[np.float16]:
+    """Return the table of word vectors, whose place a third input takes."""
     from openvino import opset13
 
     tables = {

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from matcher.encoder.protocol import Vectors
+    from matcher.encoder.protocol import Vector, Vectors
 
 UNKNOWN: Final = "<unk>"
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
@@ -101,6 +101,10 @@ class StaticEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._means(texts)
+
+    def encode_question(self, text: str) -> Vector:
+        vector: Vector = self.encode_queries([text])[0]
+        return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._means(texts)

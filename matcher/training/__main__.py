@@ -13,15 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matcher.encoder import quantised, static
-from matcher.encoder.adapted import write_adapted
+from matcher.encoder.adapted import QUESTIONS, write_adapted
+from matcher.encoder.conversion import TAUGHT_BY
 from matcher.encoder.sentence import SentenceEncoder
+from matcher.evaluation.trec import read_texts
 from matcher.occupations.coder import FILE as LANDMARKS
+from matcher.training import shallow
 from matcher.training.adapt import Recipe, adapt, mean_change
 from matcher.training.landmarks import make_landmarks
 from matcher.training.lessons import make_lessons
 from matcher.training.pairs import LabelPairs, NamedPairs
+from matcher.training.questions import make_questions
+from matcher.training.shallow import ShallowRecipe
 from matcher.training.sources import (
+    comparable,
     read_csco,
     read_esco,
     read_evaluation_queries,
@@ -33,16 +41,16 @@ from matcher.training.vocabulary import choose_pieces, read_lexicon, read_pieces
 from matcher.weights import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matcher.training.sources import Classification, Occupation
 
 LANGUAGES = ("en", "de", "es")
-STAGES = ("adapt", "distil", "landmarks")
+STAGES = ("adapt", "distil", "landmarks", "questions")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Adapt the encoder, distil the student, place the occupations."""
+    """Adapt the encoder, distil its students, place the occupations."""
     parser = argparse.ArgumentParser(description="Make the weights of the encoders.")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--archives", type=Path, required=True)
@@ -59,6 +67,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--device", default="cpu", help="where torch adapts: cuda")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--languages", nargs="*", default=LANGUAGES, choices=LANGUAGES)
+    parser.add_argument(
+        "--unseen",
+        type=Path,
+        nargs="*",
+        default=(),
+        help="files of judged questions, which the questions' network never sees",
+    )
     parser.add_argument("--stages", nargs="+", default=STAGES, choices=STAGES)
     options = parser.parse_args(arguments)
     began = time.perf_counter()
@@ -100,7 +115,28 @@ def main(arguments: list[str] | None = None) -> None:
             options.out / LANDMARKS,
             make_landmarks(adapted, student, csco, names, everyday),
         )
+    if "questions" in options.stages:
+        words = static.read(options.out / "static")
+        unseen = banned | _comparable(options.unseen)
+        questions = make_questions(
+            read_csco(options.data, unseen),
+            list(read_everyday_names(unseen)),
+            read_esco(options.data, "en", unseen),
+            words.pieces,
+            static.make_tokenizer(words.pieces, words.scores),
+            unseen,
+            ShallowRecipe().seed,
+        )
+        layers = shallow.distil(
+            options.work / "e5-job", questions, ShallowRecipe(), options.device
+        )
+        taught_by = np.array([adapted.name])
+        quantised.write(options.out / QUESTIONS, {**layers, TAUGHT_BY: taught_by})
     sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")
+
+
+def _comparable(files: Iterable[Path]) -> frozenset[str]:
+    return frozenset(comparable(q.text) for path in files for q in read_texts(path))
 
 
 def _student(

@@ -50,28 +50,28 @@ def make_lessons(
     """
     random = np.random.default_rng(seed)
     occupations = classification.occupations.values()
-    titles = _distinct(label for o in occupations for label in o.labels)
-    definitions = _distinct(o.description for o in occupations if o.description)
-    sentences = _distinct(
+    titles = distinct(label for o in occupations for label in o.labels)
+    definitions = distinct(o.description for o in occupations if o.description)
+    sentences = distinct(
         part
         for definition in definitions
         for part in re.split("[。；]", definition)
         if len(part) > 6
     )
-    spliced = _splice(titles, lexicon, tokenizer, banned, random)
-    latin = _distinct(label.lower() for o in esco for label in o.labels)
+    spliced = splice(titles, lexicon, tokenizer, banned, random)
+    latin = distinct(label.lower() for o in esco for label in o.labels)
     lessons = [
         Lesson(tuple(titles), 0.22),
         Lesson(tuple(definitions), 0.10),
         Lesson(tuple(spliced), SPLICED_SHARE),
         Lesson(tuple(sentences[:SENTENCES]), 0.08),
-        Lesson(tuple(_some(latin, LATIN, random)), 0.22),
-        Lesson(tuple(_some(lexicon, WORDS, random)), 0.10),
+        Lesson(tuple(some(latin, LATIN, random)), 0.22),
+        Lesson(tuple(some(lexicon, WORDS, random)), 0.10),
     ]
     return [lesson for lesson in lessons if lesson.texts]
 
 
-def _splice(
+def splice(
     titles: Sequence[str],
     lexicon: Sequence[str],
     tokenizer: Tokenizer,
@@ -100,11 +100,11 @@ def _splice(
     return list(made)
 
 
-def _distinct(texts: Iterable[str]) -> list[str]:
+def distinct(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _some(
+def some(
     texts: Sequence[str], count: int, random: np.random.Generator
 ) -> Sequence[str]:
     if len(texts) <= count:

@@ -140,7 +140,7 @@ class _Student:
                     len(texts), (REPORT_EVERY, self.recipe.batch), p=shares
                 )
             rows = drawn[step % REPORT_EVERY]
-            loss = _distance(self._encode([cut[row] for row in rows]), wanted[rows])
+            loss = distance(self._encode([cut[row] for row in rows]), wanted[rows])
             if step % 4 == 0:
                 loss = loss + CONTRAST_WEIGHT * self._contrast(named, self._long(step))
             elif step % 4 == 2 and labels is not None:
@@ -173,7 +173,8 @@ class _Student:
         return functional.normalize(self.words(flat, torch.from_numpy(starts)), dim=-1)
 
 
-def _distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+def distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Return how far rows of length 1 are from others, and from being alike alike."""
     apart = (1 - (found * wanted).sum(1)).mean()
     unlike = ((found @ found.T - wanted @ wanted.T) ** 2).mean()
     return apart + SIMILARITY_WEIGHT * unlike

@@ -260,17 +260,25 @@ class SearchEngine:
         )
 
     def question(self, text: str) -> Question:
-        """Return what is looked for; without words the newest are."""
+        """Return what somebody types and waits for; without words the newest are."""
         plain = normalise(text[:QUERY_CHARACTERS])
         if not plain:
             return Question()
         return self._questions.get(plain, lambda: self._question(plain))
 
-    def _question(self, plain: str) -> Question:
+    def titled(self, title: str) -> Question:
+        """Return work of a title as what is looked for, by the whole encoders."""
+        plain = normalise(title)
         refined = None
         if self.refiner is not None:
             refined = self.refiner.encode_queries([plain])[0]
         return Question(plain, self.static.encode_queries([plain])[0], refined)
+
+    def _question(self, plain: str) -> Question:
+        refined = None
+        if self.refiner is not None:
+            refined = self.refiner.encode_question(plain)
+        return Question(plain, self.static.encode_question(plain), refined)
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return the vacancies as they are; while these are indexed, as they were."""

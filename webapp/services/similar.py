@@ -49,7 +49,7 @@ def _nearest(
     question = (
         _as_question(snapshot, int(own[0]), vacancy.title)
         if len(own)
-        else engine.question(vacancy.title)
+        else engine.titled(vacancy.title)
     )
     ranking = snapshot.stock.search(question, allowed, limit)
     ids: list[int] = snapshot.ids[ranking.rows].tolist()

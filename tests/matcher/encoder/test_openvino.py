@@ -10,6 +10,7 @@ import pytest
 
 from matcher.encoder.openvino import FACTS, NETWORK, OpenVinoEncoder, open_encoder
 from matcher.encoder.sentence import SentenceEncoder
+from matcher.encoder.short import QUESTIONS
 from matcher.errors import EncoderUnavailableError
 
 FOLDER = Path(__file__).parents[3] / "build" / "encoder" / "e5-job"
@@ -74,16 +75,40 @@ def test_one_text_is_the_same_beside_a_longer_one(encoder: OpenVinoEncoder) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "焊工", "🙂<b>\ud800\x00", "电子厂普工 包吃住 长白班", "焊工 " * 20]
+    "text",
+    [
+        "焊工",
+        "电子厂普工 包吃住 长白班",
+        "会开叉车想找仓库的活",
+        "forklift driver",
+        "看门的 上一天休一天",
+    ],
 )
-def test_a_question_alone_keeps_its_vector_by_weights_of_eight_bits(
+def test_a_question_lies_where_the_whole_network_puts_it(
     encoder: OpenVinoEncoder, text: str
 ) -> None:
-    (alone,) = encoder.encode_queries([text])
-    beside, _ = encoder.encode_queries([text, text])
-    assert alone.dtype == np.float32
-    assert float(alone @ alone) == pytest.approx(1, abs=1e-5)
-    assert float(alone @ beside) > 0.998
+    assert (FOLDER / QUESTIONS).exists()
+    question = encoder.encode_question(text)
+    (whole,) = encoder.encode_queries([text])
+    assert 0.92 < float(question @ whole) < 0.999
+
+
+@pytest.mark.parametrize("text", ["", "🙂<b>\ud800\x00", "焊工 " * 20])
+def test_any_question_has_a_vector_of_length_one(
+    encoder: OpenVinoEncoder, text: str
+) -> None:
+    vector = encoder.encode_question(text)
+    assert vector.shape == (encoder.dimension,)
+    assert vector.dtype == np.float32
+    assert float(vector @ vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_single_title_goes_through_the_whole_network(
+    encoder: OpenVinoEncoder,
+) -> None:
+    (alone,) = encoder.encode_queries(["焊工"])
+    beside, _ = encoder.encode_queries(["焊工", "焊工"])
+    assert float(alone @ beside) > 0.9999
 
 
 def test_a_batch_gives_what_each_text_gives_alone(encoder: OpenVinoEncoder) -> None:

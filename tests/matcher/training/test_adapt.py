@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from matcher.encoder.build import write_folder
-from matcher.encoder.weights import Sizes, Weights
 from matcher.training.adapt import Change, Recipe, adapt, mean_change
 from matcher.training.sources import Classification, Occupation
+from tests.matcher.small_encoder import WORDS, write_small_encoder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORDS = "缝纫焊接司机厨师保洁电工木匠护士会计教练abcdefgh"
-WIDTH = 16
 RECIPE = Recipe(steps=3, batch=4, kept=0.5)
 CLASSIFICATION = Classification(
     {
@@ -38,25 +35,8 @@ LANGUAGES = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    random = np.random.default_rng(0)
-    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁", *dict.fromkeys(WORDS)]
-
-    def drawn(*shape: int) -> Any:
-        return random.normal(0, 0.1, shape).astype(np.float32)
-
-    tensors = {
-        "embeddings.word_embeddings.weight": drawn(len(pieces), WIDTH),
-        "embeddings.position_embeddings.weight": drawn(512, WIDTH),
-        "embeddings.token_type_embeddings.weight": drawn(1, WIDTH),
-    }
-    weights = Weights(
-        Sizes(WIDTH, 2, 2, 2 * WIDTH, len(pieces), 512, 1),
-        pieces,
-        np.full(len(pieces), -3.0, np.float32),
-        tensors,
-    )
     there = tmp_path_factory.mktemp("encoder") / "small"
-    write_folder(weights, there)
+    write_small_encoder(there)
     return there
 
 

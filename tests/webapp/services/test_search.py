@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from matcher.encoder.protocol import Vectors
+    from matcher.encoder.protocol import Vector, Vectors
 
 
 class CountingEncoder(HashingEncoder):
@@ -37,6 +37,7 @@ class CountingEncoder(HashingEncoder):
         super().__init__()
         self.passages = 0
         self.queries = 0
+        self.questions = 0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.passages += len(texts)
@@ -45,6 +46,10 @@ class CountingEncoder(HashingEncoder):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         self.queries += len(texts)
         return super().encode_queries(texts)
+
+    def encode_question(self, text: str) -> Vector:
+        self.questions += 1
+        return super().encode_question(text)
 
 
 def make_engine(
@@ -322,6 +327,15 @@ def test_nothing_is_encoded_twice(
     make_paid_vacancy(session, "会计")
     search(session, engine_, "缝纫", now=NOW)
     assert encoder.passages == 2
+
+
+def test_what_is_typed_is_encoded_as_a_question_and_a_title_is_not() -> None:
+    refiner = CountingEncoder()
+    engine = make_engine(CountingEncoder(), refiner)
+    assert engine.question("焊工") is engine.question("焊工")
+    assert (refiner.questions, refiner.queries) == (1, 1)
+    engine.titled("焊工")
+    assert (refiner.questions, refiner.queries) == (1, 2)
 
 
 def test_stored_vectors_are_not_refined_again(
