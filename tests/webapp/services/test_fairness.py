@@ -109,7 +109,15 @@ def plain(found: list[Matches]) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("engine", "count"),
+    [
+        ("sqlite", 60),
+        ("postgresql", 60),
+        pytest.param("sqlite", 1_000, marks=pytest.mark.slow),
+    ],
+    indirect=["engine"],
+)
 def test_no_ranking_changes_with_what_a_person_is(
     session: Session, maker: MatchMaker, count: int
 ) -> None:
