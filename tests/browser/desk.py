@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.browser.looks import overflow, too_small
 
 if TYPE_CHECKING:
@@ -44,17 +46,16 @@ class Desk:
 
     def follow(self, selector: str) -> None:
         """Follow a link, or press a button, until the next page is there."""
-        self.page.click(selector)
-        self.page.wait_for_load_state("load")
+        # Asked for its state at once, the page before would answer.
+        with self.page.expect_navigation():
+            self.page.click(selector)
 
     def press(self, words: str, *, within: str = "main") -> None:
-        """Press the button, or follow the link, with these words."""
-        button = self.page.locator(
-            f"{within} :is(button, a.btn, summary):not(.enter-key):visible",
-            has_text=words,
+        """Press the button, or follow the link, until the next page is there."""
+        self.follow(
+            f"{within} :is(button, a.btn):not(.enter-key):visible"
+            f":has-text('{words}') >> nth=0"
         )
-        button.first.click()
-        self.page.wait_for_load_state("load")
 
     def fill(self, **values: str) -> None:
         """Fill in the fields with these ids."""
@@ -62,5 +63,5 @@ class Desk:
             self.page.fill(f"#{name}", value)
 
     def is_told(self, words: str) -> None:
-        """Expect these words on the page."""
-        assert words in self.page.inner_text("main"), self.page.url
+        """Expect these words on the page, soon."""
+        expect(self.page.locator("main")).to_contain_text(words)

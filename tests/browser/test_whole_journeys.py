@@ -97,7 +97,7 @@ def _examine(clerk: Desk) -> None:
     clerk.look("office")
     page.goto("/bureau/employers?state=waiting")
     clerk.look("employers")
-    page.click("main a:has-text('吴江示例衬衫厂')")
+    clerk.follow("main a:has-text('吴江示例衬衫厂')")
     clerk.look("employer")
     clerk.press("资质材料齐全")
     clerk.look("examined")
@@ -125,7 +125,7 @@ def _publish(clerk: Desk, title: str) -> None:
     page = clerk.page
     page.goto("/bureau/postings")
     clerk.look("postings")
-    page.click(f"main a:has-text('{title}')")
+    clerk.follow(f"main a:has-text('{title}')")
     clerk.look("posting")
     clerk.press("发布")
     clerk.look("published")
@@ -146,7 +146,6 @@ def _sign_up(seeker: Desk) -> None:
         name = page.url.rpartition("/")[2].partition("?")[0]
         seeker.look(f"question-{name}")
         _answer(page, name)
-        page.wait_for_load_state("load")
     seeker.look("profile")
 
 
@@ -173,9 +172,9 @@ def _find_and_apply(seeker: Desk, title: str) -> None:
     seeker.fill(q="盛泽 缝纫工 7000以上 包住")
     seeker.press("搜索")
     seeker.look("search")
-    page.click(f"main a:has-text('{title}')")
+    seeker.follow(f"main a:has-text('{title}')")
     seeker.look("vacancy")
-    page.click(".apply-bar button")
+    seeker.follow(".apply-bar button")
     seeker.look("applied")
     seeker.is_told("已发送")
 
@@ -183,11 +182,11 @@ def _find_and_apply(seeker: Desk, title: str) -> None:
 def _hire(company: Desk, seeker: Desk, title: str) -> None:
     page = company.page
     page.goto("/employer/")
-    page.click(f"main a:has-text('{title}')")
+    company.follow(f"main a:has-text('{title}')")
     company.look("posting")
     company.press("收到的申请")
     company.look("board")
-    page.click(".board-card a")
+    company.follow(".board-card a")
     company.look("person")
     company.press("查看姓名和电话")
     company.is_told("13800006666")
@@ -206,8 +205,7 @@ def _hire(company: Desk, seeker: Desk, title: str) -> None:
     for status in ("offer", "hired"):
         page.reload()
         page.select_option("#status", status)
-        page.click("form[action$='/answer'] button")
-        page.wait_for_load_state("load")
+        company.follow("form[action$='/answer'] button")
         company.look(status)
     seeker.page.goto("/me/applications")
     seeker.look("hired")
@@ -261,8 +259,8 @@ def test_from_a_search_to_an_application_by_keyboard_alone(
         page.keyboard.press("Enter")
         page.wait_for_url("**/vacancies/*")
         _tab_to(page, ".apply-bar button")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state("load")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         desk.is_told("申请已发送")
 
 

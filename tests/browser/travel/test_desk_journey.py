@@ -281,8 +281,8 @@ def _take_the_papers(desk: Desk, firm: str) -> Coach:
     page = desk.page
     row = page.locator(".trip-row", has_text=firm).first
     seats = int(row.locator(".load-text").inner_text().partition("/")[2])
-    row.locator(".trip-way").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        row.locator(".trip-way").click()
     desk.look("trip", also=PHONE)
     with page.expect_download() as download:
         page.locator("#manifest button[value=xlsx]").first.click()

@@ -104,7 +104,8 @@
       unfold(made.content);
       if (old) old.replaceWith(made.content);
       else place(cards, made.content.firstElementChild, Number(number));
-      if (wasOpen) show("trip-" + number);
+      // A coach that comes, or comes back, is what was asked for.
+      if (wasOpen || !old) show("trip-" + number);
     });
     Object.keys(told.parts).forEach(function (part) {
       const box = desk.querySelector('[data-part="' + part + '"]');
