@@ -25,7 +25,7 @@ from matcher.encoder.short import NETWORK, QUESTIONS, ShortQuestions
 from matcher.text import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,6 +36,11 @@ BATCH: Final = 8
 # Texts are padded to a multiple of so many tokens. The runtime lays out its memory anew
 # when a text is longer or shorter than the last, which takes longer than some tokens.
 LENGTHS: Final = 8
+# So many texts are read at once, and sorted by their tokens.
+AT_ONCE: Final = 512
+# Where threads share the work each takes so many batches before others have a turn:
+# whoever waits for the last of few batches idles.
+TURN: Final = 4
 
 
 def open_encoder(source: str | Path, *, threads: int = 1) -> Encoder:
@@ -134,24 +139,34 @@ class OpenVinoEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        cleaned = [prompt + readable(text[:MAX_CHARACTERS]) for text in texts]
-        # Texts of one length together: the shorter are padded to the longest.
-        order = sorted(range(len(texts)), key=lambda at: len(cleaned[at]))
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-        for start in range(0, len(batches), self._threads):
-            at_once = batches[start : start + self._threads]
-            with self._lock:
-                for rows in at_once:
-                    inputs = self._inputs([cleaned[row] for row in rows])
-                    if len(at_once) == 1:
-                        vectors[rows] = self._network(inputs)[0]
-                    else:
-                        self._queue.start_async(inputs, (vectors, rows))
-                self._queue.wait_all()
+        by_length = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        for start in range(0, len(by_length), AT_ONCE):
+            rows = by_length[start : start + AT_ONCE]
+            cleaned = [prompt + readable(texts[at][:MAX_CHARACTERS]) for at in rows]
+            read = self._tokenizer.encode_batch(cleaned)
+            found = {row: one.ids for row, one in zip(rows, read, strict=True)}
+            # The shorter are padded to the longest of their batch: as little as may be.
+            rows.sort(key=lambda row: len(found[row]))
+            self._fill(vectors, rows, found)
         return _unit(vectors)
 
-    def _inputs(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
-        found = [one.ids for one in self._tokenizer.encode_batch(texts)]
+    def _fill(
+        self, vectors: Vectors, rows: Sequence[int], found: Mapping[int, list[int]]
+    ) -> None:
+        """Put the vectors of texts, given as tokens, into their rows."""
+        batches = [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+        turn = self._threads if self._threads == 1 else TURN * self._threads
+        for start in range(0, len(batches), turn):
+            with self._lock:
+                for batch in batches[start : start + turn]:
+                    inputs = self._inputs([found[row] for row in batch])
+                    if self._threads == 1 or len(batches) == 1:
+                        vectors[batch] = self._network(inputs)[0]
+                    else:
+                        self._queue.start_async(inputs, (vectors, batch))
+                self._queue.wait_all()
+
+    def _inputs(self, found: Sequence[list[int]]) -> list[NDArray[np.int64]]:
         width = -(-max(map(len, found)) // LENGTHS) * LENGTHS
         ids = np.full((len(found), width), self._pad, dtype=np.int64)
         read = np.zeros_like(ids)
