@@ -7,21 +7,37 @@ of one that has ended, and have its memory in common.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
+import socket
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from webapp.wsgi import warm_up_beside
 
-if TYPE_CHECKING:
-    import socket
-
 GIVE_WAY_S: Final = 0.001
+LAST_WORDS_S: Final = 0.5
+MOST_UNREAD: Final = 1 << 20
 # For the workers by number; the numbers of those that take their places go on.
 SLOTS: Final = 256
 NO_WORKER: Final = -1
+
+# An address that is too long never reaches the application, nor do its pages come back.
+TOO_LONG: Final = """<!doctype html>
+<html lang="zh-Hans">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>网址太长</title></head>
+<body>
+<h1>网址太长</h1>
+<p>请返回上一页，把要找的内容写短一些，再试一次。</p>
+<p lang="en">This address is too long: go back, and write less.</p>
+<p><a href="/">回到首页 <span lang="en">Start page</span></a></p>
+</body>
+</html>
+""".encode()
 
 # How many connections each worker has, in memory that all of them see.
 _connections: Final = memoryview(mmap.mmap(-1, 4 * SLOTS)).cast("i")
@@ -61,8 +77,29 @@ class EvenWorker(ThreadWorker):  # type: ignore[misc]
             time.sleep(GIVE_WAY_S)
         super().accept(listener)
 
+    def handle_error(
+        self, req: Any, client: socket.socket, addr: object, exc: BaseException
+    ) -> None:
+        """Tell in a page what was wrong with an address that is too long."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        head = (
+            "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\n"
+            "Content-Type: text/html; charset=utf-8\r\n"
+            f"Content-Length: {len(TOO_LONG)}\r\n\r\n"
+        )
+        with contextlib.suppress(OSError):
+            client.sendall(head.encode() + TOO_LONG)
+            # Closed with some of the address unread, the answer would be lost.
+            client.shutdown(socket.SHUT_WR)
+            client.settimeout(LAST_WORDS_S)
+            client.recv(MOST_UNREAD)
+
 
 preload_app = True
+# The most that gunicorn takes: 900 Chinese characters, as an address writes them.
+limit_request_line = 8190
 worker_class = EvenWorker
 
 
