@@ -224,8 +224,9 @@ def chart(taken: Mapping[int, Sequence[float | None]]) -> str:
         )  # fmt: skip
         for x, y in points:
             drawing.add("circle", cx=x, cy=y, r=4, fill=COLOURS[k])
+        # In a row above: two gaps may be reached at the same time.
         drawing.text(
-            points[0][0] + 8, points[0][1] - 10, f"≤ {gap:.0%}", fill=COLOURS[k],
+            MARGIN + 130 * k, MARGIN - 20, f"● gap ≤ {gap:.0%}", fill=COLOURS[k],
             bold=True,
         )  # fmt: skip
     # What is twice as much for twice the riders.
@@ -234,5 +235,5 @@ def chart(taken: Mapping[int, Sequence[float | None]]) -> str:
         "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1], stroke=QUIET,
         stroke_width=1, stroke_dasharray="4 4",
     )  # fmt: skip
-    drawing.text(last[0], last[1] - 8, "linear", fill=QUIET, anchor="end")
+    drawing.text(last[0], last[1] + 24, "linear", fill=QUIET, anchor="end")
     return str(drawing)
