@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcher.pay import chinese_number, find_pay
 from matcher.query import SpanKind, understand
-from matcher.text import clean_title
+from matcher.text import clean_title, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ def read_advert(
 
     What is not said, or cannot be told, has no proposal; nothing makes this fail.
     """
-    head = text[:CHARACTERS]
+    head = seen(text[:CHARACTERS])
     query = understand(head, gazetteer, home_district)
     first: dict[AdvertField, Proposal] = {}
     for proposal in (*_own(head), *_understood(head, query)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcher.text import fold
+from matcher.text import fold, seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ class Postings:
         self, texts: Sequence[str], average_length: float | None = None
     ) -> None:
         self.size = len(texts)
-        terms, rows = cut([fold(text[:TEXT_CHARACTERS]) for text in texts])
+        terms, rows = cut([fold(seen(text[:TEXT_CHARACTERS])) for text in texts])
         lengths = np.bincount(rows, minlength=self.size).astype(np.float32)
         # A term's rows come in order, so a stable sort leaves equal pairs together.
         order = np.argsort(terms, kind="stable")
@@ -208,7 +208,7 @@ class LexicalIndex:
 
 def question_terms(text: str) -> NDArray[np.int64]:
     """Return the distinct terms of a question; of a long one, of its beginning."""
-    terms, _ = cut([fold(text[:QUERY_CHARACTERS])])
+    terms, _ = cut([fold(seen(text[:QUERY_CHARACTERS]))])
     return np.unique(terms)
 
 

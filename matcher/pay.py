@@ -8,18 +8,23 @@ a word such as 月薪, or 以上 behind it; 招30人, 18-45岁 and 8小时 are n
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from matcher.text import narrow
+
 # 人社部发〔2025〕2号: 21.75 paid days a month, (365 - 104) / 12; a day has 8 hours.
 PAID_DAYS_A_MONTH: Final = 21.75
 HOURS_A_DAY: Final = 8
+# Those are five paid days in each of 4.35 weeks.
+PAID_DAYS_A_WEEK: Final = 5
 
 # No month's pay lies outside; a telephone number or a year does.
 LEAST_MONTHLY_CENTS: Final = 300_00
 MOST_MONTHLY_CENTS: Final = 500_000_00
+# Nor is more than this paid for anything.
+_MOST_YUAN: Final = 10_000_000
 
 
 class PayPeriod(StrEnum):
@@ -27,6 +32,7 @@ class PayPeriod(StrEnum):
 
     MONTH = "month"
     DAY = "day"
+    WEEK = "week"
     HOUR = "hour"
     PIECE = "piece"
     YEAR = "year"
@@ -74,8 +80,8 @@ class Pay:
         """
         Return the least and most fen a month; (None, None) where none can be told.
 
-        A day's pay counts for 21.75 days, an hour's for 174 hours, a year's for a
-        twelfth; a piece's cannot be told.
+        A day's pay counts for 21.75 days, a week's for 4.35 weeks, an hour's for 174
+        hours, a year's for a twelfth; a piece's cannot be told.
 
         >>> Pay(200_00, 200_00, PayPeriod.DAY).monthly_cents()
         (435000, 435000)
@@ -83,6 +89,7 @@ class Pay:
         factor = {
             PayPeriod.MONTH: 1.0,
             PayPeriod.DAY: PAID_DAYS_A_MONTH,
+            PayPeriod.WEEK: PAID_DAYS_A_MONTH / PAID_DAYS_A_WEEK,
             PayPeriod.HOUR: PAID_DAYS_A_MONTH * HOURS_A_DAY,
             PayPeriod.YEAR: 1 / 12,
         }.get(self.period)
@@ -110,23 +117,52 @@ _UNITS = {"千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "": 1}
 _PERIODS = {
     "年": PayPeriod.YEAR,
     "月": PayPeriod.MONTH,
+    "周": PayPeriod.WEEK,
+    "星期": PayPeriod.WEEK,
+    "礼拜": PayPeriod.WEEK,
     "天": PayPeriod.DAY,
     "日": PayPeriod.DAY,
+    "工作日": PayPeriod.DAY,
+    "班": PayPeriod.DAY,
+    "小时": PayPeriod.HOUR,
     "时": PayPeriod.HOUR,
+    "h": PayPeriod.HOUR,
     "件": PayPeriod.PIECE,
     "双": PayPeriod.PIECE,
 }
+# What says before a sum what it is paid for; 月 needs no word.
+_PERIODS_BEFORE = (
+    (PayPeriod.YEAR, re.compile("年[薪入赚挣]")),
+    (PayPeriod.WEEK, re.compile("周[薪入赚挣]|每周")),
+    (PayPeriod.DAY, re.compile("日[薪结入赚挣]|每[天日]")),
+    (PayPeriod.HOUR, re.compile("时[薪赚挣]|每小?时")),
+)
 _OPEN_BELOW = "以下|以内|之内|封顶"
 _OPEN_ABOVE = r"以上|及以上|起步|起|往上|左右起|保底|\+|多"
 
 _SUM = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _CHINESE = r"[一二两三四五六七八九十百千万]{2,7}"
-_AMOUNT = rf"(?:{_SUM}\s?(?:[万千kw](?:\d(?![\d.]))?)?|{_CHINESE})"
+# 5、6千: both ends, and the unit once.
+_LISTED = (
+    "(?:"
+    + "|".join(f"{digit}[、,]{digit + 1}" for digit in range(1, 9))
+    + r")\s?[万千kw]"
+)
+_AMOUNT = rf"(?:{_LISTED}|{_SUM}\s?(?:[万千kw](?:\d(?![\d.]))?)?|{_CHINESE})"
+# 七八千, 一万二三: two digits that follow each other are both ends.
+_PAIR = re.compile(
+    r"(?P<low>[1-9一二两三四五六七八九])[、,]?(?P<high>[1-9一二三四五六七八九])"
+)
+# 8000元 每周双休, 8000元 一周六天: that is when, not what for.
+_DAYS_OFF = (
+    r"\s?(?:[单双大小]?休|放|[上做干工岁年边末结]|[一二两三四五六七\d]\s?[天日休])"
+)
 _PAY = re.compile(
     rf"""
     (?P<before>
         (?:(?:综合|税前|税后|到手|基本)?(?:月薪|年薪|日薪|时薪|周薪|工资|薪资|薪酬|薪水|
-        底薪|保底|收入|待遇|月入|包月|起薪)(?:待遇|范围|水平)?|不低于|至少|最低|不少于|
+        底薪|保底|收入|待遇|[年月周日][入赚挣]|时[赚挣]|包月|起薪)(?:待遇|范围|水平)?|
+        每(?:[天日周]|小?时)|不低于|至少|最低|不少于|
         高于|大于|超过|不超过|最高|低于|¥|￥|rmb|人民币)
         (?:是|为|约|在|达|可达|到手)?[:\s]*
         (?:不低于|至少|最低|不少于|保底|¥|￥)?\s*
@@ -137,7 +173,8 @@ _PAY = re.compile(
     (?P<open1>{_OPEN_ABOVE}|{_OPEN_BELOW})?
     (?P<yuan3>元|块)?(?:人民币)?
     \s*(?:(?:/|每|一|1|\(|按)\s*个?
-        (?P<period>年|月|天|日|小时|时|h|件|双|工作日|班)\)?)?
+        (?P<period>年|月|周(?!{_DAYS_OFF})|星期|礼拜|天|日|小时|时|h|件|双(?!休)|工作日|班)
+        \)?)?
     (?P<open2>{_OPEN_ABOVE}|{_OPEN_BELOW})?
     (?:\s*[·*x×,，]?\s*(?P<months>1[2-8])\s*薪)?
     """,
@@ -146,7 +183,7 @@ _PAY = re.compile(
 # What stands behind a number that is no pay.
 _NO_PAY_BEHIND = re.compile(
     r"\s*(?:人|名|位|周?岁|小时(?!/)|个|号|年|公里|km|千米|米|平|度|台|%|次|层|楼|班|期|天|"
-    r"分|点|cm|kg|斤|码|日|月(?!薪)|届|级|:)"
+    r"分|点|cm|kg|斤|码|日|月(?![薪休])|届|级|:)"
 )
 _NEGOTIABLE = re.compile(r"面议|面谈|待议|详谈|协商|negotiable", re.IGNORECASE)
 _PIECEWORK = re.compile(r"计件")
@@ -197,11 +234,7 @@ def find_pay(text: str) -> list[PayMention]:
 
 def _fold(text: str) -> str:
     """Return the text with plain digits and letters, of the same length."""
-    folded = (unicodedata.normalize("NFKC", c) for c in text)
-    return "".join(
-        c.lower() if len(c) == 1 else original
-        for c, original in zip(folded, text, strict=True)
-    ).replace("萬", "万")
+    return "".join(map(narrow, text)).replace("萬", "万")
 
 
 def _find(text: str, *, in_cell: bool) -> list[PayMention]:
@@ -221,10 +254,15 @@ def _find(text: str, *, in_cell: bool) -> list[PayMention]:
 
 def _pay(match: re.Match[str], text: str, *, in_cell: bool) -> Pay | None:
     before = match["before"] or _word_before(match, text)
-    low, low_unit = _amount(match["low"])
-    high, high_unit = _amount(match["high"]) if match["high"] else (None, "")
-    if high is not None and not low_unit and high_unit and low < 1000:
-        low *= _UNITS[high_unit]
+    low, high, low_unit = _amount(match["low"])
+    high_unit = ""
+    if match["high"]:
+        second, third, high_unit = _amount(match["high"])
+        high = third or second
+        if not low_unit and high_unit and low < 1000:
+            low *= _UNITS[high_unit]
+    if not max(low, high or 0) <= _MOST_YUAN:
+        return None
     yuan = match["yuan1"] or match["yuan2"] or match["yuan3"]
     period = _period(match, before)
     opened = match["open1"] or match["open2"] or ""
@@ -286,35 +324,43 @@ def _looks_like_wages(
 
 
 def _period(match: re.Match[str], before: str) -> PayPeriod:
-    written = match["period"] or ""
-    if written in ("小时", "h"):
-        return PayPeriod.HOUR
-    if written in ("工作日", "班"):
-        return PayPeriod.DAY
-    if written:
-        return _PERIODS[written]
-    for word, period in (
-        ("年薪", PayPeriod.YEAR),
-        ("日薪", PayPeriod.DAY),
-        ("日结", PayPeriod.DAY),
-        ("时薪", PayPeriod.HOUR),
-    ):
-        if word in before:
+    if match["period"]:
+        return _PERIODS[match["period"]]
+    for period, words in _PERIODS_BEFORE:
+        if words.search(before):
             return period
     return PayPeriod.MONTH
 
 
-def _amount(written: str) -> tuple[float, str]:
-    """Return a sum in yuan, and its unit where it has one (千, 万, k, w)."""
-    written = "".join(written.replace(",", "").split())
+def _amount(written: str) -> tuple[float, float | None, str]:
+    """
+    Return a sum in yuan, None, and its unit where it has one (千, 万, k, w).
+
+    Of what is said as both ends, 七八千, the second is the upper.
+    """
+    written = "".join(written.split())
+    pair = _PAIR.search(written)
+    if pair and _digit(pair["high"]) == _digit(pair["low"]) + 1:
+        is_listed = pair.end("low") < pair.start("high")
+        if is_listed or not pair["low"].isdecimal():
+            head, tail = written[: pair.start()], written[pair.end() :]
+            low, _, unit = _amount(f"{head}{pair['low']}{tail}")
+            high, _, _ = _amount(f"{head}{pair['high']}{tail}")
+            return low, high, unit
+    written = written.replace(",", "")
     if written[0].isdecimal():
         rest = written.lstrip("0123456789.")
         unit = rest[:1]
         value = float(written[: len(written) - len(rest)]) * _UNITS[unit]
         if len(rest) == 2:  # 1万2 is 12,000
             value += int(rest[1]) * _UNITS[unit] / 10
-        return value, unit
-    return chinese_number(written), "千" if "千" in written or "万" in written else ""
+        return value, None, unit
+    unit = "千" if "千" in written or "万" in written else ""
+    return chinese_number(written), None, unit
+
+
+def _digit(char: str) -> int:
+    return int(char) if char.isdecimal() else _DIGITS[char]
 
 
 def chinese_number(written: str) -> float:

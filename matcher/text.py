@@ -62,28 +62,39 @@ def simplify(text: str) -> str:
     return text.translate(_simplified())
 
 
-class _Readable(dict[int, str]):
-    """Code point -> what is readable of it: itself, a space, or nothing."""
+class _Seen(dict[int, str]):
+    """Code point -> the character, or nothing where nobody can see it."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        kept = " " if char.isspace() else "" if _is_blank(char) else char
+        kept = "" if _is_blank(char) and not char.isspace() else char
         self[code] = kept
         return kept
 
 
-_READABLE: Final = _Readable()
+_SEEN: Final = _Seen()
+# Default_Ignorable_Code_Point of Unicode 15, as far as str.isprintable() has it.
+_WIDTHLESS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 def readable(text: str) -> str:
     """
     Return the text without what no reader can read, and blanks as single spaces.
 
-    Control and private characters and lone surrogates go; nothing else changes.
+    Control and private characters, lone surrogates and what has no width go; nothing
+    else changes.
     """
+    return _SPACES.sub(" ", seen(text)).strip()
+
+
+def seen(text: str) -> str:
+    """Return the text without what nobody can see; blanks and lines stay."""
     if not text.isprintable():
-        text = text.translate(_READABLE)
-    return _SPACES.sub(" ", text).strip()
+        text = text.translate(_SEEN)
+    return _WIDTHLESS.sub("", text)
 
 
 def normalise(text: str) -> str:
@@ -96,7 +107,7 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = " " if _is_blank(char) else simplify(_narrow(char))
+        self[code] = " " if _is_blank(char) else simplify(narrow(char))
         return self[code]
 
 
@@ -117,8 +128,15 @@ def _is_blank(char: str) -> bool:
     return char.isspace() or unicodedata.category(char)[0] == "C"
 
 
-def _narrow(char: str) -> str:
-    """Return one character for one, in half width and lower case where there is one."""
+def narrow(char: str) -> str:
+    """
+    Return one character for one, in half width and lower case where there is one.
+
+    The digits of all scripts become 0 to 9.
+    """
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
     for form in (unicodedata.normalize("NFKC", char).lower(), char.lower()):
         if len(form) == 1:
             return form

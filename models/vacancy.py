@@ -58,6 +58,7 @@ class PayPeriod(enum.StrEnum):
 
     MONTH = "month"
     DAY = "day"
+    WEEK = "week"
     HOUR = "hour"
     PIECE = "piece"
     YEAR = "year"

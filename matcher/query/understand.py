@@ -13,11 +13,12 @@ from matcher.query.learning import read_schooling
 from matcher.query.papers import read_papers
 from matcher.query.reading import Reading
 from matcher.query.shifts import read_shifts
+from matcher.query.spelling import Spelling
 from matcher.query.start import read_start
 from matcher.query.understood import Query, SpanKind
 from matcher.query.wages import find_piece_rates, find_wages
 from matcher.query.where import read_whereabouts
-from matcher.text import fold, readable
+from matcher.text import fold, readable, seen
 from matcher.types import Schooling, Shift
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
         The code of the district whose towns may be named alone, and misspelt.
     """
     head, more = text[:READ_CHARACTERS], text[READ_CHARACTERS:]
-    reading = Reading(head, correct(fold(head), gazetteer, home))
+    reading = Reading(head, _spelling(head, gazetteer, home))
     where = read_whereabouts(reading, gazetteer, home)
     pay = _read_pay(reading)
     read_keep(reading)
@@ -88,6 +89,14 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
     )
 
 
+def _spelling(text: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:
+    """Return a text as it was meant; what nobody can see parts no words."""
+    shown = [at for at, char in enumerate(text) if seen(char)]
+    found = correct(fold("".join(text[at] for at in shown)), gazetteer, home)
+    places = tuple((shown[start], shown[end - 1] + 1) for start, end in found.places)
+    return Spelling(found.plain, places)
+
+
 def _read_pay(reading: Reading) -> Pay | None:
     """Claim the pay that is asked for; return that of the highest floor."""
     found: list[Pay] = []
@@ -96,7 +105,10 @@ def _read_pay(reading: Reading) -> Pay | None:
         value = "" if floor is None else str(floor)
         if reading.take(wages.start, wages.end, (SpanKind.PAY, value)):
             found.append(wages.pay)
-    for start, end in find_piece_rates(reading.plain):
-        if reading.take(start, end, (SpanKind.PAY, ""), ranked=True):
+    for start, end, are_wanted in find_piece_rates(reading.plain):
+        if not are_wanted:
+            # No condition knows how a vacancy pays; ranked, 不做计件 would find 计件.
+            reading.take(start, end)
+        elif reading.take(start, end, (SpanKind.PAY, ""), ranked=True):
             found.append(Pay(None, None, PayPeriod.PIECE))
     return max(found, key=lambda pay: pay.monthly_cents()[0] or 0, default=None)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PLAUSIBLE: Final = {
     PayPeriod.HOUR: (8, 300),
     PayPeriod.DAY: (60, 3_000),
+    PayPeriod.WEEK: (300, 20_000),
+    PayPeriod.PIECE: (0.01, 1_000),
     PayPeriod.MONTH: (800, 200_000),
     PayPeriod.YEAR: (15_000, 3_000_000),
 }
@@ -38,12 +40,13 @@ _CEILING_BEFORE: Final = "不超过|最高|最多|up to|at most|below|less than|
 _PAY_WORDS: Final = (
     "(?:试用期|转正|综合|税前|税后|基本)*(?:月薪|年薪|日薪|时薪|周薪|年收入|月收入|"
     "工资|薪资|薪酬|薪水|收入|"
-    "待遇|月入|年入|日入|包月|工价|单价|薪)|综合|到手|实发|实拿|税后|¥|￥|"
+    "待遇|[年月周日天][入赚挣]|时[赚挣]|包月|工价|单价|薪)|综合|到手|实发|实拿|税后|¥|￥|"
     "cny|"
     "salary|pay(?:ing)?|wages?|income|earn(?:ing)?"
 )
 _PERIOD_BEFORE: Final = (
-    "(?:一|每|1)个?(?:小时|钟头|钟|天|日|月|年|班|工)|按(?:小时|天|月|年)算?"
+    "(?:一|每|1)个?(?:小时|钟头|钟|天|日|周|星期|礼拜|月|年|班|工)|"
+    "按(?:小时|天|周|月|年)算?"
 )
 _FILLERS: Final = (
     "能|可以|可|要|想|给我?|有|拿|挣|赚|开|差不多|大概|约|得|的|是|为|在|下来|达|到|"
@@ -66,13 +69,22 @@ _REFUSED_AFTER: Final = re.compile(
     "(?:的)?(?:就|都|我)?(?:不(?:考虑|去|干|做|来|要|看|谈|想)|免谈|别|勿扰|没兴趣)"
 )
 _MONEY_AFTER: Final = re.compile("块钱?|元|人民币|rmb|yuan")
+# 8000 每周双休, 8000 一周六天: that is when, not what for.
+_DAYS_OFF: Final = (
+    r"\s?(?:[单双大小]?休|放|[上做干工岁年边末结]|[一二两三四五六七\d]\s?[天日休])"
+)
 _PERIODS: Final = (
     (PayPeriod.HOUR, "小时|钟头|个?钟|时(?!间)|h(?:ou)?rs?(?![a-z])|hours?|h(?![a-z])"),
     (PayPeriod.DAY, "天|日|班(?!倒)|个?工(?!资|作|种|人|厂|地|期|厂)|days?|shifts?"),
+    (
+        PayPeriod.WEEK,
+        f"(?:周|星期|礼拜)(?!{_DAYS_OFF})|weeks?(?![a-z])|wk(?![a-z])",
+    ),
+    (PayPeriod.PIECE, "件|双(?!休)|pieces?(?![a-z])"),
     (PayPeriod.MONTH, "月|months?|mo(?![a-z])"),
     (PayPeriod.YEAR, "年|years?|yr"),
 )
-_EACH: Final = r"\s?(?:[/每一\(按]|1(?=[个小天月年])|(?:per|an?|every|each)(?![a-z]))"
+_EACH: Final = r"\s?(?:[/每一\(按]|1(?=[个小天周月年])|(?:per|an?|every|each)(?![a-z]))"
 _AFTER: Final = (
     *(
         (
@@ -83,14 +95,19 @@ _AFTER: Final = (
     ),
     (PayPeriod.HOUR, re.compile(r"\s?(?:时薪|hourly)")),
     (PayPeriod.DAY, re.compile(r"\s?(?:日薪|daily)")),
+    (PayPeriod.WEEK, re.compile(r"\s?(?:周薪|weekly)")),
     (PayPeriod.MONTH, re.compile(r"\s?(?:月薪|monthly)")),
     (PayPeriod.YEAR, re.compile(r"\s?(?:年薪|yearly|annual(?:ly)?)")),
 )
 _BEFORE: Final = (
-    (PayPeriod.HOUR, re.compile("时薪|小时|钟头|钟点|一个?钟|每个?钟|计时")),
-    (PayPeriod.DAY, re.compile("日薪|[一每]天|每日|按天|日入|[一每]个?[工班]")),
-    (PayPeriod.YEAR, re.compile("年薪|年入|年收入|[一每]年|按年")),
-    (PayPeriod.MONTH, re.compile("月薪|月入|月|底薪")),
+    (PayPeriod.HOUR, re.compile("时[薪赚挣]|小时|钟头|钟点|一个?钟|每个?钟|计时")),
+    (
+        PayPeriod.DAY,
+        re.compile("[日天][薪入赚挣]|[一每]天|每日|按天|[一每]个?[工班]"),
+    ),
+    (PayPeriod.WEEK, re.compile("周[薪入赚挣]|[一每1]个?(?:周|星期|礼拜)|按周")),
+    (PayPeriod.YEAR, re.compile("年[薪入赚挣]|年收入|[一每]年|按年")),
+    (PayPeriod.MONTH, re.compile("月|底薪")),
 )
 # Somewhere in the text: a small sum is what an hour or a day pays.
 _HOUR_CONTEXT: Final = re.compile("小时工|时薪|钟点|计时|按小时|hourly")
@@ -99,7 +116,7 @@ _DAY_CONTEXT: Final = re.compile("日结|临时工|零工|点工|日薪|按天|�
 _NO_PAY_BEHIND: Final = re.compile(
     r"(?:多|来)?(?:人|名|位|周?岁|小时|个(?!小时|钟|月|工)|号|年|公里|里路|km|千米|"
     r"米|平|度|"
-    r"台|%|次|层|楼|期|分|点|cm|kg|斤|码|日|月|届|级|班|:|后(?![\w])|寸|吨|方|家|款|"
+    r"台|%|次|层|楼|期|分|点|cm|kg|斤|码|日|月(?!休)|届|级|班|:|后(?![\w])|寸|吨|方|家|款|"
     r"字|天|"
     r"m(?![a-z])|岗|只|条|头|亩|把|辆|张|种)|\s?(?:years?|months?|hours?|days?|"
     r"miles?|people|km)(?![a-z])"
@@ -119,9 +136,17 @@ _TEN_THOUSAND: Final = re.compile(
     r"[五5]位数(?:以上)?(?:的(?:工资|收入|薪水))?"
 )
 _PIECE: Final = re.compile(
-    r"(?P<no>(?:不|别|讨厌|拒绝|不要|不想|不做|不喜欢)(?:做|干|搞)?)?(?:(?:计件|按件|"
-    r"包件)"
-    r"(?:制|算钱|算|工资|的)?|piece[- ]?(?:rates?|work)(?: pay)?|paid by the piece)"
+    r"(?P<no>(?:我|也|又|都)*(?:(?<![是要能可会])不|别(?!的)|唔|勿|讨厌|拒绝|除了?|排除|"
+    r"(?<!除)非|(?<![a-z])(?:no|not|never|don['’]?t want|without) )"
+    r"(?:要|想|愿意?|做|干|搞|喜欢|接受|考虑|是|去|找|看|能|给我?|安排|for |doing )*"
+    r"(?:的)?)?"
+    r"(?:(?:计件|按件|包件)(?:制|算钱|算|工资|的)?|"
+    r"piece[- ]?(?:rates?|work)(?: pay)?|paid by the piece)"
+    r"(?(no)(?:活|工(?!作)|厂|的)*)"
+    r"(?P<never>(?:活|工(?!作)|厂|的)* ?(?:我|也|都|就|一律|统统)*"
+    r"(?:不|勿扰|免谈|别|除外|以外|之外|拒绝)(?:要|想|愿意?|做|干|搞|喜欢|接受|考虑|来|去|行|谈|看|找|推|打扰|联系|"
+    # 计件不要求学历 refuses nothing.
+    r"发)*(?:了|的)?(?:都(?:行|可以))?(?=$|[^\w]|[我找想有只]))?"
 )
 
 
@@ -172,11 +197,10 @@ def _joined(text: str, low: Wages, high: Wages) -> Wages | None:
     return Wages(low.start, high.end, Pay(least, most, low.pay.period))
 
 
-def find_piece_rates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where piece rates are asked for; who refuses them asks for none."""
+def find_piece_rates(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where piece rates are spoken of, and whether they are asked for."""
     for match in _PIECE.finditer(text):
-        if not match["no"]:
-            yield match.span()
+        yield *match.span(), not (match["no"] or match["never"])
 
 
 def _special(text: str, at: int) -> Wages | None:

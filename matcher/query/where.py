@@ -37,6 +37,8 @@ _NOT: Final = (
 _AVOIDED_BEFORE: Final = re.compile(
     f"(?:除了?|除开|除去|(?<!从)(?:{_NOT}))(?:在|去)? ?$"
 )
+# 夜班不要 盛泽: that belongs to what stands before.
+_REFUSED_BEFORE: Final = re.compile("(?:班|倒|计件|[厂活的])(?:都|也|就|我)*$")
 _AVOIDED_AFTER: Final = re.compile(
     "(?:镇|街道|那边|那里|区)?(?:的|太远了?)?(?:以外|之外|除外|外(?![地包卖省贸])|"
     "(?:就|都|也)?"
@@ -74,6 +76,28 @@ _PLACE_AFTER: Final = re.compile(
 # Where somebody is now: there is the work, too, unless another place is wanted.
 _NOW_BEFORE: Final = re.compile(
     "(?:现在|目前|现|暂|人)(?:住)?(?:在)?$|(?<!包)(?<!管)(?<!能)(?<!要)住(?:在)?$"
+)
+# 我在固始 想去吴江: where somebody is who wants to go elsewhere.
+_HERE_BEFORE: Final = re.compile(
+    r"(?:^|(?<=[^\w]))(?:我|俺|咱|本人)?们?(?:都|还)?(?:在|(?<=[我俺咱人们])住) ?$"
+)
+_WORK_AFTER: Final = re.compile(
+    "(?:那边|这边|那里)?(?:打工|上班|工作|干活|做[工事]|务工|进厂|找(?:工作|活|事|厂|个))"
+)
+# 有到固始的班车吗: a coach leads home, the work is where it comes from.
+_COACH: Final = (
+    "(?:(?:直达|接送|返乡|返程|免费|长途)*(?:的)?"
+    "(?:班车|大巴车?|客车|专车|包车|直达车|直通车|接送车|巴士|顺风车)|的车(?!间))"
+)
+_COACH_BEFORE: Final = re.compile(
+    "(?:(?:有没有|有无|是否有|有|求|找|问下?|想要?|要|坐|乘)*(?:直达|返回|到|去|回|往|发往|"
+    f"开往)|(?:有没有|有无|是否有|有)?{_COACH}(?:能|可以|会)?(?:直达|到|去|回|往)|"
+    "(?:any |is there a |a )?(?:bus|coach|shuttle)(?:es)? (?:back )?to) ?$"
+)
+_COACH_WORDS: Final = re.compile(f"{_COACH}|(?:bus|coach|shuttle)(?:es)? (?:back )?to")
+_COACH_AFTER: Final = re.compile(
+    f"(?:县城?|那边|老家|市区)?(?:的)?{_COACH}(?:有没有|有|没有|没)?(?:吗|么|嘛|不)?[?？]?|"
+    "(?:吗|么|嘛|不)?(?=[?？]|$|[^\\w])"
 )
 _HOME_BEFORE: Final = re.compile("家(?:在|住|是)(?:在)?$")
 _WANTED_BEFORE: Final = re.compile(
@@ -264,19 +288,44 @@ class _Reader:
     def is_beside_the_point(self, mention: Mention) -> bool:
         """Return whether a name says neither where to work nor where one is from."""
         before, after = self.plain[: mention.start], self.plain[mention.end :]
+        if self.coach(mention):
+            return False
         if _ROUTE_BEFORE.search(before) or _ROUTE_AFTER.match(after):
             return True
         if _MANNER_AFTER.match(after) and not _PLACE_BEFORE.search(before):
             return True
         return (
-            bool(_NOW_BEFORE.search(before))
-            and any(
-                _WANTED_BEFORE.search(self.plain[: other.start])
-                for other in self.mentions
-                if other is not mention
-            )
+            bool(_NOW_BEFORE.search(before) or _HERE_BEFORE.search(before))
+            and self.wants_elsewhere(mention)
             and not self.is_far(mention)
         )
+
+    def wants_elsewhere(self, mention: Mention) -> bool:
+        """Return whether somebody wants to work at another place than this one."""
+        return any(
+            _WANTED_BEFORE.search(self.plain[: other.start])
+            or (
+                self.plain[: other.start].endswith(("去", "到", "来"))
+                and _WORK_AFTER.match(self.plain, other.end)
+            )
+            for other in self.mentions
+            if other is not mention
+        )
+
+    def coach(self, mention: Mention) -> tuple[int, int] | None:
+        """Return the piece that asks for a coach to a place far away, or None."""
+        if not self.is_far(mention):
+            return None
+        before = _COACH_BEFORE.search(self.plain[: mention.start])
+        after = _COACH_AFTER.match(self.plain, mention.end)
+        if not before or not after:
+            return None
+        if not (_COACH_WORDS.search(before[0]) or _COACH_WORDS.search(after[0])):
+            return None
+        start = before.start()
+        if not self.reading.is_free(start, mention.start):
+            start = mention.start
+        return start, after.end()
 
     def kind(self, mention: Mention, past: int) -> SpanKind | None:
         """
@@ -293,12 +342,22 @@ class _Reader:
         is_apart = before.endswith(" ") and after[:1] != " " and self.is_far(mention)
         if is_apart and _ORIGIN_AFTER.match(after):
             return SpanKind.ORIGIN
-        if _AVOIDED_BEFORE.search(before) and not (
-            before.endswith(("除了 ", "除了")) and _ALSO.match(after)
+        avoided = _AVOIDED_BEFORE.search(before)
+        if (
+            avoided
+            and not (before.endswith(("除了 ", "除了")) and _ALSO.match(after))
+            and not (
+                avoided[0].endswith(" ")
+                and _REFUSED_BEFORE.search(before[: avoided.start()])
+            )
         ):
             return SpanKind.AVOIDED
         if _AVOIDED_AFTER.match(after):
             return SpanKind.AVOIDED
+        if self.coach(mention):
+            return SpanKind.ORIGIN
+        if _HERE_BEFORE.search(before) and self.wants_elsewhere(mention):
+            return SpanKind.ORIGIN
         if _NOW_BEFORE.search(before) or _HOME_BEFORE.search(before):
             return SpanKind.PLACE if self.is_local(mention) else SpanKind.ORIGIN
         from_there = bool(_ORIGIN_BEFORE.search(before))
@@ -367,11 +426,15 @@ class _Reader:
 
     def widened(self, mention: Mention, kind: SpanKind) -> tuple[int, int]:
         """Return a name with the words around it that say what it is."""
+        if kind is SpanKind.ORIGIN and (coach := self.coach(mention)):
+            return coach
         before = {
             SpanKind.PLACE: _PLACE_BEFORE,
             SpanKind.AVOIDED: _AVOIDED_BEFORE,
             SpanKind.ORIGIN: _ORIGIN_BEFORE,
         }[kind].search(self.plain[: mention.start])
+        if kind is SpanKind.ORIGIN and not before:
+            before = _HERE_BEFORE.search(self.plain[: mention.start])
         patterns = {
             SpanKind.PLACE: (_PLACE_AFTER,),
             SpanKind.AVOIDED: (_AVOIDED_AFTER, _ALL_OTHERS),

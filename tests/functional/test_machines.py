@@ -88,6 +88,12 @@ def test_pay_that_is_to_be_agreed_or_by_the_piece_is_not_made_up(
     assert (told["unitText"], told["minValue"]) == ("MONTH", 6000.0)
 
 
+def test_a_weeks_pay_is_told_as_a_weeks(client: FlaskClient, rows: Session) -> None:
+    weekly = add(rows, "普工", pay_period=PayPeriod.WEEK, pay_min_cents=200_000)
+    told = posting(client.get(f"/vacancies/{weekly.id}").text)["baseSalary"]["value"]
+    assert (told["unitText"], told["minValue"]) == ("WEEK", 2000.0)
+
+
 def test_a_closed_vacancy_offers_similar_ones_and_never_itself(
     client: FlaskClient, rows: Session
 ) -> None:

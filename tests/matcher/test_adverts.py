@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from matcher.adverts import AdvertField, Proposal, read_advert
 from tests.matcher.places.conftest import shared_gazetteer
+from tests.matcher.texts import texts
 
 POSTER = """盛泽某某纺织招聘缝纫工20名
 岗位职责：平车、锁眼，按样衣缝制。
@@ -54,6 +55,14 @@ def test_a_poster_fills_in_the_form() -> None:
         ("诚聘：厨师一名，包吃住", AdvertField.HEADCOUNT, "1"),
         ("某某电子厂招普工30人 250元/天", AdvertField.TITLE, "普工"),
         ("🔥急聘叉车司机（持证）2名！", AdvertField.TITLE, "叉车司机"),
+        ("招普工，周薪2000", AdvertField.PAY, "周薪2000"),
+        ("招普工，2000元/周", AdvertField.PAY, "2000元/周"),
+        ("招普工，七八千，包住", AdvertField.PAY, "七八千"),
+        ("招普工 8000月休4天", AdvertField.PAY, "8000"),
+        ("招普工，日赚500", AdvertField.PAY, "日赚500"),
+        ("招缝纫工，3.5元/件", AdvertField.PAY, "3.5元/件"),
+        ("盛\u200b泽招普工，8\u200b000元", AdvertField.PLACE, "320509103"),
+        ("盛\u200b泽招普工，8\u200b000元", AdvertField.PAY, "8000元"),
         ("保洁员，食宿全免", AdvertField.BOARD, "yes"),
         ("保洁员 工资面议", AdvertField.TITLE, "保洁员"),
         ("招普工，盛泽镇示例路8号，包住", AdvertField.ADDRESS, "盛泽镇示例路8号"),
@@ -83,7 +92,7 @@ def test_what_is_not_said_is_not_proposed(text: str, field: AdvertField) -> None
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | texts())
 def test_no_text_makes_it_fail(text: str) -> None:
     for proposal in read_advert(text, shared_gazetteer(), "320509"):
         assert proposal.value

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
 from matcher.pay import Pay, PayPeriod, find_pay, parse_pay
+from tests.matcher.texts import texts
 
-M, D, H, P, Y = (
+M, D, W, H, P, Y = (
     PayPeriod.MONTH,
     PayPeriod.DAY,
+    PayPeriod.WEEK,
     PayPeriod.HOUR,
     PayPeriod.PIECE,
     PayPeriod.YEAR,
@@ -65,6 +68,24 @@ CELLS = [
     ("4500 - 6500", 4500, 6500, M),
     ("4500 元/月", 4500, 4500, M),
     ("260元/班", 260, 260, D),
+    ("周薪2000", 2000, 2000, W),
+    ("2000元/周", 2000, 2000, W),
+    ("2000-2500元/星期", 2000, 2500, W),
+    ("每周2000元", 2000, 2000, W),
+    ("周薪1500以上", 1500, None, W),
+    ("8000元 每周双休", 8000, 8000, M),
+    ("8000元/双休", 8000, 8000, M),
+    ("日赚500", 500, 500, D),
+    ("3.5元/件", 3.5, 3.5, P),
+    ("七八千", 7000, 8000, M),
+    ("七八千元", 7000, 8000, M),
+    ("5、6千", 5000, 6000, M),
+    ("一万二三", 12000, 13000, M),
+    ("一万二三千", 12000, 13000, M),
+    ("七八千到一万", 7000, 10000, M),
+    ("8,5千", 5000, 5000, M),
+    ("٨٠٠٠元", 8000, 8000, M),
+    ("६०००-८०००", 6000, 8000, M),
 ]
 
 
@@ -98,7 +119,8 @@ def test_piecework_without_a_sum_cannot_be_compared() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "无", "13812345678", "0", "-", "abc", "招30人", "18-45岁", "8小时",
-     "2027年", "99999999", "8000-6000", "双休", "0512-63950000"],
+     "2027年", "99999999", "9" * 310 + "元", "9" * 5_000 + "元/件", "²元",
+     "8000-6000", "双休", "0512-63950000"],
 )  # fmt: skip
 def test_a_cell_without_pay_is_none(text: str) -> None:
     assert parse_pay(text) is None
@@ -128,6 +150,10 @@ TEXTS = [
     ("三千元起", [("三千元起", 3000, None)]),
     ("工作5年以上", []),
     ("5年以上经验 8k以上", [("8k以上", 8000, None)]),
+    ("招缝纫工，七八千，包住", [("七八千", 7000, 8000)]),
+    ("普工5、6千一个月", [("5、6千一个月", 5000, 6000)]),
+    ("普工，周薪2000", [("周薪2000", 2000, 2000)]),
+    ("普工 ٨٠٠٠元", [("٨٠٠٠元", 8000, 8000)]),
     ("C2007", []),
     ("iPhone15", []),
     ("500强企业", []),
@@ -169,3 +195,14 @@ def test_a_long_text_is_read_in_no_time() -> None:
 def test_any_blank_between_a_number_and_its_unit_is_passed_over(blank: str) -> None:
     (mention,) = find_pay(f"工资8{blank}千元")
     assert mention.pay == Pay(800_000, 800_000, M)
+
+
+def test_a_week_is_paid_for_five_of_the_paid_days_of_a_month() -> None:
+    assert Pay(2000_00, None, W).monthly_cents() == (870_000, None)
+
+
+@given(texts(max_size=200))
+def test_no_text_makes_it_fail(text: str) -> None:
+    parse_pay(text)
+    for mention in find_pay(text):
+        assert 0 <= mention.start < mention.end <= len(text)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.text import clean_title, fold, normalise, readable
+from matcher.text import clean_title, fold, normalise, readable, seen
+from tests.matcher.texts import texts
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from matcher.text import clean_title, fold, normalise, readable
         ("倉庫管理員", "仓库管理员"),
         (" 缝纫\t\n工 ", "缝纫 工"),
         ("坏\x00字\ud800节", "坏字节"),
+        ("盛\u200b泽 缝\ufe0f纫\u3164工", "盛泽 缝纫工"),
         ("", ""),
     ],
 )
@@ -27,9 +29,22 @@ def test_folding_keeps_every_character_in_its_place() -> None:
     assert fold("ＣＮＣ數控\x00㎡İ") == "cnc数控 ㎡İ"
 
 
+def test_digits_of_all_scripts_are_folded_to_plain_ones() -> None:
+    assert fold("٨٠०𝟠８") == "80088"
+
+
 @given(st.text(st.characters(exclude_categories=[]), max_size=60))
 def test_any_text_is_folded_to_its_own_length(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+@given(texts())
+def test_what_is_seen_has_all_lines_and_blanks_and_nothing_without_width(
+    text: str,
+) -> None:
+    kept = seen(text)
+    assert [c for c in kept if c.isspace()] == [c for c in text if c.isspace()]
+    assert not set(kept) & set("\u200b\u200d\ufeff\xad\ufe0f\u3164")
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60))
@@ -55,6 +70,11 @@ def test_normalising_twice_changes_nothing_and_can_be_encoded(text: str) -> None
 )
 def test_a_title_keeps_the_work_and_loses_the_shouting(title: str, work: str) -> None:
     assert clean_title(title) == work
+
+
+@given(texts())
+def test_no_title_makes_it_fail(title: str) -> None:
+    assert clean_title(title) or not normalise(title)
 
 
 @pytest.mark.parametrize("title", ["包吃住", "8000", ""])

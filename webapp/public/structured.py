@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNITS: Final = {
     PayPeriod.MONTH: "MONTH",
     PayPeriod.DAY: "DAY",
+    PayPeriod.WEEK: "WEEK",
     PayPeriod.HOUR: "HOUR",
     PayPeriod.YEAR: "YEAR",
 }

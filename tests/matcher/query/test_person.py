@@ -39,6 +39,8 @@ ANY, PRIMARY, JUNIOR, SENIOR, COLLEGE, BACHELOR, MASTER = Schooling
         ("学历不限", ANY),
         ("不识字", ANY),
         ("学历无所谓", ANY),
+        ("唔要學歷", ANY),
+        ("學歷唔限", ANY),
         ("大学刚毕业", BACHELOR),
         ("小学老师", None),
         ("孩子读小学", None),

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.conditions import Conditions
 from matcher.query import Query, SpanKind
 from matcher.types import Schooling, Shift
 from tests.matcher.query.reader import read
+from tests.matcher.texts import texts
 
 
 def codes(query: Query) -> list[str]:
@@ -52,6 +54,14 @@ def test_traditional_and_full_width_are_read_too() -> None:
     assert codes(query) == ["320200"]
     assert query.lodging
     assert query.rest == "倉庫"
+
+
+def test_what_has_no_width_parts_no_words_and_stays_in_the_span() -> None:
+    query = read("盛\u200b泽 缝\ufeff纫工 包\ufe0f住")
+    assert codes(query) == ["320509103"]
+    assert query.spans[0].text == "盛\u200b泽"
+    assert query.lodging
+    assert query.rest == query.wording == "缝纫工"
 
 
 def test_names_with_marks_keep_them() -> None:
@@ -101,6 +111,15 @@ PIECES = [
         "、",
     ),
 ]
+
+
+@settings(deadline=None, max_examples=150)
+@given(texts())
+def test_odd_and_huge_numbers_among_known_words_are_no_failure(text: str) -> None:
+    query = read(text)
+    Conditions.of(query)
+    for span in query.spans:
+        assert text[span.start : span.end] == span.text
 
 
 @settings(deadline=None, max_examples=150)

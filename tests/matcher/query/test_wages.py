@@ -10,9 +10,10 @@ from matcher.pay import Pay, PayPeriod
 from matcher.query.amounts import amount_at
 from tests.matcher.query.reader import read
 
-MONTH, DAY, HOUR, YEAR = (
+MONTH, DAY, WEEK, HOUR, YEAR = (
     PayPeriod.MONTH,
     PayPeriod.DAY,
+    PayPeriod.WEEK,
     PayPeriod.HOUR,
     PayPeriod.YEAR,
 )
@@ -66,7 +67,21 @@ def yuan(low: float | None, high: float | None = None, per: PayPeriod = MONTH) -
         ("25 yuan an hour", yuan(25, None, HOUR)),
         ("年薪15万", yuan(150_000, None, YEAR)),
         ("15w一年", yuan(150_000, None, YEAR)),
+        ("周薪2000", yuan(2000, None, WEEK)),
+        ("每周2000", yuan(2000, None, WEEK)),
+        ("2000/周", yuan(2000, None, WEEK)),
+        ("2000元一个星期", yuan(2000, None, WEEK)),
+        ("8000 每周双休", yuan(8000)),
+        ("8000元一周六天", yuan(8000)),
+        ("8000月休4天", yuan(8000)),
+        ("8000/双休", yuan(8000)),
+        ("日赚500", yuan(500, None, DAY)),
+        ("٨٠٠٠元", yuan(8000)),
+        ("8\u200b000以上", yuan(8000)),
+        ("3.5元/件", yuan(3.5, None, PayPeriod.PIECE)),
         ("计件", Pay(None, None, PayPeriod.PIECE)),
+        ("计件不要求学历", Pay(None, None, PayPeriod.PIECE)),
+        ("别的计件厂", Pay(None, None, PayPeriod.PIECE)),
         ("计件 8000以上", yuan(8000)),
     ],
 )
@@ -105,6 +120,26 @@ def test_other_numbers_are_no_pay(text: str) -> None:
 
 def test_a_ceiling_is_no_floor() -> None:
     assert read("8000以下").pay_floor_cents is None
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        *("不做计件", "计件不要", "计件的不要", "拒绝计件", "计件勿扰", "我不干计件活"),
+        *("除了计件", "计件都不做", "no piece work", "唔做計件"),
+    ],
+)
+def test_piece_rates_that_are_refused_are_neither_wanted_nor_ranked_by(
+    refused: str,
+) -> None:
+    for text in (f"{refused} 缝纫", f"缝纫 {refused}"):
+        query = read(text)
+        assert query.pay is None
+        assert query.rest == query.wording == "缝纫"
+
+
+def test_a_weeks_pay_is_a_floor_for_the_month() -> None:
+    assert read("周薪2000").pay_floor_cents == 870_000
 
 
 def test_a_days_pay_is_a_floor_for_the_month() -> None:
