@@ -29,7 +29,8 @@ class VacancyColumns:
     The comparable facts of vacancies, an array each, in the order given.
 
     ``place`` is the code as a number of nine digits or -1, ``lat`` and ``lon`` may be
-    NaN, pay is in fen a month with ``UNKNOWN_PAY``, ``shift`` as ``shift_number`` has
+    NaN, pay is in fen a month with ``UNKNOWN_PAY`` (``pay_weighed`` is what ranks,
+    ``pay_middle`` what tells adverts apart), ``shift`` as ``shift_number`` has
     it, ``schooling`` the rank, ``start_by`` a proleptic ordinal. ``asked`` says which
     of ``certificate_names`` each asks for, shape ``(vacancies, names)``; ``coaches``
     the same of ``coach_counties``, from which a coach comes. ``occupation`` is the code
@@ -44,6 +45,7 @@ class VacancyColumns:
         self.lon = _degrees(v.location.lon for v in vacancies)
         self.pay_reach = _whole(pay_reach(v) for v in vacancies)
         self.pay_middle = _whole(pay_middle(v) for v in vacancies)
+        self.pay_weighed = _whole(pay_weighed(v) for v in vacancies)
         self.lodging = _flags(v.has_lodging for v in vacancies)
         self.board = _flags(v.has_board for v in vacancies)
         self.shift = _whole(shift_number(v.shift) for v in vacancies)
@@ -129,6 +131,20 @@ def pay_middle(vacancy: VacancyProfile) -> int:
     if low is None or high is None:
         return pay_reach(vacancy)
     return (low + high) // 2
+
+
+def pay_weighed(vacancy: VacancyProfile) -> int:
+    """
+    Return the middle of the pay as it ranks; -1 if unknown.
+
+    Nobody gains by hiding an end: a lower end that is not told counts as nothing, an
+    upper one as no more than the lower. So no advert stands above one that tells both
+    and has the same other end, and more at either end never counts less.
+    """
+    low, high = vacancy.pay_min_cents, vacancy.pay_max_cents
+    if low is None and high is not None:
+        return high // 2
+    return pay_middle(vacancy)
 
 
 def certificate_shares(

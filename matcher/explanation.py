@@ -10,12 +10,13 @@ from matcher.columns import (
     UNKNOWN_PAY,
     SeekerColumns,
     VacancyColumns,
-    pay_middle,
     pay_reach,
+    pay_weighed,
 )
 from matcher.eligibility import Obstacle, find_obstacles
 from matcher.highlights import Words, find_words
 from matcher.location import code_number, code_range, distance_between_m
+from matcher.ranking.features import USUAL_PAY_CENTS
 from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class ReasonKind(enum.StrEnum):
     WORK_FAR = "work_far"
     PAY_ABOVE = "pay_above"
     PAY_BELOW = "pay_below"
+    PAY_ABOVE_USUAL = "pay_above_usual"
+    PAY_BELOW_USUAL = "pay_below_usual"
+    PAY_CEILING = "pay_ceiling"
     PAY_SHORT = "pay_short"
     PAY_UNKNOWN = "pay_unknown"
     PLACE_WANTED = "place_wanted"
@@ -147,14 +151,21 @@ def _pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
     if reach == UNKNOWN_PAY:
         yield "pay_told", ReasonKind.PAY_UNKNOWN, {}
         return
-    if not wanted:
+    if vacancy.pay_min_cents is None:
+        # That the lower end is not told weighs: what it is cannot be said.
+        yield "pay", ReasonKind.PAY_CEILING, {"most": reach // 100}
         return
     # What moves the fit is the middle of what is paid; the sentence names that too.
-    yuan = round((pay_middle(vacancy) - wanted) / 100)
-    if yuan > 0:
+    yuan = round((pay_weighed(vacancy) - (wanted or USUAL_PAY_CENTS)) / 100)
+    usual = {"yuan": abs(yuan), "usual": USUAL_PAY_CENTS // 100}
+    if yuan > 0 and wanted:
         yield "pay", ReasonKind.PAY_ABOVE, {"yuan": yuan}
-    elif yuan < 0:
+    elif yuan < 0 and wanted:
         yield "pay", ReasonKind.PAY_BELOW, {"yuan": -yuan, "most": reach // 100}
+    elif yuan > 0:
+        yield "pay", ReasonKind.PAY_ABOVE_USUAL, usual
+    elif yuan < 0:
+        yield "pay", ReasonKind.PAY_BELOW_USUAL, usual
 
 
 def _place(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:

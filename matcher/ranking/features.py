@@ -126,11 +126,15 @@ def find_features(
 
 
 def _pay(ours: SeekerColumns, theirs: VacancyColumns) -> NDArray[np.float32]:
-    """Return one half at the wanted pay, 1 at half as much again and above."""
+    """
+    Return one half at the wanted pay, 1 at half as much again and above.
+
+    Who names none is taken to want the usual pay.
+    """
     named = (ours.wanted_pay > 0)[:, None]
     wanted = np.where(named, ours.wanted_pay[:, None], USUAL_PAY_CENTS)
-    above = (theirs.pay_middle - wanted) / wanted
-    known = theirs.pay_middle != UNKNOWN_PAY
+    above = (theirs.pay_weighed - wanted) / wanted
+    known = theirs.pay_weighed != UNKNOWN_PAY
     return np.where(known, np.clip(HALF + above, 0, 1), HALF).astype(np.float32)
 
 

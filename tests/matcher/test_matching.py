@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.eligibility import Obstacle
 from matcher.encoder.hashing import HashingEncoder
@@ -175,7 +177,7 @@ def test_reasons_are_told_in_plain_words() -> None:
 
 def test_reasons_against_follow_those_for() -> None:
     person = seeker(wants_board=True, wanted_location=KUNSHAN, wanted_shift=Shift.DAY)
-    offer = vacancy(shift=Shift.TWO, experience_months=12)
+    offer = vacancy(shift=Shift.TWO, experience_months=12, pay_max_cents=600_000)
     reasons = fit_of(person, offer).reasons
     assert [reason.against for reason in reasons] == sorted(
         reason.against for reason in reasons
@@ -183,6 +185,56 @@ def test_reasons_against_follow_those_for() -> None:
     assert summary(reasons) == (
         "工种吻合 · 经验还差 1 年 · 不在想去的地方 · 班次不同（两班倒） · 不包吃"
     )
+
+
+@pytest.mark.parametrize(
+    ("offer", "told", "english"),
+    [
+        (
+            {"pay_min_cents": 900_000, "pay_max_cents": 900_000},
+            "工种吻合 · 工资比通常的 6000 元多 3000 元",
+            "the same work · pays 3000 yuan more than the usual 6000",
+        ),
+        (
+            {"pay_min_cents": 300_000, "pay_max_cents": 300_000},
+            "工种吻合 · 工资比通常的 6000 元少 3000 元",
+            "the same work · pays 3000 yuan less than the usual 6000",
+        ),
+        (
+            {"pay_min_cents": None, "pay_max_cents": 800_000},
+            "工种吻合 · 只写了工资最高 8000 元，没写最低多少",
+            "the same work · tells only the most that is paid, 8000 yuan",
+        ),
+    ],
+)
+def test_pay_that_decides_is_told_to_who_names_none(
+    offer: dict[str, Any], told: str, english: str
+) -> None:
+    reasons = fit_of(seeker(), vacancy(**offer)).reasons
+    assert (summary(reasons), summary(reasons, "en")) == (told, english)
+
+
+@given(
+    low=st.none() | st.integers(1_000, 30_000),
+    high=st.none() | st.integers(1_000, 30_000),
+    wanted=st.none() | st.integers(1_000, 30_000),
+)
+@settings(max_examples=60, deadline=None)
+def test_pay_that_moves_the_fit_is_always_told(
+    low: int | None, high: int | None, wanted: int | None
+) -> None:
+    if low is not None and high is not None:
+        low, high = min(low, high), max(low, high)
+    least, most, floor = (
+        None if yuan is None else yuan * 100 for yuan in (low, high, wanted)
+    )
+    offer = vacancy(pay_min_cents=least, pay_max_cents=most)
+    person = seeker(wanted_pay_cents=floor)
+    # Of an obstacle nothing is weighed.
+    for fit in matches_of(person, offer).fits:
+        neutral = fit_of(seeker(), vacancy(pay_max_cents=600_000)).score
+        if abs(fit.score - neutral) > 1e-3:
+            assert any(each.kind.startswith("pay_") for each in fit.reasons)
 
 
 def test_a_reason_weighs_what_the_fit_would_lose_without_it() -> None:

@@ -44,6 +44,40 @@ def test_more_pay_never_ranks_lower_all_else_equal(
     assert fit(person, better) >= fit(person, offer)
 
 
+@given(low=cents, wide=cents, more=cents, wanted=st.none() | cents)
+@settings(max_examples=200, deadline=None)
+def test_more_pay_at_either_end_never_ranks_lower(
+    low: int, wide: int, more: int, wanted: int | None
+) -> None:
+    person = seeker(wanted_pay_cents=wanted)
+    high = low + wide
+    for worse, better in (
+        ((low, high), (low, high + more)),
+        ((low, high), (min(low + more, high), high)),
+        ((None, high), (None, high + more)),
+        ((low, None), (low + more, None)),
+    ):
+        fits = [
+            fit(person, vacancy(pay_min_cents=least, pay_max_cents=most))
+            for least, most in (worse, better)
+        ]
+        assert fits == sorted(fits)
+
+
+@given(low=cents, wide=cents, wanted=st.none() | cents)
+@settings(max_examples=200, deadline=None)
+def test_hiding_an_end_of_the_pay_never_ranks_higher(
+    low: int, wide: int, wanted: int | None
+) -> None:
+    person = seeker(wanted_pay_cents=wanted)
+    told = vacancy(pay_min_cents=low, pay_max_cents=low + wide)
+    for hidden in (
+        replace(told, pay_min_cents=None),
+        replace(told, pay_max_cents=None),
+    ):
+        assert fit(person, hidden) <= fit(person, told)
+
+
 @given(asked=st.integers(0, 240), has=st.integers(0, 600), more=st.integers(0, 600))
 @settings(max_examples=100, deadline=None)
 def test_more_experience_never_ranks_lower(asked: int, has: int, more: int) -> None:
@@ -107,6 +141,9 @@ def test_values_are_between_none_and_all() -> None:
     [
         ({"wanted_pay_cents": 700_000}, {}, "pay", 0.5),
         ({"wanted_pay_cents": 350_000}, {}, "pay", 1.0),
+        ({}, {"pay_max_cents": 600_000}, "pay", 0.5),
+        ({"wanted_pay_cents": 400_000}, {"pay_min_cents": None}, "pay", 0.5),
+        ({"wanted_pay_cents": 600_000}, {"pay_max_cents": None}, "pay", 0.5),
         ({"wanted_location": SHENGZE}, {}, "place", 1.0),
         ({"experience_months": 6}, {"experience_months": 12}, "experience", 0.5),
         ({"experience_months": 60}, {}, "practice", 1.0),
