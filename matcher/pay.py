@@ -130,6 +130,7 @@ _PERIODS = {
     "件": PayPeriod.PIECE,
     "双": PayPeriod.PIECE,
 }
+_EACH_BEFORE = re.compile("每(?:[天日周]|小?时)")
 # What says before a sum what it is paid for; 月 needs no word.
 _PERIODS_BEFORE = (
     (PayPeriod.YEAR, re.compile("年[薪入赚挣]")),
@@ -183,7 +184,7 @@ _PAY = re.compile(
 # What stands behind a number that is no pay.
 _NO_PAY_BEHIND = re.compile(
     r"\s*(?:人|名|位|周?岁|小时(?!/)|个|号|年|公里|km|千米|米|平|度|台|%|次|层|楼|班|期|天|"
-    r"分|点|cm|kg|斤|码|日|月(?![薪休])|届|级|:)"
+    r"分|点|cm|kg|斤|码|日|月(?![薪休])|届|级|件|双(?!休)|单(?![休位])|套|箱|趟|:)"
 )
 _NEGOTIABLE = re.compile(r"面议|面谈|待议|详谈|协商|negotiable", re.IGNORECASE)
 _PIECEWORK = re.compile(r"计件")
@@ -274,7 +275,8 @@ def _pay(match: re.Match[str], text: str, *, in_cell: bool) -> Pay | None:
     )
     says_so = bool(low_unit or high_unit or yuan or before)
     is_whole = in_cell and not text[: match.start()].strip(" :,;()约")
-    if _is_count(match, text, bool(yuan or before)):
+    # 每天500件, unlike 日薪500, may count anything.
+    if _is_count(match, text, bool(yuan or _EACH_BEFORE.sub("", before).strip())):
         return None
     if not says_so and not is_whole and not _looks_like_wages(low, high, floor, match):
         return None

@@ -64,7 +64,7 @@ def amount_at(text: str, start: int) -> Amount | None:
     Return the sum or range that begins at ``start``; None when none does.
 
     >>> amount_at("七八千", 0)
-    Amount(end=3, low=7000.0, high=8000.0, scale=1000, has_unit=True, is_money=False)
+    Amount(end=3, low=7000, high=8000, scale=1000, has_unit=True, is_money=False)
     """
     first = _single(text, start)
     if first is None or first.high is not None:
