@@ -8,12 +8,17 @@ from concurrent.futures import wait
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor, Future
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Halts = Sequence[NDArray[np.int64]]
     Found = TypeVar("Found")
 
 ASK_EVERY_S = 0.1
+NOW, SOON = 1, 2  # how compiled loops are halted: at once, or once they have a trip
 
 
 class Watch:
@@ -89,6 +94,29 @@ class Watch:
         if self._on_progress is not None and now != self._told:
             self._told = now
             self._on_progress(self.elapsed_s, *now)
+
+
+def finish(
+    runs: Sequence[Future[Found]],
+    watch: Watch,
+    share: float,
+    halts: Halts,
+    how: int = NOW,
+) -> list[Found]:
+    """
+    Return what runs of compiled loops return; they are halted when time is up.
+
+    Parameters
+    ----------
+    halts
+        Shape ``(1,)`` each, 0: raised when the share of the time limit
+        is past or somebody pressed stop.
+    """
+    while wait(runs, timeout=ASK_EVERY_S).not_done:
+        if watch.past(share):
+            for halt in halts:
+                halt[0] = how
+    return [run.result() for run in runs]
 
 
 def side_by_side(

@@ -16,6 +16,7 @@ from routing.solvers.search import DONE, TIRED, search_root, stack_for
 from routing.solvers.stop_sets import can_combine, desk_for, search_pickup, sides_of
 from routing.solvers.trips import AWAY, best_for, found_for, space_for
 from routing.units import MOST_AWAY
+from routing.watch import finish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -304,21 +305,24 @@ class Pricing:
         tired: list[bool] = []
         total = [0] * len(rooms)
 
+        halts = [space.halt for _, _, _, space, _ in rooms]
+        for halt in halts:
+            halt[0] = 0
+
         def work(thread: int) -> None:
             found, stack = rooms[thread][:2]
-            least = leasts[thread]
+            least, halt = leasts[thread], halts[thread]
             last = -1
             for m, root in cursor:
-                # Only the caller's thread may ask its stop button.
-                if broken or (thread == 0 and watch.past(share)):
-                    broken.append(True)
+                if broken:
                     return
                 if m != last:
                     stack.visited_at[:] = -1
                     last = m
                 n, code, lowest, rows = prepared[m].search(root, rooms[thread])
-                if code != DONE and every_load:
+                if halt[0] or (code != DONE and every_load):
                     broken.append(True)
+                if every_load and broken:
                     return
                 if code == TIRED:
                     tired.append(True)
@@ -336,11 +340,11 @@ class Pricing:
                     columns = columns.take(np.argsort(reduced, kind="stable")[:kept])
                 parts[thread].append(columns)
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            others = [pool.submit(work, thread) for thread in range(1, len(rooms))]
-            work(0)
-            for other in others:
-                other.result()
+        if watch.past(share):
+            broken.append(True)
+        with ThreadPoolExecutor(len(rooms)) as pool:
+            runs = [pool.submit(work, thread) for thread in range(len(rooms))]
+            finish(runs, watch, share, halts)
         least = np.minimum.reduce(leasts)
         if broken or tired or only_worth:
             least[:] = -np.inf

@@ -34,6 +34,7 @@ from routing.solvers.pricing import THREADS
 from routing.solvers.recreate import BLINK, again, everybody, hands_for, recreate, use
 from routing.solvers.trips import write_trip
 from routing.units import MOST_AWAY
+from routing.watch import SOON, finish
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -298,6 +299,8 @@ def anneal(
     changed = np.zeros(n, np.bool_)
     now = cents_of(pieces, state)
     for _ in range(steps):
+        if h.space.halt[0] != 0:
+            break
         n_out = _ruin(net, v, pieces, state, days, h, touched, listed, out, rng)
         n_out = _cut_anew(
             net, v, pieces, state, touched, listed, out, n_out, was, changed, rng
@@ -368,9 +371,10 @@ def improve(
         while done < most and not watch.past(share):
             # Cold when all is done, or sooner where time is short.
             cool = max(done / most, (watch.used - begun) / (share - begun))
-            search.run(pool, mean * HOT * (COLD / HOT) ** cool, AT_ONCE)
+            heat = mean * HOT * (COLD / HOT) ** cool
+            search.run(pool, heat, AT_ONCE, watch, share)
             done += AT_ONCE
-    return search.trips()
+        return search.trips(pool, watch, share)
 
 
 class Search:
@@ -404,14 +408,17 @@ class Search:
             (hands_for(alike), np.random.default_rng(each)) for each in others
         ]
 
-    def run(self, pool: Executor, heat: float, steps: int) -> None:
+    def run(
+        self, pool: Executor, heat: float, steps: int, watch: Watch, share: float
+    ) -> None:
         """Go on, so many steps a thread, at a temperature in cents."""
         parts = self._parts()
         runs = [
             pool.submit(self._run, part, h, rng, heat, steps)
             for part, (h, rng) in zip(parts, self._threads, strict=True)
         ]
-        cents = [run.result() for run in runs]
+        halts = [h.space.halt for h, _ in self._threads]
+        cents = finish(runs, watch, share, halts)
         if self._is_divided:
             self._now = joined(*parts)
             total = sum(cents)
@@ -469,8 +476,14 @@ class Search:
             rng,
         )
 
-    def trips(self) -> Columns:
-        """Return the best plan."""
+    def trips(self, pool: Executor, watch: Watch, share: float) -> Columns:
+        """Return the best plan; in any order that keeps the rules once time is up."""
+        halt = self._threads[0][0].space.halt
+        halt[0] = 0
+        run = pool.submit(self._trips)
+        return finish([run], watch, share, [halt], SOON)[0]
+
+    def _trips(self) -> Columns:
         best, h = self._best, self._threads[0][0]
         parts = []
         for j in range(len(best.date)):

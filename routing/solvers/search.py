@@ -19,7 +19,12 @@ import numpy as np
 
 from routing.compiled import lean
 from routing.route import shortest_order
-from routing.solvers.trips import MOST_PLACES_ABOARD, best_trips, write_trip
+from routing.solvers.trips import (
+    MOST_PLACES_ABOARD,
+    best_trips,
+    keep_least,
+    write_trip,
+)
 from routing.units import (
     DAILY_DRIVING_S,
     DETOUR,
@@ -47,6 +52,7 @@ MOST_DEPTH = MOST_PLACES_ABOARD
 VISITED = 1 << 18  # states remembered per root
 DONE, FULL, TIRED = 0, 1, 2
 MOST_AGAIN = 1000  # loads by one set of stops
+MOST_TIMES_AGAIN = 20
 NEAR_LEAST = 0.4  # of the least reduced cost: what else is worth writing
 
 
@@ -338,8 +344,9 @@ def search_root(
     Returns
     -------
         Trips in `found` now; ``DONE``, ``FULL`` (no room) or ``TIRED`` (more than
-        `most_states`); what no trip that carries somebody of the root is below,
-        reduced, unless it is above the threshold (not where every load is written).
+        `most_states`, or halted); what no trip that carries somebody of the root is
+        below, reduced, unless it is above the threshold (not where every load is
+        written).
     """
     n_types = len(net.load)
     load = len(stack.fraction) - 1
@@ -388,7 +395,7 @@ def search_root(
             stack.n_children[depth] = -1
             continue
         states += 1
-        if states > most_states:
+        if states > most_states or space.halt[0] != 0:
             return n_found, TIRED, lowest
         stops = stack.stops[depth]
         n_pickups = stack.n_pickups[depth]
@@ -885,29 +892,42 @@ def _best_here(
         if stack.inside[v.pair[dense[k]]] == 2:
             stack.free[n_free] = dense[k]
             n_free += 1
-    hit = best_trips(
-        net,
-        v,
-        worth,
-        fleet_cents,
-        stack.free,
-        n_free,
-        stack.stops[depth],
-        n_pickups,
-        n_stops,
-        False,
-        stack.most_worth,
-        limit,
-        best,
-        space,
-        root,
-        found,
-        n_found,
-        n_found + MOST_AGAIN,
-    )
+    first = n_found
+    hit = -1
+    for _ in range(MOST_TIMES_AGAIN):
+        hit = best_trips(
+            net,
+            v,
+            worth,
+            fleet_cents,
+            stack.free,
+            n_free,
+            stack.stops[depth],
+            n_pickups,
+            n_stops,
+            False,
+            stack.most_worth,
+            limit,
+            best,
+            space,
+            root,
+            found,
+            n_found,
+            n_found + MOST_AGAIN,
+        )
+        if hit >= 0:
+            break
+        # Too many: once more, for those alone that are better than the best of these.
+        hit = -1 - hit
+        if hit == n_found:
+            return n_found, False, min(lowest, rough)
+        keep_least(found, n_found, hit)
+        limit = found.reduced[n_found]
+        n_found += 1
+        hit = -1
     if hit < 0:
         return n_found, room, min(lowest, rough)
-    for j in range(n_found, hit):
+    for j in range(first, hit):
         lowest = min(lowest, found.reduced[j])
     return hit, room, lowest
 

@@ -46,6 +46,7 @@ from routing.units import (
     SPLIT_CENTS,
     TIMED,
 )
+from routing.watch import NOW, SOON
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,8 +117,15 @@ class Found(NamedTuple):
 
 
 class Space(NamedTuple):
-    """Working space of one thread."""
+    """
+    Working space of one thread.
 
+    ``halt[0]`` is raised by another thread when time is up, to ``NOW`` or ``SOON``:
+    loops end then, or once they have a trip, and what they say of the rest is not to be
+    believed.
+    """
+
+    halt: Ints
     hours: Ints
     work: Ints
     order: Ints
@@ -151,6 +159,7 @@ def space_for(units: Units) -> Space:
     types = len(net.load)
     ints = np.int64
     return Space(
+        halt=np.zeros(1, ints),
         hours=net.hours.copy(),  # the timetable works in it
         work=scratch(),
         order=np.zeros(stops, ints),
@@ -557,8 +566,8 @@ def _every_load(
     """
     Append every load of the timed order with a reduced cost below the threshold.
 
-    Only loads that use every stop and somebody of the root pair. Returns the number of
-    trips in `found`, or -1 when they would be `until` or more.
+    Only loads that use every stop and somebody of the root pair. Returns the number n
+    of trips in `found`, or -1 - n when they are `until` or there is no room for more.
     """
     n_types = len(net.load)
     table = space.table
@@ -615,10 +624,10 @@ def _every_load(
                         found,
                         n_found,
                     ):
-                        return -1
+                        return -1 - n_found
                     n_found += 1
                     if n_found >= until:
-                        return -1
+                        return -1 - n_found
             depth -= 1
             continue
         i = depth
@@ -800,8 +809,8 @@ def best_trips(
     until
         More trips than that in `found` are too many.
 
-    Returns 1 or 0, whether `best` holds a trip; with a root, the number of trips in
-    `found` now, or -1 when they are too many.
+    Returns 1 or 0, whether `best` holds a trip; with a root, the number n of trips in
+    `found` now, or -1 - n when there are more, which were not written.
     """
     limits = net.limits
     n_types = len(net.load)
@@ -939,7 +948,7 @@ def best_trips(
                 depth,
                 space.work,
             )
-            if depth < 0:
+            if depth < 0 or space.halt[0] == NOW or (space.halt[0] == SOON and hit):
                 break
             tour_m = space.work[DISTANCE, n_stops]
             loaded_m = space.work[LOADED, n_stops]
@@ -1064,7 +1073,7 @@ def best_trips(
                             until,
                         )
                         if n_found < 0:
-                            return -1
+                            return n_found
                         if settled:
                             break
                         continue
@@ -1173,6 +1182,35 @@ def _take_everybody(
     if chairs > net.wheelchairs[coach] or bags > net.luggage[coach]:
         return -1
     return n
+
+
+@lean
+def keep_least(found: Found, start: int, end: int) -> None:
+    """Put the trip with the least reduced cost of some at their start."""
+    best = start
+    for j in range(start, end):
+        if found.reduced[j] < found.reduced[best]:
+            best = j
+    for values in (
+        found.coach,
+        found.departure,
+        found.drivers,
+        found.before,
+        found.after,
+        found.n_pickups,
+        found.n_stops,
+        found.cost_cents,
+        found.price_cents,
+    ):
+        values[start] = values[best]
+    found.reduced[start] = found.reduced[best]
+    for i in range(found.n_stops[best]):
+        found.order[start, i] = found.order[best, i]
+    count = found.starts[best + 1] - found.starts[best]
+    for k in range(count):
+        found.items[found.starts[start] + k] = found.items[found.starts[best] + k]
+        found.riders[found.starts[start] + k] = found.riders[found.starts[best] + k]
+    found.starts[start + 1] = found.starts[start] + count
 
 
 @lean

@@ -6,11 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing import CoachType, DriverHours, Reason, Rules, Status, check, solve
+from routing import (
+    CoachType,
+    DriverHours,
+    Prices,
+    Reason,
+    Rules,
+    Status,
+    check,
+    solve,
+)
 from tests.routing import brute_force
 from tests.routing.instances import (
     DEFAULT_RULES,
     LARGE,
+    NO_WAY_M,
     SMALL,
     charter_day,
     on_a_line,
@@ -328,3 +338,28 @@ def far(rules):
 def test_limits_that_are_none_are_refused(wrong):
     with pytest.raises(ValueError, match="Expected time_limit_s"):
         solve(on_a_line([]), **wrong)
+
+
+def test_a_large_group_goes_by_others_places_where_its_own_road_is_closed():
+    # More loads of three stops pay than are listed: it may be divided in many ways.
+    rng = np.random.default_rng(5)
+    parties = [
+        (int(rng.integers(2, 15)), int(rng.integers(0, 5)), int(rng.integers(6, 9)))
+        for _ in range(14)
+    ]
+    metres = np.abs(np.subtract.outer(np.arange(9), np.arange(9))) * 60_000
+    metres[1, 8] = metres[8, 1] = NO_WAY_M
+    problem = problem_of(
+        [*parties, (90, 1, 8)],
+        metres.tolist(),
+        fleet=(CoachType("big", 33, 140_000, 460), CoachType("less", 20, 100_000, 350)),
+        rules=Rules(),
+        prices=Prices(hour_cents=100),
+    )
+    *others, group = problem.parties
+    group = dataclasses.replace(group, together=False)
+    problem = dataclasses.replace(problem, parties=(*others, group))
+    plan = solve(problem, time_limit_s=60, gap=0.3)
+
+    assert check(problem, plan) == []
+    assert plan.unassigned == ()

@@ -6,7 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, current_thread
 
-from routing.watch import Watch, side_by_side
+import numpy as np
+import pytest
+
+from routing.watch import NOW, SOON, Watch, finish, side_by_side
 
 
 def test_jobs_side_by_side_run_at_once_and_are_returned_in_their_order():
@@ -40,3 +43,37 @@ def test_who_presses_stop_stops_all_jobs_and_is_asked_by_one_thread_only():
         found = side_by_side(pool, [job, job], watch, 1.0)
     assert found == [0.0, 0.0]
     assert len(asked_by) == 1
+
+
+@pytest.mark.parametrize("how", [NOW, SOON])
+def test_loops_are_halted_once_time_is_up(how):
+    halt = np.zeros(1, np.int64)
+
+    def loop():
+        while not halt[0]:
+            time.sleep(0.01)
+        return int(halt[0])
+
+    with ThreadPoolExecutor(1) as pool:
+        assert finish([pool.submit(loop)], Watch(0.0), 1.0, [halt], how) == [how]
+
+
+def test_who_presses_stop_halts_loops():
+    halt, asked = np.zeros(1, np.int64), []
+
+    def loop():
+        while not halt[0]:
+            time.sleep(0.01)
+
+    watch = Watch(1e6, should_stop=lambda: bool(asked.append(1)) or len(asked) > 2)
+    with ThreadPoolExecutor(1) as pool:
+        finish([pool.submit(loop)], watch, 1.0, [halt])
+    assert len(asked) == 3
+
+
+def test_loops_that_end_in_time_are_not_halted():
+    halt = np.zeros(1, np.int64)
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(pow, 2, k) for k in (3, 4)]
+        assert finish(runs, Watch(1e6), 1.0, [halt]) == [8, 16]
+    assert not halt[0]

@@ -90,9 +90,10 @@ def test_a_search_knows_what_its_trips_cost(problem, divided):
     with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
         patch.setattr(ruin, "DIVIDED", 2 if divided else 1000)
         for _ in range(4):
-            search.run(pool, heat=1000.0, steps=20)
+            search.run(pool, 1000.0, 20, Watch(60), 1.0)
+        trips = search.trips(pool, Watch(60), 1.0)
 
-    assert search.cents == with_who_stays(units, search.trips())
+    assert search.cents == with_who_stays(units, trips)
 
 
 def test_groups_are_divided_so_that_two_coaches_carry_them():
