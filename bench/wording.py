@@ -27,6 +27,9 @@ SETS: Final = {
     "chat set, first half": "cases_chat_dev.tsv",
     "chat set, held half": "cases_chat_held.tsv",
     "chat set, written later": "cases_chat_fresh.tsv",
+    "unseen set a, first half": "cases_unseen_a_dev.tsv",
+    "unseen set b, first half": "cases_unseen_b_dev.tsv",
+    "lines of every ground": "cases_grounds.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -14,10 +14,12 @@ from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
 from tests.matcher.wording.cases import (
     CHAT,
     FIRST,
+    GROUNDS,
     HELD,
     PLAIN,
     SECOND,
     THIRD,
+    UNSEEN,
     VARIED,
     WIDE,
     Case,
@@ -46,8 +48,18 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT],
-    ids=["second", "varied", "third", "held", "wide", "plain", "chat"],
+    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT, UNSEEN, GROUNDS],
+    ids=[
+        "second",
+        "varied",
+        "third",
+        "held",
+        "wide",
+        "plain",
+        "chat",
+        "unseen",
+        "grounds",
+    ],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
     cases: list[Case],
