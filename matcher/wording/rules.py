@@ -177,7 +177,7 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
         )
 
     def spelt(key: str) -> tuple[Pattern, ...]:
-        own = rule.get("words", {})
+        own = table.get("spelt", {}) | rule.get("words", {})
         return tuple(Pattern.of(_written_out(each, own)) for each in rule.get(key, ()))
 
     def english(key: str) -> tuple[Pattern, ...]:
