@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # An advert is not longer; what follows is not read.
 CHARACTERS: Final = 20_000
 
+# What ends a sentence, and how far from a finding is near it.
+_ENDS: Final = "。;!\n"
+_NEAR: Final = 40
+
 Span = tuple[int, int]
 
 
@@ -145,7 +149,26 @@ class _Manuscript:
         for number in sorted(found):
             rule = book.rules[number]
             harmless = _Cover(self._harmless(rule))
-            yield rule, [span for span in found[number] if not harmless.touches(span)]
+            yield (
+                rule,
+                [
+                    span
+                    for span in found[number]
+                    if not harmless.touches(span) and not self._is_quiet(rule, span)
+                ],
+            )
+
+    def _is_quiet(self, rule: Rule, span: Span) -> bool:
+        """Return whether something near it in its sentence makes it harmless."""
+        if not rule.quiet:
+            return False
+        text, (start, end) = self.folded.chars, span
+        first, last = max(start - _NEAR, 0), min(end + _NEAR, len(text))
+        for mark in _ENDS:
+            first = max(first, text.rfind(mark, first, start) + 1)
+            ended = text.find(mark, end, last)
+            last = last if ended < 0 else ended
+        return any(each.expression.search(text, first, last) for each in rule.quiet)
 
     def _harmless(self, rule: Rule) -> Iterator[Span]:
         for each in self.words:

@@ -63,7 +63,9 @@ class Rule:
         Any of these is a finding: over the kinds of words, over the characters, over
         English with its blanks,
     unless, unless_texts, unless_english
-        unless it overlaps one of these.
+        unless it overlaps one of these,
+    quiet
+        or one of these stands near it in its sentence.
     law, instead
         Statute and article, and lawful wording, in Chinese.
     """
@@ -76,6 +78,7 @@ class Rule:
     unless_texts: tuple[Pattern, ...]
     english: tuple[Pattern, ...]
     unless_english: tuple[Pattern, ...]
+    quiet: tuple[Pattern, ...]
     law: str
     instead: str
 
@@ -196,6 +199,7 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
         spelt("unless_texts"),
         english("english"),
         english("unless_english"),
+        spelt("quiet"),
         statute["law"],
         statute["instead"],
     )
