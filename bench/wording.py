@@ -29,6 +29,9 @@ SETS: Final = {
     "chat set, written later": "cases_chat_fresh.tsv",
     "unseen set a, first half": "cases_unseen_a_dev.tsv",
     "unseen set b, first half": "cases_unseen_b_dev.tsv",
+    "unseen set a, held half": "cases_unseen_a_held.tsv",
+    "unseen set b, held half": "cases_unseen_b_held.tsv",
+    "kinds that these missed": "cases_kinds.tsv",
     "lines of every ground": "cases_grounds.tsv",
     "lines of the making": "cases_varied.tsv",
 }

@@ -171,6 +171,7 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
     families = [table["families"][name] for name in rule.get("families", ())]
     names = table.get("names", {}) | ({"x": rule["is"]} if "is" in rule else {})
     statute = table["statutes"][rule["ground"]] | rule
+    severity = Severity(rule["severity"])
 
     def compiled(key: str) -> tuple[Pattern, ...]:
         return tuple(
@@ -179,27 +180,28 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
             for pattern in each.get(key, ())
         )
 
-    def spelt(key: str) -> tuple[Pattern, ...]:
+    def spelt(patterns: Iterable[str]) -> tuple[Pattern, ...]:
         own = table.get("spelt", {}) | rule.get("words", {})
-        return tuple(Pattern.of(_written_out(each, own)) for each in rule.get(key, ()))
+        return tuple(Pattern.of(_written_out(each, own)) for each in patterns)
 
-    def english(key: str) -> tuple[Pattern, ...]:
+    def english(patterns: Iterable[str]) -> tuple[Pattern, ...]:
         known = table.get("english", {}) | rule.get("words", {})
         return tuple(
             Pattern.of(rf"(?<![a-z]){_written_out(pattern, known)}(?![a-z])")
-            for pattern in rule.get(key, ())
+            for pattern in patterns
         )
 
+    told = table.get("told", {}) if severity is Severity.BLOCK else {}
     return Rule(
         Ground(rule["ground"]),
-        Severity(rule["severity"]),
+        severity,
         compiled("patterns"),
-        spelt("texts"),
+        spelt(rule.get("texts", ())),
         compiled("unless"),
-        spelt("unless_texts"),
-        english("english"),
-        english("unless_english"),
-        spelt("quiet"),
+        spelt((*rule.get("unless_texts", ()), *told.get("texts", ()))),
+        english(rule.get("english", ())),
+        english((*rule.get("unless_english", ()), *told.get("english", ()))),
+        spelt(rule.get("quiet", ())),
         statute["law"],
         statute["instead"],
     )

@@ -16,6 +16,7 @@ from tests.matcher.wording.cases import (
     FIRST,
     GROUNDS,
     HELD,
+    KINDS,
     PLAIN,
     SECOND,
     THIRD,
@@ -48,7 +49,7 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT, UNSEEN, GROUNDS],
+    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT, UNSEEN, KINDS, GROUNDS],
     ids=[
         "second",
         "varied",
@@ -58,6 +59,7 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
         "plain",
         "chat",
         "unseen",
+        "kinds",
         "grounds",
     ],
 )
