@@ -146,17 +146,22 @@ class _Manuscript:
         ):
             for number, span in layer.on_shelf(shelf):
                 found.setdefault(number, set()).add(span)
+        told = _Cover(self._told(book)) if found else _Cover([])
         for number in sorted(found):
             rule = book.rules[number]
-            harmless = _Cover(self._harmless(rule))
-            yield (
-                rule,
-                [
-                    span
-                    for span in found[number]
-                    if not harmless.touches(span) and not self._is_quiet(rule, span)
-                ],
-            )
+            left = [
+                span
+                for span in found[number]
+                if not self._is_quiet(rule, span)
+                and not (rule.severity is Severity.BLOCK and told.touches(span))
+            ]
+            if left:
+                harmless = _Cover(self._harmless(rule))
+                yield rule, [span for span in left if not harmless.touches(span)]
+
+    def _told(self, book: RuleBook) -> Iterator[Span]:
+        yield from self.closed.matches(book.told)
+        yield from self.folded.matches(book.told_english)
 
     def _is_quiet(self, rule: Rule, span: Span) -> bool:
         """Return whether something near it in its sentence makes it harmless."""

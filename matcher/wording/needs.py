@@ -108,13 +108,19 @@ class Pattern(NamedTuple):
     @classmethod
     def of(cls, expression: str) -> Pattern:
         """Compile an expression; raises ``re.error``, and as ``needs_of`` does."""
-        return cls(re.compile(expression), needs_of(expression))
+        # What few characters meet is asked first: it fails the soonest.
+        needs = tuple(sorted(needs_of(expression), key=len))
+        return cls(re.compile(expression), needs)
 
     def spans(self, text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Yield where it matches a text, of which ``present`` are the characters."""
         for each in self.needs:
             if present.isdisjoint(each):
                 return
+        yield from self.matches(text)
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where it matches a text that has what it needs."""
         for match in self.expression.finditer(text):
             if match.end() > match.start():
                 yield match.span()
@@ -154,5 +160,5 @@ class Shelf(Generic[T]):
         for number in likely:
             if not self._needing[number] & missing:
                 whose, pattern = self._patterns[number]
-                for span in pattern.spans(text, present):
+                for span in pattern.matches(text):
                     yield whose, span

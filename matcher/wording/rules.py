@@ -107,10 +107,20 @@ class LegalException:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules, and what the law excepts from them."""
+    """
+    All rules, and what the law excepts from them.
+
+    Parameters
+    ----------
+    told, told_english
+        Over the characters, and over English: nothing that overlaps these stops a
+        posting.
+    """
 
     rules: tuple[Rule, ...]
     exceptions: tuple[LegalException, ...]
+    told: tuple[Pattern, ...] = ()
+    told_english: tuple[Pattern, ...] = ()
 
     @cached_property
     def patterns(self) -> Shelf[int]:
@@ -164,14 +174,19 @@ def read_rules(table: dict[str, Any], lexicon: Lexicon) -> RuleBook:
         )
         for each in table.get("exception", ())
     )
-    return RuleBook(rules, exceptions)
+    told = table.get("told", {})
+    return RuleBook(
+        rules,
+        exceptions,
+        tuple(Pattern.of(each) for each in told.get("texts", ())),
+        tuple(_english(each, {}) for each in told.get("english", ())),
+    )
 
 
 def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule:
     families = [table["families"][name] for name in rule.get("families", ())]
     names = table.get("names", {}) | ({"x": rule["is"]} if "is" in rule else {})
     statute = table["statutes"][rule["ground"]] | rule
-    severity = Severity(rule["severity"])
 
     def compiled(key: str) -> tuple[Pattern, ...]:
         return tuple(
@@ -180,31 +195,31 @@ def _rule(rule: dict[str, Any], table: dict[str, Any], lexicon: Lexicon) -> Rule
             for pattern in each.get(key, ())
         )
 
-    def spelt(patterns: Iterable[str]) -> tuple[Pattern, ...]:
+    def spelt(key: str) -> tuple[Pattern, ...]:
         own = table.get("spelt", {}) | rule.get("words", {})
-        return tuple(Pattern.of(_written_out(each, own)) for each in patterns)
+        return tuple(Pattern.of(_written_out(each, own)) for each in rule.get(key, ()))
 
-    def english(patterns: Iterable[str]) -> tuple[Pattern, ...]:
+    def english(key: str) -> tuple[Pattern, ...]:
         known = table.get("english", {}) | rule.get("words", {})
-        return tuple(
-            Pattern.of(rf"(?<![a-z]){_written_out(pattern, known)}(?![a-z])")
-            for pattern in patterns
-        )
+        return tuple(_english(each, known) for each in rule.get(key, ()))
 
-    told = table.get("told", {}) if severity is Severity.BLOCK else {}
     return Rule(
         Ground(rule["ground"]),
-        severity,
+        Severity(rule["severity"]),
         compiled("patterns"),
-        spelt(rule.get("texts", ())),
+        spelt("texts"),
         compiled("unless"),
-        spelt((*rule.get("unless_texts", ()), *told.get("texts", ()))),
-        english(rule.get("english", ())),
-        english((*rule.get("unless_english", ()), *told.get("english", ()))),
-        spelt(rule.get("quiet", ())),
+        spelt("unless_texts"),
+        english("english"),
+        english("unless_english"),
+        spelt("quiet"),
         statute["law"],
         statute["instead"],
     )
+
+
+def _english(pattern: str, names: dict[str, str]) -> Pattern:
+    return Pattern.of(rf"(?<![a-z]){_written_out(pattern, names)}(?![a-z])")
 
 
 def _written_out(pattern: str, names: dict[str, str]) -> str:
