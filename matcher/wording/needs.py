@@ -92,6 +92,27 @@ def _members(written: str) -> Iterator[str]:
             yield from map(chr, range(ord(found["first"]), ord(found["last"]) + 1))
 
 
+def _may_have(expression: str, char: str) -> bool:
+    """Return whether a match of an expression may have a character in it."""
+    # Of the groups that are open, whether they are looked at and not matched.
+    looks: list[bool] = []
+    for part in _PART.finditer(expression):
+        if part["opens"]:
+            looks.append(part["opens"] not in ("(", "(?:"))
+        elif part["mark"] == ")":
+            looks.pop()
+        elif not any(looks) and _is_one(part, char):
+            return True
+    return False
+
+
+def _is_one(part: re.Match[str], char: str) -> bool:
+    """Return whether a part of an expression matches a character."""
+    if part["mark"] or part["times"] or (part["escaped"] or "").isdigit():
+        return False
+    return re.fullmatch(part[0], char) is not None
+
+
 class Pattern(NamedTuple):
     """
     A compiled expression.
@@ -99,7 +120,7 @@ class Pattern(NamedTuple):
     Parameters
     ----------
     needs
-        As ``needs_of`` tells it.
+        As ``needs_of`` tells it, sets of few characters first.
     """
 
     expression: re.Pattern[str]
@@ -108,7 +129,6 @@ class Pattern(NamedTuple):
     @classmethod
     def of(cls, expression: str) -> Pattern:
         """Compile an expression; raises ``re.error``, and as ``needs_of`` does."""
-        # What few characters meet is asked first: it fails the soonest.
         needs = tuple(sorted(needs_of(expression), key=len))
         return cls(re.compile(expression), needs)
 
@@ -127,10 +147,19 @@ class Pattern(NamedTuple):
 
 
 class Shelf(Generic[T]):
-    """Patterns, each of something, of which few are tried on a text."""
+    """
+    Patterns, each of something, of which few are tried on a text.
 
-    def __init__(self, patterns: Iterable[tuple[T, Pattern]]) -> None:
+    Parameters
+    ----------
+    ends
+        Characters that end a sentence. A pattern that cannot have one of them in a
+        match is tried where a single sentence has all that it needs.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[T, Pattern]], ends: str = "") -> None:
         self._patterns = tuple(patterns)
+        self._ends = re.compile(f"[{ends}]") if ends else None
         needs = dict.fromkeys(each for _, one in self._patterns for each in one.needs)
         bits = {each: 1 << number for number, each in enumerate(needs)}
         self._needing = [
@@ -141,24 +170,43 @@ class Shelf(Generic[T]):
             for char in each:
                 self._meeting[char] = self._meeting.get(char, 0) | bit
         # By what is seldomest in it: a set of few characters.
-        self._looked_up: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        self._within: dict[str, list[int]] = {}
+        self._across: dict[str, list[int]] = {}
         for number, (_, one) in enumerate(self._patterns):
-            for char in min(one.needs, key=len, default=("",)):
-                self._looked_up.setdefault(char, []).append(number)
+            if not one.needs:
+                self._always.append(number)
+                continue
+            crosses = not ends or any(
+                _may_have(one.expression.pattern, end) for end in ends
+            )
+            looked_up = self._across if crosses else self._within
+            for char in min(one.needs, key=len):
+                looked_up.setdefault(char, []).append(number)
 
     def spans(
         self, text: str, present: frozenset[str]
     ) -> Iterator[tuple[T, tuple[int, int]]]:
         """Yield whose pattern matches a text of these characters, and where."""
+        tried = {*self._always, *self._met(self._across, present)}
+        if self._ends is not None:
+            for sentence in self._ends.split(text):
+                tried.update(self._met(self._within, set(sentence)))
+        for number in tried:
+            whose, pattern = self._patterns[number]
+            for span in pattern.matches(text):
+                yield whose, span
+
+    def _met(
+        self, looked_up: dict[str, list[int]], present: Iterable[str]
+    ) -> Iterator[int]:
         met = 0
-        likely = {*self._looked_up.get("", ())}
+        likely: set[int] = set()
         for char in present:
             if char in self._meeting:
                 met |= self._meeting[char]
-                likely.update(self._looked_up.get(char, ()))
+                likely.update(looked_up.get(char, ()))
         missing = ~met
         for number in likely:
             if not self._needing[number] & missing:
-                whose, pattern = self._patterns[number]
-                for span in pattern.matches(text):
-                    yield whose, span
+                yield number

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcher.wording.grammar import compile_pattern
 from matcher.wording.lexicon import Lexicon, shipped_lexicon
 from matcher.wording.needs import Pattern, Shelf
+from matcher.wording.reading import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +113,8 @@ class RuleBook:
 
     Parameters
     ----------
+    stops
+        The codes of words that end a sentence.
     told, told_english
         Over the characters, and over English: nothing that overlaps these stops a
         posting.
@@ -119,18 +122,19 @@ class RuleBook:
 
     rules: tuple[Rule, ...]
     exceptions: tuple[LegalException, ...]
+    stops: str = ""
     told: tuple[Pattern, ...] = ()
     told_english: tuple[Pattern, ...] = ()
 
     @cached_property
     def patterns(self) -> Shelf[int]:
         """The patterns over the kinds of words, each with its rule's number."""
-        return _shelf(rule.patterns for rule in self.rules)
+        return _shelf((rule.patterns for rule in self.rules), self.stops)
 
     @cached_property
     def texts(self) -> Shelf[int]:
         """Those over characters, each with its rule's number."""
-        return _shelf(rule.texts for rule in self.rules)
+        return _shelf((rule.texts for rule in self.rules), STOP)
 
     @cached_property
     def english(self) -> Shelf[int]:
@@ -138,11 +142,14 @@ class RuleBook:
         return _shelf(rule.english for rule in self.rules)
 
 
-def _shelf(rules: Iterable[tuple[Pattern, ...]]) -> Shelf[int]:
+def _shelf(rules: Iterable[tuple[Pattern, ...]], ends: str = "") -> Shelf[int]:
     return Shelf(
-        (number, pattern)
-        for number, patterns in enumerate(rules)
-        for pattern in patterns
+        (
+            (number, pattern)
+            for number, patterns in enumerate(rules)
+            for pattern in patterns
+        ),
+        ends,
     )
 
 
@@ -178,6 +185,7 @@ def read_rules(table: dict[str, Any], lexicon: Lexicon) -> RuleBook:
     return RuleBook(
         rules,
         exceptions,
+        lexicon.codes("stop"),
         tuple(Pattern.of(each) for each in told.get("texts", ())),
         tuple(_english(each, {}) for each in told.get("english", ())),
     )

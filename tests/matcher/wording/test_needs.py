@@ -92,3 +92,14 @@ def test_a_shelf_finds_what_each_of_its_patterns_finds() -> None:
             for found in pattern.expression.finditer(text)
         }
         assert set(shelf.spans(text, frozenset(text))) == found
+
+
+@given(st.lists(EXPRESSIONS, max_size=4), st.text("abcd+1", max_size=8))
+def test_where_sentences_end_changes_nothing_that_a_shelf_finds(
+    written: list[str], text: str
+) -> None:
+    patterns = [(number, Pattern.of(each)) for number, each in enumerate(written)]
+    present = frozenset(text)
+    whole = set(Shelf(patterns).spans(text, present))
+    assert set(Shelf(patterns, "b").spans(text, present)) == whole
+    assert set(Shelf(patterns, "a+").spans(text, present)) == whole
