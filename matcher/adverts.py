@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcher.certificates import OR, alternatives, canonical, is_wish, leaves_choice
 from matcher.pay import chinese_number, find_pay
 from matcher.query import SpanKind, understand
 from matcher.text import clean_title, seen
@@ -101,6 +102,9 @@ _DAY: Final = re.compile(
     r"((?:20\d\d)\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)"
 )
 _PAY_WORD: Final = re.compile(r"^(?:综合)?(?:工资|薪资|薪酬|待遇|月薪)[:：]?\s*(?=\d)")
+# 持叉车证 者优先 is one clause.
+_CLAUSE_END: Final = re.compile(r"[，,;；。!！?？\n]|\s+(?!者?优先)")
+_EITHER: Final = re.compile(r"\s*(?:或者?|/)\s*")
 _CALL: Final = re.compile(r"\W*(?:(?:急|诚|直|高薪)?[招聘]+(?:工|人|信息)?了?)?\W*")
 # Behind these words a title is over.
 _TITLE_ENDS: Final = re.compile(
@@ -209,6 +213,30 @@ def _understood(text: str, query: Query) -> Iterator[Proposal]:
     ):
         for value, words in said(kind)[:1]:
             yield Proposal(field, value, words)
-    if papers := said(SpanKind.CERTIFICATE):
-        names = "、".join(dict.fromkeys(value for value, _ in papers))
-        yield Proposal(AdvertField.CERTIFICATES, names, papers[0][1])
+    yield from _certificates(text, query)
+
+
+def _certificates(text: str, query: Query) -> Iterator[Proposal]:
+    """Yield what is asked for, without what would only be welcome."""
+    names: list[str] = []
+    words, last, end = "", -1, 0
+    for span in query.spans:
+        if span.kind is not SpanKind.CERTIFICATE or not span.value:
+            continue
+        start = max(
+            (m.end() for m in _CLAUSE_END.finditer(text, 0, span.start)), default=0
+        )
+        after = _CLAUSE_END.search(text, span.end)
+        clause = text[start : after.start() if after else len(text)]
+        if is_wish(clause):
+            continue
+        name = canonical(span.value)
+        either = _EITHER.fullmatch(text, end, max(end, span.start))
+        if names and (either or (start == last and leaves_choice(clause))):
+            if name not in alternatives(names[-1]):
+                names[-1] += f"{OR}{name}"
+        else:
+            names.append(name)
+        words, last, end = words or span.text, start, span.end
+    if names:
+        yield Proposal(AdvertField.CERTIFICATES, "、".join(dict.fromkeys(names)), words)

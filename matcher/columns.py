@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcher.certificates import alternatives, is_licence, with_included
 from matcher.location import code_number
 from matcher.occupations.classification import occupation_number
 from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
@@ -84,7 +85,11 @@ class VacancyColumns:
 
 
 class SeekerColumns:
-    """The comparable wishes and skills of seekers, as above."""
+    """
+    The comparable wishes and skills of seekers, as above.
+
+    ``certificates`` are with all that they include.
+    """
 
     def __init__(self, seekers: Sequence[SeekerProfile]) -> None:
         self.silent = _flags(not f"{s.wanted_title}{s.skills}".strip() for s in seekers)
@@ -106,7 +111,7 @@ class SeekerColumns:
         self.is_child = _flags(s.protection is Protection.CHILD for s in seekers)
         self.is_minor = _flags(s.protection is not Protection.NONE for s in seekers)
         self.home_county = [s.home_county for s in seekers]
-        self.certificates = [s.certificates for s in seekers]
+        self.certificates = [with_included(s.certificates) for s in seekers]
 
     def __len__(self) -> int:
         return len(self.wanted_pay)
@@ -156,11 +161,52 @@ def certificate_shares(
     Shape ``(seekers, vacancies)``; 1 where none is asked for.
     """
     counts = theirs.asked.sum(axis=1)
-    held = _has(ours.certificates, theirs.certificate_names)
+    held = holds(ours.certificates, theirs.certificate_names)
     shares: NDArray[np.float32] = np.where(
         counts > 0, held @ theirs.asked.T / np.maximum(counts, 1), np.float32(1)
     )
     return shares
+
+
+def certificate_signs(
+    held: Iterable[str], theirs: VacancyColumns
+) -> NDArray[np.float32]:
+    """
+    Return how the certificates that somebody names beside a search speak for vacancies.
+
+    1 where some are asked for and all of these are named; -1 where a class of driving
+    licence is asked for and another is named, since who names theirs has no higher one;
+    else 0, for not all is named that is held.
+
+    Parameters
+    ----------
+    held
+        Canonical names.
+    """
+    named = with_included(held)
+    asked = theirs.asked
+    has = holds([named], theirs.certificate_names)[0]
+    met = (asked.sum(axis=1) > 0) & (asked @ (1 - has) == 0)
+    signs: NDArray[np.float32] = met.astype(np.float32)
+    if is_licence(named):
+        drives = [is_licence(alternatives(name)) for name in theirs.certificate_names]
+        signs[asked @ (np.array(drives, np.float32) * (1 - has)) > 0] = -1
+    return signs
+
+
+def holds(held: Sequence[frozenset[str]], asked: Sequence[str]) -> NDArray[np.float32]:
+    """
+    Return 1 where one of the alternatives of an asked certificate is held, else 0.
+
+    Parameters
+    ----------
+    held
+        Each with all that it includes.
+    """
+    names = sorted({each for name in asked for each in alternatives(name)})
+    enough = _has([frozenset(alternatives(name)) for name in asked], names)
+    found: NDArray[np.float32] = np.minimum(_has(held, names) @ enough.T, np.float32(1))
+    return found
 
 
 def _has(sets: Sequence[frozenset[str]], names: Sequence[str]) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcher.certificates import alternatives, with_included
 from matcher.columns import SeekerColumns
 from matcher.eligibility import find_obstacles
 from matcher.ranking import similarities
@@ -124,7 +125,8 @@ def _changes(
 ) -> Iterator[_Change]:
     """Yield how large a step it is, what it is, and the seeker as changed."""
     asked = frozenset().union(*(v.certificates for v in vacancies))
-    for name in sorted(asked - seeker.certificates):
+    choices = {each for name in asked for each in alternatives(name)}
+    for name in sorted(choices - with_included(seeker.certificates)):
         changed = replace(seeker, certificates=seeker.certificates | {name})
         yield 1, ChangeKind.CERTIFICATE, changed, {"name": name}
     wanted = seeker.wanted_pay_cents or 0

@@ -21,7 +21,7 @@ from matcher.columns import (
     shift_number,
 )
 from matcher.location import code_range, distance_m
-from matcher.types import Location, Shift
+from matcher.types import WITH_NIGHTS, Location
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,8 +69,8 @@ def coach_comes(ours: SeekerColumns, theirs: VacancyColumns) -> NDArray[np.bool_
 
 
 def _age(ours: SeekerColumns, theirs: VacancyColumns) -> NDArray[np.bool_]:
-    """Under 16 nothing; under 18 no night work and nothing hazardous."""
-    at_night = theirs.shift == shift_number(Shift.NIGHT)
+    """Under 16 nothing; under 18 no shifts with nights and nothing hazardous."""
+    at_night = np.isin(theirs.shift, [shift_number(shift) for shift in WITH_NIGHTS])
     barred: NDArray[np.bool_] = ours.is_minor[:, None] & (theirs.hazardous | at_night)
     return ours.is_child[:, None] | barred
 

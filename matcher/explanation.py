@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from matcher.certificates import split_by_held
 from matcher.columns import (
     UNKNOWN_PAY,
     SeekerColumns,
@@ -206,8 +207,9 @@ def _benefits(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
 
 
 def _demands(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
-    if held := vacancy.certificates & seeker.certificates:
-        names = {"name": "、".join(sorted(held))}
+    held, _missing = split_by_held(vacancy.certificates, seeker.certificates)
+    if held:
+        names = {"name": "、".join(held)}
         yield "certificate", ReasonKind.CERTIFICATE_HELD, names
     if 0 < vacancy.schooling.rank <= seeker.schooling.rank:
         yield "schooling", ReasonKind.SCHOOLING_MET, {}
@@ -240,7 +242,8 @@ def explain_obstacles(
 def _missing_certificates(
     seeker: SeekerProfile, vacancy: VacancyProfile
 ) -> Iterator[Missing]:
-    for name in sorted(vacancy.certificates - seeker.certificates):
+    _held, missing = split_by_held(vacancy.certificates, seeker.certificates)
+    for name in missing:
         yield ReasonKind.CERTIFICATE_MISSING, {"name": name}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from matcher.certificates import alternatives, spelling
 from matcher.text import clean_title, fold
 from matcher.types import Shift
 
@@ -100,8 +101,9 @@ def _spans(
     elif kind in ("shift_fits", "shift_differs", "shift_refused"):
         yield from _matches(_SHIFTS[Shift(str(evidence["shift"]))], text)
     elif kind in ("certificate_held", "certificate_missing"):
-        names = (re.escape(fold(name)) for name in str(evidence["name"]).split("、"))
-        yield from _matches("|".join(names), text)
+        names = str(evidence["name"]).split("、")
+        written = (spelling(each) for name in names for each in alternatives(name))
+        yield from _matches("|".join(written), text)
     elif kind in _WORDS:
         yield from _matches(_WORDS[kind], text)
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from matcher.certificates import asked_names, held_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +26,10 @@ class Shift(enum.StrEnum):
     THREE = "three"
     NIGHT = "night"
     FLEXIBLE = "flexible"
+
+
+# Two and three shifts take turns at night.
+WITH_NIGHTS: Final = frozenset({Shift.NIGHT, Shift.TWO, Shift.THREE})
 
 
 class Schooling(enum.StrEnum):
@@ -93,6 +99,9 @@ class VacancyProfile:
         Its code in the classification of 2022; empty when nobody has said.
     pay_min_cents, pay_max_cents
         A month; None when that end is open, both None when the pay is negotiable.
+    certificates
+        That are asked for, in any words; kept by their canonical names
+        (``matcher.certificates``), without what is only wished for.
     is_hazardous
         Whether the advert speaks of work that is barred to those under 18.
     is_urgent
@@ -125,6 +134,10 @@ class VacancyProfile:
     start_by: dt.date | None = None
     coach_from: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        if self.certificates:
+            object.__setattr__(self, "certificates", asked_names(self.certificates))
+
     @property
     def pay_known(self) -> bool:
         """Whether the advert says what it pays."""
@@ -146,6 +159,8 @@ class SeekerProfile:
         Where they want to work; without a code: anywhere.
     wanted_pay_cents
         A month, at least; None when any pay will do.
+    certificates
+        That they hold, in any words; kept by their canonical names.
     refused_shifts
         Not to be offered at all; a wish for a shift only ranks.
     reach_m
@@ -173,3 +188,7 @@ class SeekerProfile:
     available_from: dt.date | None = None
     protection: Protection = Protection.NONE
     home_county: str = ""
+
+    def __post_init__(self) -> None:
+        if self.certificates:
+            object.__setattr__(self, "certificates", held_names(self.certificates))

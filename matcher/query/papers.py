@@ -50,12 +50,18 @@ _PLAIN: Final = re.compile(
 _TITLES: Final = re.compile(
     "(?<!考)(?P<name>(?:英语|日语|"
     "大学英语)?(?:专业?)?(?:英语)?(?P<level>[四六八四]级)(?![地台风楼])|(?:cet|"
-    "CET)-?[46]|日语n[1-5]|n[123](?![a-z0-9叉])|日语[一二]级|雅思|托福|"
+    "CET)-?[46]|日语n[1-5]|n[123](?![a-z0-9])|日语[一二]级|雅思|托福|"
     "普通话[一二]级?[甲乙]等?|"
     "计算机[一二三]级|[一二]级建造师|注册(?!地|公)[一-鿿]{1,4}师|cpa(?![a-z])|"
     "[初中高]级会计师?职称|[初中高]级会计师|助理工程师|[一二]级造价师|注册安全工程师|"
     "(?:初|中|高)级(?:电工|钳工|焊工|技工|技师|厨师|面点师))(?:证书?)?(?!职位)"
 )
+# N1 and N2 are Japanese, and the items of 特种设备 in which forklifts are driven.
+_FORKLIFT_ITEM: Final = re.compile(
+    "(?<![a-z0-9])n[12](?![a-z0-9])(?:作业)?(?:证[书件]?)?|(?<=叉车)n[12](?![a-z0-9])"
+)
+_FORKLIFT: Final = re.compile("叉车|堆高机|特种设备|[场厂]内机动车|forklift")
+_JAPANESE: Final = re.compile("日语|日文|日本|日企|日资|日系|jlpt|japan")
 _DRIVING: Final = re.compile(
     r"(?:(?:有|持|考了)?(?:驾照|驾驶证|行驶证|驾驶执照|驾)(?:是|为|:|"
     r" )?)?(?:(?<![a-z0-9员])|(?<=[abc][123]))"
@@ -213,6 +219,9 @@ def read_papers(reading: Reading) -> None:
     for match in reading.find(_CERTIFICATE):
         if not _PLAIN.search(plain[max(0, match.start() - 2) : match.end()]):
             _take(reading, match, _named(match[0]))
+    if _FORKLIFT.search(plain) and not _JAPANESE.search(plain):
+        for match in reading.find(_FORKLIFT_ITEM):
+            _take(reading, match, "叉车证")
     for match in reading.find(_TITLES):
         if _HOLDS_BEFORE.search(plain[: match.start()]) or (
             match["level"] or match[0][0] not in "初中高助" or match[0].endswith("职称")

@@ -77,6 +77,25 @@ def test_adverts_of_all_kinds_are_read(
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("招司机，C1及以上驾照", "驾驶证C1"),
+        ("招机修，有叉车证优先，需要健康证", "健康证"),
+        ("招机修，持叉车证、电工证者优先", None),
+        ("招机修，最好有电工证", None),
+        ("招机修，叉车证或电工证", "叉车证或电工证"),
+        ("招机修，持有叉车证或者有电工证", "叉车证或电工证"),
+        ("招机修，叉车证/电工证", "叉车证或电工证"),
+        ("招机修，叉车证、电工证任一", "叉车证或电工证"),
+        ("招机修，需低压电工证、焊工操作证", "低压电工证、焊工证"),
+    ],
+)
+def test_only_what_is_asked_for_is_a_condition(text: str, names: str | None) -> None:
+    found = read(text).get(AdvertField.CERTIFICATES)
+    assert (found and found.value) == names
+
+
+@pytest.mark.parametrize(
     ("text", "field"),
     [
         ("普工，不交五险", AdvertField.INSURANCE),

@@ -52,6 +52,11 @@ def reached(person: SeekerProfile, offers: list[VacancyProfile]) -> int:
     ("person", "offer", "told"),
     [
         ({}, {"certificates": frozenset({"叉车证"})}, "有叉车证可匹配另外 2 个岗位"),
+        ({}, {"certificates": frozenset({"叉车证或电工证"})},
+         "有叉车证可匹配另外 2 个岗位"),
+        ({"certificates": frozenset({"C1驾照"})},
+         {"certificates": frozenset({"C1", "健康证明"})},
+         "有健康证可匹配另外 2 个岗位"),
         ({"wanted_pay_cents": 840_000}, {}, "期望工资低 500 元可多 2 个岗位"),
         ({"refused_shifts": NIGHTS}, {"shift": Shift.TWO}, "能上夜班可多 2 个岗位"),
         ({"wanted_location": SHENGZE, "reach_m": 5_000}, {"location": WUJIANG},

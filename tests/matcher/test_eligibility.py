@@ -31,6 +31,8 @@ def obstacles(person: dict[str, Any], offer: dict[str, Any]) -> set[Obstacle]:
     [
         ({"protection": Protection.CHILD}, {}, Obstacle.AGE),
         ({"protection": Protection.MINOR}, {"shift": Shift.NIGHT}, Obstacle.AGE),
+        ({"protection": Protection.MINOR}, {"shift": Shift.TWO}, Obstacle.AGE),
+        ({"protection": Protection.MINOR}, {"shift": Shift.THREE}, Obstacle.AGE),
         ({"protection": Protection.MINOR}, {"is_hazardous": True}, Obstacle.AGE),
         ({"refused_shifts": NIGHTS}, {"shift": Shift.TWO}, Obstacle.SHIFT),
         ({"wanted_location": SHENGZE, "reach_m": 40_000},
@@ -69,6 +71,39 @@ def test_what_holds_or_is_not_known_rules_nothing_out(
     person: dict[str, Any], offer: dict[str, Any]
 ) -> None:
     assert obstacles(person, offer) == set()
+
+
+CERTIFICATES = [
+    # What is held, what is asked for, whether that will do.
+    ("B2", "C1", True),
+    ("A1", "C1", True),
+    ("A2", "B2", True),
+    ("A2", "A1", False),
+    ("C2", "C1", False),
+    ("C1驾照", "驾驶证C1", True),
+    ("驾驶证C1", "C1及以上驾照", True),
+    ("低压电工证", "电工证", True),
+    ("电工证", "低压电工证", False),
+    ("N1叉车证", "叉车证", True),
+    ("特种设备作业人员证N1", "叉车证", True),
+    ("电工证", "叉车证或电工证", True),
+    ("焊工证", "叉车证/电工证", False),
+    ("", "有叉车证优先", True),
+    ("健康证", "需要健康证", True),
+]
+
+
+@pytest.mark.parametrize(("held", "asked", "will_do"), CERTIFICATES)
+def test_a_certificate_counts_by_what_it_is_and_not_by_how_it_is_written(
+    held: str, asked: str, will_do: bool
+) -> None:
+    person = {"certificates": frozenset(filter(None, [held]))}
+    found = obstacles(person, {"certificates": frozenset({asked})})
+    assert (found == set()) is will_do
+    missing = explain_obstacles(
+        seeker(**person), vacancy(certificates=frozenset({asked}))
+    )
+    assert (missing == ()) is will_do
 
 
 def test_a_coach_from_home_brings_a_far_gate_into_reach() -> None:

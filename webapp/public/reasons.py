@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from matcher.certificates import asked_names, held_names, split_by_held
 from matcher.text import fold
 from webapp.labels import SHIFTS
 from webapp.pages import yuan
@@ -37,10 +38,10 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
         reasons.append(_("Meals"))
     if asked.shift is not None and vacancy.shift is not None:
         reasons.append(str(SHIFTS[vacancy.shift]))
-    if held := [
-        name for name in results.query.certificates if name in vacancy.certificates
-    ]:
-        reasons.append(_("asks for your %(names)s", names="、".join(held)))
+    if named := held_names(results.query.certificates):
+        held, _missing = split_by_held(asked_names(vacancy.certificates), named)
+        if held:
+            reasons.append(_("asks for your %(names)s", names="、".join(held)))
     return reasons
 
 

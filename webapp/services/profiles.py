@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, load_only, raiseload
 
 from matcher.hazards import is_hazardous
 from matcher.types import (
+    WITH_NIGHTS,
     Location,
     Protection,
     Schooling,
@@ -60,8 +61,6 @@ SEEKER_FIELDS = (
     Seeker.available_from,
     Seeker.minor_until,
 )
-# Two and three shifts take turns at night.
-NIGHTS = frozenset({Shift.NIGHT, Shift.TWO, Shift.THREE})
 # The law's other age, before that of ``minor_until``: under it nobody may work.
 CHILD_YEARS_BEFORE = 2
 
@@ -110,7 +109,7 @@ def seeker_profile(seeker: Seeker, today: dt.date) -> SeekerProfile:
         schooling=Schooling(seeker.schooling),
         experience_months=seeker.experience_months,
         certificates=frozenset(seeker.certificates),
-        refused_shifts=NIGHTS if seeker.refuses_nights else frozenset(),
+        refused_shifts=WITH_NIGHTS if seeker.refuses_nights else frozenset(),
         reach_m=seeker.reach_m,
         available_from=seeker.available_from,
         protection=_protection(seeker.minor_until, today),

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from webapp.services.search_engine import SearchEngine, Snapshot
 
 PAGE_SIZE = 20
+# In standard deviations of the fused score: what asks for a certificate that was named
+# goes up as what is urgent does, and what asks for another licence down by more, since
+# who lacks it cannot take the work. Not measured: judged adverts have no such field.
+HELD_BOOST = 0.3
+OTHER_LICENCE_BOOST = -1.0
 NEGOTIABLE_SHOWN = 5
 
 
@@ -110,7 +115,8 @@ def search(
 
     They hold the conditions, and their work is what the words ask for, unless there is
     no such work at all. Without any words to rank by, the newest come first. To who
-    must begin at once, adverts that say so are shown a little higher.
+    must begin at once, adverts that say so are shown a little higher; so are those that
+    ask for the certificates that were named, and lower those for another licence.
 
     Parameters
     ----------
@@ -131,7 +137,7 @@ def search(
     found = snapshot.find(work, conditions, today(now))
     total = int(found.holds.sum())
     page = min(max(page, 1), max(1, math.ceil(total / size)))
-    boost = URGENT_BOOST * snapshot.urgent if query.starts_now else None
+    boost = _boost(snapshot, query)
     keys = _sort_keys(snapshot, conditions, sort)
 
     def ranked(allowed: NDArray[np.bool_], k: int) -> Ranking:
@@ -156,6 +162,18 @@ def search(
         negotiable=_hits(snapshot, unpriced, rows, conditions),
         negotiable_total=int(found.unknown_pay.sum()),
     )
+
+
+def _boost(snapshot: Snapshot, query: Query) -> NDArray[np.floating] | None:
+    """Return what is added to each row for what the person is, beside the work."""
+    boost = None
+    if query.starts_now:
+        boost = URGENT_BOOST * snapshot.urgent
+    if query.certificates:
+        signs = snapshot.certificate_signs(query.certificates)
+        named = HELD_BOOST * (signs > 0) + OTHER_LICENCE_BOOST * (signs < 0)
+        boost = named if boost is None else boost + named
+    return boost
 
 
 def _sort_keys(

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from matcher.columns import VacancyColumns
+from matcher.certificates import held_names
+from matcher.columns import VacancyColumns, certificate_signs
 from matcher.conditions import check
 from matcher.facets import Facets, count_facets
 from matcher.passages import vacancy_passage, vacancy_words
@@ -28,7 +29,7 @@ from webapp.services.showing import shown_until
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
@@ -145,6 +146,12 @@ class Snapshot:
     def urgent(self) -> NDArray[np.bool_]:
         """Return which rows say that somebody is needed at once."""
         return _joined([facts.columns.urgent for facts in self.facts], np.bool_)
+
+    def certificate_signs(self, held: Iterable[str]) -> NDArray[np.float32]:
+        """Return how certificates that are named speak for each row."""
+        named = held_names(held)
+        signs = [certificate_signs(named, facts.columns) for facts in self.facts]
+        return _joined(signs, np.float32)
 
     def find(
         self, compared: Comparison | None, conditions: Conditions, day: dt.date

@@ -29,6 +29,26 @@ def test_the_end_of_a_word_alone_is_no_reason(
     assert (reasons_of(vacancy, results) != []) is is_said
 
 
+@pytest.mark.parametrize(
+    ("named", "asked", "is_told"),
+    [
+        ("C1", "驾驶证C1", True),
+        ("B2", "C1驾照", True),
+        ("C1", "驾驶证B2", False),
+        ("低压电工证", "电工证", True),
+        ("叉车证", "有叉车证优先", False),
+    ],
+)
+def test_a_certificate_that_is_asked_for_is_a_reason_however_it_is_written(
+    named: str, asked: str, is_told: bool
+) -> None:
+    vacancy = Vacancy(title="普工", description="", certificates=[asked])
+    results = SearchResults(
+        Query(named, certificates=(named,)), Conditions(), (), 0, 1, Facets()
+    )
+    assert (reasons_of(vacancy, results) != []) is is_told
+
+
 @given(TEXTS, TEXTS)
 def test_the_longest_common_part_is_the_one_that_difflib_finds(
     words: str, text: str

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from matcher.certificates import canonical
 from matcher.query import understand
 from matcher.types import Schooling
 from models import Schooling as StoredSchooling
@@ -48,7 +49,6 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_CLASS: Final = re.compile(r"[A-Da-d][123]?")
 LONGEST_NAME: Final = 30
 LONGEST_TITLE: Final = 60
 
@@ -175,7 +175,5 @@ def _schooling(read: Schooling | None) -> dict[str, Any] | None:
 
 
 def _certificates(read: tuple[str, ...]) -> list[str]:
-    """Return the names as adverts have them: a licence's class with its word."""
-    return [
-        f"驾驶证{name.upper()}" if _CLASS.fullmatch(name) else name for name in read
-    ]
+    """Return the canonical names: a licence's class with its word."""
+    return list(dict.fromkeys(canonical(name) for name in read))

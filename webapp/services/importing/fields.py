@@ -7,15 +7,19 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from matcher.certificates import read_asked, read_held
 from matcher.pay import Pay, parse_pay
 from models import PartyStatus, Schooling, Shift
 from webapp.services.importing.message import Message, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from webapp.services.importing.workbook import Value
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 LONGEST_TEXT = 4000
+LONGEST_CERTIFICATE = 40
 
 
 class RefusedCellError(Exception):
@@ -237,14 +241,22 @@ def yes(value: Value) -> bool:
 
 
 def certificates(value: Value) -> list[str]:
-    """Return the certificates named: 叉车证、电工证 -> two."""
-    parts = re.split(r"[、,，;；/\s及和或]+", text(value))
-    wanted = (part.strip() for part in parts)
-    return list(
-        dict.fromkeys(
-            part[:40] for part in wanted if part and not re.match(r"无|不限|否|-", part)
-        )
-    )
+    """Return the certificates that a person holds: 叉车证、电工证 -> two."""
+    return _short(read_held(text(value)))
+
+
+def asked_certificates(value: Value) -> list[str]:
+    """Return those that a vacancy asks for: 叉车证或电工证 -> one, with its choice."""
+    return _short(read_asked(text(value)).required)
+
+
+def wishes(value: Value) -> list[str]:
+    """Return what is only wished for among the certificates: 有叉车证优先."""
+    return list(read_asked(text(value)).preferred)
+
+
+def _short(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name[:LONGEST_CERTIFICATE] for name in names))
 
 
 def experience_months(value: Value) -> int:

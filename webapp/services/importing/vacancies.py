@@ -115,6 +115,12 @@ class _Reader:
             key = natural_key("vacancy", self.own.id, fields.folded(title), place_code)
             existing = self.existing.get(key)
         wording, is_stopped = self.wording(row, values)
+        wording += [
+            say(
+                "“%(wish)s” is kept in the description; nobody must have it.", wish=each
+            )
+            for each in fields.wishes(row["certificates"])
+        ]
         if existing is None:
             occupation = self.occupations.get(_title(row))
             values["occupation_code"] = occupation.code if occupation else None
@@ -199,7 +205,7 @@ class _Reader:
             row["lodging"], row["board"], row["pay"], row["description"]
         )
         return {
-            "description": cells.read(fields.text, row["description"], default=""),
+            "description": _described(row, cells),
             "headcount": headcount,
             "address": cells.read(fields.text, row["place"], 200, default=""),
             "pay_text": fields.text(row["pay"])[:LONGEST_PAY],
@@ -215,7 +221,7 @@ class _Reader:
             "has_insurance": fields.yes(row["insurance"]),
             "schooling": fields.schooling(row["schooling"]),
             "experience_months": fields.experience_months(row["experience"]),
-            "certificates": fields.certificates(row["certificates"]),
+            "certificates": fields.asked_certificates(row["certificates"]),
             "valid_until": until or today + VALID_FOR,
         }
 
@@ -276,13 +282,25 @@ def _texts(row: Row) -> dict[str, str]:
     """Return the words of a row; a cell that cannot be read is refused elsewhere."""
     cells = Cells()
     none: list[str] = []
-    certificates = cells.read(fields.certificates, row["certificates"], default=none)
+    certificates = cells.read(
+        fields.asked_certificates, row["certificates"], default=none
+    )
     return {
         "title": cells.read(fields.text, row["title"], LONGEST_TITLE, default=""),
         "pay_text": cells.read(fields.text, row["pay"], default="")[:LONGEST_PAY],
         "certificates": "、".join(certificates),
-        "description": cells.read(fields.text, row["description"], default=""),
+        "description": _described(row, cells),
     }
+
+
+def _described(row: Row, cells: Cells) -> str:
+    """Return the description, and what is only wished for among the certificates."""
+    none: list[str] = []
+    described = cells.read(fields.text, row["description"], default="")
+    wishes = cells.read(fields.wishes, row["certificates"], default=none)
+    fresh = [wish for wish in wishes if wish not in described]
+    longer = "\n".join(filter(None, (described, *fresh)))
+    return longer if len(longer) <= fields.LONGEST_TEXT else described
 
 
 def _title(row: Row) -> str:

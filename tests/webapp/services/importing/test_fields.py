@@ -106,6 +106,7 @@ def test_words_become_values() -> None:
     assert fields.schooling("学历不限") is Schooling.ANY
     assert fields.certificates("叉车证、电工证，叉车证") == ["叉车证", "电工证"]
     assert fields.certificates("无") == []
+    assert fields.certificates("叉车证/C1驾照 正在考电工证") == ["叉车证", "C1驾照"]
     assert fields.experience_months("两年以上") == 24
     assert fields.experience_months("6个月") == 6
     assert fields.experience_months("不限") == 0
@@ -114,6 +115,26 @@ def test_words_become_values() -> None:
     assert fields.party_state("无人接听") is PartyStatus.NO_ANSWER
     assert fields.yes("五险一金")
     assert not fields.yes("无")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "wishes"),
+    [
+        ("叉车证、电工证，叉车证", ["叉车证", "电工证"], []),
+        ("C1及以上驾照", ["C1及以上驾照"], []),
+        ("有叉车证优先", [], ["有叉车证优先"]),
+        ("需要健康证", ["健康证"], []),
+        ("叉车证或电工证", ["叉车证或电工证"], []),
+        ("叉车证 / 电工证", ["叉车证或电工证"], []),
+        ("健康证，叉车证者优先", ["健康证"], ["叉车证者优先"]),
+        ("无", [], []),
+    ],
+)
+def test_certificates_that_are_asked_for_are_told_from_those_that_are_welcome(
+    words: str, asked: list[str], wishes: list[str]
+) -> None:
+    assert fields.asked_certificates(words) == asked
+    assert fields.wishes(words) == wishes
 
 
 def test_a_text_too_long_to_store_is_refused() -> None:

@@ -196,3 +196,19 @@ def test_a_file_without_rows_is_refused_before_any_is_read(office: Office) -> No
             office.preview(KIND, content)
         assert str(at_once.value) == str(looking.value)
     expect_table(KIND, "x.xlsx", book(WEAVER), Context())
+
+
+def test_a_certificate_that_is_only_welcome_is_kept_in_the_description(
+    office: Office,
+) -> None:
+    content = workbook(
+        [*HEAD, "证书", "岗位要求"],
+        [*WEAVER, "健康证，有叉车证优先", "会挡车"],
+    )
+    shown = office.preview(KIND, content)
+    (row,) = shown.rows
+    assert any("有叉车证优先" in str(each) for each in row.messages)
+    office.apply(KIND, content)
+    vacancy = office.session.scalars(select(Vacancy)).one()
+    assert vacancy.certificates == ["健康证"]
+    assert vacancy.description == "会挡车\n有叉车证优先"
