@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 OR: Final = "或"
+# No certificate has a longer name; what is longer is cut.
+LONGEST: Final = 60
 _KEPT: Final = 20_000
 
 # Canonical name -> what is left of its names without the words for papers, in capitals.
@@ -197,6 +199,7 @@ _PREFERRED: Final = re.compile(
 )
 _CHOICE: Final = re.compile(
     "(?:[其任](?:意|何|中)?(?:之?[一1](?:项|种|个|本|证)?|均?可)|之一|[二两三]选一|"
+    "至少(?:有|持有?|具备)?(?:其中)?[一1][个项种本]?(?:证书?)?|"
     "有?[一1][个项种本](?:证书?)?即可|[均皆都]可以?)(?:即可|以上|者)?"
 )
 _CLAUSES: Final = re.compile(r"[，,;；。\n]+")
@@ -409,7 +412,7 @@ def _clauses(written: str) -> Iterator[str]:
 
 def _plain(part: str) -> str:
     """Return a part without what stands around the name; "" when it asks nothing."""
-    part = part.strip(" 、.。!！~～")
+    part = part.strip(" 、.。!！~～")[:LONGEST]
     if not part or _NONE.match(part):
         return ""
     name = _BEFORE.sub("", part)
