@@ -97,7 +97,7 @@ CERTIFICATES = [
 def test_a_certificate_counts_by_what_it_is_and_not_by_how_it_is_written(
     held: str, asked: str, will_do: bool
 ) -> None:
-    person = {"certificates": frozenset(filter(None, [held]))}
+    person: dict[str, Any] = {"certificates": frozenset(filter(None, [held]))}
     found = obstacles(person, {"certificates": frozenset({asked})})
     assert (found == set()) is will_do
     missing = explain_obstacles(
