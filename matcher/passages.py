@@ -29,13 +29,6 @@ def vacancy_words(vacancy: VacancyProfile) -> str:
     return f"{vacancy.title}\n{vacancy.employer}\n{vacancy.description}"
 
 
-def seeker_query(seeker: SeekerProfile) -> str:
-    """Return what is encoded of a seeker: the wanted work, and the skills."""
-    return _joined(
-        _wanted(seeker), impersonal(normalise(seeker.skills))[:SKILLS_CHARACTERS]
-    )
-
-
 def vacancy_wordings(vacancy: VacancyProfile) -> tuple[str, str]:
     """Return the title alone and with the description: their mean is matched."""
     return clean_title(vacancy.title), vacancy_passage(vacancy)
@@ -43,11 +36,9 @@ def vacancy_wordings(vacancy: VacancyProfile) -> tuple[str, str]:
 
 def seeker_wordings(seeker: SeekerProfile) -> tuple[str, str]:
     """Return the wanted work alone and with the skills: their mean is matched."""
-    return _wanted(seeker), seeker_query(seeker)
-
-
-def _wanted(seeker: SeekerProfile) -> str:
-    return clean_title(impersonal(seeker.wanted_title))
+    wanted = clean_title(impersonal(normalise(seeker.wanted_title)))
+    skills = impersonal(normalise(seeker.skills))[:SKILLS_CHARACTERS]
+    return wanted, _joined(wanted, skills)
 
 
 def _joined(first: str, second: str) -> str:

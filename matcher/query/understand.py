@@ -60,6 +60,7 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
     schooling = [Schooling(each) for each in reading.values(SpanKind.SCHOOLING)]
     months = [int(each) for each in reading.values(SpanKind.EXPERIENCE)]
     papers = reading.values(SpanKind.CERTIFICATE)
+    wording = readable(f"{reading.wording()} {more}")
     return Query(
         text=text,
         spans=tuple(sorted(reading.spans, key=lambda span: (span.start, span.kind))),
@@ -85,7 +86,7 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
         has_no_certificate="" in papers and not any(papers),
         starts_now=bool(reading.values(SpanKind.START)),
         rest=readable(reading.rest() + more).strip(_EDGES),
-        wording=readable(f"{impersonal(reading.wording())} {more}").strip(_EDGES),
+        wording=readable(impersonal(wording)).strip(_EDGES),
     )
 
 

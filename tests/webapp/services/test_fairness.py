@@ -14,6 +14,7 @@ from models import Schooling, Shift
 from tests.factories.campaigns import make_driven_trip, make_places
 from tests.factories.matching import make_paid_vacancy, make_wishing_seeker
 from tests.factories.postings import NOW, make_employer
+from tests.matcher.persons import PREFIXES, SUFFIXES, TELLING, TOLD
 from webapp.services.fairness import SMALLEST, read_id_number, report
 from webapp.services.matching import MatchMaker
 
@@ -61,36 +62,52 @@ def lay_profiles(session: Session, count: int) -> list[Seeker]:
     ]  # fmt: skip
 
 
-def swap_sex(seeker: Seeker, _: random.Random) -> None:
+def tell(seeker: Seeker, told: str, rng: random.Random) -> None:
+    """Write what a person is among the skills or the wished work, before or behind."""
+    field = rng.choice(("skills", "wanted_title"))
+    said = getattr(seeker, field)
+    setattr(seeker, field, rng.choice((f"{told}，{said}", f"{said}，{told}")))
+
+
+def swap_sex(seeker: Seeker, rng: random.Random) -> None:
     seeker.id_number = "99999919900101002X"
     seeker.name = "示例女士"
-    seeker.skills = f"女，{seeker.skills}"
+    tell(seeker, rng.choice(TOLD["sex"]), rng)
 
 
 def swap_age(seeker: Seeker, rng: random.Random) -> None:
     year = rng.randrange(1955, 2008)
     seeker.id_number = f"999999{year}0101001X"
-    seeker.skills = f"{seeker.skills}，{2027 - year}岁"
+    tell(seeker, rng.choice((f"{2027 - year}岁", *TOLD["age"])), rng)
 
 
 def swap_ethnicity(seeker: Seeker, rng: random.Random) -> None:
-    people = rng.choice(("汉", "回", "维吾尔", "苗", "土家"))
     seeker.name = "阿依古丽·示例"
-    seeker.skills = f"{seeker.skills}，{people}族"
+    tell(seeker, rng.choice(TOLD["ethnicity"]), rng)
 
 
 def swap_home(seeker: Seeker, rng: random.Random) -> None:
     seeker.home_place_code = rng.choice((*HOMES, None))
     seeker.id_number = f"{rng.choice(('411525', '522702'))}19900101001X"
-    seeker.skills = f"{rng.choice(('河南人', '老家贵州赫章'))}，{seeker.skills}"
+    tell(seeker, rng.choice(TOLD["home"]), rng)
 
 
 def swap_marriage(seeker: Seeker, rng: random.Random) -> None:
-    told = rng.choice(("已婚已育", "未婚", "离异", "单身"))
-    seeker.skills = f"{told}，{seeker.skills}"
+    tell(seeker, rng.choice(TOLD["marriage"]), rng)
 
 
-SWAPS = (swap_sex, swap_age, swap_ethnicity, swap_home, swap_marriage)
+def swap_within(seeker: Seeker, rng: random.Random) -> None:
+    """Write it inside the clauses: 40岁女缝纫工, 缝纫工大姐, 四川大姐会平车."""
+    work = seeker.wanted_title
+    seeker.wanted_title = rng.choice(
+        (f"{rng.choice(PREFIXES)}{work}", f"{work}{rng.choice(SUFFIXES)}")
+    )
+    seeker.skills = f"{rng.choice(TELLING)}{seeker.skills}"
+
+
+SWAPS = (
+    swap_sex, swap_age, swap_ethnicity, swap_home, swap_marriage, swap_within,
+)  # fmt: skip
 
 
 def plain(found: list[Matches]) -> list[tuple[object, ...]]:

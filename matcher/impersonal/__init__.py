@@ -1,0 +1,80 @@
+"""
+What a seeker wrote, without what no score may read.
+
+People write "女，28岁，已婚，河南人" among their skills, 女普工 as the work they want,
+and "male driver" into the search box; an encoder would read it and rank by it. Words
+about the person's sex, age, people, faith, home, marriage and children are left out
+before anything is encoded or compared. Work stays: 男装, 女鞋车间, 回族餐厅厨师 and
+照顾老人 are about no seeker. The Chinese words are in ``words.toml`` here and in
+``matcher/wording``, the English ones in ``english``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from matcher.impersonal.chinese import find_chinese, place_before
+from matcher.impersonal.english import find_english
+from matcher.text import fold
+
+# A whole clause that says nothing but this.
+_CLAUSE: Final = re.compile(
+    r"(?:本人|我是?|年龄[:：]?)?(?:[男女]\d\d|\d\d年的|[^\s]{2,8}[省市县]人|"
+    r"(?:老家|家在|家住|户籍|户口|籍贯|来自)(?!.*[想找做会干工求要能])"
+    r"(?:[^\s]{0,6}|[^\s]{0,15}(?:[省市县区州旗镇乡村]|那边|这边))|"
+    r"[^\s]{2,10}(?:籍|户口))"
+)
+_OF_A_PLACE: Final = re.compile(
+    r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
+)
+_SEPARATORS: Final = re.compile(r"([,，。;；、.!！?？()（）\[\]【】/|\s]+)")
+_EDGES: Final = " ,，。;；、/|"
+_OPEN: Final = frozenset("(（[【")
+_CLOSED: Final = re.compile(r"[)）\]】]")
+# What is left of a clause when it said no more: 我是一个, 本人.
+_SAYS_NOTHING: Final = re.compile(
+    r"(?:我们?|俺们?|咱|本人|自己|是|属|为|一|个|名|位|枚|的|了|人|家里?|在|还|也|都|和|跟|与|"
+    r"同|有|没有?|不|目前|现在|已|已经|现|比较|有点|岁|族|籍|[:：+&\-—~])*"
+)
+
+
+def impersonal(text: str) -> str:
+    """
+    Return the text without sex, age, people, faith, home, marriage and children.
+
+    Never longer than the text. What is left of a clause that said nothing else, as
+    我是一个, goes with it, and so do brackets around nothing.
+    """
+    plain = fold(text)
+    chars, touched = list(text), bytearray(len(text))
+    for start, end, instead in (*find_chinese(plain), *find_english(plain)):
+        chars[start:end] = [instead, *[""] * (end - start - 1)]
+        touched[start:end] = b"\x01" * (end - start)
+    kept, dropped_open, at = "", False, 0
+    separator = ""
+    for number, part in enumerate(_SEPARATORS.split(plain)):
+        start, at = at, at + len(part)
+        if number % 2:
+            separator = text[start:at]
+            continue
+        left = "".join(chars[start:at])
+        if _says_nothing(part, fold(left), is_touched=any(touched[start:at])):
+            dropped_open = dropped_open or bool(_OPEN & set(separator))
+            if left or part:
+                continue
+        if left:
+            if dropped_open and _CLOSED.search(separator):
+                separator, dropped_open = " ", False
+            kept += separator + left
+    return kept.strip(_EDGES)
+
+
+def _says_nothing(clause: str, left: str, *, is_touched: bool) -> bool:
+    """Return whether nothing of a clause says what somebody can or wants to do."""
+    if not left.strip() or _CLAUSE.fullmatch(left):
+        return True
+    of_place = _OF_A_PLACE.fullmatch(clause)
+    if of_place and place_before(of_place[1], len(of_place[1])) == 0:
+        return True
+    return is_touched and _SAYS_NOTHING.fullmatch(left) is not None
