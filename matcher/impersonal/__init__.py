@@ -25,6 +25,9 @@ _CLAUSE: Final = re.compile(
     r"(?:[^\s]{0,6}|[^\s]{0,15}(?:[省市县区州旗镇乡村]|那边|这边))|"
     r"[^\s]{2,10}(?:籍|户口))"
 )
+# What stands beside a place that was read as where somebody comes from.
+_BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|i|born|hometown:?")
+_OF: Final = re.compile(r"的(?![确士哥])")
 _OF_A_PLACE: Final = re.compile(
     r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
 )
@@ -59,6 +62,8 @@ def impersonal(text: str) -> str:
             separator = text[start:at]
             continue
         left = "".join(chars[start:at])
+        if _OF.match(left):
+            left = left[1:]
         if _says_nothing(part, fold(left), is_touched=any(touched[start:at])):
             dropped_open = dropped_open or bool(_OPEN & set(separator))
             if left or part:
@@ -72,7 +77,7 @@ def impersonal(text: str) -> str:
 
 def _says_nothing(clause: str, left: str, *, is_touched: bool) -> bool:
     """Return whether nothing of a clause says what somebody can or wants to do."""
-    if not left.strip() or _CLAUSE.fullmatch(left):
+    if not left.strip() or _CLAUSE.fullmatch(left) or _BESIDE_HOME.fullmatch(left):
         return True
     of_place = _OF_A_PLACE.fullmatch(clause)
     if of_place and place_before(of_place[1], len(of_place[1])) == 0:

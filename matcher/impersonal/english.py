@@ -63,11 +63,11 @@ _PERSON: Final = re.compile(
     r"(?: (?:people|ethnic\w*|nationality|minority|descent|group))*|"
     r"muslims?|islamic|christians?|catholics?|protestants?|buddhists?|taoists?|hindus?|"
     r"jewish|religious|"
-    r"(?:(?:i )?(?:come |originally |originate )*from|natives? of|born in|"
+    r"(?:(?:(?:i )?(?:come |originally |originate )*from|natives? of|born in|"
     rf"hometown(?: is| in)?[: ]*) (?:{_PROVINCES}|\w+ (?:province|county|village))"
     r"(?: province)?|"
     rf"(?:{_PROVINCES})[- ](?:natives?|born|people|person)|"
-    r"(?:local|native) (?:resident|person)|villagers?|sichuanese|shanghainese)"
+    r"(?:local|native) (?:resident|person)|villagers?|sichuanese|shanghainese))"
     rf"(?![a-z'’-]| {_GOODS})(?: (?:and|who is)(?= ?$))?"
 )
 # Before these it is somebody cared for.

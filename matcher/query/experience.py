@@ -37,7 +37,7 @@ _TIME: Final = re.compile(
     rf"个月)(?P<half>半)?(?!{_NO_TIME})|"
     r"(?P<en>\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|eight|"
     r"nine|ten|half an?)(?P<eh> and a half)?)\+? ?(?P<eu>years?|yrs?|"
-    r"months?)(?![a-z]))(?P<tail>多|左右|"
+    r"months?)(?![a-z]|[ -]olds?(?![a-z])))(?P<tail>多|左右|"
     r"以上|\+)?"
 )
 _DONE_BEFORE: Final = re.compile(
@@ -61,7 +61,7 @@ _EXPERIENCE: Final = re.compile(
 _FUTURE_BEFORE: Final = re.compile(
     "(?:想|打算|准备|要|能|可以|计划|签(?:了)?|合同|至少|只|先|干满|做满|再|未来|每|"
     "短期|长期|打|每隔|缴|交|保|存|住|租|工作满|休息|离职|辞职|失业|在家|老厂|待业|"
-    "空)"
+    "空|怀孕|有孕|孕)"
     "(?:做|干|签|工作|上|找|打|交|学|待|呆)?(?:个|满|了|了有)?(?: )?$|毕业(?:了)?$|"
     "(?:短期|暑假|寒假|临时|[做干上打])$"
 )

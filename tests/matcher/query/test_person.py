@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from matcher.types import Schooling
+from tests.matcher.persons import ENGLISH, JOBS, PREFIXES, SUFFIXES, TOLD, WISHES
 from tests.matcher.query.reader import read
 
 ANY, PRIMARY, JUNIOR, SENIOR, COLLEGE, BACHELOR, MASTER = Schooling
@@ -159,3 +162,41 @@ def test_a_certificate_that_is_lacking_is_not_all(text: str) -> None:
 )
 def test_who_must_begin_at_once(text: str, now: bool) -> None:
     assert read(text).starts_now is now
+
+
+# What tells of the home may be read as where a coach must start, and nothing else.
+SAID = ("text", "spans", "rest")
+
+
+@pytest.mark.parametrize(
+    ("told", "may_be_home"),
+    [(each, kind == "home") for kind, told in TOLD.items() for each in told],
+)
+def test_what_a_person_is_changes_nothing_of_a_search(
+    told: str, may_be_home: bool
+) -> None:
+    plain = asdict(read("缝纫工"))
+    left_out = (*SAID, "origin", "places", "choice") if may_be_home else SAID
+    for text in (f"{told} 缝纫工", f"缝纫工，{told}"):
+        said = asdict(read(text))
+        assert {key: said[key] for key in said if key not in left_out} == {
+            key: plain[key] for key in plain if key not in left_out
+        }
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_search_for_a_job_ranks_the_same_whoever_types_it(job: str) -> None:
+    typed = [f"{each}{job}" for each in PREFIXES] + [
+        f"{job}{each}" for each in SUFFIXES
+    ]
+    assert {read(text).wording for text in typed} == {read(job).wording}
+
+
+@pytest.mark.parametrize(("wish", "work"), [*WISHES.items(), *ENGLISH.items()])
+def test_a_search_ranks_by_the_work_alone(wish: str, work: str) -> None:
+    assert read(wish).wording == read(work).wording
+
+
+def test_a_person_beyond_what_is_read_is_left_out_too() -> None:
+    long = "缝纫工 " * 200
+    assert read(f"{long}女 45岁").wording == read(long).wording
