@@ -27,6 +27,7 @@ _CLAUSE: Final = re.compile(
 )
 # What stands beside a place that was read as where somebody comes from.
 _BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|i|born|hometown:?")
+_AGE: Final = re.compile(r"[1-7]\d")
 _OF: Final = re.compile(r"的(?![确士哥])")
 _OF_A_PLACE: Final = re.compile(
     r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
@@ -54,24 +55,28 @@ def impersonal(text: str) -> str:
     for start, end, instead in (*find_chinese(plain), *find_english(plain)):
         chars[start:end] = [instead, *[""] * (end - start - 1)]
         touched[start:end] = b"\x01" * (end - start)
-    kept, dropped_open, at = "", False, 0
-    separator = ""
+    kept, separator, at = "", "", 0
+    dropped_open = dropped = False
     for number, part in enumerate(_SEPARATORS.split(plain)):
         start, at = at, at + len(part)
         if number % 2:
             separator = text[start:at]
             continue
+        if not part:
+            continue
         left = "".join(chars[start:at])
         if _OF.match(left):
             left = left[1:]
-        if _says_nothing(part, fold(left), is_touched=any(touched[start:at])):
+        # 文员/女/28.
+        dropped = _says_nothing(
+            part, fold(left), is_touched=any(touched[start:at])
+        ) or (dropped and _AGE.fullmatch(part) is not None)
+        if dropped:
             dropped_open = dropped_open or bool(_OPEN & set(separator))
-            if left or part:
-                continue
-        if left:
-            if dropped_open and _CLOSED.search(separator):
-                separator, dropped_open = " ", False
-            kept += separator + left
+            continue
+        if dropped_open and _CLOSED.search(separator):
+            separator, dropped_open = " ", False
+        kept += separator + left
     return kept.strip(_EDGES)
 
 

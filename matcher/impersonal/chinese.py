@@ -92,7 +92,14 @@ def _reach(plain: str, start: int, end: int, code: str) -> tuple[int, int]:
         end += 1
     # 苏州女工 may say where the work is wanted.
     is_bare = plain[start] in "男女" or code in codes["aged"]
-    return start if is_bare else place_before(plain, start), end
+    if is_bare:
+        return start, end
+    first = place_before(plain, start)
+    # 河北的小伙子.
+    if first == start and plain[start - 1 : start] == "的":
+        of_place = place_before(plain, start - 1)
+        first = of_place if of_place < start - 1 else start
+    return first, end
 
 
 def _with_manners(plain: str, first: int, past: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from matcher.passages import seeker_wordings
 from tests.matcher.persons import (
     ENGLISH,
     JOBS,
+    PAIRS,
     PREFIXES,
     SUFFIXES,
     TELLING,
@@ -111,6 +112,11 @@ def test_a_person_is_left_out_inside_a_clause(
 @pytest.mark.parametrize(("wish", "left"), [*WISHES.items(), *ENGLISH.items()])
 def test_of_a_wish_the_work_is_left(wish: str, left: str) -> None:
     assert impersonal(wish) == left
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_two_people_who_want_the_same_are_the_same(one: str, other: str) -> None:
+    assert impersonal(one) == impersonal(other)
 
 
 @pytest.mark.parametrize("work", WORK)
