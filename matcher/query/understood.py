@@ -95,7 +95,8 @@ class Query:
         understood pieces that adverts also say (certificates, piece rates, 学历不限).
     wording
         What is ranked by: the rest with what was written by its sound put right, and
-        without sex, age, marriage and people, which no score may read.
+        without what the person is (sex, age, people, home, family), which no score
+        may read.
     """
 
     text: str
