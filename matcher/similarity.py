@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcher.text import has_words
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,9 +85,16 @@ class TextRanker:
     def scores(
         self, queries: Sequence[str], documents: Sequence[str]
     ) -> NDArray[np.float32]:
-        """Return scores, more is nearer; shape ``(queries, documents)``."""
-        if not queries or not documents:
-            return np.zeros((len(queries), len(documents)), dtype=np.float32)
+        """
+        Return scores, more is nearer; shape ``(queries, documents)``.
+
+        Documents without any word come last, and change no other's score.
+        """
+        return wordless_last(self._scores, queries, documents)
+
+    def _scores(
+        self, queries: Sequence[str], documents: Sequence[str]
+    ) -> NDArray[np.float32]:
         weights = self._weights
         asked = self._adapted.encode_queries(queries)
         found = self._adapted.encode_passages(documents)
@@ -116,6 +125,27 @@ class TextRanker:
         shares = np.exp(heights)
         shares /= shares.sum(axis=1, keepdims=True)
         return np.asarray(np.sqrt(shares), dtype=np.float32)
+
+
+def wordless_last(
+    scorer: Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]],
+    queries: Sequence[str],
+    documents: Sequence[str],
+) -> NDArray[np.float32]:
+    """
+    Return a scorer's scores, those of documents without any word below all others.
+
+    An encoder has a vector for nothing, too, which lies near to what it knows little
+    of. The scorer does not see them.
+    """
+    worded = [at for at, text in enumerate(documents) if has_words(text)]
+    scores = np.zeros((len(queries), len(documents)), dtype=np.float32)
+    if not queries or not worded:
+        return scores
+    known = scorer(queries, [documents[at] for at in worded])
+    scores[:] = known.min(axis=1, keepdims=True) - 1
+    scores[:, worded] = known
+    return scores
 
 
 def overlap(

@@ -35,6 +35,8 @@ _NOISE: Final = re.compile(
     r"(?:[万千元块]|[kKwW](?![A-Za-z])|(?<=[0-9]{3}))\+?元?"
     r"(?:[/每一]?(?:个?月|天|日|小?时|年))?(?:以上|起薪?|左右)?"
 )
+# Alone it is what the person does, before anything else what the advert does.
+_RECRUITER: Final = "招聘"
 _EDGES: Final = " \t+＋·•-—_/|,，、。:：;；!！~～*#&"
 
 
@@ -151,9 +153,23 @@ def clean_title(title: str) -> str:
     of nothing but these comes back whole: something is better than nothing.
     """
     plain = normalise(title)
+    return _of_work(plain) or plain
+
+
+def tells_work(title: str) -> bool:
+    """Return whether a title holds a word beside pay, benefits and shouting."""
+    plain = normalise(title)
+    return plain == _RECRUITER or any(map(str.isalpha, _of_work(plain)))
+
+
+def has_words(text: str) -> bool:
+    """Return whether a text holds any letter, Han character or digit."""
+    return any(map(str.isalnum, text))
+
+
+def _of_work(plain: str) -> str:
     kept = _BRACKETED.sub(lambda found: f" {_without_noise(found[0][1:-1])} ", plain)
-    kept = _SPACES.sub(" ", _without_noise(kept)).strip(_EDGES)
-    return kept or plain
+    return _SPACES.sub(" ", _without_noise(kept)).strip(_EDGES)
 
 
 def _without_noise(text: str) -> str:

@@ -1,28 +1,36 @@
 """
 Files of the evaluation: texts, runs and judgements.
 
-Texts are tab-separated, an id and a text a line; a first line whose id is called
-``id``, ``query_id``, ``doc_id`` and the like is a header. Runs are TREC's six columns
-(query, ``Q0``, document, rank, score, name), judgements its four (query, ``0``,
-document, grade) or the three that matter, with blanks or tabs between.
+Texts are tab-separated, an id and a text a line. A first line that begins with one of
+``HEADERS`` is a header; the columns it names beyond the second are passed over. Runs
+are TREC's six columns (query, ``Q0``, document, rank, score, name), judgements its four
+(query, ``0``, document, grade) or the three that matter, with blanks or tabs between,
+so no id holds any. Grades are whole numbers; one below 0 is 0, not relevant, as with
+trec_eval.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from matcher.errors import FileFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 HEADERS: Final = frozenset(
-    {"id", "query_id", "doc_id", "qid", "docid", "q_id", "d_id", "query", "document"}
+    {
+        *("id", "query_id", "doc_id", "qid", "docid", "q_id", "d_id"),
+        *("query", "document", "序号", "编号", "查询", "文档"),
+    }
 )
 MARK: Final = "\ufeff"
 RUN_COLUMNS: Final = 6
+# What nDCG gains doubles with each grade; nobody tells more apart.
+MOST_GRADE: Final = 100
 
 Run = dict[str, list[tuple[str, float]]]
 Judgements = dict[str, dict[str, float]]
@@ -43,15 +51,31 @@ def read_texts(path: Path) -> list[Text]:
     Raises
     ------
     FileFormatError
-        When a line has no text or an id stands twice; the message names the line.
+        When a line has no text or more columns than a header names (two without one),
+        or an id holds blanks or stands twice; the message names the line.
     """
     texts: dict[str, Text] = {}
+    columns = 2
     for number, line in _lines(path):
         fields = line.split("\t")
-        if number == 1 and fields[0].lower() in HEADERS:
+        if number == 1 and _is_header(fields):
+            columns = max(columns, len(fields))
             continue
         if len(fields) < 2:
             message = f"{path}, line {number}: expected an id, a tab and a text."
+            raise FileFormatError(message)
+        if len(fields) > columns:
+            message = (
+                f"{path}, line {number}: expected an id, a tab and a text, got "
+                f"{len(fields)} columns: remove tabs from the text, or begin the file "
+                "with a header that names all columns; only the first two are read."
+            )
+            raise FileFormatError(message)
+        if fields[0].split() != [fields[0]]:
+            message = (
+                f"{path}, line {number}: the id {fields[0]!r} is empty or holds a "
+                "blank, which would shift the columns of a run: write it without."
+            )
             raise FileFormatError(message)
         if fields[0] in texts:
             message = f"{path}, line {number}: the id {fields[0]!r} stands twice."
@@ -75,7 +99,8 @@ def read_run(path: Path) -> Run:
     Raises
     ------
     FileFormatError
-        When a line is not one of a run, or a document stands twice in a query.
+        When a line is not one of a run, a score is no finite number, or a document
+        stands twice in a query; the message names the line.
     """
     run: Run = {}
     seen: set[tuple[str, str]] = set()
@@ -92,7 +117,13 @@ def read_run(path: Path) -> Run:
             message = f"{path}, line {number}: {document!r} stands twice for {query!r}."
             raise FileFormatError(message)
         seen.add((query, document))
-        score = _number(fields[4], f"{path}, line {number}: score")
+        score = _number(fields[4])
+        if score is None:
+            message = (
+                f"{path}, line {number}: score {fields[4]!r} is not a finite number: "
+                "correct it, or leave the document out."
+            )
+            raise FileFormatError(message)
         run.setdefault(query, []).append((document, score))
     for found in run.values():
         found.sort(key=lambda pair: -pair[1])
@@ -101,17 +132,18 @@ def read_run(path: Path) -> Run:
 
 def read_judgements(path: Path) -> Judgements:
     """
-    Return the grades of each query's documents.
+    Return the grades of each query's documents, 0 to ``MOST_GRADE``.
 
     Raises
     ------
     FileFormatError
-        When a line is not one of judgements.
+        When a line is not one of judgements, a grade is no whole number or above that,
+        or a document is judged twice for a query; the message names the line.
     """
     judgements: Judgements = {}
     for number, line in _lines(path):
         fields = line.split()
-        if number == 1 and fields[0].lower() in HEADERS:
+        if number == 1 and _is_header(fields):
             continue
         if len(fields) not in (3, 4):
             message = (
@@ -119,9 +151,26 @@ def read_judgements(path: Path) -> Judgements:
                 f"got {len(fields)} fields."
             )
             raise FileFormatError(message)
-        grade = _number(fields[-1], f"{path}, line {number}: grade")
-        judgements.setdefault(fields[0], {})[fields[-2]] = grade
+        grade = _number(fields[-1])
+        if grade is None or grade != int(grade) or grade > MOST_GRADE:
+            message = (
+                f"{path}, line {number}: grade {fields[-1]!r} is not a whole number up "
+                f"to {MOST_GRADE}: 0 is not relevant, 1 and more are."
+            )
+            raise FileFormatError(message)
+        judged = judgements.setdefault(fields[0], {})
+        if fields[-2] in judged:
+            message = (
+                f"{path}, line {number}: {fields[-2]!r} is judged twice for "
+                f"{fields[0]!r}: leave one of the lines."
+            )
+            raise FileFormatError(message)
+        judged[fields[-2]] = max(grade, 0.0)
     return judgements
+
+
+def _is_header(fields: Sequence[str]) -> bool:
+    return fields[0].strip().lower() in HEADERS
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -141,8 +190,10 @@ def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
             yield number, kept
 
 
-def _number(text: str, what: str) -> float:
+def _number(text: str) -> float | None:
+    """Return a finite number, None for what is none."""
     try:
-        return float(text)
-    except ValueError as error:
-        raise FileFormatError(f"{what} {text!r} is not a number.") from error
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) else None

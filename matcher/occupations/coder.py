@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.encoder import quantised
 from matcher.errors import OccupationsUnavailableError
-from matcher.text import clean_title
+from matcher.text import clean_title, tells_work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,8 @@ class OccupationCoder:
         """
         Return for every title the likeliest occupations, likeliest first.
 
-        Ties go to the lower code. A title without a letter has no suggestion.
+        Ties go to the lower code. A title that tells no work, without a letter or of
+        pay and benefits alone, has no suggestion.
 
         Raises
         ------
@@ -160,9 +161,9 @@ class OccupationCoder:
         for start in range(0, len(cleaned), TITLES_AT_ONCE):
             part = cleaned[start : start + TITLES_AT_ONCE]
             scores = self.scores(part)
-            for title, row in zip(part, scores, strict=True):
-                has_word = any(map(str.isalpha, title))
-                found.append(self._best(row, top) if has_word else ())
+            told = titles[start : start + TITLES_AT_ONCE]
+            for title, row in zip(told, scores, strict=True):
+                found.append(self._best(row, top) if tells_work(title) else ())
         return found
 
     def scores(self, titles: Sequence[str]) -> NDArray[np.float32]:

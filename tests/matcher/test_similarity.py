@@ -30,6 +30,22 @@ def test_no_content_makes_it_fail(text: str) -> None:
     assert np.isfinite(RANKER.scores([text], ["缝纫工", text])).all()
 
 
+@pytest.mark.parametrize("wordless", ["", "\x00", ".", "😀", " \t—"])
+@pytest.mark.parametrize("query", ["看大门", "搬砖", "welder", "8000"])
+def test_documents_without_words_come_last_and_change_nothing(
+    query: str, wordless: str
+) -> None:
+    adverts = ["门卫保安", "搬运工", "焊工", "8000元", "司机", "C", "7"]
+    alone = RANKER.scores([query], adverts)[0]
+    beside = RANKER.scores([query], [wordless, *adverts, wordless])[0]
+    assert beside[1:-1].tolist() == alone.tolist()
+    assert max(beside[0], beside[-1]) < alone.min()
+
+
+def test_documents_that_all_lack_words_are_alike() -> None:
+    assert RANKER.scores(["缝纫工"], ["", "."]).tolist() == [[0, 0]]
+
+
 def test_few_documents_are_not_centred_and_many_are() -> None:
     random = np.random.default_rng(0)
     asked = random.standard_normal((3, 8)).astype(np.float32)

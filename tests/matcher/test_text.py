@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.text import clean_title, fold, normalise, readable, seen
+from matcher.text import (
+    clean_title,
+    fold,
+    has_words,
+    normalise,
+    readable,
+    seen,
+    tells_work,
+)
 from tests.matcher.texts import texts
 
 
@@ -80,3 +88,30 @@ def test_no_title_makes_it_fail(title: str) -> None:
 @pytest.mark.parametrize("title", ["包吃住", "8000", ""])
 def test_a_title_without_any_work_stays_whole(title: str) -> None:
     assert clean_title(title) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "tells"),
+    [
+        ("急聘缝纫工8000包吃住", True),
+        ("（叉车司机）", True),
+        ("包吃住", False),
+        ("【包吃住】8000-9000元/月，五险一金！", False),
+        ("招聘", True),
+        ("招聘包吃住", False),
+        ("7 🙂", False),
+        ("", False),
+    ],
+)
+def test_pay_and_benefits_alone_tell_no_work(title: str, *, tells: bool) -> None:
+    assert tells_work(title) is tells
+
+
+@pytest.mark.parametrize("text", ["工", "8", "a", " ·é"])
+def test_letters_and_digits_are_words(text: str) -> None:
+    assert has_words(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", ".", "😀", "——！"])
+def test_marks_and_pictures_are_no_words(text: str) -> None:
+    assert not has_words(text)

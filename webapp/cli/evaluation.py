@@ -40,6 +40,7 @@ def rank(queries: Path, corpus: Path, output: Path, top: int, system: str) -> No
     """
     from matcher.evaluation.measuring import run_of
     from matcher.evaluation.trec import read_texts, write_run
+    from matcher.similarity import wordless_last
 
     if not output.parent.is_dir():
         raise click.ClickException(f"Cannot write {output}: there is no such folder.")
@@ -48,7 +49,9 @@ def rank(queries: Path, corpus: Path, output: Path, top: int, system: str) -> No
         scorer = _scorer(system)
     except MatcherError as error:
         raise click.ClickException(str(error)) from error
-    scores = scorer([text.text for text in asked], [text.text for text in found])
+    scores = wordless_last(
+        scorer, [text.text for text in asked], [text.text for text in found]
+    )
     run = run_of(scores, [text.id for text in asked], [text.id for text in found], top)
     write_run(output, run, system)
     click.echo(f"{len(asked)} queries, {len(found)} documents, {output}")

@@ -30,6 +30,17 @@ def test_a_header_is_known_by_the_name_of_its_id(tmp_path: Path) -> None:
     assert read_texts(path) == [Text("q1", "缝纫工")]
 
 
+@pytest.mark.parametrize("name", ["序号", "编号", "ID", "Doc_ID"])
+def test_a_header_may_be_chinese_or_in_capitals(tmp_path: Path, name: str) -> None:
+    path = _file(tmp_path, f"{name}\t文本\n1\t缝纫工\n")
+    assert read_texts(path) == [Text("1", "缝纫工")]
+
+
+def test_columns_that_a_header_names_are_passed_over(tmp_path: Path) -> None:
+    path = _file(tmp_path, "id\ttext\tnarrative\nq1\t缝纫工\tsewing\nq2\t叉车\n")
+    assert read_texts(path) == [Text("q1", "缝纫工"), Text("q2", "叉车")]
+
+
 def test_a_file_without_header_loses_no_line(tmp_path: Path) -> None:
     path = _file(tmp_path, "\ufeffQ000001\tChief Executives\r\nQ2\tCooks\r\n\n")
     assert read_texts(path) == [
@@ -43,6 +54,12 @@ def test_a_file_without_header_loses_no_line(tmp_path: Path) -> None:
     [
         ("a\tx\nb\n", "line 2: expected an id, a tab and a text"),
         ("a\tx\na\ty\n", "line 2: the id 'a' stands twice"),
+        ("a\tx\ty\n", "line 1: .* got 3 columns: remove tabs"),
+        ("id\ttext\na\tx\ty\n", "line 2: .* got 3 columns: remove tabs"),
+        ("a\tx\n\ty\n", "line 2: the id '' is empty or holds a blank"),
+        ("a b\tx\n", "line 1: the id 'a b' is empty or holds a blank"),
+        ("a\u00a0b\tx\n", "line 1: the id .* is empty or holds a blank"),
+        ("a \tx\n", "line 1: the id 'a ' is empty or holds a blank"),
     ],
 )
 def test_a_wrong_line_of_texts_is_named(tmp_path: Path, text: str, told: str) -> None:
@@ -72,7 +89,9 @@ def test_a_run_is_ordered_by_score_and_ties_as_they_stand(tmp_path: Path) -> Non
     ("text", "told"),
     [
         ("q Q0 d 1 0.5\n", "line 1: expected query, Q0, document"),
-        ("q Q0 d 1 x run\n", "line 1: score 'x' is not a number"),
+        ("q Q0 d 1 x run\n", "line 1: score 'x' is not a finite number"),
+        ("q Q0 d 1 .9 run\nq Q0 e 2 nan run\n", "line 2: score 'nan' is not a finite"),
+        ("q Q0 d 1 inf run\n", "line 1: score 'inf' is not a finite number"),
         ("q Q0 d 1 1 run\nq Q0 d 2 0 run\n", "line 2: 'd' stands twice"),
     ],
 )
@@ -88,6 +107,24 @@ def test_judgements_have_three_or_four_columns(tmp_path: Path) -> None:
     assert three == {"q1": {"d1": 3.0}}
 
 
-def test_a_wrong_line_of_judgements_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileFormatError, match="line 1: expected query, 0"):
-        read_judgements(_file(tmp_path, "q1 d1\n"))
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("q1 d1\n", "line 1: expected query, 0"),
+        ("q1 0 d1 1\nq1 0 d1 2\n", "line 2: 'd1' is judged twice for 'q1'"),
+        *(
+            (f"q1 0 d1 {grade}\n", f"line 1: grade '{grade}' is not a whole number")
+            for grade in ("x", "0.5", "inf", "-inf", "nan", "9999")
+        ),
+    ],
+)
+def test_a_wrong_line_of_judgements_is_named(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    with pytest.raises(FileFormatError, match=told):
+        read_judgements(_file(tmp_path, text))
+
+
+def test_a_grade_below_zero_is_not_relevant(tmp_path: Path) -> None:
+    judged = read_judgements(_file(tmp_path, "q1 0 d1 -1\nq1 0 d2 1.0\n"))
+    assert judged == {"q1": {"d1": 0.0, "d2": 1.0}}

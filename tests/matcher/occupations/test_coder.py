@@ -94,6 +94,10 @@ def test_a_title_without_words_has_no_suggestion(coder: OccupationCoder) -> None
     assert found[4]
 
 
+def test_a_title_of_benefits_alone_has_no_suggestion(coder: OccupationCoder) -> None:
+    assert coder.suggest(["包吃住", "【五险一金】8000元"], top=1) == [(), ()]
+
+
 @pytest.mark.parametrize("title", ["🙂", "<b>x</b>", "工" * 100_000, "\x00\ud800"])
 def test_no_content_makes_it_fail(coder: OccupationCoder, title: str) -> None:
     assert len(coder.suggest([title], top=2)) == 1
