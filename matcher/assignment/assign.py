@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -80,10 +80,10 @@ def assign(
     Raises
     ------
     ValueError
-        When ``everybody`` is negative or ``least`` not positive.
+        When ``everybody`` is negative or ``least`` not positive, or one not finite.
     """
-    if everybody < 0 or least <= 0:
-        raise ValueError("Expected everybody >= 0 and least > 0.")
+    if not (0 <= everybody < math.inf and 0 < least < math.inf):
+        raise ValueError("Expected everybody >= 0 and least > 0, both finite.")
     began = time.perf_counter()
     worth = np.where(candidates.chances > 0, candidates.chances + everybody, 0.0)
     placed, prices, _ = auction(
@@ -148,19 +148,46 @@ def assign_stably(
     """
     Return the stable assignment that is best for the seekers (Gale and Shapley 1962).
 
+    Nobody is placed by a pair whose chance is 0.
+
     Parameters
     ----------
     wants, liking
         Of each pair how much the seeker wants the vacancy, and the vacancy the seeker;
         ties go to the pair that stands first.
+
+    Raises
+    ------
+    ValueError
+        When lengths do not fit, or a value is not finite.
     """
-    order = np.lexsort((-wants, candidates.seekers))
+    _expect_wishes(candidates, wants, liking)
+    may = candidates.chances > 0
+    seekers = candidates.seekers[may]
+    counts = np.bincount(seekers, minlength=candidates.people)
+    wants, liking = wants[may], liking[may]
+    order = np.lexsort((-wants, seekers))
     places = np.empty(len(liking), dtype=np.float64)
     places[np.argsort(-liking, kind="stable")] = -np.arange(len(liking), dtype=float)
     placed: NDArray[np.int64] = propose(
-        candidates.starts, candidates.vacancies, order, places, candidates.headcounts
+        np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+        candidates.vacancies[may],
+        order,
+        places,
+        candidates.headcounts,
     )
     return placed
+
+
+def in_figures(candidates: Candidates, placed: NDArray[np.int64]) -> Assignment:
+    """Return an assignment made otherwise, beside the bound and prices of the best."""
+    best = assign(candidates)
+    return replace(
+        best,
+        placed=placed,
+        placements=expected(candidates, placed),
+        unplaced=why_unplaced(candidates, placed),
+    )
 
 
 def blocking_pairs(
@@ -169,7 +196,12 @@ def blocking_pairs(
     wants: NDArray[np.float64],
     liking: NDArray[np.float64],
 ) -> list[tuple[int, int]]:
-    """Return the pairs that would both rather have each other; stable: none."""
+    """
+    Return the pairs that would both rather have each other; stable: none.
+
+    ``ValueError`` as in ``assign_stably``.
+    """
+    _expect_wishes(candidates, wants, liking)
     seekers = candidates.seekers
     mine = np.full(candidates.people, -np.inf)
     chosen = candidates.vacancies == placed[seekers]
@@ -179,7 +211,20 @@ def blocking_pairs(
     held = np.bincount(candidates.vacancies[chosen], minlength=candidates.posts)
     free = held < candidates.headcounts
     at = candidates.vacancies
-    rather = (wants > mine[seekers]) & (
-        free[at] | ((candidates.headcounts[at] > 0) & (liking > worst[at]))
+    rather = (
+        (candidates.chances > 0)
+        & (wants > mine[seekers])
+        & (free[at] | ((candidates.headcounts[at] > 0) & (liking > worst[at])))
     )
     return list(zip(seekers[rather].tolist(), at[rather].tolist(), strict=True))
+
+
+def _expect_wishes(
+    candidates: Candidates, wants: NDArray[np.float64], liking: NDArray[np.float64]
+) -> None:
+    pairs = len(candidates.chances)
+    if not len(wants) == len(liking) == pairs:
+        msg = f"Expected wishes of {pairs} pairs, got {len(wants)} and {len(liking)}."
+        raise ValueError(msg)
+    if not (np.isfinite(wants).all() and np.isfinite(liking).all()):
+        raise ValueError("Expected finite wishes, without NaN.")

@@ -29,7 +29,14 @@ Lists = list["NDArray[np.int64]"]
 
 
 def plain_lists(candidates: Candidates, length: int = LENGTH) -> Lists:
-    """Return for each seeker the pairs of the best chances, best first."""
+    """
+    Return for each seeker the pairs of the best chances, best first.
+
+    Raises
+    ------
+    ValueError
+        When length < 1.
+    """
     return _lists(candidates, candidates.chances, length)
 
 
@@ -42,7 +49,13 @@ def fair_lists(candidates: Candidates, length: int = LENGTH, *, seen: int = 0) -
     seen
         Every vacancy that seeks somebody stands in so many lists, small employers' too,
         where as many suit it and others can make room; never at a list's first place.
+
+    Raises
+    ------
+    ValueError
+        When length < 1.
     """
+    _expect_length(length)
     found = assign(candidates)
     worth = candidates.chances - found.prices[candidates.vacancies]
     assigned = candidates.vacancies == found.placed[candidates.seekers]
@@ -53,7 +66,7 @@ def fair_lists(candidates: Candidates, length: int = LENGTH, *, seen: int = 0) -
 def random_lists(
     candidates: Candidates, random: np.random.Generator, length: int = LENGTH
 ) -> Lists:
-    """Return the floor: some of each seeker's pairs."""
+    """Return the floor: some of each seeker's pairs; ``ValueError`` as above."""
     return _lists(candidates, random.random(len(candidates.chances)), length)
 
 
@@ -125,7 +138,14 @@ def gini(values: NDArray[np.int64]) -> float:
     )
 
 
+def _expect_length(length: int) -> None:
+    if length < 1:
+        msg = f"Expected length >= 1, got {length}."
+        raise ValueError(msg)
+
+
 def _lists(candidates: Candidates, worth: NDArray[np.float64], length: int) -> Lists:
+    _expect_length(length)
     order = np.lexsort((-worth, candidates.seekers))
     return [
         order[first : min(past, first + length)]

@@ -10,10 +10,13 @@ import click
 from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
+from webapp.cli.writing import expect_folder, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matcher.assignment.assign import Assignment
+    from matcher.assignment.files import Posed
     from matcher.assignment.report import Report
     from webapp.services.assigning import Figures
 
@@ -35,8 +38,32 @@ LEFT_OUT = {
     help="The tab-separated file to write, a line for each seeker; of the office's own"
     " also a workbook (.xlsx).",
 )
-@click.option("--language", default="zh", type=click.Choice(["zh", "en"]))
-def assign(pairs: Path | None, posts: Path | None, output: Path, language: str) -> None:
+@click.option(
+    "--language",
+    default="zh",
+    show_default=True,
+    type=click.Choice(["zh", "en"]),
+    help="Of the reasons in the file.",
+)
+@click.option(
+    "--stable",
+    is_flag=True,
+    help="Of files: no seeker and vacancy would rather have each other than what they"
+    " get. PAIRS may tell how much each wants the other in a fourth and fifth column.",
+)
+@click.option(
+    "--everybody",
+    is_flag=True,
+    help="Of files: as many people as can be are placed, at some placements less.",
+)
+def assign(
+    pairs: Path | None,
+    posts: Path | None,
+    output: Path,
+    language: str,
+    stable: bool,
+    everybody: bool,
+) -> None:
     """
     Assign all seekers to all open vacancies at once, and tell how good that is.
 
@@ -44,10 +71,14 @@ def assign(pairs: Path | None, posts: Path | None, output: Path, language: str) 
     two: PAIRS holds seeker, vacancy and chance (0 to 1) a line, POSTS vacancy, how many
     it seeks, and its employer if known; tab-separated, with or without a header.
     """
-    if not output.parent.is_dir():
-        raise click.ClickException(f"Cannot write {output}: there is no such folder.")
+    expect_folder(output)
     if output.suffix == ".xlsx" and pairs is not None:
         msg = "Of files a tab-separated file is written: name one that ends with .tsv."
+        raise click.UsageError(msg)
+    if stable and everybody:
+        raise click.UsageError("Choose one of --stable and --everybody.")
+    if pairs is None and (stable or everybody):
+        msg = "--stable and --everybody are for two files: name PAIRS and POSTS."
         raise click.UsageError(msg)
     if pairs is None:
         _assign_instance(output, language)
@@ -55,20 +86,32 @@ def assign(pairs: Path | None, posts: Path | None, output: Path, language: str) 
         msg = f"Name the posts as well: zhida assign {pairs} POSTS.tsv -o {output}"
         raise click.UsageError(msg)
     else:
-        _assign_files(pairs, posts, output)
+        posed, found = _of_files(pairs, posts, stable=stable, everybody=everybody)
+        _write_files(posed, found, output, language)
 
 
-def _assign_files(pairs: Path, posts: Path, output: Path) -> None:
+def _of_files(
+    pairs: Path, posts: Path, *, stable: bool, everybody: bool
+) -> tuple[Posed, Assignment]:
     from matcher.assignment.assign import assign as solve
+    from matcher.assignment.assign import assign_stably, in_figures
     from matcher.assignment.files import read_problem
-    from matcher.assignment.report import Report, all_reasons
 
     try:
-        posed = read_problem(pairs, posts)
+        posed = read_problem(pairs, posts, wishes=stable)
     except MatcherError as error:
         raise click.ClickException(str(error)) from error
+    if not stable:
+        return posed, solve(posed.candidates, everybody=1.0 if everybody else 0.0)
+    placed = assign_stably(posed.candidates, posed.wants, posed.liking)
+    return posed, in_figures(posed.candidates, placed)
+
+
+def _write_files(posed: Posed, found: Assignment, output: Path, language: str) -> None:
+    from matcher.assignment.report import Report, all_reasons
+    from matcher.sentences import left_sentence
+
     candidates = posed.candidates
-    found = solve(candidates)
     reasons = all_reasons(found, {})
     chances = dict(
         zip(
@@ -84,7 +127,8 @@ def _assign_files(pairs: Path, posts: Path, output: Path) -> None:
         zip(posed.seekers, found.placed.tolist(), strict=True)
     ):
         if row in reasons:
-            lines.append(f"{seeker}\t\t\t{reasons[row]}")
+            why = left_sentence(reasons[row], language)
+            lines.append(f"{seeker}\t\t\t{why}")
         else:
             lines.append(f"{seeker}\t{posed.vacancies[at]}\t{chances[row, at]:.3f}\t")
     _write(output, "seeker\tvacancy\tchance\twhy", lines)
@@ -120,9 +164,9 @@ def _assign_instance(output: Path, language: str) -> None:
             proposals.keep(session, run, found, dt.datetime.now(dt.UTC))
             session.commit()
             if output.suffix == ".xlsx":
-                output.write_bytes(
-                    proposals_export.workbook(session, run, account_id=None, now=now)
-                )
+                book = proposals_export.workbook(session, run, account_id=None, now=now)
+                with writing(output):
+                    output.write_bytes(book)
                 session.commit()
             else:
                 _write(
@@ -136,7 +180,9 @@ def _assign_instance(output: Path, language: str) -> None:
 
 
 def _write(path: Path, head: str, lines: Iterable[str]) -> None:
-    path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    text = "\n".join([head, *lines, ""])
+    with writing(path):
+        path.write_text(text, encoding="utf-8")
 
 
 def _tell(report: Report) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Campaign, CharterPlan
 from webapp.cli.instance import ready_instance
+from webapp.cli.writing import writing
 
 
 @click.group
@@ -117,7 +118,8 @@ def manifests_command(campaign: str, out: Path, full: bool, reason: str) -> None
         if plan is None:
             msg = "The campaign has no chosen plan."
             raise click.ClickException(msg)
-        out.mkdir(parents=True, exist_ok=True)
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
         for trip in plan.trips:
             for form in Form:
                 try:
@@ -132,7 +134,8 @@ def manifests_command(campaign: str, out: Path, full: bool, reason: str) -> None
                     )
                 except ManifestError as error:
                     raise click.ClickException(str(error)) from error
-                (out / file.name).write_bytes(file.content)
+                with writing(out / file.name):
+                    (out / file.name).write_bytes(file.content)
         session.commit()
         click.echo(f"{len(plan.trips)} trips, {2 * len(plan.trips)} files in {out}.")
 

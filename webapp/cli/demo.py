@@ -9,6 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from webapp.cli.instance import instance
+from webapp.cli.writing import writing
 
 
 @click.command
@@ -28,7 +29,9 @@ def demo(
     if spreadsheets is not None:
         from webapp.demo.spreadsheets import write_spreadsheets
 
-        for path in write_spreadsheets(spreadsheets, seed=seed):
+        with writing(spreadsheets):
+            written = write_spreadsheets(spreadsheets, seed=seed)
+        for path in written:
             click.echo(f"{path}")
         return
     from webapp.demo.accounts import PASSWORD, list_demo_logins

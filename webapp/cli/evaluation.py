@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.errors import MatcherError
+from webapp.cli.writing import expect_folder, writing
 
 if TYPE_CHECKING:
     from matcher.evaluation.floors import Scorer
@@ -42,8 +43,7 @@ def rank(queries: Path, corpus: Path, output: Path, top: int, system: str) -> No
     from matcher.evaluation.trec import read_texts, write_run
     from matcher.similarity import wordless_last
 
-    if not output.parent.is_dir():
-        raise click.ClickException(f"Cannot write {output}: there is no such folder.")
+    expect_folder(output)
     try:
         asked, found = read_texts(queries), read_texts(corpus)
         scorer = _scorer(system)
@@ -53,7 +53,8 @@ def rank(queries: Path, corpus: Path, output: Path, top: int, system: str) -> No
         scorer, [text.text for text in asked], [text.text for text in found]
     )
     run = run_of(scores, [text.id for text in asked], [text.id for text in found], top)
-    write_run(output, run, system)
+    with writing(output):
+        write_run(output, run, system)
     click.echo(f"{len(asked)} queries, {len(found)} documents, {output}")
 
 
@@ -123,11 +124,18 @@ def bench(name: str, folder: Path, only: tuple[str, ...], into: Path | None) -> 
         for line in module.table(folder, **({"only": only} if only else {})):
             click.echo(line)
             lines.append(line)
-    except (MatcherError, OSError) as error:
+    except MatcherError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        msg = (
+            f"Cannot read {error.filename} ({error.strerror}): name the folder of the "
+            "public sets, or only those that it holds with --only."
+        )
+        raise click.ClickException(msg) from error
     if into:
         text = fill(into, [*lines, "", f"{tables.machine()}."])
-        into.write_text(text, "utf-8")
+        with writing(into):
+            into.write_text(text, "utf-8")
 
 
 def _scorer(system: str) -> Scorer:

@@ -12,6 +12,7 @@ import click
 from sqlalchemy.orm import Session
 
 from webapp.cli.instance import ready_instance
+from webapp.cli.writing import expect_folder, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,9 +74,8 @@ def match(
     if seeker is not None and vacancy is not None:
         msg = "Choose one of --seeker and --vacancy."
         raise click.UsageError(msg)
-    if output is not None and not output.parent.is_dir():
-        msg = f"Cannot write {output}: its folder does not exist."
-        raise click.ClickException(msg)
+    if output is not None:
+        expect_folder(output)
     now = dt.datetime.now(dt.UTC)
     with _database() as (settings, session):
         maker = MatchMaker(encoder_of(settings))
@@ -99,7 +99,8 @@ def match(
     if output is None:
         click.echo("\n".join([head, *lines]))
         return
-    output.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    with writing(output):
+        output.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
     click.echo(f"{len(of_seekers)} seekers and {len(of_vacancies)} vacancies: {output}")
 
 

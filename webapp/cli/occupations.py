@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from webapp.cli.writing import expect_folder, writing
+
 HEADER = ("title", "rank", "code", "name", "score")
 
 
@@ -30,14 +32,13 @@ def occupations(titles: Path, output: Path, top: int) -> None:
     from webapp.services.encoders import open_occupation_coder
 
     asked = read_titles(titles)
-    if not output.parent.is_dir():
-        raise click.ClickException(f"Cannot write {output}: there is no such folder.")
+    expect_folder(output)
     try:
         coder = open_occupation_coder(Settings.from_env())
     except MatcherError as error:
         raise click.ClickException(str(error)) from error
     found = coder.suggest(asked, top)
-    with output.open("w", encoding="utf-8", newline="\n") as file:
+    with writing(output), output.open("w", encoding="utf-8", newline="\n") as file:
         file.write("\t".join(HEADER) + "\n")
         for title, suggestions in zip(asked, found, strict=True):
             for rank, suggestion in enumerate(suggestions, start=1):
@@ -49,17 +50,22 @@ def occupations(titles: Path, output: Path, top: int) -> None:
     without = sum(not suggestions for suggestions in found)
     click.echo(f"{len(asked)} titles, {output}")
     if without:
-        click.echo(f"{without} of them hold no words and have no code.")
+        click.echo(f"{without} of them hold no words on the work and have no code.")
 
 
 def read_titles(path: Path) -> list[str]:
-    """Return the first column, the header left out; empty lines keep their place."""
+    """
+    Return the first column, the header left out; empty lines keep their place.
+
+    A line ends with a line feed, with or without a carriage return before it: other
+    separators stand within titles.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         msg = f"{path} is not UTF-8: save it as UTF-8 and try again."
         raise click.ClickException(msg) from error
-    lines = text.splitlines()
-    if not lines:
+    if not text:
         raise click.ClickException(f"{path} is empty: expected a header line.")
+    lines = text.removesuffix("\n").split("\n")
     return [line.split("\t")[0].strip() for line in lines[1:]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from webapp.cli.writing import expect_folder, writing
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from routing import Plan, Problem
 
@@ -47,9 +50,9 @@ def expect_drawable(
         if path is not None and path.suffix.lower() not in ENDINGS:
             msg = f"Expected a picture that ends in .svg or .png, got {path}."
             raise PictureError(msg)
-        if path is not None and not path.parent.is_dir():
-            msg = f"Cannot write {path}: its folder does not exist."
-            raise PictureError(msg)
+        if path is not None:
+            with _refusing():
+                expect_folder(path)
     if map_path is not None and all(place.lat is None for place in problem.places):
         msg = "A map needs the lat and lon of the places, and none has them."
         raise PictureError(msg)
@@ -94,11 +97,14 @@ def _basemap() -> Any:
 def _write(path: Path, svg: str) -> None:
     from routing.pictures import to_png
 
+    content = to_png(svg) if path.suffix.lower() == ".png" else svg.encode()
+    with _refusing(), writing(path):
+        path.write_bytes(content)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
-        if path.suffix.lower() == ".png":
-            path.write_bytes(to_png(svg))
-        else:
-            path.write_text(svg, encoding="utf-8")
-    except OSError as error:
-        msg = f"Cannot write {path}: {error.strerror}."
-        raise PictureError(msg) from error
+        yield
+    except click.ClickException as error:
+        raise PictureError(error.message) from error

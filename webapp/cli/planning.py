@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,9 +16,10 @@ from webapp.cli.pictures import (
     picture_options,
     write_pictures,
 )
+from webapp.cli.writing import expect_folder, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from routing import Plan, Problem
     from routing.travel_times.protocol import TravelTimes
@@ -71,8 +73,8 @@ def plan(
     from routing import RoutingError, solve
     from routing.read import plan_to_json
 
-    if not output.parent.is_dir():
-        _refuse(f"Cannot write {output}: its folder does not exist.")
+    with _refusing():
+        expect_folder(output)
     problem = _problem(scenario)
     try:
         expect_drawable(problem, map_path, gantt_path)
@@ -86,10 +88,8 @@ def plan(
     except (PictureError, RoutingError, ValueError, MemoryError) as error:
         _refuse(str(error))
     text = json.dumps(plan_to_json(found), ensure_ascii=False, indent=1)
-    try:
+    with _refusing(), writing(output):
         output.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        _refuse(f"Cannot write {output}: {error.strerror}.")
     _draw(problem, found, map_path, gantt_path)
     click.echo(_closing_line(found))
 
@@ -178,6 +178,15 @@ def _engines() -> dict[str, Callable[[], TravelTimes]]:
         return GreatCircle()
 
     return {"roads": roads, "great_circle": great_circle}
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """End with the status of these commands where another helper would with its own."""
+    try:
+        yield
+    except click.ClickException as error:
+        _refuse(error.message)
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -17,9 +17,10 @@ def wording(file: TextIO) -> None:
     Print what an advert in FILE may not say ("-" reads what is typed).
 
     A line a finding: line, columns, severity, ground, phrase, law, lawful wording.
-    Ends with 1 when something would stop the posting.
+    Ends with 1 when something would stop the posting, or was not read: of a line the
+    first 20,000 characters are.
     """
-    from matcher.wording.checking import check
+    from matcher.wording.checking import CHARACTERS, check
     from matcher.wording.rules import Severity
 
     try:
@@ -36,5 +37,16 @@ def wording(file: TextIO) -> None:
                 f"{number}\t{finding.start + 1}-{finding.end}\t{finding.severity}\t"
                 f"{finding.ground}\t{finding.phrase}\t{finding.law}\t{finding.instead}"
             )
+    long = [
+        str(number)
+        for number, line in enumerate(lines, start=1)
+        if line[CHARACTERS:].strip()
+    ]
+    if long:
+        msg = (
+            f"Only the first {CHARACTERS:,} characters of line {', '.join(long)} were "
+            "read: break it into shorter lines and try again."
+        )
+        raise click.ClickException(msg)
     if blocked:
         raise SystemExit(1)

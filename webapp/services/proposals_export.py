@@ -100,7 +100,8 @@ def tab_lines(session: Session, run: AssignmentRun, language: str) -> Iterator[s
             helps = SEPARATOR.join(
                 help_sentence(each, language) for each in proposals.helps_of(line)
             )
-            yield f"{line.seeker_id}\t\t\t{line.left_because}\t\t\t{helps}"
+            why = left_sentence(Left(line.left_because), language)
+            yield f"{line.seeker_id}\t\t\t{why}\t\t\t{helps}"
             continue
         # A tab or a line break in a title would move the columns.
         title = " ".join(line.vacancy.title.split())

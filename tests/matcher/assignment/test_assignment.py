@@ -15,6 +15,7 @@ from matcher.assignment.assign import (
     assign_greedily,
     assign_stably,
     blocking_pairs,
+    in_figures,
     upper_bound,
 )
 from matcher.assignment.problem import (
@@ -166,6 +167,34 @@ def test_stable_assignments_have_no_blocking_pair(
     placed = assign_stably(posed, wants, liking)
     assert check(posed, placed) == ()
     assert blocking_pairs(posed, placed, wants, liking) == []
+
+
+def test_a_pair_without_a_chance_places_nobody_stably() -> None:
+    posed = candidates([[0.0, 0.5]], [1, 0])
+    wishes = np.array([2.0, 1.0])
+    placed = assign_stably(posed, wishes, wishes)
+    assert placed.tolist() == [NOWHERE]
+    assert blocking_pairs(posed, placed, wishes, wishes) == []
+    figures = in_figures(posed, placed)
+    assert (figures.placements, figures.unplaced) == (0, {0: Unplaced.NO_POSTS})
+
+
+@pytest.mark.parametrize("wrong", [[np.nan, 1.0], [np.inf, 1.0], [1.0]])
+def test_wishes_that_are_no_numbers_of_all_pairs_are_refused(
+    wrong: list[float],
+) -> None:
+    posed, right = candidates([[0.5, 0.5]], [1, 1]), np.array([1.0, 2.0])
+    for wants, liking in ((np.array(wrong), right), (right, np.array(wrong))):
+        with pytest.raises(ValueError, match=r"Expected (finite )?wishes"):
+            assign_stably(posed, wants, liking)
+        with pytest.raises(ValueError, match=r"Expected (finite )?wishes"):
+            blocking_pairs(posed, np.array([0]), wants, liking)
+
+
+@pytest.mark.parametrize("values", [{"everybody": np.nan}, {"least": np.nan}])
+def test_values_that_are_no_numbers_are_refused(values: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="both finite"):
+        assign(candidates([[0.5]], [1]), **values)
 
 
 def test_the_judge_names_what_is_wrong() -> None:

@@ -53,6 +53,16 @@ def hired(problem: Candidates, lists: list[np.ndarray]) -> float:
     )
 
 
+@pytest.mark.parametrize("length", [0, -1])
+def test_lists_without_a_place_are_refused(length: int) -> None:
+    problem = crowd(headcount=4)
+    for lists in (fair_lists, plain_lists):
+        with pytest.raises(ValueError, match="length >= 1"):
+            lists(problem, length)
+    with pytest.raises(ValueError, match="length >= 1"):
+        random_lists(problem, np.random.default_rng(0), length)
+
+
 def test_in_a_crowd_more_are_hired_than_by_plain_lists() -> None:
     problem = crowd(headcount=4)
     fair, plain = (

@@ -85,3 +85,20 @@ def test_what_alone_keeps_somebody_from_most_is_told() -> None:
     # Nothing stands alone: what stands most often.
     assert main_obstacle(np.array([False, True, True, True]), stands) is Left.SHIFT
     assert main_obstacle(~every, stands) is Left.NO_WORK
+
+
+def test_titles_may_hold_other_line_separators(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("a\u2028b\tx\t0.5\r\nc\x0b\tx\t0.4\n", "utf-8")
+    (tmp_path / "posts.tsv").write_text("x\t1\n")
+    posed = read_problem(tmp_path / "pairs.tsv", tmp_path / "posts.tsv")
+    assert posed.seekers == ("a\u2028b", "c")
+
+
+def test_wishes_are_the_fourth_and_fifth_column_or_the_chance(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("a\tx\t0.5\t3\t7\nb\tx\t0.4\t\t9\nc\tx\t.3\n")
+    (tmp_path / "posts.tsv").write_text("x\t1\n")
+    paths = (tmp_path / "pairs.tsv", tmp_path / "posts.tsv")
+    posed = read_problem(*paths, wishes=True)
+    assert posed.wants.tolist() == [3, 0.4, 0.3]
+    assert posed.liking.tolist() == [7, 9, 0.3]
+    assert read_problem(*paths).liking.tolist() == [0.5, 0.4, 0.3]

@@ -61,7 +61,9 @@ def test_the_offices_people_are_assigned_and_the_page_shows_it(
         dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines
     ]
     assert sorted(row["vacancy"] for row in rows) == ["", "1", "1"]
-    assert [row["why"] for row in rows if not row["vacancy"]] == ["outbid"]
+    assert [row["why"] for row in rows if not row["vacancy"]] == [
+        LEFTOVERS["zh"][Left.OUTBID]
+    ]
     assert all("工种" in row["reasons"] for row in rows if row["vacancy"])
     engine = open_engine(url)
     with Session(engine) as session:
@@ -92,6 +94,61 @@ def test_files_are_assigned_without_an_instance(tmp_path: Path) -> None:
     assert (result.exit_code, "Name the posts" in result.output) == (2, True)
     result = CliRunner().invoke(main, [*asked[:-1], str(tmp_path / "no" / "o.tsv")])
     assert (result.exit_code, "no such folder" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_reasons_in_the_file_are_words_of_the_language(
+    tmp_path: Path, language: str
+) -> None:
+    pairs, posts, output = (tmp_path / name for name in ("p.tsv", "q.tsv", "o.tsv"))
+    pairs.write_text("a\tx\t0.9\nb\tx\t0.8\n")
+    posts.write_text("x\t1\n")
+    asked = ["assign", str(pairs), str(posts), "-o", str(output)]
+    result = CliRunner().invoke(main, [*asked, "--language", language])
+    assert result.exit_code == 0, result.output
+    why = LEFTOVERS[language][Left.OUTBID]
+    assert output.read_text("utf-8").splitlines()[2] == f"b\t\t\t{why}"
+
+
+def test_files_are_assigned_stably_or_for_everybody(tmp_path: Path) -> None:
+    pairs, posts, output = (tmp_path / name for name in ("p.tsv", "q.tsv", "o.tsv"))
+    # Each wants the other one's likelier place, and is wanted there.
+    pairs.write_text(
+        "a\tx\t0.9\t1\t1\na\ty\t0.1\t2\t2\nb\tx\t0.1\t2\t2\nb\ty\t0.9\t1\n"
+    )
+    posts.write_text("x\t1\ny\t1\n")
+    asked = ["assign", str(pairs), str(posts), "-o", str(output)]
+
+    def placed(*more: str) -> list[str]:
+        result = CliRunner().invoke(main, [*asked, *more])
+        assert result.exit_code == 0, result.output
+        return [line.split("\t")[1] for line in output.read_text().splitlines()[1:]]
+
+    assert placed() == ["x", "y"]
+    assert placed("--stable") == ["y", "x"]
+    pairs.write_text("a\tx\t0.9\na\ty\t0.1\nb\tx\t0.1\n")
+    assert placed() == ["x", ""]
+    assert placed("--everybody") == ["y", "x"]
+    pairs.write_text("a\tx\t0.9\tmuch\n")
+    result = CliRunner().invoke(main, [*asked, "--stable"])
+    assert (result.exit_code, "line 1: expected a number" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--stable"], "are for two files"),
+        (["p.tsv", "q.tsv", "--stable", "--everybody"], "Choose one of"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("p.tsv", "q.tsv"):
+        Path(name).touch()
+    result = CliRunner().invoke(main, ["assign", *more, "-o", "o.tsv"])
+    assert (result.exit_code, told in result.output) == (2, True)
 
 
 def test_every_reason_has_its_words() -> None:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from webapp.cli import main
+from webapp.cli.occupations import read_titles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,36 @@ def test_the_table_of_a_document_is_filled(
 def test_sets_that_are_not_there_are_told(tmp_path: Path) -> None:
     result = run("bench", "matching", tmp_path, "--only", "zh")
     assert result.exit_code == 1
-    assert "queries.tsv" in result.output
+    missing = tmp_path / "talentclef-zh" / "queries.tsv"
+    assert f"Error: Cannot read {missing} (" in result.output
+    assert "name the folder of the public sets" in result.output
+
+
+def test_texts_without_words_come_last_whatever_ranks(files: Path) -> None:
+    (files / "corpus.tsv").write_text("d0\t\nd1\t.\nd2\t😀\nd3\t会计\n", "utf-8")
+    asked = (files / "queries.tsv", files / "corpus.tsv", "-o", files / "run")
+    for system in ("bm25", "tfidf", "random"):
+        assert run("rank", *asked, "--system", system).exit_code == 0
+        first = (files / "run").read_text().split("\n")[0]
+        assert first.startswith("q1 Q0 d3 1 ")
+
+
+def test_what_rank_writes_evaluate_reads_or_rank_refuses(files: Path) -> None:
+    (files / "corpus.tsv").write_text("d 1\t缝纫工\n", "utf-8")
+    result = run(
+        "rank", files / "queries.tsv", files / "corpus.tsv", "-o", files / "run"
+    )
+    assert result.exit_code == 1
+    assert "corpus.tsv, line 1: the id 'd 1' is empty or holds a blank" in result.output
+    assert not (files / "run").exists()
+
+
+def test_titles_end_with_line_feeds_only(tmp_path: Path) -> None:
+    path = tmp_path / "titles.tsv"
+    path.write_bytes("\ufefftitle\tplace\r\n缝纫\u2028工\t盛泽\r\n\na\x0bb\n".encode())
+    assert read_titles(path) == ["缝纫\u2028工", "", "a\x0bb"]
+    path.write_text("title\n缝纫工", "utf-8")
+    assert read_titles(path) == ["缝纫工"]
 
 
 @pytest.mark.slow

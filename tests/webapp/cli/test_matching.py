@@ -81,7 +81,7 @@ def test_match_can_be_asked_for_one(zhida: Zhida) -> None:
     [
         (["--seeker", "99"], "There is no seeker 99."),
         (["--seeker", "1", "--vacancy", "1"], "Choose one of"),
-        (["-o", "/nowhere/out.tsv"], "its folder does not exist"),
+        (["-o", "/nowhere/out.tsv"], "there is no such folder"),
     ],
 )
 def test_match_refuses_in_one_sentence(

@@ -68,7 +68,7 @@ def test_the_output_folder_must_exist(scenario, tmp_path):
     result = run("plan", scenario, "-o", tmp_path / "none" / "plan.json")
 
     assert result.exit_code == 2
-    assert "its folder does not exist" in result.stderr
+    assert "there is no such folder" in result.stderr
 
 
 def test_roads_that_were_not_built_are_one_sentence(scenario, tmp_path, monkeypatch):
@@ -104,7 +104,7 @@ def test_a_picture_that_cannot_be_made_is_one_sentence_before_planning(
     for arguments, word in (
         (("--map", tmp_path / "a.svg"), "lat and lon"),
         (("--gantt", tmp_path / "a.jpg"), ".svg or .png"),
-        (("--gantt", tmp_path / "none" / "a.svg"), "its folder does not exist"),
+        (("--gantt", tmp_path / "none" / "a.svg"), "there is no such folder"),
     ):
         result = run("plan", scenario, "-o", plan, *arguments)
         assert result.exit_code == 2

@@ -31,3 +31,10 @@ def test_a_file_in_another_encoding_is_told_and_not_passed(tmp_path: Path) -> No
 def test_a_lawful_advert_prints_nothing() -> None:
     result = CliRunner().invoke(main, ["wording", "-"], input="男女不限，包吃住\n")
     assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_line_that_was_not_read_to_its_end_is_told() -> None:
+    text = f"包吃住\n{'工' * 20_000}限女性\n{'工' * 20_000}\n"
+    result = CliRunner().invoke(main, ["wording", "-"], input=text)
+    assert result.exit_code == 1
+    assert "first 20,000 characters of line 2 were read: break it" in result.output
