@@ -7,6 +7,7 @@ What can go wrong in the matcher.
     ├── EncoderUnavailableError      the encoder's weights are not there
     ├── FileFormatError              a file of texts, a run or judgements
     ├── OccupationsUnavailableError  the classification is not there
+    ├── PlacesUnavailableError       the gazetteer is not there
     ├── RankerError                  weights that are none, or of another program
     ├── StoreError                   files of vectors: damaged, or of another encoder
     └── VectorError                  vectors that cannot be compared
@@ -31,6 +32,10 @@ class FileFormatError(MatcherError):
 
 class OccupationsUnavailableError(MatcherError):
     """The classification of occupations is not there; the message says where."""
+
+
+class PlacesUnavailableError(MatcherError):
+    """The gazetteer is not there, or not whole; the message says where."""
 
 
 class RankerError(MatcherError):

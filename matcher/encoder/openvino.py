@@ -73,7 +73,8 @@ class OpenVinoEncoder:
     Raises
     ------
     EncoderUnavailableError
-        When the folder holds no converted network.
+        When the folder holds no converted network; at the first question, when that of
+        few layers is damaged.
     """
 
     def __init__(self, folder: Path, *, threads: int = 1, reduced: bool = True) -> None:
@@ -132,10 +133,17 @@ class OpenVinoEncoder:
         with self._lock:
             if self._short is None:
                 # Whoever encodes stocks alone does not wait for this.
-                self._short = ShortQuestions(self._folder, self._pad)
+                self._short = self._open_short()
             cleaned = readable(text[:MAX_CHARACTERS])
             vector = self._short.encode(self._tokenizer.encode(cleaned).ids)
         return None if vector is None else _unit(vector[np.newaxis])[0]
+
+    def _open_short(self) -> ShortQuestions:
+        try:
+            return ShortQuestions(self._folder, self._pad)
+        except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
+            what = "network of few layers"
+            raise not_whole(what, self._folder, error) from error
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)

@@ -146,6 +146,13 @@ def _load(source: str | Path) -> SentenceTransformer:
         )
     # Of what a damaged folder makes the packages raise there is no list.
     except Exception as error:
+        if not Path(source).is_dir():
+            msg = (
+                f"There is no encoder {source}: it is no folder, nor the name of a "
+                "sentence-transformers model that can be fetched. make install builds "
+                "the usual one, ZHIDA_ENCODER names another."
+            )
+            raise EncoderUnavailableError(msg) from error
         raise not_whole("sentence-transformers model", source, error) from error
     model.eval()
     return model
@@ -155,7 +162,9 @@ def not_whole(
     what: str, source: str | Path, error: Exception
 ) -> EncoderUnavailableError:
     """Return the error of an encoder that is missing or damaged, with the remedy."""
-    missing = f"{error} is missing" if isinstance(error, KeyError) else error
+    # Runtimes tell where in their own source it was, and in the last line what.
+    *_, why = ["damaged", *filter(None, map(str.strip, str(error).splitlines()))]
+    missing = f"{why} is missing" if isinstance(error, KeyError) else why.rstrip(".!")
     return EncoderUnavailableError(
         f"No {what} in {source}: {missing}. If make install has built it, remove this "
         "folder and build/.assets, and make install builds it anew."

@@ -36,8 +36,8 @@ class Gazetteer:
 
         Raises
         ------
-        FileNotFoundError
-            When it has not been built.
+        PlacesUnavailableError
+            When it has not been built, or its file is damaged.
         """
         return cls(Columns.load(folder / "places.json.gz"))
 

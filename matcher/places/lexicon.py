@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 import gzip
 import json
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.errors import PlacesUnavailableError
 from matcher.places.naming import short_township_name
 from matcher.places.place import Level
 
@@ -55,11 +57,28 @@ class Columns:
 
     @classmethod
     def load(cls, path: Path) -> Columns:
-        """Read the file that ``matcher.places.build`` writes."""
-        document: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
-        del document["point"]  # where each coordinate comes from: for people
-        document["traditional"] = str.maketrans(document["traditional"])
-        return cls(**document)
+        """
+        Read the file that ``matcher.places.build`` writes.
+
+        Raises
+        ------
+        PlacesUnavailableError
+            When it is missing or damaged.
+        """
+        try:
+            document: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+            del document["point"]  # where each coordinate comes from: for people
+            document["traditional"] = str.maketrans(document["traditional"])
+            return cls(**document)
+        except FileNotFoundError as error:
+            msg = f"The places are not there ({path}): run `make install` first."
+            raise PlacesUnavailableError(msg) from error
+        except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as e:
+            msg = (
+                f"{path} is not whole ({e}): remove its folder and build/.assets, and "
+                "`make install` builds it anew."
+            )
+            raise PlacesUnavailableError(msg) from e
 
     def around(self, row: int) -> Iterator[int]:
         """Yield the row itself and the places around it, smallest first."""

@@ -12,6 +12,8 @@ import keyword
 
 import click
 
+from matcher.errors import MatcherError
+
 # command -> the module of this package that holds it, under the same name.
 COMMANDS = {
     "plan": "planning",
@@ -41,7 +43,18 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """
+    A group whose commands are imported when they are asked for.
+
+    What the matcher cannot do without (places, encoders, occupations) is told in its
+    own words, whichever command asks for it.
+    """
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except MatcherError as error:
+            raise click.ClickException(str(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

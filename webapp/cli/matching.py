@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matcher.encoder.protocol import Encoder
     from matcher.matching import Matches
     from matcher.occupations.coder import OccupationCoder
-    from matcher.places.gazetteer import Gazetteer
     from matcher.query import Query, Span
     from models import Vacancy
     from webapp.config import Settings
@@ -32,12 +31,13 @@ if TYPE_CHECKING:
 @click.option("--page", default=1, show_default=True, type=click.IntRange(min=1))
 def search(text: str, page: int) -> None:
     """Find vacancies for TEXT, such as "盛泽 缝纫工 8000以上 包住"."""
+    from matcher.places.gazetteer import Gazetteer
     from webapp.services.search import search as find
     from webapp.services.search_engine import SearchEngine
 
     with _database() as (settings, session):
-        with _encoder_there():
-            engine = SearchEngine.from_settings(settings, _gazetteer(settings))
+        gazetteer = Gazetteer.load(settings.build_dir / "places")
+        engine = SearchEngine.from_settings(settings, gazetteer)
         results = find(session, engine, text, now=dt.datetime.now(dt.UTC), page=page)
         for line in _understood(results):
             click.echo(line)
@@ -135,11 +135,10 @@ def _database() -> Iterator[tuple[Settings, Session]]:
 
 
 def encoder_of(settings: Settings) -> Encoder:
-    """Return the encoder of the settings; a command ends when it is not there."""
+    """Return the encoder of the settings."""
     from webapp.services.search_engine import open_encoder
 
-    with _encoder_there():
-        return open_encoder(settings)
+    return open_encoder(settings)
 
 
 def _coder_of(settings: Settings) -> OccupationCoder | None:
@@ -151,26 +150,6 @@ def _coder_of(settings: Settings) -> OccupationCoder | None:
         return open_occupation_coder(settings)
     except MatcherError:
         return None
-
-
-@contextmanager
-def _encoder_there() -> Iterator[None]:
-    from matcher.errors import EncoderUnavailableError
-
-    try:
-        yield
-    except EncoderUnavailableError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _gazetteer(settings: Settings) -> Gazetteer:
-    from matcher.places.gazetteer import Gazetteer
-
-    try:
-        return Gazetteer.load(settings.build_dir / "places")
-    except FileNotFoundError as error:
-        msg = "The places are not there: run `make install` first."
-        raise click.ClickException(msg) from error
 
 
 def _understood(results: SearchResults) -> Iterator[str]:

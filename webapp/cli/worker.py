@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import click
+from sqlalchemy.engine import make_url
 
+from webapp.cli.instance import told_of
 from webapp.config import Settings, SettingsError
 
 
@@ -34,12 +36,13 @@ def worker(name: str) -> None:
     try:
         settings = Settings.from_env()
         made = Collaborators(settings)
-        run_worker(
-            settings,
-            name,
-            lambda: click.echo(f"Worker {name} is ready."),
-            lambda: open_search(made),
-            lambda: made.match_maker,
-        )
+        with told_of(make_url(settings.url)):
+            run_worker(
+                settings,
+                name,
+                lambda: click.echo(f"Worker {name} is ready."),
+                lambda: open_search(made),
+                lambda: made.match_maker,
+            )
     except (SettingsError, WorkerRunningError) as error:
         raise click.ClickException(str(error)) from error

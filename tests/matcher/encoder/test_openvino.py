@@ -139,3 +139,18 @@ def test_a_damaged_folder_is_told_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / FACTS).write_text('{"tokens": 512}')
     with pytest.raises(EncoderUnavailableError, match=r"missing.*make install builds"):
         OpenVinoEncoder(tmp_path)
+
+
+@pytest.mark.parametrize("name", [QUESTIONS, "questions.bin"])
+@pytest.mark.parametrize("keep", [0, 1_000])
+def test_a_damaged_network_of_few_layers_is_told_with_the_remedy(
+    tmp_path: Path, name: str, keep: int
+) -> None:
+    for path in FOLDER.iterdir():
+        if path.is_file() and path.name != name:
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / name).write_bytes((FOLDER / name).read_bytes()[:keep])
+    encoder = OpenVinoEncoder(tmp_path)
+    for _ in range(2):
+        with pytest.raises(EncoderUnavailableError, match=r"few.*make install builds"):
+            encoder.encode_question("焊工")

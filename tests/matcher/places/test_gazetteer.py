@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
 
+from matcher.errors import PlacesUnavailableError
+from matcher.places.gazetteer import Gazetteer
 from matcher.places.place import Level
 
 if TYPE_CHECKING:
-    from matcher.places.gazetteer import Gazetteer
+    from pathlib import Path
+
     from matcher.places.place import Place
 
 WUJIANG = "320509"
@@ -98,3 +102,27 @@ def _known(place: Place) -> tuple[float, float]:
     assert place.lat is not None
     assert place.lon is not None
     return place.lat, place.lon
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no archive",
+        gzip.compress(b"{}" * 500)[:20],
+        gzip.compress(b"{}" * 500)[:-4],
+        gzip.compress(b"\xff"),
+        gzip.compress(b"[]"),
+        gzip.compress(b"{}"),
+        gzip.compress(b'{"point": [], "traditional": {}}'),
+    ],
+)
+def test_a_file_that_is_not_whole_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "places.json.gz").write_bytes(content)
+    with pytest.raises(PlacesUnavailableError, match=r"not whole.*make install"):
+        Gazetteer.load(tmp_path)
+
+
+def test_places_that_were_not_built_are_told(tmp_path: Path) -> None:
+    with pytest.raises(PlacesUnavailableError, match=r"not there.*make install"):
+        Gazetteer.load(tmp_path)

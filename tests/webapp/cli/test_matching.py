@@ -112,4 +112,55 @@ def test_an_encoder_that_is_not_there_is_named(
     monkeypatch.setenv("ZHIDA_ENCODER", str(tmp_path / "none"))
     result = zhida("search", "普工")
     assert result.exit_code == 1
+    assert f"Error: There is no encoder {tmp_path / 'none'}: " in result.output
     assert "make install" in result.output
+    assert "Repo id" not in result.output
+
+
+@pytest.fixture
+def cut_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Half of the gazetteer's file."""
+    path = tmp_path / "build" / "places" / "places.json.gz"
+    path.parent.mkdir(parents=True)
+    whole = (BUILD / "places" / "places.json.gz").read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    monkeypatch.setenv("ZHIDA_BUILD_DIR", str(tmp_path / "build"))
+    return path
+
+
+@pytest.mark.parametrize(
+    "arguments", [["search", "普工"], ["import", "vacancies", "v.csv"], ["prepare"]]
+)
+def test_damaged_places_are_told_by_all_who_read_them(
+    zhida: Zhida,
+    cut_places: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("v.csv").write_text("岗位\n普工\n", "utf-8")
+    if arguments == ["prepare"]:
+        # Which reads them to fill an empty database.
+        monkeypatch.setenv("ZHIDA_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite'}")
+    result = zhida(*arguments)
+    assert result.exit_code == 1
+    assert f"Error: {cut_places} is not whole (" in result.output
+    assert "make install" in result.output
+
+
+@pytest.mark.parametrize("keep", [100, 20_000])
+def test_a_damaged_database_is_told_with_the_remedy(
+    zhida: Zhida, tmp_path: Path, keep: int
+) -> None:
+    path = tmp_path / "zhida.sqlite"
+    content = path.read_bytes()
+    # Cut, and a file that never was a database.
+    for damaged in (content[:keep], b"no database at all " * keep):
+        for log in tmp_path.glob("zhida.sqlite-*"):
+            log.unlink()
+        path.write_bytes(damaged)
+        result = zhida("match")
+        assert result.exit_code == 1
+        assert f"The database sqlite:///{path} is damaged (" in result.output
+        assert "put a backup in its place" in result.output
