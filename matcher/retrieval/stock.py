@@ -86,6 +86,8 @@ class Segment:
         ------
         VectorError
             When numbers of rows differ, or a vector holds NaN or infinity.
+        ValueError
+            When an id stands twice.
         """
         count = len(texts)
         if vectors.ndim != 2 or not len(vectors) == len(ids) == len(freshness) == count:
@@ -94,6 +96,10 @@ class Segment:
         if refined is not None and len(refined) != count:
             msg = f"Expected {count} refined vectors, got shape {refined.shape}."
             raise VectorError(msg)
+        found, times = np.unique(ids, return_counts=True)
+        if len(found) != count:
+            msg = f"Expected distinct ids, {found[times.argmax()]} stands twice."
+            raise ValueError(msg)
         vectors = _laid_out(vectors)
         finite = np.isfinite(vectors).all(axis=1)
         if not finite.all():

@@ -95,15 +95,24 @@ class VectorStore:
         StoreError
             When the manifest is damaged, or of another encoder.
         VectorError
-            When the shapes differ, or a value is NaN or infinite.
+            When the shapes differ, or a value is NaN or infinite, or so large that it
+            would be in sixteen bits.
+        ValueError
+            When an id stands twice.
         """
         if vectors.shape != (len(ids), self._dimension):
             wanted = (len(ids), self._dimension)
             msg = f"Expected vectors of shape {wanted}, got {vectors.shape}."
             raise VectorError(msg)
-        if not np.isfinite(vectors).all():
-            raise VectorError("A vector to be stored holds NaN or infinity.")
-        self._append(ids, vectors)
+        with np.errstate(over="ignore"):
+            stored: NDArray[np.float16] = vectors.astype(_VALUES)
+        if not np.isfinite(stored).all():
+            msg = (
+                "A vector to be stored holds NaN or infinity, or a value beyond "
+                f"{np.finfo(_VALUES).max:,.0f}, the largest of float16."
+            )
+            raise VectorError(msg)
+        self._append(ids, stored)
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove these ids, known or not; raises as above."""
@@ -132,7 +141,9 @@ class VectorStore:
         with self._holding(fcntl.LOCK_EX):
             self._commit([])
 
-    def _append(self, ids: NDArray[np.int64], vectors: Vectors | None) -> None:
+    def _append(
+        self, ids: NDArray[np.int64], vectors: NDArray[np.float16] | None
+    ) -> None:
         if len(np.unique(ids)) != len(ids):
             raise ValueError("Expected distinct ids.")
         if not len(ids):

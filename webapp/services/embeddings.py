@@ -55,7 +55,7 @@ def text_hash(text: str, role: Role) -> str:
 def load_vectors(
     session: Session, encoder: Encoder, hashes: Iterable[str]
 ) -> dict[str, Vectors]:
-    """Return the stored vectors among these keys, float32."""
+    """Return the stored vectors among these keys, float32; damaged ones are none."""
     wanted = list(dict.fromkeys(hashes))
     found: dict[str, Vectors] = {}
     for start in range(0, len(wanted), CHUNK):
@@ -66,8 +66,10 @@ def load_vectors(
             )
         )
         for key, stored in rows:
+            if len(stored) != encoder.dimension * STORED.itemsize:
+                continue
             vector = np.frombuffer(stored, STORED).astype(np.float32)
-            if vector.shape == (encoder.dimension,) and np.isfinite(vector).all():
+            if np.isfinite(vector).all():
                 found[key] = vector
     return found
 
@@ -100,7 +102,8 @@ def embed_in_steps(
     Encode and store what is not stored yet, a batch a transaction; return how much.
 
     Nobody who writes waits while texts are encoded: that is done between transactions.
-    Several processes may do it at once; each leaves alone what another has stored.
+    Several processes may do it at once; each leaves alone what another has stored. What
+    is stored but damaged is encoded anew.
 
     Parameters
     ----------
@@ -157,7 +160,7 @@ def _store(
         }
         for key, vector in zip(keys, vectors, strict=True)
     ]
-    session.execute(_insert_where_missing(session), rows)
+    session.execute(_upsert(session), rows)
 
 
 def vectors_of(
@@ -207,8 +210,15 @@ def live_passages(session: Session) -> list[str]:
     ]
 
 
-def _insert_where_missing(session: Session) -> Any:
-    """Return an insert that leaves alone what another process stored meanwhile."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Embedding).on_conflict_do_nothing()
-    return sqlite.insert(Embedding).on_conflict_do_nothing()
+def _upsert(session: Session) -> Any:
+    """
+    Return an insert that takes the place of what is stored.
+
+    That is damaged, or the same, stored by another process meanwhile.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql if is_postgresql else sqlite).insert(Embedding)
+    return insert.on_conflict_do_update(
+        index_elements=[Embedding.encoder, Embedding.text_hash],
+        set_={Embedding.vector: insert.excluded.vector},
+    )

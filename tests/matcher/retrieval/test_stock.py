@@ -42,6 +42,13 @@ def found(stock: Stock, asked: Question, **values: object) -> list[int]:
 STOCK = stock_of(dict(enumerate(TEXTS)))
 
 
+def test_an_id_that_stands_twice_is_refused() -> None:
+    ids = np.array([7, 3, 7])
+    vectors = ENCODER.encode_passages(TEXTS[:3])
+    with pytest.raises(ValueError, match="7 stands twice"):
+        Segment.of(ids, ids, vectors, TEXTS[:3])
+
+
 def test_the_nearest_come_first() -> None:
     assert found(STOCK, question("缝纫工"), k=2) == [0, 1]
     assert set(found(STOCK, question("叉车"), k=2)) == {2, 4}

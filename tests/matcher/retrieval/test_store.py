@@ -159,8 +159,12 @@ def test_what_is_no_vector_is_refused(tmp_path: Path) -> None:
     store = opened(tmp_path)
     with pytest.raises(VectorError, match="NaN"):
         put(store, 1, value=np.nan)
+    with pytest.raises(VectorError, match=r"beyond 65,504"):
+        put(store, 1, value=65_520)
     with pytest.raises(VectorError, match="shape"):
         store.put(np.array([1]), np.zeros((1, DIMENSION - 1), np.float32))
     with pytest.raises(ValueError, match="distinct"):
         put(store, 1, 1)
     assert contents(store) == {}
+    put(store, 1, value=65_504)
+    assert contents(store) == {1: 65_504}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import Embedding
 from tests.factories.matching import make_paid_vacancy, make_wishing_seeker
 from webapp.cli import main
 from webapp.database import migrate, open_engine
@@ -95,6 +97,20 @@ def test_match_refuses_in_one_sentence(
 def test_embed_encodes_what_is_new_once(zhida: Zhida) -> None:
     assert "4 new texts encoded." in zhida("embed").output
     assert "Nothing new to encode." in zhida("embed").output
+
+
+def test_embed_and_match_repair_a_damaged_vector(zhida: Zhida, tmp_path: Path) -> None:
+    zhida("embed")
+    engine = open_engine(f"sqlite:///{tmp_path / 'zhida.sqlite'}")
+    for command in (["embed"], ["match", "--top", "1"]):
+        with Session(engine) as session:
+            for row in session.scalars(select(Embedding).limit(2)):
+                row.vector = b"\xff" * len(row.vector)
+            session.commit()
+        result = zhida(*command)
+        assert result.exit_code == 0, result.output
+        assert "Nothing new" in zhida("embed").output
+    engine.dispose()
 
 
 def test_an_unmigrated_database_is_named(

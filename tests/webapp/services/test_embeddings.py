@@ -81,6 +81,28 @@ def test_a_vector_that_was_cut_in_half_is_not_used(session: Session) -> None:
     assert load_vectors(session, ENCODER, [key]) == {}
 
 
+WHOLE = ENCODER.encode_queries(["普工"]).astype(np.float16).tobytes()
+
+
+@pytest.mark.parametrize("damaged", [b"", WHOLE[:-1], WHOLE[:-2], b"\xff" * len(WHOLE)])
+def test_a_damaged_vector_is_encoded_and_stored_anew(
+    fresh_engine: Engine, damaged: bytes
+) -> None:
+    key = text_hash("普工", Role.QUERY)
+    with Session(fresh_engine) as session:
+        session.add(Embedding(encoder=ENCODER.name, text_hash=key, vector=damaged))
+        session.commit()
+        assert load_vectors(session, ENCODER, [key]) == {}
+        vectors = vectors_of(session, ENCODER, [("普工",)], Role.QUERY)
+        assert np.allclose(vectors, ENCODER.encode_queries(["普工"]), atol=1e-3)
+        session.rollback()
+    assert embed_in_steps(fresh_engine, ENCODER, ["普工"], Role.QUERY) == 1
+    assert embed_in_steps(fresh_engine, ENCODER, ["普工"], Role.QUERY) == 0
+    with Session(fresh_engine) as session:
+        assert count(session) == 1
+        assert session.scalars(select(Embedding.vector)).one() == WHOLE
+
+
 def test_all_that_is_live_is_encoded_once(fresh_engine: Engine) -> None:
     with Session(fresh_engine) as session:
         make_paid_vacancy(session, "缝纫工")
