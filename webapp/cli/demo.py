@@ -27,10 +27,16 @@ def demo(
 ) -> None:
     """Fill an empty database with demo data; never mixes with what is there."""
     if spreadsheets is not None:
+        from xlsxwriter.exceptions import FileCreateError
+
         from webapp.demo.spreadsheets import write_spreadsheets
 
         with writing(spreadsheets):
-            written = write_spreadsheets(spreadsheets, seed=seed)
+            try:
+                written = write_spreadsheets(spreadsheets, seed=seed)
+            except FileCreateError as error:
+                # The package hides what the system said.
+                raise error.args[0] from error
         for path in written:
             click.echo(f"{path}")
         return

@@ -46,7 +46,12 @@ def test_commands_that_cannot_write_end_with_one_sentence(
     assert "Traceback" not in result.output
 
 
-def test_example_files_that_cannot_be_written_are_told() -> None:
+def test_example_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     result = _run("demo", "--spreadsheets", "/proc/none")
     assert result.exit_code == 1
     assert "Error: Cannot write /proc/none (" in result.output
+    taken = tmp_path / "vacancies-岗位需求汇总.xlsx"
+    taken.mkdir()
+    result = _run("demo", "--spreadsheets", tmp_path)
+    assert result.exit_code == 1
+    assert f"Error: Cannot write {taken} (" in result.output
