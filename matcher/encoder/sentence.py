@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from contextlib import nullcontext
 from pathlib import Path
@@ -27,6 +28,8 @@ BATCH = 32
 # Models read 512 tokens or less; a token is four characters at most on average. Longer
 # texts would only keep the tokenizer busy.
 MAX_CHARACTERS = 2_000
+# What a model that is fetched may be called, beside whose it is.
+_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 
 
 class SentenceEncoder:
@@ -140,20 +143,24 @@ def _load(source: str | Path) -> SentenceTransformer:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
+    is_folder = Path(source).is_dir()
     try:
+        if not is_folder and not _NAME.fullmatch(str(source)):
+            # Asked for what can be no name the packages would warn as well.
+            raise FileNotFoundError(source)
         model = SentenceTransformer(
             str(source), device="cpu", model_kwargs={"dtype": torch.float32}
         )
     # Of what a damaged folder makes the packages raise there is no list.
     except Exception as error:
-        if not Path(source).is_dir():
-            msg = (
-                f"There is no encoder {source}: it is no folder, nor the name of a "
-                "sentence-transformers model that can be fetched. make install builds "
-                "the usual one, ZHIDA_ENCODER names another."
-            )
-            raise EncoderUnavailableError(msg) from error
-        raise not_whole("sentence-transformers model", source, error) from error
+        if is_folder:
+            raise not_whole("sentence-transformers model", source, error) from error
+        msg = (
+            f"There is no encoder {source}: it is no folder, nor the name of a "
+            "sentence-transformers model that can be fetched. make install builds "
+            "the usual one, ZHIDA_ENCODER names another."
+        )
+        raise EncoderUnavailableError(msg) from error
     model.eval()
     return model
 

@@ -75,5 +75,6 @@ def test_reduced_precision_changes_next_to_nothing(encoder: SentenceEncoder) -> 
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailableError, match="nothing-here"):
-        SentenceEncoder(tmp_path / "nothing-here")
+    path = tmp_path / "nothing-here"
+    with pytest.raises(EncoderUnavailableError, match=f"no encoder {path}: .*no fold"):
+        SentenceEncoder(path)
