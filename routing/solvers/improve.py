@@ -276,7 +276,12 @@ class Neighbourhoods:
                     yield trips, stay
                     continue
                 if parts[0].free.all():
-                    return  # it would be the same again
+                    # It would be the same again: once more, with all the time there is.
+                    left_s = watch.left_s(share)
+                    better = self._renew(parts[0], watch, share, step_s=left_s)
+                    if better is not None:
+                        yield _with_parts(trips, stay, parts[:1], [better])
+                    return
                 before, failed = failed, failed + len(parts)
                 if failed // LARGER > before // LARGER:
                     size = min(MOST_FREED, round(size * 1.25))

@@ -19,7 +19,7 @@ from routing.solvers.insertion import Insertion
 from routing.solvers.master import Fixed, Master, stay_behind, staying
 from routing.solvers.pricing import THREADS, Market, Pricing
 from routing.solvers.whole import Goal, minimise
-from routing.units import SECOND_ABOVE_M
+from routing.units import NEVER, SECOND_ABOVE_M
 from routing.watch import side_by_side
 
 if TYPE_CHECKING:
@@ -338,18 +338,28 @@ def plain_bound(units: Units) -> float:
 
     A trip drives at least as far as the farthest of its parties alone, and at best it
     is full: so each rider costs at least that drive by the cheapest coach type, over
-    its load, or the price of being left behind.
+    its load, or the price of being left behind. And whoever rides needs whole coaches,
+    each of which makes at least the cheapest of these drives.
     """
     net = units.net
     rider = units.price_cents.astype(np.float64)
     least = np.full(len(units), np.inf)
+    cheapest = NEVER
     for market in units.markets:
         metres = net.least_distance_m[market.pickup, market.dropoff][:, None]
         cents = net.hire + net.km * metres / 1000 - 1
         cents = cents + np.where(metres > net.limits[SECOND_ABOVE_M], net.second, 0)
         share = np.where(net.load > 0, cents / np.maximum(net.load, 1), np.inf)
         np.minimum.at(least, market.unit, share.min(axis=1, initial=np.inf))
-    return max(0.0, float((units.size * np.minimum(rider, least)).sum()) - 1)
+        exact = net.hire + (net.km * metres.astype(np.int64) + 500) // 1000
+        cheapest = min(cheapest, exact[:, net.load > 0].min(initial=NEVER))
+    each = float((units.size * np.minimum(rider, least)).sum())
+    whole_coaches = 0.0
+    if cheapest < NEVER:
+        stay = np.arange(units.size.sum() + 1)
+        coaches = -(-stay[::-1] // max(1, int(net.load.max())))
+        whole_coaches = float((coaches * cheapest + stay * rider.min()).min())
+    return max(0.0, each - 1, whole_coaches)
 
 
 def near_rows(units: Units, k: int = 24) -> Ints:

@@ -340,6 +340,14 @@ def test_limits_that_are_none_are_refused(wrong):
         solve(on_a_line([]), **wrong)
 
 
+def test_that_alike_parties_need_so_many_coaches_is_proven():
+    problem = on_a_line([(3, 0, 3)] * 12, fleet=(LARGE,))
+    plan = solve(problem, time_limit_s=3600)
+
+    assert check(problem, plan) == []
+    assert (len(plan.trips), plan.status) == (2, Status.OPTIMAL)
+
+
 def test_a_large_group_goes_by_others_places_where_its_own_road_is_closed():
     # More loads of three stops pay than are listed: it may be divided in many ways.
     rng = np.random.default_rng(5)
