@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,8 +21,9 @@ from routing.plan import Reason, Status
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
-    from routing.plan import Plan, Trip, Unassigned
+    from routing.plan import Plan, Riders, Trip, Unassigned
     from routing.problem import CoachType, Party, Problem
     from routing.trains import TrainBlock
 
@@ -200,6 +201,8 @@ class _Judge:
         most_aboard = 0
         pickups: set[str] = set()
         dropoffs: set[str] = set()
+        self.at_one_stop(stop.board for stop in trip.stops)
+        self.at_one_stop(stop.alight for stop in trip.stops)
         for stop in trip.stops:
             if stop.board and dropoffs:
                 self.breaks(Cause.PICKUP_AFTER_DROPOFF, subject, 1)
@@ -248,6 +251,14 @@ class _Judge:
         for name in boarded:
             self.window(name, trip.service_date)
         return boarded
+
+    def at_one_stop(self, stops: Iterable[tuple[Riders, ...]]) -> None:
+        """Judge that nobody who stays together boards, or alights, at several stops."""
+        parts = Counter(name for stop in stops for name in {r.party for r in stop})
+        for name, n in parts.items():
+            party = self.party.get(name)
+            if party is not None and n > 1 and not self.may_split(party):
+                self.breaks(Cause.SPLIT_PARTY, name, n - 1)
 
     def space(
         self, subject: str, trip: Trip, boarded: Counter[str], most_aboard: int
@@ -322,32 +333,38 @@ class _Judge:
             self.money(subject, trip, coach, at, distance_m)
 
     def aboard(self, trip: Trip, metres: list[int]) -> None:
-        """Judge how long and how far each party rides, and what that costs."""
+        """
+        Judge how long and how far each party rides, and what that costs.
+
+        Of a group that boards at several stops, who boarded first gets off first.
+        """
         rules, prices = self.rules, self.problem.prices
-        boards = {r.party: i for i, s in enumerate(trip.stops) for r in s.board}
+        waiting: defaultdict[str, deque[tuple[int, int]]] = defaultdict(deque)
         for j, stop in enumerate(trip.stops):
+            for on in stop.board:
+                waiting[on.party].append((j, on.riders))
             for off in stop.alight:
-                i = boards.get(off.party)
-                if i is None or off.party not in self.party:
+                if off.party not in self.party:
                     continue
-                start, party = trip.stops[i], self.party[off.party]
-                ride_s = stop.arrives_s - start.leaves_s
-                direct = self.place[start.place], self.place[stop.place]
-                direct_m = int(self.problem.distance_m[direct])
-                if rules.max_ride_s is not None:
-                    self.above(Cause.RIDE_TIME, off.party, ride_s, rules.max_ride_s)
-                if rules.max_detour is not None:
-                    limit = Fraction(repr(rules.max_detour)) * direct_m
-                    self.above(Cause.DETOUR, off.party, sum(metres[i:j]), float(limit))
-                self.hour(off.riders, ride_s)
-                self.day(party, off.riders, trip.service_date)
-                told = self.promise.get(off.party)
-                if told is not None and (
-                    told.service_date != trip.service_date
-                    or told.pickup != start.place
-                    or told.leaves_s not in {None, start.leaves_s}
-                ):
-                    self.promises_cents += off.riders * prices.promise_cents
+                for i, riders in _first_on(waiting[off.party], off.riders):
+                    start, party = trip.stops[i], self.party[off.party]
+                    ride_s = max(0, stop.arrives_s - start.leaves_s)
+                    direct = self.place[start.place], self.place[stop.place]
+                    direct_m = int(self.problem.distance_m[direct])
+                    if rules.max_ride_s is not None:
+                        self.above(Cause.RIDE_TIME, off.party, ride_s, rules.max_ride_s)
+                    if rules.max_detour is not None:
+                        limit = float(Fraction(repr(rules.max_detour)) * direct_m)
+                        self.above(Cause.DETOUR, off.party, sum(metres[i:j]), limit)
+                    self.hour(riders, ride_s)
+                    self.day(party, riders, trip.service_date)
+                    told = self.promise.get(off.party)
+                    if told is not None and (
+                        told.service_date != trip.service_date
+                        or told.pickup != start.place
+                        or told.leaves_s not in {None, start.leaves_s}
+                    ):
+                        self.promises_cents += riders * prices.promise_cents
 
     def hour(self, riders: int, ride_s: int) -> None:
         """Count the time that riders are aboard."""
@@ -624,3 +641,15 @@ class _Judge:
             self.breaks(Cause.WRONG_GAP, "plan", plan.gap - gap)
         if plan.status is Status.OPTIMAL and short > 0:
             self.breaks(Cause.WRONG_STATUS, "plan", short)
+
+
+def _first_on(aboard: deque[tuple[int, int]], riders: int) -> list[tuple[int, int]]:
+    """Take riders off who boarded first: (stop, riders) of each boarding."""
+    gone = []
+    while riders > 0 and aboard:
+        stop, n = aboard.popleft()
+        gone.append((stop, min(n, riders)))
+        if n > riders:
+            aboard.appendleft((stop, n - riders))
+        riders -= n
+    return gone

@@ -150,6 +150,7 @@ class TrainJudge:
         of, cause = self.of, self.cause
         aboard: Counter[str] = Counter()
         off: Counter[str] = Counter()
+        of.at_one_stop(stop.alight for stop in shuttle.stops)
         for i, stop in enumerate(shuttle.stops):
             for on in stop.board:
                 if not of.known(subject, on.party, on.riders):

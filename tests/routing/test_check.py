@@ -452,6 +452,51 @@ def test_a_group_that_need_not_stay_together_pays_for_every_further_coach():
     assert Cause.WRONG_TOTAL in causes(plan, problem)
 
 
+# Two of G0 board at P0, four at P1.
+FIRST_TWO, OTHER_FOUR = Riders("G0", 2), Riders("G0", 4)
+AT_TWO_STOPS = (
+    dataclasses.replace(STOPS[0], board=(FIRST_TWO,)),
+    dataclasses.replace(STOPS[1], board=(OTHER_FOUR, FIVE)),
+    *STOPS[2:],
+)
+
+
+def test_a_party_that_stays_together_boards_at_one_stop_and_alights_at_one():
+    problem = with_party(0, alternatives=("P1",))
+    twice = (
+        *STOPS[:2],
+        dataclasses.replace(STOPS[2], alight=(FIRST_TWO,)),
+        dataclasses.replace(STOPS[3], place="P3", alight=(OTHER_FOUR, FIVE)),
+    )
+
+    assert causes(with_trip(stops=AT_TWO_STOPS), problem) == {Cause.SPLIT_PARTY}
+    assert Cause.SPLIT_PARTY in causes(with_trip(stops=twice), problem)
+
+
+def test_a_group_may_board_at_several_stops_and_each_boarding_is_judged():
+    group = with_party(0, alternatives=("P1",), together=False)
+    short = dataclasses.replace(
+        group, rules=dataclasses.replace(DEFAULT_RULES, max_ride_s=5_060)
+    )
+    priced = dataclasses.replace(
+        group,
+        prices=Prices(hour_cents=3_600, promise_cents=11),
+        promises=(Promise("G0", DAY, "P1"),),
+    )
+    plan = with_trip(stops=AT_TWO_STOPS)
+    seconds = 2 * 5_060 + 4 * 4_500 + 5 * 5_060
+
+    assert check(group, plan) == check(short, plan) == []
+    tight = dataclasses.replace(short.rules, max_ride_s=5_059)
+    late = check(dataclasses.replace(short, rules=tight), plan)
+    assert [(v.cause, v.subject) for v in late] == [
+        (Cause.RIDE_TIME, "G0"),
+        (Cause.RIDE_TIME, "G1"),
+    ]
+    trip = dataclasses.replace(TRIP, stops=AT_TWO_STOPS)
+    assert check(priced, plan_of(trip, hours=seconds, promises=2 * 11)) == []
+
+
 @pytest.mark.parametrize(
     ("stops", "cause"),
     [

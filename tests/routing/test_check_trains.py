@@ -266,6 +266,19 @@ def test_a_family_stays_together_on_feeders_and_shuttles():
     assert causes(plan_of(train, hires=2), with_party(1, together=False)) == set()
 
 
+def test_a_family_gets_off_a_shuttle_at_one_stop():
+    second = dataclasses.replace(
+        SECOND,
+        stops=(
+            SECOND.stops[0],
+            dataclasses.replace(SECOND.stops[1], alight=(THREE, Riders("G1", 2))),
+            dataclasses.replace(SECOND.stops[2], alight=(Riders("G1", 3),)),
+        ),
+    )
+
+    assert Cause.SPLIT_PARTY in causes(with_shuttles(second=second))
+
+
 def test_a_shuttle_coach_is_back_before_it_leaves_again():
     assert causes(with_shuttles(second=shifted(SECOND, -300))) == {Cause.FLEET}
     two = dataclasses.replace(shifted(SECOND, -300), number=2)
