@@ -340,15 +340,16 @@ class _Judge:
         """
         rules, prices = self.rules, self.problem.prices
         waiting: defaultdict[str, deque[tuple[int, int]]] = defaultdict(deque)
-        for j, stop in enumerate(trip.stops):
+        for i, stop in enumerate(trip.stops):
             for on in stop.board:
-                waiting[on.party].append((j, on.riders))
+                waiting[on.party].append((i, on.riders))
+        for j, stop in enumerate(trip.stops):
             for off in stop.alight:
                 if off.party not in self.party:
                     continue
                 for i, riders in _first_on(waiting[off.party], off.riders):
                     start, party = trip.stops[i], self.party[off.party]
-                    ride_s = max(0, stop.arrives_s - start.leaves_s)
+                    ride_s = stop.arrives_s - start.leaves_s
                     direct = self.place[start.place], self.place[stop.place]
                     direct_m = int(self.problem.distance_m[direct])
                     if rules.max_ride_s is not None:

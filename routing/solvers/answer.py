@@ -250,10 +250,10 @@ def _coach_costs(
             off.party: stop.arrives_s for stop in trip.stops for off in stop.alight
         }
         date = problem.dates.index(trip.service_date)
+        rides.update({on.party for stop in trip.stops for on in stop.board})
         for stop in trip.stops:
             for on in stop.board:
                 party = parties[on.party]
-                rides[on.party] += 1
                 ride_s = arrives[on.party] - stop.leaves_s
                 hours += on.riders * prices.ride_cents(ride_s)
                 days += on.riders * problem.days_off(party, date) * prices.day_cents

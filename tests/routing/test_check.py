@@ -24,6 +24,7 @@ from routing import (
     check,
     solve,
 )
+from routing.solvers.answer import costs_of
 from tests.routing.instances import (
     DAY,
     DEFAULT_RULES,
@@ -494,7 +495,9 @@ def test_a_group_may_board_at_several_stops_and_each_boarding_is_judged():
         (Cause.RIDE_TIME, "G1"),
     ]
     trip = dataclasses.replace(TRIP, stops=AT_TWO_STOPS)
-    assert check(priced, plan_of(trip, hours=seconds, promises=2 * 11)) == []
+    right = plan_of(trip, hours=seconds, promises=2 * 11)
+    assert check(priced, right) == []
+    assert costs_of(priced, right.trips, ()) == right.costs
 
 
 @pytest.mark.parametrize(
