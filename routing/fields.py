@@ -54,6 +54,15 @@ def whole(at: str, value: object, least: int, most: int) -> int:
     return value
 
 
+def text_of(at: str, value: object) -> str:
+    """Return a text that is not empty and that a file in UTF-8 can hold."""
+    if not isinstance(value, str) or not value:
+        raise expected(at, "a text", value)
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise expected(at, "a text of whole characters", value)
+    return value
+
+
 def of_length(at: str, value: object, n: int) -> list[Any]:
     """Return a list that must have n items."""
     if not isinstance(value, list):
@@ -123,9 +132,9 @@ class Fields:
         if default is not None and self._lacks(key):
             return default
         value = self.value(key)
-        if not isinstance(value, str) or (not value and default is None):
-            raise expected(self.at(key), "a text", value)
-        return value
+        if value == "" and default is not None:
+            return ""
+        return text_of(self.at(key), value)
 
     def count(self, key: str, least: int = 0, most: int = 2**53) -> int:
         """Return a whole number in range."""
@@ -189,6 +198,15 @@ class Fields:
     def _lacks(self, key: str) -> bool:
         self._asked.add(key)
         return self._fields.get(key) is None
+
+
+def coaches(fields: Fields) -> tuple[int | None, tuple[int | None, ...]]:
+    """Return ``count`` and ``counts`` of a coach type, of which one may be given."""
+    count = fields.count_or_none("count", MOST_RIDERS)
+    counts = fields.list_or_none("counts", count_or_none)
+    if counts and count is not None:
+        raise expected(fields.at("count"), "none beside counts", count)
+    return count, counts
 
 
 def count_or_none(at: str, value: object) -> int | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, cast
+from contextlib import contextmanager
+from dataclasses import asdict, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from routing.errors import InvalidProblemError, InvalidScenarioError
 from routing.fields import (
     Fields,
-    count_or_none,
+    coaches,
     expected,
     of_length,
     several,
+    text_of,
     whole,
     words,
 )
@@ -52,18 +54,28 @@ from routing.rules import (
     Prices,
     Rules,
 )
-from routing.trains import Trains
+from routing.trains import ShuttleCoach, Trains
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from routing.travel_times.protocol import TravelTimes
 
+Counted = TypeVar("Counted", CoachType, ShuttleCoach)
+
 # Far above what one departure day can hold; a matrix of it takes 400 MB.
 MOST_PLACES = 5000
+MOST_EXACT = 2**53  # larger whole numbers are rounded by who reads them as doubles
 
 
 def read_scenario(
@@ -82,7 +94,8 @@ def read_scenario(
     InvalidScenarioError
         When the file is missing or malformed; one sentence that names the place in it.
     """
-    return scenario_from_json(_load(path), engines)
+    with _named(path):
+        return scenario_from_json(_load(path), engines)
 
 
 def scenario_from_json(
@@ -119,6 +132,12 @@ def _scenario(
         )
     _ids("parties", parties)
     _ids("fleet", fleet)
+    _expect_places(rules, fleet, known)
+    _expect_price(prices, parties)
+    for i, promise in enumerate(promises):
+        if promise.service_date not in dates:
+            at = f"promises[{i}].service_date"
+            raise expected(at, "a date of the scenario", str(promise.service_date))
     return Problem(
         name=name,
         dates=dates,
@@ -136,8 +155,37 @@ def _scenario(
     )
 
 
+def _expect_places(
+    rules: Rules, fleet: Sequence[CoachType], known: Collection[str]
+) -> None:
+    """Refuse relays at places that are none, and empty runs of coaches from nowhere."""
+    relays = rules.driver_hours.relay_places if rules.driver_hours else ()
+    for i, place in enumerate(relays):
+        if place not in known:
+            at = f"rules.driver_hours.relay_places[{i}]"
+            raise expected(at, "the id of a place", place)
+    if rules.empty_run is not EmptyRun.NONE and fleet and not _any_base(fleet):
+        aim = '"none" while no coach type of the fleet has a base'
+        raise expected("rules.empty_run", aim, rules.empty_run.value)
+
+
+def _any_base(fleet: Iterable[CoachType]) -> bool:
+    return any(coach.base is not None for coach in fleet)
+
+
+def _expect_price(prices: Prices, parties: Iterable[Party]) -> None:
+    """Refuse a price at which the cost of a plan would not be a number of a file."""
+    weight = sum(party.size * party.priority for party in parties)
+    if weight * prices.unassigned_cents > MOST_EXACT:
+        aim = f"at most {MOST_EXACT // weight} for so many riders and priorities"
+        raise expected("prices.unassigned_cents", aim, prices.unassigned_cents)
+
+
 def scenario_to_json(problem: Problem) -> dict[str, Any]:
     """Return the scenario as its file states it, with the matrices written out."""
+    rules = problem.rules
+    if not _any_base(problem.fleet):
+        rules = replace(rules, empty_run=EmptyRun.NONE)
     return {
         "name": problem.name,
         "dates": [date.isoformat() for date in problem.dates],
@@ -148,13 +196,25 @@ def scenario_to_json(problem: Problem) -> dict[str, Any]:
             "duration_s": problem.duration_s.tolist(),
         },
         "parties": [_plain(party) for party in problem.parties],
-        "fleet": [_plain(coach) for coach in problem.fleet],
-        "rules": _plain(problem.rules),
+        "fleet": [_plain(_counted_once(coach)) for coach in problem.fleet],
+        "rules": _plain(rules),
         "prices": _plain(problem.prices),
         "promises": [_plain(promise) for promise in problem.promises],
         "forbidden": [list(pair) for pair in problem.forbidden],
-        "trains": _plain(problem.trains),
+        "trains": _plain(
+            replace(
+                problem.trains,
+                shuttles=tuple(
+                    _counted_once(coach) for coach in problem.trains.shuttles
+                ),
+            )
+        ),
     }
+
+
+def _counted_once(coach: Counted) -> Counted:
+    """Return a coach type whose number is said in one way."""
+    return replace(coach, count=None) if coach.counts else coach
 
 
 def read_plan(path: Path) -> Plan:
@@ -166,7 +226,8 @@ def read_plan(path: Path) -> Plan:
     InvalidScenarioError
         As in ``read_scenario``.
     """
-    return plan_from_json(_load(path))
+    with _named(path):
+        return plan_from_json(_load(path))
 
 
 def plan_from_json(document: object) -> Plan:
@@ -175,11 +236,11 @@ def plan_from_json(document: object) -> Plan:
         return Plan(
             scenario=top.text("scenario"),
             status=top.choice("status", Status),
-            cost_cents=top.count("cost_cents", most=2**53),
-            lower_bound_cents=top.count("lower_bound_cents", most=2**53),
+            cost_cents=top.count("cost_cents", most=MOST_EXACT),
+            lower_bound_cents=top.count("lower_bound_cents", most=MOST_EXACT),
             gap=top.number("gap", 0, 1),
             runtime_s=top.number("runtime_s", 0, 1e9),
-            seed=top.count("seed", most=2**53),
+            seed=top.count("seed", most=MOST_EXACT),
             trips=several(top.value("trips"), "trips", _trip),
             unassigned=several(top.value("unassigned"), "unassigned", _unassigned),
             costs=_costs(top.value("costs")),
@@ -201,6 +262,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file in every sentence about it, which may be one of two."""
+    try:
+        yield
+    except InvalidScenarioError as error:
+        if str(path) in str(error):
+            raise
+        msg = f"{path}: {error}"
+        raise InvalidScenarioError(msg) from error
 
 
 def _load(path: Path) -> object:
@@ -268,14 +341,8 @@ def _date_or_none(fields_: Fields, key: str) -> dt.date | None:
     return None if text is None else _date(fields_.at(key), text)
 
 
-def _text(at: str, value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise expected(at, "a text", value)
-    return value
-
-
 def _pair(at: str, value: object) -> tuple[str, str]:
-    ids = several(value, at, _text)
+    ids = several(value, at, text_of)
     if len(ids) != 2:
         raise expected(at, "two parties", len(ids))
     return ids[0], ids[1]
@@ -329,7 +396,7 @@ def _party(at: str, value: object, known: set[str]) -> Party:
             size=fields.count("size", 1, MOST_RIDERS),
             pickup=fields.text("pickup"),
             dropoff=fields.text("dropoff"),
-            alternatives=fields.list_or_none("alternatives", _text),
+            alternatives=fields.list_or_none("alternatives", text_of),
             together=fields.truth("together", default=True),
             first_date=_date_or_none(fields, "first_date"),
             last_date=_date_or_none(fields, "last_date"),
@@ -350,14 +417,15 @@ def _party(at: str, value: object, known: set[str]) -> Party:
 
 def _coach(at: str, value: object) -> CoachType:
     with Fields(at, value) as fields:
+        count, counts = coaches(fields)
         return CoachType(
             id=fields.text("id"),
             seats=fields.count("seats", 0, MOST_RIDERS),
             hire_cents=fields.count("hire_cents", 0, MOST_CENTS),
             cents_per_km=fields.count("cents_per_km", 0, MOST_CENTS),
-            count=fields.count_or_none("count", MOST_RIDERS),
+            count=count,
             operator=fields.text("operator", ""),
-            counts=fields.list_or_none("counts", count_or_none),
+            counts=counts,
             base=fields.text_or_none("base"),
             overnight_cents=fields.count_or("overnight_cents", 0, 0, MOST_CENTS),
             second_driver_cents=fields.count_or_none("second_driver_cents", MOST_CENTS),
@@ -421,7 +489,7 @@ def _driver_hours(rules: Fields) -> DriverHours | None:
             },
             night_speed=fields_.number_or_none("night_speed", 0.1, 1)
             or usual.night_speed,
-            relay_places=fields_.list_or_none("relay_places", _text),
+            relay_places=fields_.list_or_none("relay_places", text_of),
         )
 
 
@@ -471,7 +539,7 @@ def _costs(value: object) -> Costs:
     with Fields("costs", value) as fields_:
         return Costs(
             **{
-                field.name: fields_.count_or(field.name, 0, 0, 2**53)
+                field.name: fields_.count_or(field.name, 0, 0, MOST_EXACT)
                 for field in fields(Costs)
             }
         )
@@ -483,12 +551,12 @@ def _trip(at: str, value: object) -> Trip:
             coach=fields.text("coach"),
             service_date=_date(f"{at}.service_date", fields.text("service_date")),
             stops=several(fields.value("stops"), f"{at}.stops", _stop),
-            distance_m=fields.count("distance_m", most=2**53),
-            duration_s=fields.count("duration_s", most=2**53),
-            cost_cents=fields.count("cost_cents", most=2**53),
+            distance_m=fields.count("distance_m", most=MOST_EXACT),
+            duration_s=fields.count("duration_s", most=MOST_EXACT),
+            cost_cents=fields.count("cost_cents", most=MOST_EXACT),
             drivers=fields.count("drivers", most=MOST_RIDERS),
             rests=fields.list_or_none("rests", _rest),
-            empty_m=fields.count_or("empty_m", 0, 0, 2**53),
+            empty_m=fields.count_or("empty_m", 0, 0, MOST_EXACT),
             days_before=fields.count_or("days_before", 0, 0, MOST_DATES),
             days_after=fields.count_or("days_after", 0, 0, MOST_DATES),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routing.fields import Fields, count_or_none
+from routing.fields import Fields, coaches
 from routing.plan import Shuttle, Train
 from routing.rules import DAY_S, MOST_CENTS, MOST_RIDERS, MOST_SECONDS
 from routing.trains import MOST_GATES, ShuttleCoach, TrainBlock, Trains, Transfers
@@ -46,14 +46,15 @@ def trains_of(value: object, read_date: Callable[[str, object], dt.date]) -> Tra
 
 def _shuttle_coach(at: str, value: object) -> ShuttleCoach:
     with Fields(at, value) as fields:
+        count, counts = coaches(fields)
         return ShuttleCoach(
             id=fields.text("id"),
             station=fields.text("station"),
             seats=fields.count("seats", 0, MOST_RIDERS),
             hire_cents=fields.count("hire_cents", 0, MOST_CENTS),
             cents_per_km=fields.count("cents_per_km", 0, MOST_CENTS),
-            count=fields.count_or_none("count", MOST_RIDERS),
-            counts=fields.list_or_none("counts", count_or_none),
+            count=count,
+            counts=counts,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from routing.check import check
@@ -47,13 +48,13 @@ def solve(
     Raises
     ------
     ValueError
-        When a limit is negative or NaN.
+        When a limit is negative, infinite or NaN.
     RefusedPlanError
         When the plan breaks a rule, which is a fault of the solver.
     """
-    if not time_limit_s >= 0 or not 0 <= gap <= 1 or seed < 0:
+    if not 0 <= time_limit_s < math.inf or not 0 <= gap <= 1 or seed < 0:
         msg = (
-            "Expected time_limit_s >= 0, gap from 0 to 1 and seed >= 0, "
+            "Expected time_limit_s >= 0 and finite, gap from 0 to 1 and seed >= 0, "
             f"got {time_limit_s}, {gap}, {seed}."
         )
         raise ValueError(msg)

@@ -124,7 +124,7 @@ def _draw_ways(
     Quiet ones are thin and have no arrows.
     """
     trips = scene.trips
-    most = max((trip.riders for trip in trips), default=1)
+    most = max([1, *(trip.riders for trip in trips)])
     few = len(trips) <= FEW_TRIPS
     thick = 1.4 if quiet else 4.2 if few else 2.4
     lanes: Counter[tuple[str, str]] = Counter()
@@ -245,7 +245,7 @@ def _draw_gates(
 def _radii_of_gates(
     gates: Mapping[str, int], *, small: bool = False
 ) -> dict[str, float]:
-    most = max(gates.values(), default=1)
+    most = max([1, *gates.values()])
     return {
         place: 2.2 if small else 0.8 * radius_of(riders, most)
         for place, riders in gates.items()

@@ -32,6 +32,8 @@ def draw_map(
     ------
     NoCoordinatesError
         When no place has a latitude and a longitude.
+    NoStopsError
+        When a trip of the plan stops nowhere.
     UnknownPlaceError
         When the plan stops at a place that the problem does not have.
     """

@@ -30,6 +30,8 @@ def timetable_of(problem: Problem, plan: Plan) -> tuple[Group, ...]:
 
     Raises
     ------
+    NoStopsError
+        When a trip of the plan stops nowhere.
     UnknownPlaceError
         When the plan names a place or a train that the problem does not have.
     """

@@ -465,6 +465,38 @@ def test_an_engine_answers_where_the_file_has_no_matrix():
             "places[1].id: expected another id than places[0], got 'P0'.",
         ),
         (
+            ["fleet", 0, "count"],
+            3,
+            "fleet[0].count: expected none beside counts, got 3.",
+        ),
+        (
+            ["fleet", 0, "base"],
+            None,
+            'rules.empty_run: expected "none" while no coach type of the fleet has a '
+            "base, got 'both'.",
+        ),
+        (
+            ["rules", "driver_hours", "relay_places", 0],
+            "P7",
+            "rules.driver_hours.relay_places[0]: expected the id of a place, got 'P7'.",
+        ),
+        (
+            ["promises", 0, "service_date"],
+            "2027-03-01",
+            "promises[0].service_date: expected a date of the scenario, "
+            "got '2027-03-01'.",
+        ),
+        (
+            ["parties", 0, "id"],
+            "\ud800",
+            "parties[0].id: expected a text of whole characters, got '\\ud800'.",
+        ),
+        (
+            ["places", 0, "name"],
+            "赫\udc00",
+            "places[0].name: expected a text of whole characters, got '赫\\udc00'.",
+        ),
+        (
             ["places", 0, "lat"],
             91,
             "places[0].lat: expected a number from -90 to 90, got 91.",
@@ -476,6 +508,30 @@ def test_a_wrong_field_gets_one_sentence_that_names_its_place(path, value, sente
         scenario_from_json(changed(path, value), ENGINES)
 
     assert str(refused.value) == sentence
+
+
+def test_a_plan_at_any_price_that_is_read_can_be_written_and_read():
+    document = changed(["parties", 0, "size"], 1_000_000)
+    document["prices"]["unassigned_cents"] = 10**10
+    weight = 3 * 1_000_000 + 3
+
+    with pytest.raises(InvalidScenarioError) as refused:
+        scenario_from_json(document, {})
+
+    assert str(refused.value) == (
+        f"prices.unassigned_cents: expected at most {2**53 // weight} for so many "
+        f"riders and priorities, got {10**10}."
+    )
+
+
+def test_what_an_object_counts_twice_is_written_once():
+    problem = scenario_from_json(SCENARIO, {})
+    coach = dataclasses.replace(problem.fleet[0], count=2, base=None)
+    twice = dataclasses.replace(problem, fleet=(coach,))
+
+    document = scenario_to_json(twice)
+
+    assert scenario_to_json(scenario_from_json(document, {})) == document
 
 
 @pytest.mark.parametrize("name", ["parties", "fleet"])
@@ -530,6 +586,17 @@ def test_a_file_that_is_no_json_is_refused(tmp_path, raw, sentence):
         read_scenario(path, {})
 
     assert sentence in str(refused.value)
+    assert str(refused.value).count(str(path)) == 1
+
+
+def test_a_wrong_field_names_the_file_too(tmp_path):
+    path = tmp_path / "scenario.json"
+    path.write_text(json.dumps(changed(["name"], 3)), encoding="utf-8")
+
+    for read in (read_plan, lambda path: read_scenario(path, {})):
+        with pytest.raises(InvalidScenarioError) as refused:
+            read(path)
+        assert str(refused.value).startswith(f"{path}: ")
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from webapp.cli.writing import expect_folder, writing
+from webapp.cli.writing import expect_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,8 +98,8 @@ def _write(path: Path, svg: str) -> None:
     from routing.pictures import to_png
 
     content = to_png(svg) if path.suffix.lower() == ".png" else svg.encode()
-    with _refusing(), writing(path):
-        path.write_bytes(content)
+    with _refusing():
+        write_whole(path, content)
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
+import signal
 import sys
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,10 +19,11 @@ from webapp.cli.pictures import (
     picture_options,
     write_pictures,
 )
-from webapp.cli.writing import expect_folder, writing
+from webapp.cli.writing import expect_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from routing import Plan, Problem
     from routing.travel_times.protocol import TravelTimes
@@ -69,29 +73,38 @@ def plan(
     map_path: Path | None,
     gantt_path: Path | None,
 ) -> None:
-    """Plan the trips of SCENARIO and write the plan to the output file."""
+    """
+    Plan the trips of SCENARIO and write the plan to the output file.
+
+    Ctrl-C ends planning early with the best plan so far.
+    """
     from routing import RoutingError, solve
     from routing.read import plan_to_json
 
     with _refusing():
         expect_folder(output)
+    if not math.isfinite(time_limit_s):
+        _refuse(f"Expected --time-limit to be a number of seconds, got {time_limit_s}.")
+    _expect_apart(SCENARIO=scenario, output=output, map=map_path, gantt=gantt_path)
     problem = _problem(scenario)
     try:
         expect_drawable(problem, map_path, gantt_path)
-        found = solve(
-            problem,
-            time_limit_s=time_limit_s,
-            gap=gap,
-            seed=seed,
-            on_progress=_show_progress,
-        )
+        with _stopped_by_ctrl_c() as stopped:
+            found = solve(
+                problem,
+                time_limit_s=time_limit_s,
+                gap=gap,
+                seed=seed,
+                on_progress=_show_progress,
+                should_stop=stopped,
+            )
     except (PictureError, RoutingError, ValueError, MemoryError) as error:
         _refuse(str(error))
     text = json.dumps(plan_to_json(found), ensure_ascii=False, indent=1)
-    with _refusing(), writing(output):
-        output.write_text(text + "\n", encoding="utf-8")
+    with _refusing():
+        write_whole(output, (text + "\n").encode())
     _draw(problem, found, map_path, gantt_path)
-    click.echo(_closing_line(found))
+    click.echo(closing_line(found))
 
 
 @click.command
@@ -115,7 +128,7 @@ def check(scenario: Path, plan: Path) -> None:
         )
     if violations:
         sys.exit(BROKEN)
-    click.echo(_closing_line(judged))
+    click.echo(closing_line(judged))
 
 
 @click.command
@@ -131,6 +144,7 @@ def draw(
 
     if map_path is None and gantt_path is None:
         _refuse("Say what to draw: --map FILE, --gantt FILE, or both.")
+    _expect_apart(SCENARIO=scenario, PLAN=plan, map=map_path, gantt=gantt_path)
     problem = _problem(scenario)
     try:
         found = read_plan(plan)
@@ -189,6 +203,40 @@ def _refusing() -> Iterator[None]:
         _refuse(error.message)
 
 
+def _expect_apart(**files: Path | None) -> None:
+    """Refuse one file in two roles, of which one would be written over."""
+    named = [
+        (name if name.isupper() else f"--{name}", path)
+        for name, path in files.items()
+        if path is not None
+    ]
+    for (first, path), (second, other) in combinations(named, 2):
+        if path.resolve() == other.resolve():
+            _refuse(f"{first} and {second} are one file, {other}: name another one.")
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Give what asks whether Ctrl-C was pressed; pressed again, it ends at once."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, before)
+        click.echo(
+            "Stopped by Ctrl-C: writing the best plan so far; "
+            "again to end without a plan.",
+            err=True,
+        )
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _refuse(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(REFUSED)
@@ -203,11 +251,19 @@ def _show_progress(seconds: float, cost_cents: int, bound_cents: int) -> None:
     )
 
 
-def _closing_line(found: Plan) -> str:
+def closing_line(found: Plan) -> str:
+    """Return what a plan costs and whom it carries, in one line."""
     left = sum(gone.riders for gone in found.unassigned)
+    riding = sum(trip.riders for trip in found.trips)
+    rides = f"{riding} riders on {len(found.trips)} coaches"
+    if found.trains:
+        feeders = sum(len(train.feeders) for train in found.trains)
+        rides += (
+            f", {found.riders - riding} on {len(found.trains)} trains "
+            f"with {feeders} coaches to them"
+        )
     return (
         f"{found.status}: {found.cost_cents / 100:,.2f} yuan, "
         f"at least {found.lower_bound_cents / 100:,.2f}, gap {found.gap:.3%}; "
-        f"{found.riders} riders on {len(found.trips)} coaches, "
-        f"{left} unassigned; {found.runtime_s:.1f} s"
+        f"{rides}, {left} unassigned; {found.runtime_s:.1f} s"
     )

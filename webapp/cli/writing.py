@@ -45,3 +45,27 @@ def writing(path: Path) -> Iterator[None]:
             "can be written to and has room."
         )
         raise click.ClickException(msg) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """
+    Write a file so that it never holds a part of its content.
+
+    Raises
+    ------
+    click.ClickException
+        When it cannot be written; an older file of this name stays as it was.
+    """
+    with writing(path):
+        path = path.resolve()
+        if path.exists() and not path.is_file():  # a pipe or a terminal
+            path.write_bytes(content)
+            return
+        draft = path.with_name(f".{path.name}.draft")
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            error.filename = str(path)
+            raise

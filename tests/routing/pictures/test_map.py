@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from routing import RoutingError, Trains
-from routing.pictures import Basemap, draw_map, to_png
+from routing.pictures import Basemap, draw_map, timetable_of, to_png
 from routing.pictures.basemap import City, Province
-from routing.pictures.errors import NoCoordinatesError
+from routing.pictures.errors import NoCoordinatesError, NoStopsError
 from routing.pictures.scene import Scene
 from tests.routing.pictures.instances import (
     one_trip_a_town,
@@ -47,6 +47,41 @@ def test_a_season_has_a_map_for_each_date_and_colours_for_the_provinces():
     assert words.count("车次 ") >= 14
     for name in ("2月24日 周三", "3月9日 周二", "示例省"):
         assert name in words
+
+
+def test_trips_that_nobody_rides_on_are_drawn():
+    problem = towns_and_gates(2, 2)
+    plan = one_trip_a_town(problem)
+    empty = tuple(
+        replace(
+            trip,
+            stops=tuple(replace(stop, board=(), alight=()) for stop in trip.stops),
+        )
+        for trip in plan.trips
+    )
+
+    assert "0 人，2 车次" in words_of(draw_map(problem, replace(plan, trips=empty)))
+
+
+def test_a_trip_that_stops_nowhere_is_one_sentence():
+    problem, plan = with_a_train()
+    train = plan.trains[0]
+    shuttle = replace(train.shuttles[1], stops=())
+    for wrong, at in (
+        (replace(plan, trips=(replace(plan.trips[0], stops=()),)), "trips[0]"),
+        (
+            replace(
+                plan,
+                trains=(replace(train, shuttles=(train.shuttles[0], shuttle)),),
+            ),
+            "trains[0].shuttles[1]",
+        ),
+    ):
+        for draw in (draw_map, timetable_of):
+            with pytest.raises(NoStopsError) as refused:
+                draw(problem, wrong)
+            told = f"{at}.stops: expected at least one to draw, got none."
+            assert str(refused.value) == told
 
 
 def test_dates_beyond_what_can_be_seen_are_counted():

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +11,10 @@ from click.testing import CliRunner
 from routing import RoutingError
 from routing.read import scenario_to_json
 from tests.routing.instances import charter_day
+from tests.routing.pictures.instances import with_a_train
 from webapp.cli import main
+from webapp.cli.pictures import write_whole
+from webapp.cli.planning import closing_line
 
 
 @pytest.fixture
@@ -69,6 +75,80 @@ def test_the_output_folder_must_exist(scenario, tmp_path):
 
     assert result.exit_code == 2
     assert "there is no such folder" in result.stderr
+
+
+def test_ctrl_c_writes_the_plan_found_so_far(tmp_path):
+    scenario, plan = tmp_path / "scenario.json", tmp_path / "plan.json"
+    document = scenario_to_json(charter_day(60, seed=3))
+    scenario.write_text(json.dumps(document), encoding="utf-8")
+    command = [sys.executable, "-c", "from webapp.cli import main; main()"]
+    command += ["plan", str(scenario), "-o", str(plan), "--time-limit", "600"]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as planning:
+        assert planning.stderr is not None
+        planning.stderr.readline()  # the first plan
+        planning.send_signal(signal.SIGINT)
+        said = planning.stderr.read()
+
+    assert planning.returncode == 0
+    assert "Stopped by Ctrl-C: writing the best plan so far" in said
+    assert run("check", scenario, plan).exit_code == 0
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path):
+    (tmp_path / "plan.json").write_text("old", encoding="utf-8")
+    (tmp_path / ".plan.json.draft").mkdir()  # what is in the way of a draft
+
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path / "plan.json", b"new")
+
+    assert (tmp_path / "plan.json").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan"])
+def test_a_time_limit_is_a_number_of_seconds(scenario, tmp_path, seconds):
+    result = run("plan", scenario, "-o", tmp_path / "p.json", "--time-limit", seconds)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"Expected --time-limit to be a number of seconds, got {seconds}.\n"
+    )
+
+
+def test_a_file_has_one_role(scenario, tmp_path):
+    before = scenario.read_bytes()
+    plan, picture = tmp_path / "p.json", tmp_path / "a.svg"
+    pictures = ("--map", picture, "--gantt", picture)
+    for arguments, roles in (
+        (("plan", scenario, "-o", scenario), "SCENARIO and --output"),
+        (("plan", scenario, "-o", plan, *pictures), "--map and --gantt"),
+        (("draw", scenario, plan, *pictures), "--map and --gantt"),
+        (("draw", scenario, plan, "--gantt", plan), "PLAN and --gantt"),
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{roles} are one file, ")
+    assert scenario.read_bytes() == before
+
+
+def test_a_wrong_field_says_in_which_file(scenario, tmp_path):
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"scenario": 3}', encoding="utf-8")
+
+    result = run("check", scenario, plan)
+
+    assert result.stderr == f"{plan}: scenario: expected a text, got 3.\n"
+
+
+def test_who_goes_by_train_is_in_the_closing_line():
+    problem, plan = with_a_train()
+    direct = problem.parties[0].size
+    by_train = sum(party.size for party in problem.parties[1:])
+
+    assert (
+        f"; {direct} riders on 1 coaches, {by_train} on 1 trains with 1 coaches to "
+        "them, 0 unassigned;"
+    ) in closing_line(plan)
 
 
 def test_roads_that_were_not_built_are_one_sentence(scenario, tmp_path, monkeypatch):
