@@ -494,7 +494,7 @@ class _Judge:
             if (party.first_date or date) <= date <= (party.last_date or date)
         ]
         need = 1 if self.may_split(party) else party.size
-        if gone.reason not in OF_THE_PLAN and could_go(self.problem, party):
+        if gone.reason not in OF_THE_PLAN and could_go(self, party):
             return False
         match gone.reason:
             case Reason.NO_DATE:
@@ -505,10 +505,9 @@ class _Judge:
                 return not any(self.near(party, p) for p in self.pickups(party))
             case Reason.NO_SPACE:
                 return not any(
-                    (c.wheelchairs is None or c.wheelchairs >= party.wheelchairs)
-                    and (c.luggage is None or c.luggage >= party.luggage)
-                    for c in self.problem.fleet
-                    if self.load[c.id] >= need
+                    self.fits(coach, party)
+                    for coach in self.problem.fleet
+                    if self.load[coach.id] >= need
                 )
             case Reason.TIME_WINDOW:
                 return self.rules.driver_hours is not None or not any(
@@ -522,6 +521,12 @@ class _Judge:
                 return True
             case _:
                 return not self.surely_carried(party, gone.riders, dates)
+
+    def fits(self, coach: CoachType, party: Party) -> bool:
+        """Return whether a coach has the party's spaces beside the seats."""
+        return (
+            coach.wheelchairs is None or coach.wheelchairs >= party.wheelchairs
+        ) and (coach.luggage is None or coach.luggage >= party.luggage)
 
     def pickups(self, party: Party) -> tuple[str, ...]:
         return (party.pickup, *party.alternatives)
@@ -552,9 +557,7 @@ class _Judge:
             stays = coach.base is None or rules.empty_run.value == "none"
             if not unlimited or not stays or self.load[coach.id] < need:
                 continue
-            if coach.wheelchairs is not None and party.wheelchairs > coach.wheelchairs:
-                continue
-            if coach.luggage is not None and party.luggage > coach.luggage:
+            if not self.fits(coach, party):
                 continue
             for pickup in self.pickups(party):
                 if self.near(party, pickup) and any(

@@ -16,25 +16,76 @@ if TYPE_CHECKING:
 
     from routing.check import _Judge
     from routing.plan import Shuttle, Train, Trip
-    from routing.problem import Party, Problem
+    from routing.problem import Party
     from routing.trains import ShuttleCoach, TrainBlock
 
 NO_WAY_M = 100_000_000  # the distance that says that there is no way
 
 
-def could_go(problem: Problem, party: Party) -> bool:
+def could_go(judge: _Judge, party: Party) -> bool:
     """
     Return whether a train may carry a party that no direct coach can.
 
-    Only dates and seats are looked at, so that a reason that is proven for coaches is
-    refused where a train leaves it open.
+    A reason that is proven for coaches is refused where a train leaves it open: one
+    that has the date and the seats, to whose hub it may come and from whose station it
+    may be brought to its drop-off in time, both by the direct drive.
     """
+    problem = judge.problem
     first = party.first_date or problem.dates[0]
     last = party.last_date or problem.dates[-1]
     return any(
-        first <= block.service_date <= last and block.seats >= party.size
+        first <= block.service_date <= last
+        and block.seats >= party.size
+        and _may_come(judge, party, block)
+        and _may_go_on(judge, party, block)
         for block in problem.trains.blocks
     )
+
+
+def _may_come(judge: _Judge, party: Party, block: TrainBlock) -> bool:
+    problem, rules = judge.problem, judge.problem.rules
+    earliest_s = party.earliest_s or 0
+    pickups = judge.pickups(party)
+    if block.hub in pickups and earliest_s <= block.departs_s:
+        return True
+    need = 1 if judge.may_split(party) else party.size
+    date = judge.date[block.service_date]
+    fed = any(
+        judge.load[coach.id] >= need
+        and (coach.counts[date] if coach.counts else coach.count) != 0
+        and judge.fits(coach, party)
+        for coach in problem.fleet
+    )
+    until_s = block.departs_s - problem.trains.transfers.hub_s - rules.dropoff_s
+    from_s = max(earliest_s, problem.feeder_departures_s[0])
+    legs = [(judge.place[at], judge.place[block.hub]) for at in pickups]
+    return fed and any(
+        problem.distance_m[leg] < NO_WAY_M
+        and problem.distance_m[leg] <= rules.max_distance_m
+        and from_s + int(problem.duration_s[leg]) <= until_s
+        for leg in legs
+        if leg[0] != leg[1]
+    )
+
+
+def _may_go_on(judge: _Judge, party: Party, block: TrainBlock) -> bool:
+    problem, rules = judge.problem, judge.problem.rules
+    arrives_s = block.arrives_s
+    if party.dropoff != block.station:
+        need = 1 if judge.may_split(party) else party.size
+        kept = rules.crew_seats + rules.kept_free_seats
+        share = Fraction(repr(rules.occupancy))
+        date = judge.date[block.service_date]
+        leg = judge.place[block.station], judge.place[party.dropoff]
+        if problem.distance_m[leg] >= NO_WAY_M or not any(
+            coach.station == block.station
+            and (coach.counts[date] if coach.counts else coach.count) != 0
+            and int(max(0, coach.seats - kept) * share) >= need
+            for coach in problem.trains.shuttles
+        ):
+            return False
+        arrives_s += problem.trains.transfers.station_s + int(problem.duration_s[leg])
+    return party.latest_s is None or arrives_s <= party.latest_s
 
 
 class TrainJudge:

@@ -569,8 +569,7 @@ def left_out(
 ) -> tuple[Unassigned, ...]:
     """Return whom some trips and trains leave behind, and why."""
     from routing.solvers.answer import left_behind
-    from routing.solvers.boarding import could_go
-    from routing.solvers.refusals import refuse
+    from routing.solvers.refusals import refuse_both
     from routing.units import net_of, units_of
 
     riders = carried(trips, trains)
@@ -585,8 +584,7 @@ def left_out(
         forbidden=tuple(pair for pair in problem.forbidden if known.issuperset(pair)),
     )
     net = net_of(some)
-    open_ = {party.id for party in left if could_go(problem, party)}
-    refused = {k: v for k, v in refuse(some, net).items() if k not in open_}
+    refused, by_coach = refuse_both(some, net)
     others = [i for i, party in enumerate(left) if party.id not in refused]
     units = units_of(some, net, others)
-    return (*refused.values(), *left_behind(units, trips, trains, open_))
+    return (*refused.values(), *left_behind(units, trips, trains, by_coach))

@@ -286,6 +286,16 @@ class Problem:
         # As the decimal that was written: 100 × 0.29 is 29, not 28.999999999999996.
         return math.floor(offered * Fraction(repr(rules.occupancy)))
 
+    def has_space(self, coach: CoachType, party: Party) -> bool:
+        """Return whether a coach has the spaces that a party takes beside its seats."""
+        return all(
+            limit is None or limit >= taken
+            for limit, taken in (
+                (coach.wheelchairs, party.wheelchairs),
+                (coach.luggage, party.luggage),
+            )
+        )
+
     def count_on(self, coach: CoachType | ShuttleCoach, date: int) -> int | None:
         """Return the coaches of a type on the date of an index; None for any number."""
         return coach.counts[date] if coach.counts else coach.count

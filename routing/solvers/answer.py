@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routing.plan import Costs, Plan, Reason, Riders, Status, Stop, Trip, Unassigned
+from routing.rules import MOST_METRES
 from routing.schedule import Refusal, schedule
+from routing.solvers.boarding import clock, why_not_by_train
 from routing.solvers.refusals import why_not_alone
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from routing.plan import Train
-    from routing.problem import Problem
+    from routing.problem import CoachType, Party, Problem
     from routing.solvers.columns import Columns
     from routing.solvers.partition import Choice
     from routing.units import Units
@@ -103,15 +106,15 @@ def left_behind(
     units: Units,
     trips: Iterable[Trip],
     trains: Iterable[Train] = (),
-    open_: Collection[str] = (),
+    by_coach: Mapping[str, Unassigned] = MappingProxyType({}),
 ) -> tuple[Unassigned, ...]:
     """
     Return who of the units stays behind, and why.
 
     Parameters
     ----------
-    open_
-        Parties that might go by train, so that no reason of coaches is proven.
+    by_coach
+        Those of the units whom no coach can carry, and why.
     """
     problem = units.problem
     carried: Counter[str] = Counter()
@@ -125,16 +128,25 @@ def left_behind(
         for i in units.party.tolist()
         if (n := problem.parties[i].size - carried[problem.parties[i].id]) > 0
     }
-    alone = why_not_alone(problem, list(left)) if left else {}
+    rest = [i for i in left if problem.parties[i].id not in by_coach]
+    alone = why_not_alone(problem, rest) if rest else {}
     gone = []
     for i, n in left.items():
-        party = problem.parties[i].id
-        reason, detail = _why_behind(problem, i, n, alone.get(i))
-        if party in open_:
-            if reason not in {Reason.NO_COACH_LEFT, Reason.NOT_WORTH}:
-                reason = Reason.NO_COACH_LEFT
-            detail = f"By coach: {detail} And no train for them pays or has room."
-        gone.append(Unassigned(party, n, reason, detail))
+        party = problem.parties[i]
+        if party.id in by_coach:
+            told = by_coach[party.id]
+            reason, detail = told.reason, told.detail
+        else:
+            reason, detail = _why_behind(problem, i, n, alone.get(i))
+        if problem.trains.blocks:
+            why = why_not_by_train(problem, units.net, party)
+            if why is None:
+                why = "none of those that may carry it has room, or pays."
+                # What is proven for coaches says nothing of the trains.
+                if reason not in {Reason.NO_COACH_LEFT, Reason.NOT_WORTH}:
+                    reason = Reason.NO_COACH_LEFT
+            detail = f"By coach: {detail} By train: {why}"
+        gone.append(Unassigned(party.id, n, reason, detail))
     return tuple(gone)
 
 
@@ -147,8 +159,13 @@ def _why_behind(
     worth = f"the {price:,.0f} yuan at which leaving them is priced"
     if alone is Reason.TOO_FAR:
         return alone, (
-            "The direct drive breaks a limit of a trip, and to go by others' places "
-            f"costs more than {worth}."
+            "The direct drive breaks a limit of a trip, and no way by others' places "
+            f"was found that costs less than {worth}."
+        )
+    if alone is Reason.NO_ROAD:
+        return alone, (
+            "No road leads directly from its pickup to its drop-off, and no way by "
+            f"others' places was found that costs less than {worth}."
         )
     if alone is Reason.DRIVER_HOURS:
         return alone, (
@@ -157,21 +174,27 @@ def _why_behind(
         )
     if alone is Reason.TIME_WINDOW:
         return alone, (
-            f"No coach of its own that leaves from {_clock(rules.depart_from_s)} to "
-            f"{_clock(rules.depart_until_s)} keeps its earliest departure and its "
+            f"No coach of its own that leaves from {clock(rules.depart_from_s)} to "
+            f"{clock(rules.depart_until_s)} keeps its earliest departure and its "
             "latest arrival; a wider window would do."
         )
-    if alone is not None:
-        return alone, "No coach of the fleet can come to its places in time."
     need = 1 if problem.may_split(party) else party.size
-    if any(
-        coach.count is None
-        and not coach.counts
-        and problem.max_load(coach) >= need
-        and (coach.wheelchairs is None or coach.wheelchairs >= party.wheelchairs)
-        and (coach.luggage is None or coach.luggage >= party.luggage)
+    fit = [
+        coach
         for coach in problem.fleet
-    ):
+        if problem.max_load(coach) >= need and problem.has_space(coach, party)
+    ]
+    if alone is not None and not any(_comes(problem, c, party) for c in fit):
+        return alone, (
+            "No road leads from the base of any coach that could carry it to its "
+            "pickup, or from its drop-off back."
+        )
+    if alone is not None:
+        return alone, (
+            "No coach of its own keeps all rules at once; its way from and to its base "
+            "is a part of them."
+        )
+    if any(coach.count is None and not coach.counts for coach in fit):
         return Reason.NOT_WORTH, (
             f"A coach for these {riders} people costs more than {worth}; raise the "
             "price or the priority."
@@ -180,6 +203,18 @@ def _why_behind(
         f"The coaches that could carry these {riders} people are taken by others or "
         f"cost more than {worth}; one more coach, or another date, would do."
     )
+
+
+def _comes(problem: Problem, coach: CoachType, party: Party) -> bool:
+    """Return whether roads lead from a coach's base to a party, and back again."""
+    if coach.base is None:
+        return True
+    place = {p.id: i for i, p in enumerate(problem.places)}
+    base, run = place[coach.base], problem.rules.empty_run
+    metres = problem.distance_m
+    out = any(metres[base, place[at]] < MOST_METRES for at in party.pickups)
+    back = bool(metres[place[party.dropoff], base] < MOST_METRES)
+    return (out or not run.goes_out) and (back or not run.comes_back)
 
 
 def left_cents(problem: Problem, unassigned: Iterable[Unassigned]) -> int:
@@ -316,7 +351,3 @@ def _with_trains(problem: Problem, trains: Iterable[Train], costs: Costs) -> Cos
         hours=costs.hours + hours,
         promises=costs.promises + promised,
     )
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

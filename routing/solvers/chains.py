@@ -67,12 +67,10 @@ def chains_of(problem: Problem, net: Net, units: Units) -> Chains:
     n_fed = n_shuttled = 0
     for u, i in enumerate(units.party.tolist()):
         party = problem.parties[i]
-        for b in could_go(problem, party):
+        for b in could_go(problem, net, party):
             block = problem.trains.blocks[b]
-            hub, station = place[block.hub], place[block.station]
+            hub = place[block.hub]
             local = party.dropoff == block.station
-            if not _brought(problem, net, units, u, block, station, place):
-                continue
             alone = block.hub in party.pickups and (
                 party.earliest_s is None or party.earliest_s <= block.departs_s
             )
@@ -113,34 +111,6 @@ def chains_of(problem: Problem, net: Net, units: Units) -> Chains:
         pair=ways[:, 0],
         by_feeder=ways[:, 1],
         cost_cents=ways[:, 2],
-    )
-
-
-def _brought(
-    problem: Problem,
-    net: Net,
-    units: Units,
-    u: int,
-    block: TrainBlock,
-    station: int,
-    place: dict[str, int],
-) -> bool:
-    """Return whether a unit may come from a block's station to its drop-off."""
-    party = problem.parties[int(units.party[u])]
-    latest_s = int(NEVER) if party.latest_s is None else party.latest_s
-    if party.dropoff == block.station:
-        return block.arrives_s <= latest_s
-    need = 1 if units.split[u] else party.size
-    date = problem.dates.index(block.service_date)
-    gate = place[party.dropoff]
-    return (
-        int(net.distance_m[station, gate]) < MOST_METRES
-        or int(net.least_distance_m[station, gate]) < MOST_METRES
-    ) and any(
-        coach.station == block.station
-        and problem.count_on(coach, date) != 0
-        and problem.max_load(coach) >= need
-        for coach in problem.trains.shuttles
     )
 
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from routing.plan import Riders, Train, Trip
 from routing.solvers.answer import costs_of, left_behind, left_cents, plan_of, trip_of
-from routing.solvers.boarding import could_go
 from routing.solvers.chains import chains_of
 from routing.solvers.rail import Rail
-from routing.solvers.refusals import refuse
+from routing.solvers.refusals import refuse_both
 from routing.units import net_of, units_of
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 def plan_with_trains(problem: Problem, watch: Watch, gap: float, seed: int) -> Plan:
     """Return the best plan found by direct coaches and by trains."""
     net = net_of(problem)
-    open_ = {p.id for p in problem.parties if could_go(problem, p)}
-    refused = {k: v for k, v in refuse(problem, net).items() if k not in open_}
+    refused, by_coach = refuse_both(problem, net)
     carried = [i for i, party in enumerate(problem.parties) if party.id not in refused]
     units = units_of(problem, net, carried)
     chains = chains_of(problem, net, units)
@@ -37,7 +35,7 @@ def plan_with_trains(problem: Problem, watch: Watch, gap: float, seed: int) -> P
     rail = Rail(problem, net, units, chains, watch, gap, seed)
     selection = rail.run()
     trips, trains = _laid_out(rail, selection)
-    unassigned = (*refused.values(), *left_behind(units, trips, trains, open_))
+    unassigned = (*refused.values(), *left_behind(units, trips, trains, by_coach))
     costs = costs_of(problem, trips, unassigned, trains)
     bound_cents = max(0, selection.bound_cents - spare) + refused_cents
     return plan_of(problem, watch, seed, bound_cents, costs, trips, unassigned, trains)

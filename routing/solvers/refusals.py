@@ -18,6 +18,7 @@ import numpy as np
 from routing.plan import Reason, Unassigned
 from routing.rules import MOST_METRES
 from routing.schedule import Broken, hours_array, run_timetable
+from routing.solvers.boarding import clock, why_not_by_train
 from routing.solvers.insertion import Insertion
 from routing.solvers.pricing import Market
 from routing.units import NEVER, net_of, units_of
@@ -38,6 +39,28 @@ def refuse(problem: Problem, net: Net) -> dict[str, Unassigned]:
         if found is not None:
             refused[party.id] = Unassigned(party.id, party.size, *found)
     return refused
+
+
+def refuse_both(
+    problem: Problem, net: Net
+) -> tuple[dict[str, Unassigned], dict[str, Unassigned]]:
+    """
+    Return the parties that nothing can carry, and those whom only a train may.
+
+    Both with the reason why no coach can; of the former, it says of trains as well.
+    """
+    by_coach = refuse(problem, net)
+    if not problem.trains.blocks:
+        return by_coach, {}
+    nothing = {}
+    for party in problem.parties:
+        gone = by_coach.get(party.id)
+        why = None if gone is None else why_not_by_train(problem, net, party)
+        if gone is not None and why is not None:
+            detail = f"By coach: {gone.detail} By train: {why}"
+            nothing[party.id] = replace(gone, detail=detail)
+            del by_coach[party.id]
+    return nothing, by_coach
 
 
 def _refusal(
@@ -70,10 +93,7 @@ def _without_seat(problem: Problem, party: Party) -> tuple[Reason, str] | None:
             "a higher occupancy or splitting the party would do."
         )
     if not any(
-        (c.wheelchairs is None or c.wheelchairs >= party.wheelchairs)
-        and (c.luggage is None or c.luggage >= party.luggage)
-        for c in problem.fleet
-        if loads[c.id] >= need
+        problem.has_space(c, party) for c in problem.fleet if loads[c.id] >= need
     ):
         return Reason.NO_SPACE, (
             f"No coach for {need} people has {party.wheelchairs} spaces for "
@@ -93,9 +113,9 @@ def _without_way(
     if metres >= MOST_METRES:
         return Reason.NO_ROAD, "No road leads from its pickup to its drop-off."
     if metres > rules.max_distance_m:
+        least, most = _told_apart(metres / 1000, rules.max_distance_m / 1000, 0)
         return Reason.TOO_FAR, (
-            f"At least {metres / 1000:.0f} km to its drop-off; "
-            f"a trip may have {rules.max_distance_m / 1000:.0f} km."
+            f"At least {least} km to its drop-off; a trip may have {most} km."
         )
     starts = [
         start
@@ -106,22 +126,24 @@ def _without_way(
     stands_s = rules.pickup_s + rules.dropoff_s
     seconds = min(drives_s)
     if seconds + stands_s > rules.max_duration_s:
+        takes_s = seconds + stands_s
+        least, most = _told_apart(takes_s / 3600, rules.max_duration_s / 3600, 1)
         return Reason.TOO_FAR, (
-            f"At least {(seconds + stands_s) / 3600:.1f} hours to its drop-off with "
-            f"both stops; a trip may take {rules.max_duration_s / 3600:.1f}."
+            f"At least {least} hours to its drop-off with both stops; "
+            f"a trip may take {most}."
         )
     if rules.max_ride_s is not None and seconds > rules.max_ride_s:
+        least, most = _told_apart(seconds / 3600, rules.max_ride_s / 3600, 1)
         return Reason.TOO_FAR, (
-            f"At least {seconds / 3600:.1f} hours aboard; nobody may ride for more "
-            f"than {rules.max_ride_s / 3600:.1f}."
+            f"At least {least} hours aboard; nobody may ride for more than {most}."
         )
     earliest_s = max(rules.depart_from_s, party.earliest_s or 0)
     latest_s = rules.departures_s[-1] + rules.max_duration_s - stands_s
     latest_s = min(latest_s, int(NEVER) if party.latest_s is None else party.latest_s)
     if earliest_s + seconds > latest_s:
         return Reason.TIME_WINDOW, (
-            f"It leaves at {_clock(earliest_s)} or later, must be there by "
-            f"{_clock(latest_s)} and drives {seconds / 3600:.1f} hours; "
+            f"It leaves at {clock(earliest_s)} or later, must be there by "
+            f"{clock(latest_s)} and drives {seconds / 3600:.1f} hours; "
             "a wider window would do."
         )
     limit_s = rules.max_duration_s - stands_s
@@ -132,6 +154,15 @@ def _without_way(
             f"{rules.max_duration_s / 3600:.1f} hours of a trip."
         )
     return None
+
+
+def _told_apart(value: float, limit: float, digits: int) -> tuple[str, str]:
+    """Return two numbers with so many digits that the reader sees which is larger."""
+    while True:
+        told = f"{value:.{digits}f}", f"{limit:.{digits}f}"
+        if told[0] != told[1] or digits > 4:
+            return told
+        digits += 1
 
 
 def _takes_s(problem: Problem, drive_s: int) -> int:
@@ -181,7 +212,10 @@ def why_not_alone(problem: Problem, parties: Sequence[int]) -> dict[int, Reason]
     for i in _never_alone(problem, parties):
         party = problem.parties[i]
         end = place[party.dropoff]
-        if not any(_near(problem, place[at], end) for at in party.pickups):
+        starts = [place[at] for at in party.pickups]
+        if all(problem.distance_m[start, end] >= MOST_METRES for start in starts):
+            reasons[i] = Reason.NO_ROAD
+        elif not any(_near(problem, start, end) for start in starts):
             reasons[i] = Reason.TOO_FAR
         elif _frees(problem, i, hours=True):
             reasons[i] = Reason.DRIVER_HOURS
@@ -238,7 +272,3 @@ def _never_alone(problem: Problem, parties: Sequence[int]) -> list[int]:
     ]
     carried = set(Insertion(units, markets).alone().rows.tolist())
     return [i for u, i in enumerate(parties) if u not in carried]
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

@@ -361,6 +361,28 @@ def test_a_reason_proven_for_coaches_is_none_where_a_train_may_go():
 
 
 @pytest.mark.parametrize(
+    "problem",
+    [
+        with_block(seats=1),
+        with_block(departs_s=22_000),  # no feeder comes before 06:00 and its drive
+        with_trains(shuttles=()),
+        with_trains(shuttles=(dataclasses.replace(BUS, count=0),)),
+        with_trains(shuttles=(dataclasses.replace(BUS, seats=5),)),
+        with_party(0, latest_s=51_000),
+        dataclasses.replace(PROBLEM, fleet=()),
+        dataclasses.replace(
+            PROBLEM, fleet=(dataclasses.replace(PROBLEM.fleet[0], seats=5),)
+        ),
+    ],
+)
+def test_a_reason_proven_for_coaches_is_one_where_no_train_can_carry_the_party(problem):
+    problem = dataclasses.replace(problem, parties=problem.parties[:1])
+    gone = Unassigned("G0", 6, Reason.TOO_FAR, "")
+
+    assert causes(plan_of(hires=0, unassigned=(gone,)), problem) == set()
+
+
+@pytest.mark.parametrize(
     "trains",
     [
         Trains((BLOCK, BLOCK)),

@@ -12,10 +12,12 @@ import pytest
 from routing import (
     CoachType,
     DriverHours,
+    EmptyRun,
     InvalidProblemError,
     InvalidScenarioError,
     Party,
     Place,
+    Prices,
     Problem,
     Reason,
     Rules,
@@ -352,3 +354,47 @@ def test_rules_out_of_range_are_refused_in_a_sentence(make, sentence):
 def test_a_file_with_an_id_twice_is_refused_before_it_is_planned():
     with pytest.raises(InvalidScenarioError, match=r"^places: expected a list"):
         scenario_from_json({"name": "x", "dates": ["2027-02-24"], "places": 3}, {})
+
+
+def test_a_figure_above_a_limit_reads_as_one():
+    (gone,) = solve(
+        on_a_line([(5, 0, 3)], rules=rules_of(max_distance_m=99_999))
+    ).unassigned
+
+    assert gone.detail == (
+        "At least 100.000 km to its drop-off; a trip may have 99.999 km."
+    )
+
+
+def test_a_base_without_a_road_is_why_no_coach_comes():
+    problem = on_a_line(
+        [(5, 0, 3)],
+        fleet=[dataclasses.replace(SMALL, base="P5")],
+        rules=rules_of(empty_run=EmptyRun.OUT),
+    )
+    distance_m = problem.distance_m.copy()
+    distance_m[5, :5] = distance_m[:5, 5] = NO_WAY_M
+
+    problem = dataclasses.replace(problem, distance_m=distance_m)
+    plan = solve(problem)
+
+    assert check(problem, plan) == []
+    (gone,) = plan.unassigned
+    assert gone.reason is Reason.NO_COACH_LEFT
+    assert gone.detail.startswith("No road leads from the base of any coach")
+
+
+def test_a_way_round_that_was_not_taken_is_not_said_to_be_dearer():
+    problem = on_a_line([(5, 0, 3)])
+    distance_m = problem.distance_m.copy()
+    distance_m[0, 3] = NO_WAY_M
+
+    problem = dataclasses.replace(
+        problem, distance_m=distance_m, prices=Prices(unassigned_cents=1)
+    )
+    plan = solve(problem)
+
+    assert check(problem, plan) == []
+    (gone,) = plan.unassigned
+    assert gone.reason is Reason.NO_ROAD
+    assert "no way by others' places was found that costs less" in gone.detail

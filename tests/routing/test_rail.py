@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Cause, Promise, Status, check, solve
+from routing import Cause, Prices, Promise, Reason, Status, check, solve
 from routing.published import promises_of, published
+from tests.routing.instances import DAY, NO_WAY_M, SMALL
 from tests.routing.small_trains import best, small_rail_problem
 from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
 
@@ -22,6 +25,38 @@ def test_a_plan_with_trains_is_the_best_there_is(seed, n_parties):
     assert check(problem, plan) == []
     assert plan.cost_cents == best(problem)
     assert plan.lower_bound_cents <= plan.cost_cents
+
+
+LATER = (DAY, DAY + dt.timedelta(days=1))
+
+
+def one_party(
+    size=6,
+    latest_s=None,
+    together=False,
+    first_date=None,
+    max_distance_m=300_000,
+    max_duration_s=20_000,
+    **changes,
+):
+    """Return a problem of G0 alone, whom the train with no take-up may carry."""
+    party = dataclasses.replace(
+        PROBLEM.parties[0],
+        size=size,
+        latest_s=latest_s,
+        together=together,
+        first_date=first_date,
+    )
+    blocks = (dataclasses.replace(BLOCK, least_riders=0),)
+    usual = {
+        "parties": (party,),
+        "fleet": (SMALL,),
+        "rules": dataclasses.replace(
+            PROBLEM.rules, max_distance_m=max_distance_m, max_duration_s=max_duration_s
+        ),
+        "trains": dataclasses.replace(TRAINS, blocks=blocks),
+    }
+    return dataclasses.replace(PROBLEM, **usual | changes)
 
 
 def by_train(problem=PROBLEM, **changes):
@@ -130,3 +165,67 @@ def test_every_rider_is_in_one_trip_or_train_or_left():
         assert check(problem, plan) == []
         left = sum(gone.riders for gone in plan.unassigned)
         assert plan.riders + left == sum(party.size for party in problem.parties)
+
+
+FEW_SEATS = dataclasses.replace(TRAINS, blocks=(dataclasses.replace(BLOCK, seats=1),))
+CLOSED_M = np.where(np.eye(6, dtype=bool), 0, NO_WAY_M)
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason", "by_coach", "by_train"),
+    [
+        (
+            one_party(size=15, together=True),
+            Reason.TOO_LARGE,
+            "15 people; the largest coach may carry 10.",
+            "no coach can bring it to the train before that leaves.",
+        ),
+        (
+            one_party(latest_s=30_000, max_distance_m=600_000, max_duration_s=36_000),
+            Reason.TIME_WINDOW,
+            "must be there by 08:20",
+            "nothing can bring it from the station to its drop-off by 08:20.",
+        ),
+        (
+            one_party(distance_m=CLOSED_M),
+            Reason.NO_ROAD,
+            "No road leads from its pickup",
+            "no coach can bring it to the train before that leaves.",
+        ),
+        (
+            one_party(trains=FEW_SEATS),
+            Reason.TOO_FAR,
+            "At least 510 km to its drop-off",
+            "no train on its dates has 6 seats, and a party goes by one.",
+        ),
+        (
+            one_party(trains=dataclasses.replace(TRAINS, shuttles=())),
+            Reason.TOO_FAR,
+            "At least 510 km to its drop-off",
+            "nothing can bring it from the station to its drop-off.",
+        ),
+        (
+            one_party(first_date=LATER[1], dates=LATER),
+            Reason.TOO_FAR,
+            "At least 510 km to its drop-off",
+            "no train goes on its dates.",
+        ),
+        (
+            one_party(prices=Prices(unassigned_cents=1)),
+            Reason.NO_COACH_LEFT,
+            "At least 510 km to its drop-off",
+            "none of those that may carry it has room, or pays.",
+        ),
+    ],
+)
+def test_who_stays_behind_is_told_why_no_coach_and_why_no_train_takes_it(
+    problem, reason, by_coach, by_train
+):
+    plan = solve(problem, time_limit_s=3600)
+
+    assert check(problem, plan) == []
+    (gone,) = plan.unassigned
+    assert gone.reason is reason
+    assert gone.detail.startswith("By coach: ")
+    assert by_coach in gone.detail
+    assert gone.detail.endswith(f"By train: {by_train}")

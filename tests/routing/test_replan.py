@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing import CoachType, InvalidProblemError, Party, Prices, check
+from routing import CoachType, InvalidProblemError, Party, Prices, Reason, check
 from routing.joining import carried, join, places_for
 from routing.published import promises_of
 from routing.replan import (
@@ -215,6 +215,20 @@ def test_nobody_drives_a_closed_road(day):
     }
     assert not legs & {frozenset(("P0", "P3")), frozenset(("P0", "P1"))}
     assert check(changed(problem, plan, changes), new) == []
+
+
+def test_for_whom_every_road_is_closed_there_is_no_road(day):
+    problem, plan = day
+    others = [place.id for place in problem.places if place.id != "P1"]
+    changes = Changes(closed_roads=tuple(("P1", other) for other in others))
+
+    new = replan(problem, plan, changes, time_limit_s=3600)
+
+    assert check(changed(problem, plan, changes), new) == []
+    from_there = {p.id for p in problem.parties if "P1" in (p.pickup, p.dropoff)}
+    assert from_there
+    assert {gone.party for gone in new.unassigned} == from_there
+    assert {gone.reason for gone in new.unassigned} == {Reason.NO_ROAD}
 
 
 def test_who_is_to_be_kept_apart_is(day):
