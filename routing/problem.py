@@ -68,7 +68,8 @@ class Party:
     priority
         By how much being left behind weighs more, 1 to 100.
     wheelchairs, luggage
-        Spaces that the party takes beside its seats.
+        Spaces that the party takes beside its seats; those of a group that is split on
+        every coach that carries a part of it.
     """
 
     id: str

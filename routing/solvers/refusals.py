@@ -95,10 +95,14 @@ def _without_seat(problem: Problem, party: Party) -> tuple[Reason, str] | None:
     if not any(
         problem.has_space(c, party) for c in problem.fleet if loads[c.id] >= need
     ):
-        return Reason.NO_SPACE, (
-            f"No coach for {need} people has {party.wheelchairs} spaces for "
-            f"wheelchairs and {party.luggage} for luggage."
-        )
+        wheelchairs, luggage = party.wheelchairs, party.luggage
+        spaces = f"{wheelchairs} spaces for wheelchairs and {luggage} for luggage"
+        if problem.may_split(party):
+            return Reason.NO_SPACE, (
+                f"Its {spaces} must be on every coach that carries a part of it, and "
+                "no coach has so many; several parties, each with its own, would do."
+            )
+        return Reason.NO_SPACE, f"No coach for {need} people has {spaces}."
     return None
 
 

@@ -398,3 +398,23 @@ def test_a_way_round_that_was_not_taken_is_not_said_to_be_dearer():
     (gone,) = plan.unassigned
     assert gone.reason is Reason.NO_ROAD
     assert "no way by others' places was found that costs less" in gone.detail
+
+
+def test_the_spaces_of_a_group_are_on_every_coach_that_carries_a_part_of_it():
+    large = dataclasses.replace(LARGE, luggage=5)
+    group = with_party(
+        on_a_line([(40, 0, 3)], fleet=[large]), together=False, luggage=6
+    )
+
+    plan = solve(group)
+
+    assert check(group, plan) == []
+    (gone,) = plan.unassigned
+    assert (gone.riders, gone.reason) == (40, Reason.NO_SPACE)
+    assert gone.detail.startswith(
+        "Its 0 spaces for wheelchairs and 6 for luggage must be on every coach"
+    )
+    fits = with_party(group, luggage=5)
+    plan = solve(fits)
+    assert check(fits, plan) == []
+    assert (plan.riders, len(plan.trips)) == (40, 2)
