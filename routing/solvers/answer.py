@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from routing.rules import MOST_METRES
 from routing.schedule import Refusal, schedule
 from routing.solvers.boarding import clock, why_not_by_train
 from routing.solvers.refusals import why_not_alone
+from routing.solvers.trips import days_away
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,9 +31,87 @@ if TYPE_CHECKING:
 def trips_of(units: Units, choice: Choice) -> tuple[Trip, ...]:
     """Return the chosen trips: by date, then as they were found."""
     columns = choice.columns
-    chosen = np.repeat(np.arange(len(columns)), np.rint(choice.times).astype(np.int64))
-    chosen = chosen[np.argsort(columns.market[chosen], kind="stable")]
-    return tuple(trip_of(units, columns, int(j)) for j in chosen)
+    times = np.rint(choice.times).astype(np.int64)
+    return trips_from(units, columns.take(np.repeat(np.arange(len(columns)), times)))
+
+
+def trips_from(units: Units, columns: Columns) -> tuple[Trip, ...]:
+    """
+    Return columns as trips, by date, each as early as it may be.
+
+    The searches know trips that differ in nothing but when they leave and cost the
+    same. Of these the earliest is taken that is no longer than the one found.
+    """
+    early = replace(
+        columns,
+        departure=np.array(
+            [_departure(units, columns, j) for j in range(len(columns))], np.int64
+        ),
+    )
+    order = np.argsort(columns.market, kind="stable")
+    return tuple(trip_of(units, early, int(j)) for j in order)
+
+
+def _departure(units: Units, columns: Columns, j: int) -> int:
+    """Return the earliest departure that a trip may have instead of its own."""
+    own = int(columns.departure[j])
+    if own == 0:
+        return own
+    now = _at_departure(units, columns, j, own)
+    for k in range(own):
+        other = _at_departure(units, columns, j, k)
+        if (
+            now is not None
+            and other is not None
+            and other.days == now.days
+            and other.cents <= now.cents
+            and other.lasts_s <= now.lasts_s
+        ):
+            return k
+    return own
+
+
+class _Leaving(NamedTuple):
+    """What depends on when a trip leaves: days away, riders' prices, duration."""
+
+    days: tuple[int, int]
+    cents: int
+    lasts_s: int
+
+
+def _at_departure(units: Units, columns: Columns, j: int, k: int) -> _Leaving | None:
+    """Return a trip's figures with another departure; None if that breaks a rule."""
+    problem, net = units.problem, units.net
+    rules, prices = problem.rules, problem.prices
+    n_pickups, n_stops = int(columns.n_pickups[j]), int(columns.n_stops[j])
+    order, drivers = columns.order[j, :n_stops], int(columns.drivers[j])
+    places = [problem.places[at].id for at in order]
+    departs_s = int(net.departures_s[k])
+    timetable = schedule(problem, places, departs_s, drivers, n_pickups)
+    if isinstance(timetable, Refusal):
+        return None
+    starts_s, ends_s = timetable.arrives_s[0], timetable.leaves_s[-1]
+    if ends_s - starts_s > rules.max_duration_s:
+        return None
+    leaves_s = dict(zip(order[:n_pickups], timetable.leaves_s, strict=False))
+    arrives_s = dict(
+        zip(order[n_pickups:], timetable.arrives_s[n_pickups:], strict=True)
+    )
+    variants, cents = units.markets[int(columns.market[j])], 0
+    span = columns.members(j)
+    for riders, w in zip(columns.riders[span], columns.variants[span], strict=True):
+        on_s, off_s = leaves_s[variants.pickup[w]], arrives_s[variants.dropoff[w]]
+        late = on_s < variants.earliest_s[w] or off_s > variants.latest_s[w]
+        if late or (rules.max_ride_s is not None and off_s - on_s > rules.max_ride_s):
+            return None
+        cents += int(riders) * prices.ride_cents(off_s - on_s)
+        if variants.told_s[w] not in {-1, on_s}:
+            cents += int(riders) * prices.promise_cents
+    driving_s = int(net.duration_s[order[:-1], order[1:]].sum())
+    coach = int(columns.coach[j])
+    first, last = int(order[0]), int(order[-1])
+    days = days_away(net, coach, drivers, driving_s, first, last, starts_s, ends_s)
+    return _Leaving(days, cents, ends_s - starts_s)
 
 
 def trip_of(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.plan import Riders, Train, Trip
-from routing.solvers.answer import costs_of, left_behind, left_cents, plan_of, trip_of
+from routing.solvers.answer import (
+    costs_of,
+    left_behind,
+    left_cents,
+    plan_of,
+    trip_of,
+    trips_from,
+)
 from routing.solvers.chains import chains_of
 from routing.solvers.rail import Rail
 from routing.solvers.refusals import refuse_both
@@ -48,8 +55,7 @@ def _laid_out(
     problem, chains, units = rail.problem, rail.chains, rail.units
     blocks = problem.trains.blocks
     direct, feeders = selection.chosen.direct, selection.chosen.feeders
-    order = np.argsort(direct.market, kind="stable")
-    trips = tuple(trip_of(units, direct, int(j)) for j in order)
+    trips = trips_from(units, direct)
     fed: defaultdict[int, list[Trip]] = defaultdict(list)
     for j in range(len(feeders)):
         b = int(feeders.market[j])
