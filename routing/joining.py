@@ -116,7 +116,8 @@ def places_for(
 
     Sorted by ``added_cents``, of equal ones the earlier trip of the plan first, and new
     coaches last; empty when there is none. A party is put as a whole, also one that may
-    be split; if a part of it is carried already, the rest is put.
+    be split, so one larger than every coach has no place; if a part of it is carried
+    already, the rest is put.
 
     Parameters
     ----------

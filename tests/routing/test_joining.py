@@ -11,9 +11,11 @@ from routing import (
     Party,
     Prices,
     check,
+    solve,
 )
 from routing.joining import carried, join, places_for, take_out, with_party
 from routing.published import promises_of, published
+from routing.replan import Changes, changed, replan
 from tests.routing.every_trip import cents_of, cheapest
 from tests.routing.small_days import (
     DATES,
@@ -249,3 +251,15 @@ def test_who_rides_already_is_refused(told):
         take_out(problem, plan, "nobody")
     with pytest.raises(ValueError, match="at least 1"):
         places_for(problem, plan, Party("new", 1, "P0", "P3"), most=0)
+
+
+def test_a_group_larger_than_every_coach_has_no_place_and_replanning_divides_it():
+    problem = line([Party("G0", 5, "P0", "P3")])
+    plan = solve(problem)
+    group = Party("new", 45, "P0", "P3", together=False)
+
+    assert places_for(problem, plan, group) == []
+    changes = Changes(new_parties=(group,))
+    new = replan(problem, plan, changes, time_limit_s=3600)
+    assert check(changed(problem, plan, changes), new) == []
+    assert new.unassigned == ()
