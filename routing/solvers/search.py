@@ -817,7 +817,9 @@ def _best_here(
     stops with somebody of the root pair is below, reduced; infinite above the
     threshold and `so_far`, and where every load is written.
     """
-    least = -threshold if every_load else 0.0
+    # With every load, also who costs more than they are worth: a stop more may make the
+    # way shorter, where roads are not what a map would measure.
+    least = -np.inf if every_load else 0.0
     n_free = 0
     for k in range(len(dense)):
         w = dense[k]

@@ -835,7 +835,7 @@ def best_trips(
     hit = 0
     least = 0.0
     if root >= 0:
-        least = -threshold if threshold > 0 else -np.inf
+        least = -np.inf
     if same:
         n_items = _gather(net, v, worth, free, n_free, least, everybody, space)
         if n_items < 0:
