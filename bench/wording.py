@@ -31,6 +31,7 @@ SETS: Final = {
     "unseen set b, first half": "cases_unseen_b_dev.tsv",
     "unseen set a, held half": "cases_unseen_a_held.tsv",
     "unseen set b, held half": "cases_unseen_b_held.tsv",
+    "unseen set c": "cases_unseen_c.tsv",
     "kinds that these missed": "cases_kinds.tsv",
     "lines of every ground": "cases_grounds.tsv",
     "lines of the making": "cases_varied.tsv",

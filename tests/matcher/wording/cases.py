@@ -62,16 +62,19 @@ CHAT = [
     *_read("cases_chat_held.tsv"),
     *_read("cases_chat_fresh.tsv"),
 ]
-# By two further hands, in the manner of adverts (a) and of chats (b): the first halves
-# showed what to widen, the second halves were measured once, and read afterwards.
+# By three further hands, in the manner of adverts (a), of chats (b) and of an office's
+# site (c): the first halves showed what to widen, the others were measured once, and
+# read afterwards.
 UNSEEN = [
     *_read("cases_unseen_a_dev.tsv"),
     *_read("cases_unseen_b_dev.tsv"),
     *_read("cases_unseen_a_held.tsv"),
     *_read("cases_unseen_b_held.tsv"),
+    *_read("cases_unseen_c.tsv"),
 ]
 # Of the kinds that the second halves missed: how many men, bonds, plans for a child,
-# contract and insurance refused together, minorities preferred, reminders of the law.
+# contract and insurance refused together, minorities preferred, reminders of the law;
+# and that the third set did: disabled people preferred, ages of pupils, part-time work.
 KINDS = _read("cases_kinds.tsv")
 # Some eighty lines of every ground, by the hand that widened the rules.
 GROUNDS = _read("cases_grounds.tsv")

@@ -135,11 +135,21 @@ def test_what_the_law_excepts_is_a_note_that_names_the_law(
     assert law in finding.law
 
 
-def test_who_may_work_without_insurance_is_told_and_nobody_else() -> None:
-    (finding,) = check("小时工，不交社保，日结")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小时工，不交社保，日结",
+        "非全日制收银员，除工伤保险外不缴其他社保",
+        "每天只做三个半小时，不缴社保",
+        "Part-time cashier, no social insurance",
+    ],
+)
+def test_who_may_work_without_insurance_is_told_and_nobody_else(text: str) -> None:
+    (finding,) = check(text)
     assert (finding.ground, finding.severity) == (Ground.TERMS, Severity.NOTE)
     assert "劳动合同法第六十九条" in finding.law
     assert blocks("普工，不交社保") == blocks("小时工，工伤自负") == {"terms"}
+    assert blocks("全日制，除工伤保险外不缴社保") == {"terms"}
 
 
 @pytest.mark.parametrize(
