@@ -13,7 +13,7 @@ from tests.routing.test_check_trains import BLOCK, PROBLEM, TRAINS
 
 # In the best plan of the first somebody goes by feeder, train and shuttle; in that of
 # most others by one of both, or alone to the hub.
-SEEDS = (0, 1, 55, 76, 94, 96, 180, 873, 283, 389, 601, 625, 659, 682, *range(2, 25))
+SEEDS = (0, 1, 55, 76, 94, 96, 873, 283, 389, 601, 625, 659, 682, 180, *range(2, 25))
 
 
 def solved(seed, n_parties=4):

@@ -13,7 +13,6 @@ from routing.read import scenario_to_json
 from tests.routing.instances import charter_day
 from tests.routing.pictures.instances import with_a_train
 from webapp.cli import main
-from webapp.cli.pictures import write_whole
 from webapp.cli.planning import closing_line
 
 
@@ -93,16 +92,6 @@ def test_ctrl_c_writes_the_plan_found_so_far(tmp_path):
     assert planning.returncode == 0
     assert "Stopped by Ctrl-C: writing the best plan so far" in said
     assert run("check", scenario, plan).exit_code == 0
-
-
-def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path):
-    (tmp_path / "plan.json").write_text("old", encoding="utf-8")
-    (tmp_path / ".plan.json.draft").mkdir()  # what is in the way of a draft
-
-    with pytest.raises(OSError, match="directory"):
-        write_whole(tmp_path / "plan.json", b"new")
-
-    assert (tmp_path / "plan.json").read_text(encoding="utf-8") == "old"
 
 
 @pytest.mark.parametrize("seconds", ["inf", "nan"])

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from webapp.cli import main
-from webapp.cli.writing import expect_folder, writing
+from webapp.cli.writing import expect_folder, write_whole, writing
 
 
 def _run(*arguments: object) -> Result:
@@ -55,3 +55,13 @@ def test_example_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     result = _run("demo", "--spreadsheets", tmp_path)
     assert result.exit_code == 1
     assert f"Error: Cannot write {taken} (" in result.output
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("old", encoding="utf-8")
+    (tmp_path / ".plan.json.draft").mkdir()  # what is in the way of a draft
+
+    with pytest.raises(click.ClickException, match=r"/plan\.json \(Is a directory"):
+        write_whole(tmp_path / "plan.json", b"new")
+
+    assert (tmp_path / "plan.json").read_text(encoding="utf-8") == "old"
