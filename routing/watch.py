@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Found = TypeVar("Found")
 
 ASK_EVERY_S = 0.1
-NOW, SOON = 1, 2  # how compiled loops are halted: at once, or once they have a trip
 
 
 class Watch:
@@ -49,6 +48,11 @@ class Watch:
         self._stopped = False
         self._asked_s = -math.inf
         self._base_cents = 0
+
+    @property
+    def limit_s(self) -> float:
+        """Return the seconds that planning may take."""
+        return self._limit_s
 
     @property
     def elapsed_s(self) -> float:
@@ -97,11 +101,7 @@ class Watch:
 
 
 def finish(
-    runs: Sequence[Future[Found]],
-    watch: Watch,
-    share: float,
-    halts: Halts,
-    how: int = NOW,
+    runs: Sequence[Future[Found]], watch: Watch, share: float, halts: Halts
 ) -> list[Found]:
     """
     Return what runs of compiled loops return; they are halted when time is up.
@@ -115,7 +115,7 @@ def finish(
     while wait(runs, timeout=ASK_EVERY_S).not_done:
         if watch.past(share):
             for halt in halts:
-                halt[0] = how
+                halt[0] = 1
     return [run.result() for run in runs]
 
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# The first plan has no longer trips: the orders of more stops are too many to try.
+FIRST_STOPS = 10
+
 
 @lean
 def has_stops(
@@ -163,6 +166,7 @@ def cheapest_place(
     loads: Ints,
     costs: Floats,
     open_: NDArray[np.bool_],
+    most_stops: int,
     limit: float,
     best: Best,
     found: Found,
@@ -182,6 +186,8 @@ def cheapest_place(
         The trips of the date; row j has the variants ``trips[j, :n_members[j]]``.
     open_
         Trips that may be changed. The last row stands for a new trip.
+    most_stops
+        No trip gets more.
     limit
         Only places that cost less are of interest; -1 is returned when there is none.
     found
@@ -202,6 +208,7 @@ def cheapest_place(
         if (
             n_pickups > net.limits[PICKUPS]
             or n_stops - n_pickups > net.limits[DROPOFFS]
+            or n_stops > most_stops
         ):
             continue
         cents[:] = fleet_cents
@@ -308,6 +315,7 @@ class Insertion:
                     self._loads[m],
                     self._costs[m],
                     np.ones(n_open, bool),
+                    FIRST_STOPS,
                     limit,
                     self._best,
                     self._found,
@@ -371,6 +379,7 @@ class Insertion:
             np.zeros(1, np.int64),
             np.zeros(1),
             np.ones(1, bool),
+            FIRST_STOPS,
             limit,
             self._best,
             self._found,

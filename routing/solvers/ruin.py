@@ -34,7 +34,7 @@ from routing.solvers.pricing import THREADS
 from routing.solvers.recreate import BLINK, again, everybody, hands_for, recreate, use
 from routing.solvers.trips import write_trip
 from routing.units import MOST_AWAY
-from routing.watch import SOON, finish
+from routing.watch import Watch, finish
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from routing.solvers.pieces import Pieces, State
     from routing.solvers.recreate import Hands
     from routing.units import Ints, Net, Units, Variants
-    from routing.watch import Watch
 
     Floats = NDArray[np.float64]
 
@@ -56,6 +55,8 @@ WHOLE = 0.3  # how often all of a trip is taken
 STEPS = 200  # ruins for each unit, at most
 AT_ONCE = 250  # ruins of a thread, until the parts are other ones
 DIVIDED = 40  # trips from which on each thread has a part of them
+# Of the time limit, beside it: what finding the orders of the best trips may take.
+GRACE, LEAST_GRACE_S = 0.05, 0.2
 TRIES = 3  # how often one of a kind is preferred
 
 
@@ -374,7 +375,8 @@ def improve(
             heat = mean * HOT * (COLD / HOT) ** cool
             search.run(pool, heat, AT_ONCE, watch, share)
             done += AT_ONCE
-        return search.trips(pool, watch, share)
+        found = search.trips(pool, watch)
+    return trips if found is None else found
 
 
 class Search:
@@ -476,14 +478,15 @@ class Search:
             rng,
         )
 
-    def trips(self, pool: Executor, watch: Watch, share: float) -> Columns:
-        """Return the best plan; in any order that keeps the rules once time is up."""
+    def trips(self, pool: Executor, watch: Watch) -> Columns | None:
+        """Return the best plan; None where its orders take too long to find again."""
         halt = self._threads[0][0].space.halt
         halt[0] = 0
-        run = pool.submit(self._trips)
-        return finish([run], watch, share, [halt], SOON)[0]
+        own = Watch(max(LEAST_GRACE_S, GRACE * watch.limit_s))
+        (found,) = finish([pool.submit(self._trips)], own, 1.0, [halt])
+        return None if halt[0] else found
 
-    def _trips(self) -> Columns:
+    def _trips(self) -> Columns | None:
         best, h = self._best, self._threads[0][0]
         parts = []
         for j in range(len(best.date)):
@@ -491,13 +494,16 @@ class Search:
             cents = np.full_like(h.fleet_cents, np.inf)
             cents[coach, MOST_AWAY - before : MOST_AWAY + after + 1] = 0.0
             aboard = best.trips[j, : best.n_members[j]]
-            parts.append(self._trip(int(best.date[j]), aboard, best.size, cents, h))
+            trip = self._trip(int(best.date[j]), aboard, best.size, cents, h)
+            if trip is None:
+                return None
+            parts.append(trip)
         return join(parts)
 
     def _trip(
         self, m: int, aboard: Ints, sizes: Ints, cents: Floats, h: Hands
-    ) -> Columns:
-        """Return a trip with the units of some pieces."""
+    ) -> Columns | None:
+        """Return a trip with the units of some pieces; None when halted."""
         cut, units = self._cut, self._units
         v = units.markets[m]
         size, fixed = v.size.copy(), v.fixed_cents.copy()
@@ -513,9 +519,11 @@ class Search:
             fixed[w] = v.fixed_cents[w] * riders[u] // v.size[w]
         some = v._replace(size=size, fixed_cents=fixed)
         free = np.array(list(members.values()), np.int64)
-        _, n_pickups, n_stops = everybody(
+        hit, n_pickups, n_stops = everybody(
             units.net, some, cents, free, len(free), np.inf, h
         )
+        if not hit:
+            return None
         write_trip(
             h.best, int(np.argmin(h.best.reduced)), n_pickups, n_stops, h.found, 0
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from routing.rules import MOST_STOPS
 from routing.solvers.answer import trip_of
 from routing.solvers.boarding import feeder_window
 from routing.solvers.columns import columns_of
@@ -246,6 +247,7 @@ class Tailor:
             np.array([sum(one.riders for one in people[:-1])]),
             np.zeros(1),
             np.ones(1, bool),
+            2 * MOST_STOPS,
             float(limit),
             self._best,
             self._found,

@@ -46,7 +46,6 @@ from routing.units import (
     SPLIT_CENTS,
     TIMED,
 )
-from routing.watch import NOW, SOON
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,9 +119,8 @@ class Space(NamedTuple):
     """
     Working space of one thread.
 
-    ``halt[0]`` is raised by another thread when time is up, to ``NOW`` or ``SOON``:
-    loops end then, or once they have a trip, and what they say of the rest is not to be
-    believed.
+    ``halt[0]`` is raised by another thread when time is up: loops end then, with what
+    they have, and what they say of the rest is not to be believed.
     """
 
     halt: Ints
@@ -948,7 +946,7 @@ def best_trips(
                 depth,
                 space.work,
             )
-            if depth < 0 or space.halt[0] == NOW or (space.halt[0] == SOON and hit):
+            if depth < 0 or space.halt[0] != 0:
                 break
             tour_m = space.work[DISTANCE, n_stops]
             loaded_m = space.work[LOADED, n_stops]

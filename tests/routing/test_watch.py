@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, current_thread
 
 import numpy as np
-import pytest
 
-from routing.watch import NOW, SOON, Watch, finish, side_by_side
+from routing.watch import Watch, finish, side_by_side
 
 
 def test_jobs_side_by_side_run_at_once_and_are_returned_in_their_order():
@@ -45,8 +44,7 @@ def test_who_presses_stop_stops_all_jobs_and_is_asked_by_one_thread_only():
     assert len(asked_by) == 1
 
 
-@pytest.mark.parametrize("how", [NOW, SOON])
-def test_loops_are_halted_once_time_is_up(how):
+def test_loops_are_halted_once_time_is_up():
     halt = np.zeros(1, np.int64)
 
     def loop():
@@ -55,7 +53,7 @@ def test_loops_are_halted_once_time_is_up(how):
         return int(halt[0])
 
     with ThreadPoolExecutor(1) as pool:
-        assert finish([pool.submit(loop)], Watch(0.0), 1.0, [halt], how) == [how]
+        assert finish([pool.submit(loop)], Watch(0.0), 1.0, [halt]) == [1]
 
 
 def test_who_presses_stop_halts_loops():
