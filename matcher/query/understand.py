@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # People do not write more conditions than this; the rest of a longer text is ranked.
 READ_CHARACTERS: Final = 500
 _EDGES: Final = " ,，、;；|。"
+# Who types nothing but this means the trade that is called so.
+_TRADES: Final = {"阿姨": "家政保姆"}
 
 
 def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Query:
@@ -86,8 +88,14 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
         has_no_certificate="" in papers and not any(papers),
         starts_now=bool(reading.values(SpanKind.START)),
         rest=readable(reading.rest() + more).strip(_EDGES),
-        wording=readable(impersonal(wording)).strip(_EDGES),
+        wording=_work_in(wording),
     )
+
+
+def _work_in(wording: str) -> str:
+    """Return what is asked of the work, nothing of the person."""
+    plain = readable(wording).strip(_EDGES)
+    return _TRADES.get(plain) or readable(impersonal(plain)).strip(_EDGES)
 
 
 def _spelling(text: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:

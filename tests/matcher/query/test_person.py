@@ -200,3 +200,9 @@ def test_a_search_ranks_by_the_work_alone(wish: str, work: str) -> None:
 def test_a_person_beyond_what_is_read_is_left_out_too() -> None:
     long = "缝纫工 " * 200
     assert read(f"{long}女 45岁").wording == read(long).wording
+
+
+def test_a_trade_that_is_called_like_a_person_is_found_by_that_name_alone() -> None:
+    assert read("阿姨").wording == "家政保姆"
+    assert read("食堂阿姨").wording == "食堂"
+    assert read("大叔").wording == ""
