@@ -169,9 +169,9 @@ class Lexicon:
                 for short in self.columns.short[row]:
                     names[short].setdefault(row, Kind.SHORT)
             for name, row in self._other_towns[county]:
-                short_name = short_township_name(name)
-                if short_name:
-                    names[short_name].setdefault(row, Kind.OTHER)
+                # 太湖新城 is no township, and is short as it is.
+                short_name = short_township_name(name) or name
+                names[short_name].setdefault(row, Kind.OTHER)
             self._firsts[county] = frozenset(name[0] for name in names)
             self._towns[county] = dict(names)
         return self._towns[county]

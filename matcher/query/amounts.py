@@ -31,6 +31,9 @@ _MONEY: Final = re.compile(
     rf"\s?(?:元|块钱|块(?P<tail>[{_DIGIT}\d](?![\d十百千万年月天个小班]))?|圆|rmb|"
     rf"yuan|人民币)"
 )
+# Between 6 and 8k; 6 and 8 alone are two things.
+_AND: Final = re.compile(r"\s*(?:and|和|跟|与)\s*")
+_BETWEEN: Final = re.compile(r"(?:between|介于|在) ?$")
 _UP_TO: Final = re.compile(r"\s*(?:-|–|—|~|～|至|到|to)+\s*[¥￥]?")
 
 
@@ -70,6 +73,8 @@ def amount_at(text: str, start: int) -> Amount | None:
     if first is None or first.high is not None:
         return first
     between = _UP_TO.match(text, first.end)
+    if between is None and _BETWEEN.search(text[max(0, start - 8) : start]):
+        between = _AND.match(text, first.end)
     second = _single(text, between.end()) if between else None
     if second is None:
         return first

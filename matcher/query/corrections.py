@@ -7,6 +7,7 @@ likely to be meant; all else stays as it is. ``vocabulary.toml`` has the words.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections import defaultdict
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcher.places.place import Level
 from matcher.query.names import sounding_names
+from matcher.query.numerals import find_numerals
 from matcher.query.sounds import is_pinyin, sounds_of, usual_sound
 from matcher.query.spelling import Correction, Spelling
 
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
 
 _FILE: Final = Path(__file__).with_name("vocabulary.toml")
 _LATIN: Final = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _LONGEST_TOWN: Final = 4
 _PAIR: Final = 2
 _NOWHERE: Final = -9
 _INITIALS: Final = re.compile(r"[b-df-hj-np-tw-z]{2,4}")
 # Of several syllables written apart, so many are put together.
-_MOST_TOKENS: Final = 4
+_MOST_TOKENS: Final = 5
 # Shorter pinyin begins too many other words.
 _SHORTEST_PREFIX: Final = 5
 # What follows a word of pinyin and belongs to it.
@@ -46,6 +49,15 @@ _ENDINGS: Final = {
     "xian": "县",
     "shi": "市",
     "ren": "人",
+    "de": "的",
+}
+# What stands behind a place and belongs to its name.
+_LEVELS: Final = {
+    "town": "镇",
+    "district": "区",
+    "county": "县",
+    "city": "市",
+    "province": "省",
 }
 _ORIGIN_TOKENS: Final = frozenset({"from", "laojia", "jia"})
 _ORIGIN_BEFORE: Final = re.compile(
@@ -64,9 +76,10 @@ _BEFORE_WORDS: Final = frozenset(
 _AFTER_WORDS: Final = frozenset(
     "的了在有是不也要想能会可工员厂师证班倒以和吃住包管招我"
 )
-_PLACE_BEFORE: Final = re.compile(r"(?:^|[\W_]|[在去到来离近找从])$")
+_PLACE_BEFORE: Final = re.compile(r"(?:^|[\W_]|[在去到来离近找从者和跟])$")
 _PLACE_AFTER: Final = re.compile(
-    r"$|[\W_]|[镇区的人找]|街道|附近|周边|那边|这边|上班|本地|一带"
+    r"$|[\W_]|[镇区的人找招或和跟]|街道|附近|周边|那边|这边|上班|工作|打工|干活|本地|一带|古镇|"
+    r"方圆|[\d一二两三四五六七八九十几]+多?(?:公里|里|千米|km|米)|不远|近(?=$|[\W_]|[点一的些])"
 )
 _CERTIFICATE: Final = re.compile(
     r"(?:(?<=叉车)|(?<=焊工)|(?<=电工)|(?<=健康)|(?<=会计)|(?<=教师)|(?<=登高)|"
@@ -86,13 +99,18 @@ class Vocabulary:
         By their sound, with the characters that people get wrong.
     words
         All of them, and those that are no mistakes though they sound alike.
+    mistakes, shorthand
+        What is written otherwise than it is known here, and as what: in Han characters
+        words of dialects and mistakes that are no matter of sound alone, in letters
+        what is short for English words.
     letters, initials
         By pinyin, and by the initials that people write.
     """
 
     sounding: dict[tuple[str, ...], list[tuple[str, frozenset[int]]]]
     words: re.Pattern[str]
-    mistakes: dict[str, str]
+    mistakes: tuple[tuple[re.Pattern[str], str], ...]
+    shorthand: tuple[tuple[re.Pattern[str], str], ...]
     letters: dict[str, str]
     initials: dict[str, str]
 
@@ -152,7 +170,8 @@ def _latin(
     if not tokens:
         return
     yield from _initials(folded, tokens, names, words)
-    replaced = _NOWHERE
+    yield from find_numerals(folded)
+    replaced, name = _NOWHERE, ""
     at = 0
     while at < len(tokens):
         joined = _joined(folded, tokens, at)
@@ -160,13 +179,20 @@ def _latin(
             start, end = tokens[at].start(), tokens[at + count - 1].end()
             letters = joined[count - 1]
             meant = words.letters.get(letters) or names.letters.get(letters)
-            if meant is None and _comes_from(folded, tokens, at, count, replaced):
-                meant = names.counties.get(letters)
+            county = None if meant else names.counties.get(letters)
+            if county and (
+                _comes_from(tokens, at, count)
+                # henan gushi, but not shengze zhao huo.
+                or (replaced == start - 1 and name in names.around[county])
+            ):
+                meant = county
             if meant is None and replaced == start - 1:
                 meant = _ENDINGS.get(letters)
+                if letters in _LEVELS and name in names.places:
+                    start, meant = replaced, _LEVELS[letters]
             if meant:
                 yield Correction(start, end, meant)
-                replaced = end
+                replaced, name = end, meant
                 break
         else:
             count = 1
@@ -184,16 +210,11 @@ def _joined(folded: str, tokens: Sequence[re.Match[str]], at: int) -> list[str]:
     return joined
 
 
-def _comes_from(
-    folded: str, tokens: Sequence[re.Match[str]], at: int, count: int, replaced: int
-) -> bool:
+def _comes_from(tokens: Sequence[re.Match[str]], at: int, count: int) -> bool:
+    """Return whether the words around say that somebody comes from there."""
     before = tokens[at - 1][0] if at else ""
     after = tokens[at + count][0] if at + count < len(tokens) else ""
-    return (
-        before in _ORIGIN_TOKENS
-        or after in ("ren", "laoxiang")
-        or replaced == tokens[at].start() - 1
-    )
+    return before in _ORIGIN_TOKENS or after in ("ren", "laoxiang")
 
 
 def _beginning(
@@ -260,9 +281,10 @@ def _places(plain: str, known: bytearray, names: SoundingNames) -> Iterator[Corr
 def _words(plain: str, known: bytearray, words: Vocabulary) -> Iterator[Correction]:
     for match in _CERTIFICATE.finditer(plain):
         yield Correction(*match.span(), "证")
-    for wrong, right in words.mistakes.items():
-        for match in re.finditer(wrong, plain):
-            yield Correction(*match.span(), right)
+    for kind, of_kind in ((words.shorthand, _LATIN), (words.mistakes, _HAN)):
+        for wrong, right in kind if of_kind.search(plain) else ():
+            for match in wrong.finditer(plain):
+                yield Correction(*match.span(), right)
     for size in (3, _PAIR):
         for start in range(len(plain) - size + 1):
             end = start + size
@@ -315,16 +337,26 @@ def _vocabulary() -> Vocabulary:
             sounding[sound].append((word, frozenset(changing)))
     right = [*table["conditions"], *table["trades"], *table["no_mistakes"]]
     letters: dict[str, str] = {}
-    for word in (*table["pinyin"], *table["conditions"], *table["trades"]):
+    pairs = [
+        first + second
+        for pair in table["pinyin_pairs"]
+        for first, second in itertools.product(pair["first"], pair["second"])
+    ]
+    for word in (*table["pinyin"], *pairs, *table["conditions"], *table["trades"]):
         for sound in sounds_of(word):
             letters.setdefault("".join(sound), word)
     return Vocabulary(
         dict(sounding),
         _any_of(right),
-        table["mistakes"],
+        _patterns(table["dialects"] | table["mistakes"]),
+        _patterns(table["shorthand"]),
         letters,
         table["initials"],
     )
+
+
+def _patterns(table: dict[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(wrong), right) for wrong, right in table.items())
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

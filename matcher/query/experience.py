@@ -36,8 +36,8 @@ _TIME: Final = re.compile(
     rf"(?!0\d){_NUMBER}(?:[-~到至]\d)?\s?(?:多|来|几)?\s?(?P<u>周?年|"
     rf"个月)(?P<half>半)?(?!{_NO_TIME})|"
     r"(?P<en>\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|half an?)(?P<eh> and a half)?)\+? ?(?P<eu>years?|yrs?|"
-    r"months?)(?![a-z]|[ -]olds?(?![a-z])))(?P<tail>多|左右|"
+    r"nine|ten|half an?)(?P<eh> and a half)?)(?: plus|\+)?[ -]?(?P<eu>years?|yrs?|"
+    r"months?)['’]?(?![a-z]|[ -]olds?(?![a-z])))(?P<tail>多|左右|"
     r"以上|\+)?"
 )
 _DONE_BEFORE: Final = re.compile(
@@ -45,15 +45,16 @@ _DONE_BEFORE: Final = re.compile(
     "焊|画|送|站|摆|养|种|管)"
     "(?:过|了|过了|了有|了快|了将近|了差不多)|(?:经验|工龄|驾龄|从业|行业|已经|有过?|"
     "共|快|差不多|超过|满|具有|具备|with|have|had|of|over|more than|at least|"
-    "minimum))"
+    "minimum|experience:?|exp:?))"
     "(?:有|大概|大约|差不多|将近|快|about)? ?$"
 )
 _DONE_AFTER: Final = re.compile(
     "(?:的)?(?:[^，,。;；0-9]{0,10}?)(?:经验|工龄|驾龄|经历|资历|老手|老师傅|熟手)|"
-    "了(?!$)?|(?: of)?(?: [a-z'-]+){0,3}? (?:experience|exp)(?![a-z])|"
+    "了(?!$)?|(?: of)?(?:,? [a-z'-]+){0,3}?,? (?:experience|exp)(?![a-z])|"
     "(?:的|老)*(?:[^，,。;；0-9 ]{0,4}?)(?:工(?!资|厂|作|期|龄)|师傅|匠|员|厨师|司机|"
     "保安|会计|裁缝)| (?:in|as|working|with|of)(?![a-z])"
 )
+_TRADE_BEFORE: Final = re.compile(r"(?:工|师傅?|匠|司机|会计|保安|裁缝|厨子)[ ,，]*$")
 _EXPERIENCE: Final = re.compile(
     r"(?:的)?(?:工作)?(?:以上)?(?:的)?(?:工作)?(?:经验|工龄|驾龄|经历)|了(?!解)|"
     r" of experience| experience| exp(?![a-z])"
@@ -67,9 +68,12 @@ _FUTURE_BEFORE: Final = re.compile(
 )
 _FUTURE_AFTER: Final = re.compile(
     "(?:的)?(?:合同|一签|质保|左右回|工期|短期|暑假|寒假|回一次|回家|才能|后|没找|"
-    "没上班|没工作|没干|没做|没回|没找|的孩子|的娃)|(?:出生|毕业|入伍|底|前|生)"
+    "没上班|没工作|没干|没做|没回|没找|的孩子|的娃)|"
+    " ?(?:出生|毕业|入伍|应届|入行|开始)|底|前|生|"
+    "[ -](?:(?:full|part)[ -]time )?(?:college|diploma|degree|bachelor|university|"
+    "course|vocational|technical|program|contract|lease|gap|visa|break)"
 )
-_STANDS_ALONE: Final = re.compile(r"$|[\s,，。;；、)）/]")
+_STANDS_ALONE: Final = re.compile(r"$|[\s,，。;；、)）/]|\.(?!\d)")
 _ONE_WORD: Final = re.compile(
     r"(?!合同|长|短|以|左右|没|未|无|后|前|多|的|了|一|内|保|质|期|工[期程]|项目|暑|寒|"
     r"毕|在|就|"
@@ -90,10 +94,12 @@ _NONE: Final = re.compile(
     "出门(?:打工)?)|(?:什么|"
     "啥)(?:都|也)不(?:会|懂)|不会(?:的)?(?:可以|能|愿意)学|没工作过|没有?(?:什么|"
     "啥)?(?:技术|手艺|技能|基础)|新手|生手|小白|菜鸟|"
-    "(?<![a-z])(?:no skills?|unskilled|no (?:work |relevant |previous |"
-    "prior )?experience(?: needed| required|"
-    " necessary)?|without (?:any )?experience|inexperienced|never (?:worked|"
-    "done (?:it|this))(?: before)?|first job|beginner|entry[- ]level)"
+    "(?<![a-z\\d])(?:no skills?|unskilled|"
+    "(?:no|zero|0|without(?: any)?|(?:do ?n['’]?t|do not) have(?: any)?) "
+    "(?:work |working |job |relevant |previous |prior |factory )?"
+    "exp(?:erience)?(?: needed| required| necessary)?(?![a-z])|inexperienced|"
+    "never (?:worked|did|done (?:it|this|that|such|any))(?: work| job)?(?: before)?|"
+    "(?:my )?first (?:ever )?job|beginner|newbie|entry[- ]level|fresher)"
 )
 
 
@@ -134,7 +140,9 @@ def _experience(plain: str, match: re.Match[str]) -> tuple[int, int] | None:
         return None
     alone = (
         _STANDS_ALONE.match(plain, end)
-        and not (match["n"] and _is_date(match))
+        and not (match["n"] and _is_date(match) and not _is_behind_trade(plain, start))
+        # 8000 a month
+        and match["en"] not in ("a", "an")
         and (match["u"] != "个月" or plain[start - 1 : start].strip() != "")
     )
     # 两年缝纫; 三个月电子厂 may lie ahead.
@@ -156,6 +164,11 @@ def _is_alone(plain: str, start: int, end: int) -> bool:
     """Return whether a time and one word stand apart from the rest: 8年平车."""
     begins = start == 0 or _STANDS_ALONE.match(plain, start - 1)
     return bool(begins and _ONE_WORD.match(plain, end))
+
+
+def _is_behind_trade(plain: str, start: int) -> bool:
+    """Return whether a trade stands before: 油漆工 18年 is no year of the calendar."""
+    return bool(_TRADE_BEFORE.search(plain[max(0, start - 8) : start]))
 
 
 def _is_date(match: re.Match[str]) -> bool:

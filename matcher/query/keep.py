@@ -16,6 +16,23 @@ _NO: Final = (
     "来)?)?"
 )
 _GIVES: Final = "(?:[包管供给提]|提供|免费|解决|安排|有|带|要有?|能|可以?|需要?)"
+_EN_LODGING: Final = (
+    "(?<![a-z])(?:rooms?|bed|lodging|accommodation|housing|dorm(?:itory)?)"
+)
+_EN_BOARD: Final = "(?<![a-z])(?:board|meals?|food)"
+_EN_GIVEN: Final = (
+    "(?: are| is)?(?: all)?(?: included| inclusive| provided| offered| supplied| free)"
+)
+# A room that is given, none that is cleaned: need a room, own room, a flat provided.
+_EN_ROOM: Final = (
+    "(?:(?<![a-z])(?:provid(?:es?|ing)|offer(?:s|ing)?|needs?|wants?|with|having|"
+    "ha(?:ve|s)|includ(?:es?|ing|ed)|gives?|gets?|own|private|single|shared|double)"
+    "(?: (?:us|me|an?|one|the|my|our|free|staff|own|private|single|shared|double|"
+    "company))* (?:rooms?|apartment|flat|studio|bed|place)(?! (?:attendant|service|"
+    "clean|maid|mak|boy|sales|agent|manager|to work|near|of))|"
+    "(?<![a-z])(?:rooms?|apartment|flat|studio|bed)"
+    f"(?:{_EN_GIVEN}))"
+)
 _BOTH: Final = re.compile(
     f"{_NO}(?:[包管供给](?:吃饭?[包管供给和]?住|住[包管供给和]?吃|食宿|吃喝住)|"
     "[吃食膳][住宿](?:都|全)?(?:[包管免]|免费|解决|提供|不愁|不要钱|不花钱)|"
@@ -26,11 +43,9 @@ _BOTH: Final = re.compile(
     "与|及|跟)(?:工作餐|伙食|三餐|吃饭)|"
     "(?:(?:提供|有|包|管)(?:住宿|宿舍|住)(?:和|与|及|跟|、|还|也)?(?:工作餐|伙食|"
     "三餐|吃))|"
-    "(?:room|lodging|accommodation|housing|dorm(?:itory)?)(?: and | ?& ?|/)(?:board|"
-    "meals?|food)|"
-    "(?:board|meals?|food)(?: and | ?& ?|/)(?:room|lodging|accommodation|housing|"
-    "dorm(?:itory)?))"
-    "(?:的|(?: are| is)?(?: included| provided))?"
+    f"{_EN_LODGING}(?: and | n | ?[&+/] ?){_EN_BOARD}|(?<![a-z])full board|"
+    f"{_EN_BOARD}(?: and | n | ?[&+/] ?){_EN_LODGING})"
+    f"(?:的|{_EN_GIVEN})?"
 )
 _LODGING: Final = re.compile(
     f"{_NO}(?:[包管供给](?:住|宿)(?:宿)?(?![址院在房地])|{_GIVES}?(?:个)?(?:员工|"
@@ -44,11 +59,17 @@ _LODGING: Final = re.compile(
     f"{_GIVES}住的(?:地方|宿舍)?|有(?:个)?住处|能住(?:进去|下|人|厂里?|宿)|"
     "(?:(?:能|可以?)(?:带|跟|和)(?:着)?(?:小孩|孩子|老婆|老公|家属|家人|"
     "对象)(?:一起)?|(?<=带老婆))住|可(?:以)?住(?:宿|厂)|住(?:在)?(?:厂|公司|店|"
-    "单位)里?|"
+    "单位)里?|有[得的]?住(?:的)?(?:没有)?(?=$|[^\\w]|[吗嘛不])|"
+    f"{_EN_ROOM}|"
     "(?:free |provided |need |with |a |staff )*(?<![a-z])(?:dorm(?:itory|s)?|housing|"
     "lodging|accommodations?|"
-    "free room|place to (?:live|stay|sleep)|live[- ]in|room provided))(?:的|"
-    "(?: is)?(?: included| provided))?"
+    "free room|(?:place|somewhere) to (?:live|stay|sleep)|live[- ]in|"
+    "room provided)(?! (?:allowance|subsid|fund|supplement|agen|sales)))"
+    f"(?:的|{_EN_GIVEN}(?![a-z]))?"
+)
+_EN_MEAL: Final = (
+    "(?:(?:daily|staff|company|[123]|one|two|three) )*"
+    "(?:meals?|food|lunch(?:es)?|dinners?)"
 )
 _BOARD: Final = re.compile(
     f"{_NO}(?:[包管供给](?:[一二两三123](?:餐|顿)(?:中午|早|晚|午)?(?:饭|伙食|餐)?|"
@@ -58,11 +79,9 @@ _BOARD: Final = re.compile(
     "(?:免费吃饭|吃饭(?:免费|不要钱|不花钱)|(?:工作餐|三餐|伙食|午餐|中饭|晚饭)(?:都|"
     "全)?(?:免费|[包管])|"
     "饭管[饱够]|一日三餐|[包管供]早中晚?(?:[餐饭])?|[供附包]膳|附餐)|"
-    "(?<![a-z])(?:free (?:meals?|food|lunch(?:es)?)|"
-    "with (?:free )?(?:meals|lunch(?:es)?))"
-    "(?: (?:are |is )?(?:included|provided)|(?![a-z]))|"
-    "(?:free |with )*(?<![a-z])(?:meals?|food|lunch(?:es)?)(?: (?:are |"
-    "is )?(?:included|provided)|(?= and|$|,)))(?:的)?"
+    "(?<![a-z])(?:free|with(?: free)?|includ(?:es|ing|ed)|plus|need|provid(?:es?|ing)) "
+    f"{_EN_MEAL}(?:{_EN_GIVEN})?(?![a-z])|"
+    f"(?:free |with )*(?<![a-z]){_EN_MEAL}(?:{_EN_GIVEN}(?![a-z])|(?= and|$|,)))(?:的)?"
 )
 
 

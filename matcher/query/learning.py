@@ -26,8 +26,11 @@ _ANY: Final = re.compile(
     "不(?:大)?(?:识字|认字|认识字)|大字不识(?:一个|几个)?|文盲|不会写字|"
     "education(?: level)? (?:is )?(?:not required|does(?:n['’]?t| not) matter)|"
     "illiterate|can(?:['’]?t|not) read(?: (?:or|and) write)?|uneducated|"
-    "(?:no|without)(?: any)?(?: formal)? (?:degree|diploma|schooling|education|"
-    "qualifications?)(?: needed| required)?"
+    "(?<![a-z])(?:never|not|didn['’]?t|did not|haven['’]?t|don['’]?t)(?: ever)? "
+    "(?:finish(?:ed)?|complet(?:e|ed)|go|gone|went|been|attend(?:ed)?)(?: to)?"
+    "(?: any| my)? school|(?:very )?little (?:school(?:ing)?|education)|"
+    "(?:no|without|don['’]?t (?:have|need))(?: any| an?)?(?: formal)? (?:degree|"
+    "diploma|schooling|education|qualifications?)(?: needed| required)?"
 )
 _LEVELS: Final = (
     (

@@ -54,6 +54,12 @@ _ALIKE: Final = (
     "堰偃",
 )
 _LONGEST_TOWN: Final = 3
+# What English translates of a name: Taihu New City.
+_ENGLISH_ENDS: Final = {
+    "新城": ("newcity", "newtown"),
+    "新区": ("newarea", "newdistrict"),
+    "湾": ("bay",),
+}
 # Written in letters these are words: 线, 剪 or 乱, or English ones.
 _LETTERS: Final = frozenset({"xian", "jian", "luan", "along", "changed", "china"})
 
@@ -91,8 +97,12 @@ class SoundingNames:
     letters
         Pinyin without blanks -> name: the home district, its towns, its neighbours in
         the prefecture, and all prefectures and provinces that nothing else sounds like.
+    places
+        The names of ``letters``.
     counties
         The same for all counties, by which only an origin is meant.
+    around
+        County -> the prefectures and provinces around those of its name.
     initials
         First letters -> name, of the home district and its towns.
     """
@@ -114,6 +124,11 @@ class SoundingNames:
         here = {place.code[:2] for place in around}
         large.sort(key=lambda place: place.code[:2] not in here)
         self.letters = _letters(near, keep_first=True)
+        for letters, name in _letters(towns, keep_first=True).items():
+            self.letters.setdefault(letters, name)
+        for name in towns:
+            for letters in _translated(name):
+                self.letters.setdefault(letters, name)
         of_province = [place.short_name for place in large if place.code[:2] in here]
         for names, first in (
             ([place.short_name for place in around], True),
@@ -122,7 +137,14 @@ class SoundingNames:
         ):
             for letters, name in _letters(names, keep_first=first).items():
                 self.letters.setdefault(letters, name)
-        counties = [place.short_name for place in gazetteer.list_places(Level.COUNTY)]
+        self.places = frozenset(self.letters.values())
+        counties = []
+        self.around: dict[str, set[str]] = defaultdict(set)
+        for place in gazetteer.list_places(Level.COUNTY):
+            counties.append(place.short_name)
+            self.around[place.short_name].update(
+                above.short_name for above in gazetteer.ancestors(place.code)
+            )
         self.counties = _letters(counties, keep_first=False)
         self.initials: dict[str, str] = {}
         for name in at_home_names:
@@ -186,6 +208,14 @@ def _letters(names: Iterable[str], *, keep_first: bool) -> dict[str, str]:
         for letters, name in first.items()
         if (keep_first or len(found[letters]) == 1) and letters not in _LETTERS
     }
+
+
+def _translated(name: str) -> Iterator[str]:
+    """Yield how English has a name of which it translates the end: taihunewcity."""
+    for end, translations in _ENGLISH_ENDS.items():
+        if name.endswith(end) and len(name) > len(end):
+            for sound in sounds_of(name.removesuffix(end)):
+                yield from ("".join(sound) + each for each in translations)
 
 
 def _looks_like(name: str, word: str) -> bool:

@@ -52,6 +52,8 @@ _TITLES: Final = re.compile(
     "大学英语)?(?:专业?)?(?:英语)?(?P<level>[四六八四]级)(?![地台风楼])|(?:cet|"
     "CET)-?[46]|日语n[1-5]|n[123](?![a-z0-9])|日语[一二]级|雅思|托福|"
     "普通话[一二]级?[甲乙]等?|"
+    "(?<![a-z])(?:tefl|tesol|celta|toefl|ielts|bec|catti|acca|cfa|pmp|hsk ?[1-6]|"
+    "tem-?[48])(?![a-z0-9])|"
     "计算机[一二三]级|[一二]级建造师|注册(?!地|公)[一-鿿]{1,4}师|cpa(?![a-z])|"
     "[初中高]级会计师?职称|[初中高]级会计师|助理工程师|[一二]级造价师|注册安全工程师|"
     "(?:初|中|高)级(?:电工|钳工|焊工|技工|技师|厨师|面点师))(?:证书?)?(?!职位)"
@@ -71,7 +73,7 @@ _DRIVING: Final = re.compile(
     r"(?:driving |driver'?s? |truck |class )?licen[cs]e))?"
 )
 _ANY_DRIVING: Final = re.compile(
-    "驾照|驾驶证|驾驶执照|(?:driving|driver'?s?) licen[cs]e"
+    "驾照|驾驶证|驾驶执照|(?:driving|driver'?s?|(?<![a-z])car|full|clean) licen[cs]e"
 )
 _DRIVES: Final = re.compile(
     "司机|驾驶|驾照|有车|自驾|货车|客车|大车|卡车|校车|厂车|开车|班车|公交|大巴|出租|"
@@ -114,7 +116,8 @@ _HELD: Final = re.compile(
     "(?![明据件券]|没)(?:的|上岗)?|"
     "(?:证(?:件|书)?|本子?)(?:都|也)?(?:有|齐全|在手|齐)|双证(?!券)|"
     "(?<![a-z])(?:(?:with|have|has|holding)(?: a| an| my)? (?:certificates?|"
-    "licen[cs]e)|licensed|certified)(?![a-z])"
+    "licen[cs]e)|licensed|certified|"
+    "(?:licen[cs]e|certificate)s?: ?yes)(?![a-z])"
 )
 # What people call papers in short, with or without 证 behind.
 _SHORT: Final = (
@@ -166,6 +169,7 @@ _WORKS: Final = (
     ("钳工证", "钳工"),
     ("车工证", "车工"),
     ("护工证", "护工"),
+    ("架子工证", "架子工"),
     ("驾照", "司机|驾驶|开车|driver"),
 )
 _WORK: Final = re.compile(

@@ -49,6 +49,7 @@ _NAMES: Final = (
         r"[朝早][七八九][晚到][四五六](?:点)?|day[- ]?shifts?|(?<=prefer )days|"
         r"days(?= (?:only|(?:but )?not|rather than|instead of))(?: only)?|"
         r"day ?time|(?:in|during) the day|"
+        r"(?<![a-z])(?:day (?:work|dut(?:y|ies)|jobs?|hours)|days? only)|"
         r"(?<![0-9])[89] ?(?:to|-) ?[56](?= (?:job|work|office|only|no)|$|,)|"
         r"nine to five|(?:regular|normal|(?:standard )?office|business) hours",
     ),
@@ -57,7 +58,9 @@ _NAMES: Final = (
         r"[大小上下前后]?夜班(?!补|津贴|费)|晚班|通宵(?:班|(?=$|[ ,，的]))|"
         r"[大小]夜(?![晚里市宵])|夜车|夜工(?![艺程])|夜间(?=保安|门卫|值守|保洁|岗)|"
         r"(?:overnight|graveyard)(?: shifts?| work)?|night[- ]?shifts?|night work|"
-        r"(?:late|evening|third|3rd) shifts?|nights(?= |$|,)|(?<=work )at night",
+        r"(?<![a-z])night (?:dut(?:y|ies)|jobs?|hours|turns?)|(?<![a-z])overnights|"
+        r"(?:late|evening|third|3rd) shifts?|(?<![a-z])(?:nights|evenings)(?= |$|,)|"
+        r"(?<=work )(?:at night|(?:in|during) the (?:night|evening))",
     ),
     (
         (Shift.FLEXIBLE,),
@@ -75,7 +78,7 @@ _SENTENCES: Final = (
         False,
         re.compile(
             "(?:只|专门?|就)?(?:想|能|要|找)?(?:有)?(?:空)?(?:在)?(?:晚上|夜里|夜间)"
-            "(?:(?:上班|干活|工作|做事|能做|可做|可以做|做|干)(?:的)?|(?:的)?(?=兼职|"
+            "(?:(?:上班|干活|工作|做事|能做|可做|可以做|做|干)(?!不)(?:的)?|(?:的)?(?=兼职|"
             "小时工|钟点工|零工|临时工)|的(?:活|班|工作))"
         ),
     ),
@@ -86,7 +89,7 @@ _SENTENCES: Final = (
             "(?:只|就)?(?:想|能|要|找|愿意|肯)?(?:在|上)?白天(?:$|"
             "(?=[ ,，、。]|随便|什么|"
             "都[可行])|的(?=活|班|工作|厂|岗|店)|"
-            "(?:才|能|可以)+(?:上班|干活|工作)|"
+            "(?:才|能|可以)+(?:上班|干活|工作)|(?:的)?(?:可以|能行|行)(?=$|[^\\w])|"
             "(?:上班|干活|工作|[干做](?=$|[ ,，]))(?:的)?)|日里(?:做|上班|干活)?|"
             "(?:只|就)?(?:想|能|要)?(?:上)?(?:早上|上午|早)?[六七八九6-9]点半?(?:到|"
             "至|-)"
@@ -122,7 +125,7 @@ _SENTENCES: Final = (
             "能|要|方便|"
             "用|可以)?(?:上班|干活|工作|加班|出来|出门|干(?=$|[ ,，]))|"
             "(?:晚上|夜里|夜间)(?:都|"
-            "也)?[上做干出加](?:不了|不成)(?:班|工|活)?|"
+            "也)?[上做干出加搞]不(?:了|成|动|来|起)(?:班|工|活)?|"
             "不(?:想|要|能)?(?:在)?(?:晚上|"
             "夜里)(?:上班|干活|工作)"
         ),
@@ -138,7 +141,7 @@ _EN_BETWEEN: Final = (
 )
 _NO_BEFORE: Final = re.compile(
     "(?:勿(?:要|想)?|覅|(?<!差)不(?:想|要|愿意?|能|会|肯|可以|可|接受|考虑|喜欢|用|"
-    "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛]|接受|适应)不了|没法|别(?:再)?(?:给)?(?:我)?|"
+    "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛]|接受|适应)不了|没法|别(?:再)?(?:给|喊|叫|让|安排)?(?:我|俺)?(?:去|来)?|"
     "拒绝|(?<!有)没有?|"
     "(?<!有)无|(?<!不)怕|讨厌|受不了(?! )|除了?|免|"
     "(?<![a-z])(?:no|not|non-|without|never|avoid(?:ing)?|can['’]?t|cannot|"
@@ -157,7 +160,7 @@ _NO_AFTER: Final = re.compile(
     "(?:is |are )?(?:not (?:ok(?:ay)?|fine|possible|acceptable|an option|for me)|"
     "no good|no way|impossible|out of the question|too (?:hard|tiring|much))|"
     "(?:do|does|wo)n['’]?t (?:work|suit)(?: for)?(?: me)?|"
-    "(?:[上做干倒值熬]|接受|适应|承受|坚持)不(?:了|动|成|来)|"
+    "(?:[上做干倒值熬搞]|接受|适应|承受|坚持)不(?:了|动|成|来)|"
     "受不了|熬不住|吃不消|扛不住|免谈|拒绝|勿扰|没法上)"
     # 两班倒 不上夜班: what follows is refused, not what stands before.
     "(?![大小]?[夜晚白]|[长常]白|[两二三]班|[倒翻轮]班)"
@@ -194,9 +197,19 @@ def read_shifts(reading: Reading) -> None:
     ask for it. To accept the day shift is to want it, since it is no sacrifice.
     """
     for shift, refused, pattern in _SENTENCES:
-        kind = SpanKind.REFUSED_SHIFT if refused else SpanKind.SHIFT
         for match in reading.find(pattern):
-            reading.take(*match.span(), (kind, shift.value))
+            kind = SpanKind.REFUSED_SHIFT if refused else SpanKind.SHIFT
+            start, end = match.span()
+            if not refused:
+                # 晚上的班不上 is refused, 晚上的活也行 accepted.
+                attitude, end, start = _attitude(reading.plain, match, 0)
+                if attitude == "may" and shift is not Shift.DAY:
+                    continue
+                if attitude == "no":
+                    kind = SpanKind.REFUSED_SHIFT
+                elif not reading.is_free(start, end):
+                    start, end = match.span()
+            reading.take(start, end, (kind, shift.value))
     matches = list(reading.find(_ALL))
     attitudes: list[tuple[str, int, int]] = []
     for match in matches:

@@ -32,25 +32,31 @@ _LEAD_CHARACTERS: Final = 30
 
 _FLOOR_BEFORE: Final = (
     "少说(?:得|也要|要)?|不(?:要|得|能|可)?低于|别低于|不低过|不(?:要|得|能|可)?少于|"
-    "不下于|至少|最少|最低|"
-    "最?起码|保底|底薪|起薪|高于|大于|超过|不到|少于|低于|at least|min(?:imum)?|over|"
-    "above|more than"
+    "不下于|不小于|至少|最少|最低|"
+    "最?起码|保底|底薪|起薪|(?<!不)(?<!不能)(?<!不要)(?<!不会)(?<!不得)(?:高于|大于|超过)|"
+    "不到|少于|低于|(?:no|not) (?:less|lower|under) than|at least|min(?:imum)?(?: of)?|"
+    "over|above|(?<!no )(?<!not )more than|from"
 )
-_CEILING_BEFORE: Final = "不超过|最高|最多|up to|at most|below|less than|under"
+_CEILING_BEFORE: Final = (
+    "(?:不(?:要|能|会|得)?|别)(?:超过?|高于|多于|大于)|不高过|最高|最多|至多|顶多|撑死|封顶|"
+    "(?:no|not) (?:more|higher) than|up to|at most|max(?:imum)?|below|"
+    "(?<!no )(?<!not )less than|under"
+)
 _PAY_WORDS: Final = (
     "(?:试用期|转正|综合|税前|税后|基本)*(?:月薪|年薪|日薪|时薪|周薪|年收入|月收入|"
     "工资|薪资|薪酬|薪水|收入|"
     "待遇|[年月周日天][入赚挣]|时[赚挣]|包月|工价|单价|薪)|综合|到手|实发|实拿|税后|¥|￥|"
-    "cny|"
+    "工钱|cny|"
     "salary|pay(?:ing)?|wages?|income|earn(?:ing)?"
 )
 _PERIOD_BEFORE: Final = (
     "(?:一|每|1)个?(?:小时|钟头|钟|天|日|周|星期|礼拜|月|年|班|工)|"
-    "按(?:小时|天|周|月|年)算?"
+    "按(?:小时|天|周|月|年)算?|"
+    "(?<![a-z])(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?)(?: rate)?"
 )
 _FILLERS: Final = (
     "能|可以|可|要|想|给我?|有|拿|挣|赚|开|差不多|大概|约|得|的|是|为|在|下来|达|到|"
-    r"待遇|期望|[:,，。/ ]"
+    r"待遇|期望|(?<![a-z])(?:of|is|around|about|between)(?![a-z])|[:,，。/ ]"
 )
 _STRONG: Final = f"{_FLOOR_BEFORE}|{_CEILING_BEFORE}|{_PAY_WORDS}|{_PERIOD_BEFORE}"
 _LEAD: Final = re.compile(f"(?:{_STRONG})(?:{_STRONG}|{_FILLERS})*$")
@@ -61,9 +67,10 @@ _CEILINGS: Final = re.compile(_CEILING_BEFORE)
 _FLOOR_AFTER: Final = re.compile(
     r"\s?(?:及?以上(?:的)?|往上(?:走)?|朝上|向上|起步?(?!重)|打底|保底|\+|左右|上下|"
     r"出头|"
-    r"开外|多(?:一?点)?(?!劳)|来(?=块|元|$|\s)|or more|and (?:up|above)|plus\b)"
+    r"开外|多(?:一?点)?(?!劳)|来(?=块|元|$|\s)|or more|and (?:up|above)|plus\b|"
+    r"min(?:imum)?(?![a-z]))"
 )
-_CEILING_AFTER: Final = re.compile(r"\s?(?:以下|以内|封顶)")
+_CEILING_AFTER: Final = re.compile(r"\s?(?:以下|以内|封顶|max(?:imum)?(?![a-z]))")
 # 6000以下的不考虑: what is refused above is asked for below.
 _REFUSED_AFTER: Final = re.compile(
     "(?:的)?(?:就|都|我)?(?:不(?:考虑|去|干|做|来|要|看|谈|想)|免谈|别|勿扰|没兴趣)"
@@ -100,26 +107,37 @@ _AFTER: Final = (
     (PayPeriod.YEAR, re.compile(r"\s?(?:年薪|yearly|annual(?:ly)?)")),
 )
 _BEFORE: Final = (
-    (PayPeriod.HOUR, re.compile("时[薪赚挣]|小时|钟头|钟点|一个?钟|每个?钟|计时")),
+    (
+        PayPeriod.HOUR,
+        re.compile("时[薪赚挣]|小时|钟头|钟点|一个?钟|每个?钟|计时|hourly"),
+    ),
     (
         PayPeriod.DAY,
-        re.compile("[日天][薪入赚挣]|[一每]天|每日|按天|[一每]个?[工班]"),
+        re.compile("[日天][薪入赚挣]|[一每]天|每日|按天|[一每]个?[工班]|daily"),
     ),
-    (PayPeriod.WEEK, re.compile("周[薪入赚挣]|[一每1]个?(?:周|星期|礼拜)|按周")),
-    (PayPeriod.YEAR, re.compile("年[薪入赚挣]|年收入|[一每]年|按年")),
-    (PayPeriod.MONTH, re.compile("月|底薪")),
+    (
+        PayPeriod.WEEK,
+        re.compile("周[薪入赚挣]|[一每1]个?(?:周|星期|礼拜)|按周|weekly"),
+    ),
+    (PayPeriod.YEAR, re.compile("年[薪入赚挣]|年收入|[一每]年|按年|yearly|annual")),
+    (PayPeriod.MONTH, re.compile("月|底薪|monthly")),
 )
 # Somewhere in the text: a small sum is what an hour or a day pays.
 _HOUR_CONTEXT: Final = re.compile("小时工|时薪|钟点|计时|按小时|hourly")
 _DAY_CONTEXT: Final = re.compile("日结|临时工|零工|点工|日薪|按天|天工|daily")
+# 周结2000: paid and counted by the week; 300 would be a day's, 6000 a month's.
+_WEEK_BEFORE: Final = re.compile("周结[:,，的能有 ]*$")
+_WEEKLY: Final = (1_000, 4_000)
+# What may stand between the ends of a range: 最低五千 最高七千.
+_BETWEEN_ENDS: Final = re.compile("[ ,，、到至但也且而并又]*(?:and|but)? ?")
 # What stands behind a number that is no pay.
 _NO_PAY_BEHIND: Final = re.compile(
     r"(?:多|来)?(?:人|名|位|周?岁|小时|个(?!小时|钟|月|工)|号|年|公里|里路|km|千米|"
     r"米|平|度|"
     r"台|%|次|层|楼|期|分|点|cm|kg|斤|码|件|双(?!休)|单(?![休位])|套|箱|趟|日|月(?!休)|届|级|班|:|后(?![\w])|寸|吨|方|家|款|"
     r"字|天|"
-    r"m(?![a-z])|岗|只|条|头|亩|把|辆|张|种)|\s?(?:years?|months?|hours?|days?|"
-    r"miles?|people|km)(?![a-z])"
+    r"m(?![a-z])|岗|只|条|头|亩|把|辆|张|种)|\s?(?:y(?:ea)?rs?|months?|weeks?|h(?:ou)?rs?|"
+    r"days?|min(?:ute)?s?|miles?|people|persons?|workers?|staff|kids?|rooms?|km)(?![a-z])"
 )
 # A number is no sum when it goes on to the left: 4S, 1.65, 第8.
 _WITHIN: Final = re.compile("[0-9a-z.第]")
@@ -192,7 +210,11 @@ def _joined(text: str, low: Wages, high: Wages) -> Wages | None:
     one_each = low.pay.max_cents is None and high.pay.min_cents is None
     if not one_each or low.pay.period is not high.pay.period or least is None:
         return None
-    if most is None or least > most or text[low.end : high.start].strip(" ,，、到至"):
+    if (
+        most is None
+        or least > most
+        or not _BETWEEN_ENDS.fullmatch(text, low.end, high.start)
+    ):
         return None
     return Wages(low.start, high.end, Pay(least, most, low.pay.period))
 
@@ -276,6 +298,10 @@ def _judged(text: str, at: int, amount: Amount, lead: str, tail: _Tail) -> Pay |
     period = tail.period or next(
         (each for each, pattern in _BEFORE if lead and pattern.search(lead)), None
     )
+    least, below = _WEEKLY
+    is_weekly = _WEEK_BEFORE.search(text[max(0, at - 6) : at])
+    if period is None and is_weekly and least <= amount.low < below:
+        period = PayPeriod.WEEK
     is_money = amount.is_money or tail.money
     says_so = bool(is_money or lead or tail.period)
     may_count = not says_so or (amount.end == tail.end and not is_money)

@@ -153,7 +153,8 @@ _RADIUS_AFTER: Final = re.compile(
 )
 _NEAR_BEFORE: Final = re.compile(
     "(?:(?:最好|想)?(?:离|距离?|靠近|挨着|邻近|靠着?|临近)|(?<![a-z])(?:near(?:by)?|"
-    "close to|around)"
+    "close (?:by |to)|next to|beside|not (?:too )?far from|"
+    "(?:in )?(?:the )?vicinity of|around)"
     "(?: to)?) ?$"
 )
 _NEAR_AFTER: Final = re.compile(
@@ -171,8 +172,12 @@ _NEAR: Final = re.compile(
     r"就近|(?:我家|我|家|学校|这|住处)?(?:附近|周边|旁边|周围|边上)(?:的)?|"
     r"(?<![最将])近(?:一点|点|些|便)(?:的)?|上班近|越近越好|"
     r"离(?!厂|公司|单位)[^ ,，。]{1,8}?(?:比较|最|更)?(?:近|不远)(?:的|点|些|一点)*|"
-    r"(?<![a-z])(?:near ?by|not too far(?: away)?|near (?:me|home|my home|here)|"
-    r"close to (?:me|home))"
+    r"(?<![a-z])(?:(?:near|close to|next to|around|not (?:too )?far from) (?:me|home|"
+    r"here|where i(?:['’]?m| am| live| stay)(?: living| staying| now)?|"
+    r"(?:my|our) (?:home|house|place|flat|apartment|dorm|area|"
+    r"(?:kids?['’]?s? )?school))|"
+    r"near ?by|close ?by|not (?:too )?far(?: away)?|(?:in|around) (?:my|the|this) "
+    r"(?:area|neighbou?rhood))(?![a-z])"
 )
 
 
