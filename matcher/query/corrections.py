@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcher.places.place import Level
+from matcher.query.misspelt import find_misspelt
 from matcher.query.names import sounding_names
 from matcher.query.numerals import find_numerals
-from matcher.query.sounds import is_pinyin, sounds_of, usual_sound
+from matcher.query.sounds import is_pinyin, slurred_letters, sounds_of, usual_sound
 from matcher.query.spelling import Correction, Spelling
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def _latin(
         return
     yield from _initials(folded, tokens, names, words)
     yield from find_numerals(folded)
+    yield from find_misspelt(folded)
     replaced, name = _NOWHERE, ""
     at = 0
     while at < len(tokens):
@@ -186,6 +188,8 @@ def _latin(
                 or (replaced == start - 1 and name in names.around[county])
             ):
                 meant = county
+            if meant is None and count == 1:
+                meant = names.slurred_letters.get(slurred_letters(letters))
             if meant is None and replaced == start - 1:
                 meant = _ENDINGS.get(letters)
                 if letters in _LEVELS and name in names.places:
@@ -284,7 +288,7 @@ def _words(plain: str, known: bytearray, words: Vocabulary) -> Iterator[Correcti
     for kind, of_kind in ((words.shorthand, _LATIN), (words.mistakes, _HAN)):
         for wrong, right in kind if of_kind.search(plain) else ():
             for match in wrong.finditer(plain):
-                yield Correction(*match.span(), right)
+                yield Correction(*match.span(), match.expand(right))
     for size in (3, _PAIR):
         for start in range(len(plain) - size + 1):
             end = start + size

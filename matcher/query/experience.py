@@ -29,16 +29,17 @@ _WORDS: Final = {
     "ten": 10,
 }
 _NO_TIME: Final = (
-    "级|代|薪|底|终|前|后|龄段|内|中|初|度|会(?!计)|轻|货|夜|生|一签|制|级|纪"
+    "级|代|薪|底|终|前|后|龄段|内|中|初|度|会(?!计)|轻|货(?![柜车运物代])|"
+    "夜|生|一签|制|纪"
 )
 _TIME: Final = re.compile(
     rf"(?<![\d.第])(?:(?P<tens>十几|十来|十多)个?(?P<tu>年|月)|(?P<hy>半年)|"
     rf"(?!0\d){_NUMBER}(?:[-~到至]\d)?\s?(?:多|来|几)?\s?(?P<u>周?年|"
     rf"个月)(?P<half>半)?(?!{_NO_TIME})|"
     r"(?P<en>\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|half an?)(?P<eh> and a half)?)(?: plus|\+)?[ -]?(?P<eu>years?|yrs?|"
-    r"months?)['’]?(?![a-z]|[ -]olds?(?![a-z])))(?P<tail>多|左右|"
-    r"以上|\+)?"
+    r"nine|ten|half an?)(?P<eh> and a half)?)(?:(?:-| to | or )\d{1,2})?"
+    r"(?: plus|\+)?[ -]?(?P<eu>years?|yrs?|months?)['’]?(?![a-z]|[ -]olds?(?![a-z])))"
+    r"(?P<tail>多|左右|以上|\+)?"
 )
 _DONE_BEFORE: Final = re.compile(
     "(?:(?:做|干|开|搞|学|从事|当|教|跑|打|进|上|烧|修|带|卖|踩|待|呆|工作|任职|弄|"

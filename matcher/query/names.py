@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from matcher.places.place import Level
-from matcher.query.sounds import slurred, sounds_of, usual_sound
+from matcher.query.sounds import slurred, slurred_letters, sounds_of, usual_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,6 +54,8 @@ _ALIKE: Final = (
     "堰偃",
 )
 _LONGEST_TOWN: Final = 3
+# Shorter names in letters are other words, once slurred.
+_SHORTEST_SLURRED: Final = 6
 # What English translates of a name: Taihu New City.
 _ENGLISH_ENDS: Final = {
     "新城": ("newcity", "newtown"),
@@ -103,6 +105,8 @@ class SoundingNames:
         The same for all counties, by which only an origin is meant.
     around
         County -> the prefectures and provinces around those of its name.
+    slurred_letters
+        What nobody from there tells apart -> name, of the home district and its towns.
     initials
         First letters -> name, of the home district and its towns.
     """
@@ -151,6 +155,15 @@ class SoundingNames:
             if len(name) == 2 and (sound := usual_sound(name)):
                 initials = "".join(syllable[0] for syllable in sound)
                 self.initials.setdefault(initials, name)
+        self.slurred_letters: dict[str, str] = {}
+        for name in at_home_names:
+            if len(letters := "".join(usual_sound(name))) >= _SHORTEST_SLURRED:
+                self.slurred_letters.setdefault(slurred_letters(letters), name)
+        # 震 is seldom read shen: shenze is 盛泽.
+        for letters, name in [*self.letters.items()]:
+            other = self.slurred_letters.get(slurred_letters(letters), name)
+            if name in towns and name != other:
+                del self.letters[letters]
         self._names_at_home = tuple(at_home_names)
         self._at_home: dict[Sound, str] = {}
         for name in at_home_names:

@@ -74,7 +74,7 @@ _WORD: Final = "|".join(sorted((*_ENGLISH, *_SCALES), key=len, reverse=True))
 _WORDS: Final = f"(?:a |{_WORD})(?:(?:[ -]| and )?(?:{_WORD}))*"
 _IN_ENGLISH: Final = re.compile(
     rf"(?<![a-z])(?P<low>{_WORDS})(?:(?: to | or |-)(?P<high>{_WORDS}))?(?![a-z])"
-    r"(?P<unit>(?= ?(?:yuan|rmb|kuai|/|(?:an|per) hour|km|kilomet|min)))?"
+    r"(?P<unit>(?= ?(?:yuan|rmb|kuai|/|(?:an|per) hour|km|kilomet|min|years?|yrs?)))?"
 )
 
 

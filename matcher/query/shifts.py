@@ -47,7 +47,8 @@ _NAMES: Final = (
         r"(?<!工作)(?<!生)(?<!节)日班|正常(?:班|上下班)|[单一]班制|"
         r"单班(?=$|[ ,，的])|行政班|白班|"
         r"[朝早][七八九][晚到][四五六](?:点)?|day[- ]?shifts?|(?<=prefer )days|"
-        r"days(?= (?:only|(?:but )?not|rather than|instead of))(?: only)?|"
+        r"(?<![a-z])days(?= (?:better|preferred|please|pls|only|(?:but )?not|"
+        r"rather than|instead of))(?: only)?|"
         r"day ?time|(?:in|during) the day|"
         r"(?<![a-z])(?:day (?:work|dut(?:y|ies)|jobs?|hours)|days? only)|"
         r"(?<![0-9])[89] ?(?:to|-) ?[56](?= (?:job|work|office|only|no)|$|,)|"
@@ -120,6 +121,7 @@ _SENTENCES: Final = (
             "(?:班|活|厂|工作|岗位)?(?:不(?:想|能|行|要|上|做|干|去|考虑)+|受不了|"
             "熬不住|吃不消|扛不住|免谈)|"
             "(?:晚上|夜里)(?:(?:要|得)(?:回家|睡觉|在家)|[能想]在家)|"
+            "(?:晚上|夜里|夜间)(?:都|也|就)?不(?:行|可以|方便)(?=$|[^\\w])|"
             "(?:晚上|夜里|夜间)(?:都|也)?(?:不|没法|"
             "没办法)(?:想|"
             "能|要|方便|"
@@ -141,7 +143,8 @@ _EN_BETWEEN: Final = (
 )
 _NO_BEFORE: Final = re.compile(
     "(?:勿(?:要|想)?|覅|(?<!差)不(?:想|要|愿意?|能|会|肯|可以|可|接受|考虑|喜欢|用|"
-    "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛]|接受|适应)不了|没法|别(?:再)?(?:给|喊|叫|让|安排)?(?:我|俺)?(?:去|来)?|"
+    "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛搞]|接受|适应)不了|"
+    "没法|别(?:再)?(?:给|喊|叫|让|安排)?(?:我|俺)?(?:去|来)?|"
     "拒绝|(?<!有)没有?|"
     "(?<!有)无|(?<!不)怕|讨厌|受不了(?! )|除了?|免|"
     "(?<![a-z])(?:no|not|non-|without|never|avoid(?:ing)?|can['’]?t|cannot|"
@@ -181,7 +184,7 @@ _MAY_AFTER: Final = re.compile(
     "事)|无所谓|ok|"
     "接受|愿意|不怕|不介意|好|成|凑合|少(?!的)|(?:is |are |also |too |no )*"
     "(?:fine|ok(?:ay)?|acceptable|possible|problem|(?:suits?|works? for) me)|"
-    "does(?:n['’]?t| not) matter)"
+    "does(?:n['’]?t| not) matter|(?:only )?if )"
 )
 _JOINED: Final = re.compile(r"(?:和|与|跟|或者?|还是|、|,|/|以及|也好| or | and | )*")
 _ALL: Final = re.compile(
@@ -227,9 +230,12 @@ def read_shifts(reading: Reading) -> None:
             touches = reading.plain[one.end() : other.start()].strip()
             if touches or before[0] == "may":
                 attitudes[at + 1] = before[0], other.end(), other.start()
+    accepted = sum(attitude == "may" for attitude, _, _ in attitudes)
     for match, (attitude, end, start) in zip(matches, attitudes, strict=True):
         shifts = _NAMES[int(str(match.lastgroup)[1:])][0]
-        if attitude == "may":
+        # 白班可以 alone asks for it, beside 夜班也行 for neither.
+        is_day_alone = shifts == (Shift.DAY,) and accepted == 1
+        if attitude == "may" and not is_day_alone:
             continue
         if attitude == "no":
             found = [(SpanKind.REFUSED_SHIFT, shift.value) for shift in shifts]

@@ -71,6 +71,16 @@ def slurred(sound: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_slurred(syllable) for syllable in sound)
 
 
+def slurred_letters(letters: str) -> str:
+    """
+    Return pinyin without what many write wrong.
+
+    >>> slurred_letters("shengze") == slurred_letters("shenzhe")
+    True
+    """
+    return re.sub("(?<=[aeio]n)g", "", re.sub("(?<=[zcs])h", "", letters))
+
+
 @cache
 def _slurred(syllable: str) -> str:
     flat = re.sub("^([zcs])h", r"\1", syllable)

@@ -113,6 +113,13 @@ _MANNER_AFTER: Final = re.compile(
     "话(?!务)|米粉|米线|拉面|小面|烧烤|麻辣|口味|风味|"
     "饭店|餐馆|老板|特产|大厨)"
 )
+# Where somebody has been.
+_PAST_BEFORE: Final = re.compile(
+    "(?<![a-z])(?:(?:back|return(?:ed|ing)?) from|worked (?:in|at)) $"
+)
+_PAST_AFTER: Final = re.compile(
+    "(?:那边|这边|那里)?(?:刚|才)?(?:回来(?!上班)|(?:打|上|做|干|待|呆|工作|打工|上班)过)"
+)
 _JOINED: Final = re.compile(
     "(?:镇|街道|区)?(?:和|与|跟|或者?|还是|、|,|，|/|以及| or | and )*"
 )
@@ -169,7 +176,7 @@ _NEAR: Final = re.compile(
     r"(?:不要|别|不想|不能|不愿意?)(?:跑|去)?(?:得|的)?(?:太|那么)?远(?:的)?(?!程)|"
     r"不(?:太)?远(?:的)?(?=$|[ ,，])|(?:靠近|挨着|邻近|临近)[^ ,，。]{1,6}|"
     r"离(?:我|俺)?家不(?:太|要太)?远|(?:不要|别|不想|不能)离(?:我)?家?太远|家门口|"
-    r"就近|(?:我家|我|家|学校|这|住处)?(?:附近|周边|旁边|周围|边上)(?:的)?|"
+    r"就近|近家(?:的)?(?=$|[^\w])|(?:我家|我|家|学校|这|住处)?(?:附近|周边|旁边|周围|边上)(?:的)?|"
     r"(?<![最将])近(?:一点|点|些|便)(?:的)?|上班近|越近越好|"
     r"离(?!厂|公司|单位)[^ ,，。]{1,8}?(?:比较|最|更)?(?:近|不远)(?:的|点|些|一点)*|"
     r"(?<![a-z])(?:(?:near|close to|next to|around|not (?:too )?far from) (?:me|home|"
@@ -296,6 +303,11 @@ class _Reader:
         if self.coach(mention):
             return False
         if _ROUTE_BEFORE.search(before) or _ROUTE_AFTER.match(after):
+            return True
+        # 上海回来, worked in Shanghai: that was before.
+        if not self.is_local(mention) and (
+            _PAST_BEFORE.search(before) or _PAST_AFTER.match(after)
+        ):
             return True
         if _MANNER_AFTER.match(after) and not _PLACE_BEFORE.search(before):
             return True
