@@ -28,7 +28,7 @@ _LISTED: Final = re.compile(
 _CHINESE: Final = re.compile(rf"[{_DIGIT}俩十百千万零]{{1,9}}")
 _COUNTED: Final = frozenset("天个小年月班工")
 _MONEY: Final = re.compile(
-    rf"\s?(?:元|块钱|块(?P<tail>[{_DIGIT}\d](?![\d十百千万年月天个小班]))?|圆|rmb|"
+    rf"\s?(?:元|块钱|块(?P<tail>[{_DIGIT}\d](?![\d十百千万年月天个小班日周星礼]))?|圆|rmb|"
     rf"yuan|人民币)"
 )
 # Between 6 and 8k; 6 and 8 alone are two things.

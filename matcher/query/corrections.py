@@ -52,6 +52,8 @@ _ENDINGS: Final = {
     "ren": "人",
     "de": "的",
 }
+# 月嫂 certificate
+_PAPERS: Final = frozenset({"certificate", "cert", "licence", "license"})
 # What stands behind a place and belongs to its name.
 _LEVELS: Final = {
     "town": "镇",
@@ -59,6 +61,7 @@ _LEVELS: Final = {
     "county": "县",
     "city": "市",
     "province": "省",
+    "jin": "近",
 }
 _ORIGIN_TOKENS: Final = frozenset({"from", "laojia", "jia"})
 _ORIGIN_BEFORE: Final = re.compile(
@@ -194,6 +197,8 @@ def _latin(
                 meant = _ENDINGS.get(letters)
                 if letters in _LEVELS and name in names.places:
                     start, meant = replaced, _LEVELS[letters]
+                elif letters in _PAPERS and trades().fullmatch(name):
+                    start, meant = replaced, "证"
             if meant:
                 yield Correction(start, end, meant)
                 replaced, name = end, meant

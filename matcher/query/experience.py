@@ -36,9 +36,10 @@ _TIME: Final = re.compile(
     rf"(?<![\d.第])(?:(?P<tens>十几|十来|十多)个?(?P<tu>年|月)|(?P<hy>半年)|"
     rf"(?!0\d){_NUMBER}(?:[-~到至]\d)?\s?(?:多|来|几)?\s?(?P<u>周?年|"
     rf"个月)(?P<half>半)?(?!{_NO_TIME})|"
-    r"(?P<en>\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|half an?)(?P<eh> and a half)?)(?:(?:-| to | or )\d{1,2})?"
-    r"(?: plus|\+)?[ -]?(?P<eu>years?|yrs?|months?)['’]?(?![a-z]|[ -]olds?(?![a-z])))"
+    r"(?P<en>(?:\d{1,2}(?:\.\d)?|(?<![a-z])(?:an?|one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|half an?))(?P<eh> and a half)?)(?:(?:-| to | or )\d{1,2})?"
+    r"(?: plus|\+)?[ -]?(?P<eu>years?|yrs?|months?)['’]?(?P<more> and a half)?"
+    r"(?![a-z]|[ -]olds?(?![a-z])))"
     r"(?P<tail>多|左右|以上|\+)?"
 )
 _DONE_BEFORE: Final = re.compile(
@@ -94,7 +95,7 @@ _NONE: Final = re.compile(
     "(?:第一次|头一[次回]|第一回)(?:进厂|上班|找工作|打工|出来(?:打工|找工作|做事)?|"
     "出门(?:打工)?)|(?:什么|"
     "啥)(?:都|也)不(?:会|懂)|不会(?:的)?(?:可以|能|愿意)学|没工作过|没有?(?:什么|"
-    "啥)?(?:技术|手艺|技能|基础)|新手|生手|小白|菜鸟|"
+    "啥)?(?:技术|手艺|技能|基础|本事)|新手|生手|小白|菜鸟|"
     "(?<![a-z\\d])(?:no skills?|unskilled|"
     "(?:no|zero|0|without(?: any)?|(?:do ?n['’]?t|do not) have(?: any)?) "
     "(?:work |working |job |relevant |previous |prior |factory )?"
@@ -183,7 +184,9 @@ def _months(match: re.Match[str]) -> int | None:
     if match["hy"]:
         return 6
     if match["en"]:
-        return _english(match["en"], match["eu"], half=bool(match["eh"]))
+        return _english(
+            match["en"], match["eu"], half=bool(match["eh"] or match["more"])
+        )
     if not match["u"]:
         return None
     written = match["n"]

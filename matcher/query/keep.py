@@ -20,6 +20,7 @@ _EN_LODGING: Final = (
     "(?<![a-z])(?:rooms?|bed|lodging|accommodation|housing|dorm(?:itory)?)"
 )
 _EN_BOARD: Final = "(?<![a-z])(?:board|meals?|food)"
+_EN_AND: Final = "(?: and (?:an? )?| n | ?[&+/] ?)"
 _EN_GIVEN: Final = (
     "(?: are| is)?(?: all)?(?: included| inclusive| provided| offered| supplied| free)"
 )
@@ -43,15 +44,15 @@ _BOTH: Final = re.compile(
     "与|及|跟)(?:工作餐|伙食|三餐|吃饭)|"
     "(?:(?:提供|有|包|管)(?:住宿|宿舍|住)(?:和|与|及|跟|、|还|也)?(?:工作餐|伙食|"
     "三餐|吃))|"
-    f"{_EN_LODGING}(?: and | n | ?[&+/] ?){_EN_BOARD}|(?<![a-z])full board|"
-    f"{_EN_BOARD}(?: and | n | ?[&+/] ?){_EN_LODGING})"
+    f"{_EN_LODGING}{_EN_AND}{_EN_BOARD}|(?<![a-z])full board|"
+    f"{_EN_BOARD}{_EN_AND}{_EN_LODGING})"
     f"(?:的|{_EN_GIVEN})?"
 )
 _LODGING: Final = re.compile(
     f"{_NO}(?:[包管供给](?:住|宿)(?:宿)?(?![址院在房地])|{_GIVES}?(?:个)?(?:员工|"
     f"集体|厂里|单人|免费)?"
     "(?:住宿(?!服务|接待|业|部|登记|[费补自])|宿舍(?!管理?|保洁|阿姨|楼|长|员|清洁|"
-    "维修))|夫妻(?:房|宿舍|"
+    "维修))|夫妻(?:房|宿舍|屋|"
     "间)|给安排(?:个)?(?:房间|房子?|单间|住处)|"
     "(?:提供|有|安排|免费)(?:员工|人才)?公寓(?!管|保|前)|有(?:个)?地方睡(?:觉)?|"
     "住的(?:地方)?(?:要|得)?有|[两双单]人(?:间|宿舍)|"
@@ -70,12 +71,14 @@ _LODGING: Final = re.compile(
 _EN_MEAL: Final = (
     "(?:(?:daily|staff|company|[123]|one|two|three) )*"
     "(?:meals?|food|lunch(?:es)?|dinners?)"
+    "(?! (?:process|industr|servic|packag|deliver|factor|safety|hygien|court|prep|"
+    "produc|on ))"
 )
 _BOARD: Final = re.compile(
     f"{_NO}(?:[包管供给](?:[一二两三123](?:餐|顿)(?:中午|早|晚|午)?(?:饭|伙食|餐)?|"
     f"[中午晚早]?[饭餐](?![馆店厅盒桌])|吃(?:饭)?|伙食?|餐食|工作餐|顿饭)|"
     "(?:提供|有|免费|带|要有|含)(?:免费)?(?:工作餐|三餐|伙食|[中午晚]餐|[中午晚]饭|"
-    "食堂|饭吃)|能吃饭|"
+    "食堂|饭[吃食])|能吃饭|"
     "(?:免费吃饭|吃饭(?:免费|不要钱|不花钱)|(?:工作餐|三餐|伙食|午餐|中饭|晚饭)(?:都|"
     "全)?(?:免费|[包管])|"
     "饭管[饱够]|一日三餐|[包管供]早中晚?(?:[餐饭])?|[供附包]膳|附餐)|"

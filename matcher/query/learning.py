@@ -18,13 +18,14 @@ _ANY: Final = re.compile(
     "讲究?|挑|用|使)(?:什么|"
     "任何)?(?:学历|文凭|文化)|"
     "(?:学历|文凭|文化(?:程度|水平)?)(?:也|都)?(?:没有|没要求|无要求|[不唔]要求|不挑|不看|"
-    "不高|太?低|不够)|读书(?:少|不多)|书读得(?:少|不多)|[识认]字不多|斗大的字|"
+    "不高|太?低|不够)|读书(?:少|不多)|书读得(?:少|不多)|[识认]字(?:不多|少)|斗大的字|"
     "(?:读|念|上)到(?:小学)?[一二三四五]年级|小学[一二三四五]年级(?:文化|水平|没)|"
     "无学历(?:要求)?|"
     "(?:冇|没有?)(?:什么|啥|任何|多少)?(?:学历|文凭|文化)|没(?:有)?(?:怎么)?(?:上|读|念|"
     "进)过?(?:什么|几天|几年|多少)?(?:学(?!过|会)|书(?!法))|"
     "不(?:大)?(?:识字|认字|认识字)|大字不识(?:一个|几个)?|文盲|不会写字|"
-    "education(?: level)? (?:is )?(?:not required|does(?:n['’]?t| not) matter)|"
+    "(?:education(?: level)?|degree|diploma|schooling) (?:is )?"
+    "(?:not (?:required|needed|necessary)|does(?:n['’]?t| not) matter)|"
     "illiterate|can(?:['’]?t|not) read(?: (?:or|and) write)?|uneducated|"
     "(?<![a-z])(?:never|not|didn['’]?t|did not|haven['’]?t|don['’]?t)(?: ever)? "
     "(?:finish(?:ed)?|complet(?:e|ed)|go|gone|went|been|attend(?:ed)?)(?: to)?"
@@ -43,15 +44,17 @@ _LEVELS: Final = (
         "(?:大学|全日制|自考|统招|成[教人])?本科|学士|[一二]本(?=毕业|学历|院校|学校|大学|$|"
         "[ ,，])|专升本|(?:985|211)(?=毕业|大学|院校|学历)|大学(?=刚?毕业|"
         "学历|文凭|文化|应届|学的|读的|在读|肄业|辍学|[没未](?:有)?(?:毕业|[念读上]完)|生(?!活)|(?:里)?出来)|"
-        "(?<=[读念上]过)大学|(?<![a-z])b(?:sc|eng|a)(?= (?:in|degree)|$|,)|"
+        "(?<=[读念上]过)大学|(?<![a-z])b(?:sc|eng|a)(?= (?:in|degree)|$|[,)])|"
         "bachelor'?s?(?: degree)?|undergraduate(?: degree)?|university (?:degree|"
-        "graduate|diploma)|degree holder|(?<=some )university",
+        "graduate|diploma)|degree holder|(?<=some )university|"
+        "(?<![a-z])(?<!\\d )degree(?! (?:of|not|is|isn|does|required|needed|celsius))",
     ),
     (
         Schooling.COLLEGE,
         "(?:自考|全日制|函授|成人)?大专|电大(?=毕业|学历|文凭|$|[ ,，])|专科(?!医院)|"
         "高职|高专|夜大|职业(?:技术)?学院|(?:community |technical )?college(?: degree|"
-        " diploma| graduate)|(?:community|technical) college|polytechnic(?: diploma)?|"
+        " diploma| graduate)|(?:community|technical) college|polytechnic|"
+        "poly(?:technic)?(?: diploma| graduate)|"
         "(?<=some )college|college(?= dropout|,? not finished)|associate(?: degree)|"
         "junior college",
     ),

@@ -33,6 +33,7 @@ _PINYIN_UNITS: Final = {
     "xiaoshi": "小时",
     "fenzhong": "分钟",
     "nianban": "年半",
+    "nianqian": "年前",
     "nian": "年",
     "tian": "天",
     "kuaiqian": "块钱",
@@ -43,8 +44,8 @@ _PINYIN_UNITS: Final = {
 _SYLLABLE: Final = re.compile("|".join(sorted(_PINYIN, key=len, reverse=True)))
 _SYLLABLES: Final = f"(?:{_SYLLABLE.pattern})(?:[ ']?(?:{_SYLLABLE.pattern}))*"
 _UNIT: Final = (
-    "ge ?yue|(?:ge ?)?xiao ?shi|fen ?zhong|nian(?: ?ban)?|tian|kuai(?: ?qian)?|yuan|"
-    "gong ?li"
+    "ge ?yue|(?:ge ?)?xiao ?shi|fen ?zhong|nian(?: ?ban| ?qian)?|tian|kuai(?: ?qian)?|"
+    "yuan|gong ?li"
 )
 _IN_PINYIN: Final = re.compile(
     rf"(?<![a-z'])(?P<low>{_SYLLABLES})(?: ?(?P<to>dao|zhi) ?(?P<high>{_SYLLABLES}))?"

@@ -60,7 +60,8 @@ _NAMES: Final = (
         r"[大小]夜(?![晚里市宵])|夜车|夜工(?![艺程])|夜间(?=保安|门卫|值守|保洁|岗)|"
         r"(?:overnight|graveyard)(?: shifts?| work)?|night[- ]?shifts?|night work|"
         r"(?<![a-z])night (?:dut(?:y|ies)|jobs?|hours|turns?)|(?<![a-z])overnights|"
-        r"(?:late|evening|third|3rd) shifts?|(?<![a-z])(?:nights|evenings)(?= |$|,)|"
+        r"(?:late|evening|third|3rd) shifts?|"
+        r"(?<![a-z])(?:nights|evenings)(?=$|[ ,.;!])|"
         r"(?<=work )(?:at night|(?:in|during) the (?:night|evening))",
     ),
     (
@@ -146,7 +147,7 @@ _NO_BEFORE: Final = re.compile(
     "再|是|带|含|包括|需要?|希望|打算|敢)*|(?:[上做倒值熬干扛搞]|接受|适应)不了|"
     "没法|别(?:再)?(?:给|喊|叫|让|安排)?(?:我|俺)?(?:去|来)?|"
     "拒绝|(?<!有)没有?|"
-    "(?<!有)无|(?<!不)怕|讨厌|受不了(?! )|除了?|免|"
+    "(?<!有)无|(?<!不)怕|讨厌|(?:受不了|吃不消|扛不住|顶不住)(?! )|除了?|免|"
     "(?<![a-z])(?:no|not|non-|without|never|avoid(?:ing)?|can['’]?t|cannot|"
     "(?:do|does|is|wo)n['’]?t|unable|unwilling|refus(?:e|ing)|hate|dislike|"
     "except(?: for)?|(?:any(?:thing)?|any shift|all) but|other than|excluding|"

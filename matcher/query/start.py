@@ -35,7 +35,7 @@ _NOW: Final = re.compile(
     "(?<![a-z])(?:asap|immediate(?:ly)?|urgent(?:ly)?|right away|at once|"
     "straight away|"
     "need (?:a |some |any )?(?:work|job) (?:now|today|tomorrow|quick(?:ly)?)|"
-    "available (?:now|immediately|today)|"
+    "available (?:right )?(?:now|away|immediately|today)|"
     "(?:can |could )?start(?:ing)? (?:right )?(?:now|today|tomorrow|"
     "this week|immediately|right away|"
     "at once|asap|any ?time))(?![a-z])"

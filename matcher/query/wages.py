@@ -68,9 +68,11 @@ _FLOOR_AFTER: Final = re.compile(
     r"\s?(?:及?以上(?:的)?|往上(?:走)?|朝上|向上|起步?(?!重)|打底|保底|\+|左右|上下|"
     r"出头|"
     r"开外|多(?:一?点)?(?!劳)|来(?=块|元|$|\s)|or more|and (?:up|above)|plus\b|"
-    r"min(?:imum)?(?![a-z]))"
+    r"min(?:imum)?(?![a-z]| ?[\d¥]))"
 )
-_CEILING_AFTER: Final = re.compile(r"\s?(?:以下|以内|封顶|max(?:imum)?(?![a-z]))")
+_CEILING_AFTER: Final = re.compile(
+    r"\s?(?:以下|以内|封顶|max(?:imum)?(?![a-z]| ?[\d¥]))"
+)
 # 6000以下的不考虑: what is refused above is asked for below.
 _REFUSED_AFTER: Final = re.compile(
     "(?:的)?(?:就|都|我)?(?:不(?:考虑|去|干|做|来|要|看|谈|想)|免谈|别|勿扰|没兴趣)"
@@ -159,7 +161,7 @@ _PIECE: Final = re.compile(
     r"(?:要|想|愿意?|做|干|搞|喜欢|接受|考虑|是|去|找|看|能|给我?|安排|for |doing )*"
     r"(?:的)?)?"
     r"(?:(?:计件|按件|包件)(?:制|算钱|算|工资|的)?|"
-    r"piece[- ]?(?:rates?|work)(?: pay)?|paid by the piece)"
+    r"piece[- ]?(?:rates?|work)(?: pay)?|(?:paid )?(?:by the|per|by) piece)"
     r"(?(no)(?:活|工(?!作)|厂|的)*)"
     r"(?P<never>(?:活|工(?!作)|厂|的)* ?(?:我|也|都|就|一律|统统)*"
     r"(?:不|勿扰|免谈|别|除外|以外|之外|拒绝)(?:要|想|愿意?|做|干|搞|喜欢|接受|考虑|来|去|行|谈|看|找|推|打扰|联系|"

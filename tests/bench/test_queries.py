@@ -45,6 +45,7 @@ def test_at_least_half_are_by_somebody_who_had_not_seen_the_code() -> None:
         "queries_fresh",
         "queries_later",
         "queries_newer",
+        "queries_new_hands",
     ],
 )
 def test_cells_hold_what_their_columns_may(name: str) -> None:
@@ -58,7 +59,9 @@ def test_cells_hold_what_their_columns_may(name: str) -> None:
         shifts = {each.removeprefix("!") for each in row["shift"].split(";")}
         assert shifts <= {"", *Shift}
         assert row["schooling"] in {"", *Schooling}
-        assert row["pay_per"] in {"", "month", "day", "hour", "year", "piece"}
+        assert row["pay_per"] in {
+            *("", "month", "day", "hour", "week", "year", "piece")
+        }
         assert {row["board"], row["lodging"]} <= {"", "yes"}
         assert bool(row["pay_low"] or row["pay_high"]) <= bool(row["pay_per"])
         assert all(each in row["text"] for each in row["rest"].split(";"))

@@ -88,6 +88,10 @@ def test_the_towns_of_wujiang_lie_as_they_do(gazetteer: Gazetteer) -> None:
     assert lon("横扇街道") < lon("松陵街道")
 
 
+def test_what_lies_inside_goes_by_everyday_names_too(gazetteer: Gazetteer) -> None:
+    assert {"盛泽", "芦墟", "太湖新城"} <= set(gazetteer.names_inside(WUJIANG))
+
+
 def test_children_are_ordered_and_codes_can_be_asked(gazetteer: Gazetteer) -> None:
     codes = [child.code for child in gazetteer.children("320500")]
     assert codes == sorted(codes)

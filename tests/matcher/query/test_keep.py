@@ -28,6 +28,17 @@ from tests.matcher.query.reader import read
         ("普工 no dorm", False, False),
         ("普工 住宿自理", False, False),
         ("普工 不住宿舍", False, False),
+        ("普工 provides a room", True, False),
+        ("普工 need one room", True, False),
+        ("普工 have own room", True, False),
+        ("普工 apt provided", True, False),
+        ("普工 bed & board", True, True),
+        ("普工 food and a bed", True, True),
+        ("普工 meals incl.", False, True),
+        ("普工 w/ lunch", False, True),
+        ("普工 包食包住", True, True),
+        ("普工 有得住", True, False),
+        ("普工 夫妻屋", True, False),
         ("普工", False, False),
     ],
 )
@@ -38,7 +49,12 @@ def test_board_and_lodging(text: str, lodging: bool, board: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["宿舍管理员", "住宿服务员", "食堂做饭", "房补", "有住宿补贴", "保住工作"]
+    "text",
+    [
+        *("宿舍管理员", "住宿服务员", "食堂做饭", "房补", "有住宿补贴", "保住工作"),
+        *("hotel room attendant", "housing allowance 500", "need place to work"),
+        *("with food processing experience", "apartment manager", "300 rooms hotel"),
+    ],
 )
 def test_work_and_money_are_no_board_and_no_lodging(text: str) -> None:
     query = read(text)
