@@ -38,7 +38,7 @@ _PAIR: Final = 2
 _NOWHERE: Final = -9
 _INITIALS: Final = re.compile(r"[b-df-hj-np-tw-z]{2,4}")
 # Of several syllables written apart, so many are put together.
-_MOST_TOKENS: Final = 5
+_MOST_TOKENS: Final = 6
 # Shorter pinyin begins too many other words.
 _SHORTEST_PREFIX: Final = 5
 # What follows a word of pinyin and belongs to it.

@@ -32,7 +32,9 @@ _FAR_M: Final = 200_000
 _NOT: Final = (
     "(?:不(?:想|愿意?|要|考虑|能|是|再)?|别|拒绝|排除|离开)(?:再|安排|分到?)?(?:去|"
     "到|在|回|来)?|"
-    "(?:not|never|except|excluding|other than|anywhere but|but not)(?: in| to| for)?"
+    "(?<![a-z])(?:not|never|no|avoid(?:ing)?|except|excluding|other than|anywhere but|"
+    "but not|(?:do|wo|would)n['’]?t(?: want| like)?)(?: interested| keen| willing)?"
+    "(?: to)?(?: go| work| working| commute)?(?: in| to| for| on| at)?"
 )
 _AVOIDED_BEFORE: Final = re.compile(
     f"(?:除了?|除开|除去|(?<!从)(?:{_NOT}))(?:在|去)? ?$"
@@ -159,7 +161,7 @@ _RADIUS_AFTER: Final = re.compile(
     r"at most|or less|of(?= )|from(?= ))|\s?左右"
 )
 _NEAR_BEFORE: Final = re.compile(
-    "(?:(?:最好|想)?(?:离|距离?|靠近|挨着|邻近|靠着?|临近)|(?<![a-z])(?:near(?:by)?|"
+    "(?:(?:最好|想|别|不要|不想|不能)?(?:离|距离?|靠近|挨着|邻近|靠着?|临近)|(?<![a-z])(?:near(?:by)?|"
     "close (?:by |to)|next to|beside|not (?:too )?far from|"
     "(?:in )?(?:the )?vicinity of|around)"
     "(?: to)?) ?$"
@@ -170,6 +172,7 @@ _NEAR_AFTER: Final = re.compile(
     "(?:比较|稍微|要|最好|更|最|尽量|越)?(?:近(?:点|一点|些|一些)?|不(?:太|要太|"
     "能太)?远|越好))(?:的|儿)?"
 )
+_TOO_FAR: Final = re.compile("(?:镇|街道|区|市)?(?:太|那么|很)远(?:的|了)?")
 _NEAR: Final = re.compile(
     r"离(?:我|俺)?(?:家|住处|屋里|住的地方|宿舍|学校|这里?|孩子学校)?(?:比较|最|"
     r"更)?(?:要)?近(?:的|点|一点|些)*|"
@@ -208,7 +211,7 @@ _TRAVEL: Final = re.compile(
     rf"{_MINUTES.replace('?P<', '?P<a')}(?:左右|以内|之内|内|的)*"
     r"(?P<ameans>车程|路程|步行|骑行|脚程)(?:以内|之内|内|的)*|"
     r"(?P<walk>(?:in |within )?walking distance)|"
-    r"(?:within |under |max |less than )?(?P<minutes>\d{1,3}) ?min(?:ute)?s?"
+    r"(?:within |under |max |less than )?(?P<minutes>\d{1,3})[ -]?min(?:ute)?s?"
     r"(?: away)?(?: by| on)? (?P<by>bike|bicycle|foot|walk(?:ing)?|car|bus|scooter|"
     r"e-?bike|metro|subway|drive|driving|commute)"
 )
@@ -475,7 +478,12 @@ class _Reader:
             return None
         before = _NEAR_BEFORE.search(self.plain[: mention.start])
         after = _NEAR_AFTER.match(self.plain, mention.end)
-        if not after and not (before and not before[0].startswith(("离", "距"))):
+        if before and before[0].startswith(("别", "不")):
+            # 别离桃源太远
+            after = _TOO_FAR.match(self.plain, mention.end)
+        if not after and not (
+            before and not before[0].startswith(("离", "距", "别", "不"))
+        ):
             return None
         # 附近10公里: the figure says how near.
         if after and _figure(self.plain, after.end()):

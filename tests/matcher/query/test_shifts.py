@@ -92,6 +92,9 @@ DAY, TWO, THREE, NIGHT = Shift.DAY, Shift.TWO, Shift.THREE, Shift.NIGHT
         ("搞不来夜班", [], [NIGHT]),
         ("吃勿消做夜班个", [], [NIGHT]),
         ("夜班要得", [], []),
+        ("夜班搿种吃勿落", [], [NIGHT]),
+        ("不兴上夜班", [], [NIGHT]),
+        ("bu daoban", [], [TWO, THREE]),
         ("wanshang bu xing, baiban keyi", [DAY], [NIGHT]),
     ],
 )

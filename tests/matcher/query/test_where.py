@@ -59,6 +59,10 @@ from tests.matcher.query.reader import read
         ("just back from Shanghai, welder in Lili", ["黎里"], None, []),
         ("worked in Shanghai for 3 years", [], None, []),
         ("俺是河南周口哩", [], "周口", []),
+        ("not interested in Shengze or Zhenze", [], None, ["盛泽", "震泽"]),
+        ("I won't go to Shengze", [], None, ["盛泽"]),
+        ("no experience, Shengze", ["盛泽"], None, []),
+        ("离盛泽太远了不去", [], None, ["盛泽"]),
     ],
 )
 def test_places(
@@ -97,6 +101,8 @@ def test_places(
         ("not far from Shengze", 15_000, True),
         ("tongli fujin", 15_000, True),
         ("近屋企", 15_000, True),
+        ("别离桃源忒远", 15_000, True),
+        ("30-minute walk", 2_400, True),
         ("盛泽 两三公里以内", 3_000, False),
         ("盛泽 普工", None, False),
         ("10公里 普工", None, False),
