@@ -10,6 +10,7 @@ and no word list has to be kept. All texts are cut at once, by numpy.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from matcher.text import fold, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +29,9 @@ LENGTH_SHARE: Final = 0.75
 QUERY_CHARACTERS: Final = 300
 TEXT_CHARACTERS: Final = 4_000
 _HAN: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFF))
+# Of the triples of a Latin word, in any texts at all: cooks (.6) is found by cook.
+KNOWN_SHARE: Final = 0.6
+_LATIN_WORD: Final = re.compile("[a-z0-9\u00c0-\u024f]+")
 _BITS: Final = 18
 _LATIN_MARK: Final = np.int64(1) << 62
 
@@ -199,17 +203,34 @@ class LexicalIndex:
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return BM25 of every row; zero where no term is shared."""
         scores = np.zeros(len(self), dtype=np.float32)
-        terms = question_terms(query)
-        self._postings.add(
-            scores, terms, rarity(self._postings.holders(terms), len(self))
-        )
+        terms, holders = question_terms(query, self._postings.holders)
+        self._postings.add(scores, terms, rarity(holders, len(self)))
         return scores
 
 
-def question_terms(text: str) -> NDArray[np.int64]:
-    """Return the distinct terms of a question; of a long one, of its beginning."""
-    terms, _ = cut([fold(seen(text[:QUERY_CHARACTERS]))])
-    return np.unique(terms)
+def question_terms(
+    text: str, holders: Callable[[NDArray[np.int64]], NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Return the distinct terms of a question, and how many texts hold each.
+
+    Of a long question it is its beginning. A Latin word most of whose triples are in no
+    text is in none either: what it shares with others (bar of warbler and barista) says
+    nothing and is left out.
+    """
+    folded = fold(seen(text[:QUERY_CHARACTERS]))
+    terms = np.unique(cut([folded])[0])
+    held = holders(terms)
+    words = _LATIN_WORD.findall(folded)
+    if not words:
+        return terms, held
+    triples, rows = cut(words)
+    at = np.searchsorted(terms, triples)
+    there = np.bincount(rows, held[at] > 0, len(words))
+    is_known = there >= KNOWN_SHARE * np.bincount(rows, minlength=len(words))
+    kept = terms < _LATIN_MARK
+    kept[at[is_known[rows]]] = True
+    return terms[kept], held[kept]
 
 
 def rarity(holders: NDArray[np.int64], size: int) -> NDArray[np.float32]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from matcher.errors import VectorError
-from matcher.lexical import question_terms
 from matcher.retrieval.dense import Cosines, largest
 from matcher.retrieval.fusion import Candidates, fuse
 
@@ -97,7 +96,7 @@ class Comparison:
             _check(question.refined, segment.refined)
         self.stock = stock
         self.question = question
-        self.terms, self.rarity = stock.looked_up(question_terms(question.words))
+        self.terms, self.rarity = stock.looked_up(question.words)
         # None: one of both is not known.
         self._static = [
             _cosines(segment.vectors, question.vector) for segment in stock.segments

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from matcher.errors import VectorError
-from matcher.lexical import Postings, rarity
+from matcher.lexical import Postings, question_terms, rarity
 from matcher.retrieval.comparison import Comparison, Question, Ranking
 from matcher.retrieval.dense import EXACT_UP_TO, open_dense
 from matcher.retrieval.fusion import Fusion
@@ -207,20 +207,23 @@ class Stock:
         """Return the best k of the allowed rows; see ``Comparison.best``."""
         return self.compare(question).best(allowed, k, boost)
 
-    def looked_up(
-        self, terms: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def looked_up(self, words: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return which terms are looked up, and how rare each is in all segments."""
         size = len(self.ids)
-        holders = np.zeros(len(terms), dtype=np.int64)
-        for segment in self.segments:
-            holders += segment.postings.holders(terms)
+        terms, holders = question_terms(words, self._holders)
         rare = rarity(np.minimum(holders, size), size)
         if size >= LARGE:
             few = holders <= COMMON_SHARE * size
             if few.any():
                 return terms[few], rare[few]
         return terms, rare
+
+    def _holders(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many rows hold each of the terms."""
+        holders = np.zeros(len(terms), dtype=np.int64)
+        for segment in self.segments:
+            holders += segment.postings.holders(terms)
+        return holders
 
     def parts(self, mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
         """Return what of a mask is each segment's."""

@@ -35,6 +35,19 @@ def test_latin_words_are_found_in_any_case_and_form() -> None:
     assert best("cnc machines") == 2
 
 
+def test_words_that_are_in_no_text_share_no_letters_with_others() -> None:
+    texts = ["Barista 吧员", "English Teacher 英语老师", "焊工"]
+    assert not LexicalIndex(texts).scores("warehouse barkeeper").any()
+    scores = LexicalIndex(texts).scores("barber 焊工")
+    assert scores.tolist() == LexicalIndex(texts).scores("焊工").tolist()
+
+
+def test_a_latin_word_is_found_in_another_form() -> None:
+    texts = ["Cook for a canteen", "Welder", "焊工"]
+    assert np.argmax(LexicalIndex(texts).scores("cooks")) == 0
+    assert np.argmax(LexicalIndex(texts).scores("welders 包住")) == 1
+
+
 def test_traditional_finds_simplified() -> None:
     assert best("化纖廠") == 1
 
