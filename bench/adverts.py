@@ -1,6 +1,9 @@
 """
 Searches over judged adverts: ours, its parts, and the floors beside it.
 
+Then those that are typed in English and graded by trade, as they are typed and with the
+names of work in Chinese that a query is read with.
+
 The weights of the search are learnt on all queries and measured on tenths of them that
 they have not seen. ``--learn`` writes them.
 """
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from bench.data.adverts.by_trade import SETS, read_graded
 from matcher.encoder.openvino import open_encoder
 from matcher.encoder.sentence import SentenceEncoder
 from matcher.evaluation.floors import FLOORS
@@ -24,6 +28,8 @@ from matcher.evaluation.measuring import evaluate, run_of
 from matcher.evaluation.metrics import ndcg
 from matcher.evaluation.trec import read_judgements, read_texts
 from matcher.lexical import LexicalIndex
+from matcher.places.gazetteer import Gazetteer
+from matcher.query import understand
 from matcher.retrieval.comparison import Question
 from matcher.retrieval.fusion import FILE, Candidates, Fusion, fuse, learn
 from matcher.retrieval.stock import Segment, Stock
@@ -37,7 +43,9 @@ if TYPE_CHECKING:
     from matcher.evaluation.trec import Judgements, Text
 
 HERE = Path(__file__).parent / "data" / "adverts"
-ENCODERS = Path(__file__).parents[1] / "build" / "encoder"
+BUILD = Path(__file__).parents[1] / "build"
+ENCODERS = BUILD / "encoder"
+HOME = "320509"
 HEADS = ("nDCG@10", "MRR", "P@10")
 FOLDS = 10
 
@@ -95,8 +103,28 @@ def main(data: Path | None = None, *, write: bool = False) -> None:
     sys.stdout.write(f"| system | {' | '.join(HEADS)} |\n|{'---|' * 4}\n")
     for name, rows in scores.items():
         _row(name, rows, queries, documents, judgements)
+    for name in SETS:
+        _english(name, stock, documents, static, adapted)
     if write:
         learn(parts, measures).write(FILE)
+
+
+def _english(
+    name: str, stock: Stock, documents: list[str], static: Encoder, adapted: Encoder
+) -> None:
+    """Print the table of a set of searches in English that is graded by trade."""
+    queries, judgements = read_graded(name)
+    gazetteer = Gazetteer.load(BUILD / "places")
+    typed = [query.text for query in queries]
+    read = [understand(text, gazetteer, HOME).wording for text in typed]
+    sys.stdout.write(f"\n| {name} | {' | '.join(HEADS)} |\n|{'---|' * 4}\n")
+    for system, asked in (("as typed", typed), ("**as understood**", read)):
+        questions = [
+            Question(text, vector, adapted.encode_question(text))
+            for text, vector in zip(asked, static.encode_queries(asked), strict=True)
+        ]
+        rows = np.stack([_places(stock, question) for question in questions])
+        _row(system, rows, queries, documents, judgements)
 
 
 def _row(

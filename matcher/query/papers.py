@@ -101,12 +101,16 @@ _PAPER: Final = (
 )
 _ENGLISH_PAPERS: Final = (
     *(
-        (name, re.compile(rf"(?<![a-z])(?:{words})(?: with(?: an?| my)?)? {_PAPER}"))
+        (name, re.compile(rf"(?<![a-z])(?:{words}) {_PAPER}"))
         for name, words in _ENGLISH
     ),
-    ("叉车证", re.compile(r"(?<![a-z])(?:certified|licensed) forklift(?: driver)?")),
-    ("焊工证", re.compile(r"(?<![a-z])(?:certified|licensed) welder")),
-    ("电工证", re.compile(r"(?<![a-z])(?:certified|licensed) electrician")),
+    *(
+        (
+            name,
+            re.compile(rf"(?<![a-z])(?:certified|licensed)(?= (?:{words})(?![a-z]))"),
+        )
+        for name, words in _ENGLISH
+    ),
 )
 # 会开叉车有证: whose certificate it is, the work says.
 _HELD: Final = re.compile(
@@ -116,7 +120,7 @@ _HELD: Final = re.compile(
     "(?![明据件券]|没)(?:的|上岗)?|"
     "(?:证(?:件|书)?|本子?)(?:都|也)?(?:有|齐全|在手|齐)|双证(?!券)|"
     "(?<![a-z])(?:(?:with|have|has|holding)(?: a| an| my)? (?:certificates?|"
-    "licen[cs]e)|licensed|certified|"
+    "certification|cert|permit|ticket|licen[cs]e)|licensed|certified|"
     "(?:licen[cs]e|certificate)s?: ?yes)(?![a-z])"
 )
 # What people call papers in short, with or without 证 behind.
@@ -139,16 +143,16 @@ _WORKS: Final = (
     ("高压电工证", "高压电工"),
     ("低压电工证", "低压电工"),
     ("电工证", "电工|electrician"),
-    ("行车证", "行车|天车"),
+    ("行车证", "行车|天车|crane"),
     ("挖机证", "挖机|挖掘机|钩机"),
     ("登高证", "登高|高空"),
     ("塔吊证", "塔吊"),
     ("吊车证", "吊车"),
     ("铲车证", "铲车|装载机"),
-    ("教师证", "教师|老师"),
+    ("教师证", "教师|老师|teacher"),
     ("厨师证", "厨师|chef|cook"),
-    ("保安证", "保安"),
-    ("会计证", "会计"),
+    ("保安证", "保安|guard"),
+    ("会计证", "会计|accountant"),
     ("电梯证", "电梯"),
     ("护士证", "护士|nurse"),
     ("育婴证", "育婴"),
@@ -318,6 +322,6 @@ def _by_work(plain: str, start: int, end: int) -> str | None:
     after = _WORK.search(plain, end, end + 8)
     found = before[-1] if before else after
     # 叉车司机有证: what is driven says more than that somebody drives.
-    if len(before) > 1 and before[-1].start() == before[-2].end():
+    if len(before) > 1 and not plain[before[-2].end() : before[-1].start()].strip():
         found = before[-2]
     return _WORKS[int(str(found.lastgroup)[1:])][0] if found else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matcher.impersonal import impersonal
 from matcher.pay import Pay, PayPeriod
 from matcher.query.corrections import correct
+from matcher.query.english import with_chinese
 from matcher.query.experience import read_experience
 from matcher.query.keep import read_keep
 from matcher.query.learning import read_schooling
@@ -95,7 +96,8 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
 def _work_in(wording: str) -> str:
     """Return what is asked of the work, nothing of the person."""
     plain = readable(wording).strip(_EDGES)
-    return _TRADES.get(plain) or readable(impersonal(plain)).strip(_EDGES)
+    of_work = _TRADES.get(plain) or readable(impersonal(plain)).strip(_EDGES)
+    return with_chinese(of_work)
 
 
 def _spelling(text: str, gazetteer: FindsPlaces, home: str | None) -> Spelling:

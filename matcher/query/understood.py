@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcher.query.english import with_chinese
+
 if TYPE_CHECKING:
     from matcher.pay import Pay
     from matcher.places.place import Place
@@ -135,5 +137,5 @@ class Query:
         """
         left = self.wording
         for span in self.spans:
-            left = left.replace(span.text, " ")
+            left = left.replace(with_chinese(span.text), " ").replace(span.text, " ")
         return any(character.isalnum() for character in left)

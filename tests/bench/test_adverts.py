@@ -7,7 +7,9 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from bench.data.adverts import make
+import pytest
+
+from bench.data.adverts import by_trade, make
 from bench.data.adverts.pool import main, pooled
 from matcher.evaluation.trec import read_judgements, read_texts, write_run
 
@@ -54,6 +56,32 @@ def test_rewordings_of_a_vacancy_have_one_grade() -> None:
             if group := ADVERTS[advert][5]:
                 given[group].add(grade)
         assert all(len(found) == 1 for found in given.values()), query
+
+
+def test_the_trade_of_an_advert_is_that_of_its_duties() -> None:
+    trades = by_trade.trades_of_adverts()
+    assert set(trades) == set(ADVERTS)
+    passages = {row["occupation"]: row["passages"] for row in make.read_passages()}
+    for advert, trade in trades.items():
+        said = [
+            duties
+            for duties in passages[trade].split("|")
+            if all(part in ADVERTS[advert][4] for part in duties.split("，"))
+        ]
+        assert said, advert
+
+
+@pytest.mark.parametrize("name", by_trade.SETS)
+def test_searches_in_english_are_graded_by_trades_that_are_there(name: str) -> None:
+    known = {row["occupation"] for row in make.read_passages()}
+    lines = (HERE / name).read_text("utf-8").splitlines()[1:]
+    for line in lines:
+        graded = " ".join(line.split("\t")[2:]).split()
+        assert set(graded) <= known, line
+        assert len(set(graded)) == len(graded), line
+    queries, judged = by_trade.read_graded(name)
+    assert set(judged) == {query.id for query in queries}
+    assert all(max(grades.values()) == 3 for grades in judged.values())
 
 
 def test_a_pool_says_nothing_of_who_found_a_pair_and_leaves_out_the_judged() -> None:
