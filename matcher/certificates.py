@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from matcher.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 OR: Final = "或"
 # No certificate has a longer name; what is longer is cut.
@@ -168,6 +168,10 @@ _INCLUDES: Final = {
     "计算机三级": ("计算机二级",),
     "计算机二级": ("计算机一级",),
 }
+# What is driven on no road, with a permit of its own.
+_MACHINES: Final = frozenset(
+    {"叉车证", "观光车证", "行车证", "塔吊证", "吊车证", "挖机证", "铲车证"}
+)
 # 低压电工证, 初级电工证 and 压力容器焊工证 are what their ends say.
 _FAMILIES: Final = ("电工证", "焊工证", "教师资格证", "会计证")
 _GRADES: Final = ("初级", "中级", "高级")
@@ -400,6 +404,11 @@ def spelling(name: str) -> str:
 def is_licence(names: Iterable[str]) -> bool:
     """Return whether one of the canonical names is a class of driving licences."""
     return any(name.startswith("驾驶证") and name != "驾驶证" for name in names)
+
+
+def is_machine_permit(names: Collection[str]) -> bool:
+    """Return whether canonical names, any of which will do, all permit a machine."""
+    return bool(names) and all(name in _MACHINES for name in names)
 
 
 def _clauses(written: str) -> Iterator[str]:

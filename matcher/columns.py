@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcher.certificates import alternatives, is_licence, with_included
+from matcher.certificates import (
+    alternatives,
+    is_licence,
+    is_machine_permit,
+    with_included,
+)
 from matcher.location import code_number
 from matcher.occupations.classification import occupation_number
 from matcher.types import Protection, SeekerProfile, Shift, VacancyProfile
@@ -175,8 +180,9 @@ def certificate_signs(
     Return how the certificates that somebody names beside a search speak for vacancies.
 
     1 where some are asked for and all of these are named; -1 where a class of driving
-    licence is asked for and another is named, since who names theirs has no higher one;
-    else 0, for not all is named that is held.
+    licence is named and another is asked for, or the permit for a machine (叉车证):
+    who names what they may drive names all of it; else 0, for not all is named that is
+    held.
 
     Parameters
     ----------
@@ -189,7 +195,10 @@ def certificate_signs(
     met = (asked.sum(axis=1) > 0) & (asked @ (1 - has) == 0)
     signs: NDArray[np.float32] = met.astype(np.float32)
     if is_licence(named):
-        drives = [is_licence(alternatives(name)) for name in theirs.certificate_names]
+        drives = [
+            is_licence(names) or is_machine_permit(names)
+            for names in map(alternatives, theirs.certificate_names)
+        ]
         signs[asked @ (np.array(drives, np.float32) * (1 - has)) > 0] = -1
     return signs
 

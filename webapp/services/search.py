@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 20
 # In standard deviations of the fused score: what asks for a certificate that was named
-# goes up as what is urgent does, and what asks for another licence down by more, since
-# who lacks it cannot take the work. Not measured: judged adverts have no such field.
+# goes up as what is urgent does, and what asks to drive with another licence down by
+# more, since who lacks it cannot take the work. Not measured: judged adverts have no
+# such field.
 HELD_BOOST = 0.3
-OTHER_LICENCE_BOOST = -1.0
+OTHER_LICENCE_BOOST = -2.0
 NEGOTIABLE_SHOWN = 5
 
 

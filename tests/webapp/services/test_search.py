@@ -250,6 +250,22 @@ def test_who_names_a_licence_sees_what_it_is_for_first(
     assert asked == [["C1及以上"], [], ["驾驶证B2"]]
 
 
+def test_who_names_a_licence_sees_machines_for_which_it_is_none_last(
+    session: Session, engine_: SearchEngine
+) -> None:
+    for number in range(4):
+        make_paid_vacancy(session, "会计", description=f"做账{number}")
+    for certificates in (["叉车证"], [], ["C1"]):
+        make_paid_vacancy(
+            session, "司机", description="送货 有驾照", certificates=certificates
+        )
+    found = search(session, engine_, "有C1驾照 司机", now=NOW)
+    asked = [hit.vacancy.certificates for hit in found.hits[:3]]
+    assert asked == [["C1"], [], ["叉车证"]]
+    found = search(session, engine_, "有C1驾照 有叉车证 司机", now=NOW)
+    assert ["叉车证"] in [hit.vacancy.certificates for hit in found.hits[:2]]
+
+
 def test_the_gate_says_what_is_near(session: Session, engine_: SearchEngine) -> None:
     near = make_paid_vacancy(session, "普工", place_code="411525")
     near.site = Site(
