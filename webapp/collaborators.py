@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from webapp.services.search_engine import SearchEngine
     from webapp.services.shared_pages import SharedPages
     from webapp.services.view_counting import ViewCounter
+    from webapp.services.wording import Check
     from webapp.workflows.desk import PlanningDesk
 
 
@@ -123,6 +124,13 @@ class Collaborators:
 
         engine = self.search_engine
         return open_occupation_coder(self.settings, (engine.static, engine.refiner))
+
+    @Once
+    def wording(self) -> Check:
+        """Return what finds in a text that it may not say."""
+        from webapp.services.encoders import open_wording_check
+
+        return open_wording_check(self.settings)
 
     @Once
     def match_maker(self) -> MatchMaker:

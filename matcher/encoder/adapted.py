@@ -18,15 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcher.encoder import quantised, static
-from matcher.encoder.conversion import convert, convert_for_questions
+from matcher.encoder.conversion import (
+    convert,
+    convert_for_lines,
+    convert_for_questions,
+)
 from matcher.weights import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 STAMP: Final = "1"
-# What was taught to imitate the first on short questions.
+# What was taught to imitate the first on short questions, and what reads lines of
+# adverts on top of it.
 QUESTIONS: Final = "questions.npz"
+LINES: Final = "lines.npz"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -37,12 +43,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--weights", type=Path, default=FOLDER)
     options = parser.parse_args(arguments)
     change, words = options.weights / "e5-job.npz", options.weights / "static"
-    questions = options.weights / QUESTIONS
+    beside = options.weights / QUESTIONS, options.weights / LINES
     base_stamp = (options.base / "stamp.json").read_text()
     _build(
         options.out / "e5-job",
-        [STAMP, base_stamp, *map(_digest, (change, questions))],
-        lambda folder: _write_all(options.base, change, questions, folder),
+        [STAMP, base_stamp, *map(_digest, (change, *beside))],
+        lambda folder: _write_all(options.base, change, *beside, folder),
     )
     _build(
         options.out / "static",
@@ -65,15 +71,22 @@ def write_adapted(base: Path, change: Path, folder: Path) -> None:
     encoder.half().save(str(folder), create_model_card=False)
 
 
-def _write_all(base: Path, change: Path, questions: Path, folder: Path) -> None:
+def _write_all(
+    base: Path, change: Path, questions: Path, lines: Path, folder: Path
+) -> None:
     write_adapted(base, change, folder)
     if not convert(folder):
         sys.stdout.write("      e5-job: without OpenVINO, torch computes\n")
-    elif not questions.exists() or not convert_for_questions(folder, questions):
-        sys.stdout.write(
-            f"      e5-job: {questions.name} is missing or was taught by another "
-            "encoder, so a question takes longer; make weights makes it anew\n"
-        )
+        return
+    for weights, write, lost in (
+        (questions, convert_for_questions, "a question takes longer"),
+        (lines, convert_for_lines, "the wording check has its grammar alone"),
+    ):
+        if not weights.exists() or not write(folder, weights):
+            sys.stdout.write(
+                f"      e5-job: {weights.name} is missing or was taught by another "
+                f"encoder, so {lost}; make weights makes it anew\n"
+            )
 
 
 def _build(folder: Path, made_from: list[str], write: Callable[[Path], None]) -> None:

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 from matcher.encoder import quantised
 from matcher.encoder.openvino import FACTS
 from matcher.encoder.sentence import SentenceEncoder
-from matcher.encoder.short import NETWORK, QUESTIONS, taken_out
+from matcher.encoder.short import LINES, NETWORK, QUESTIONS, taken_out
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 # Whose vectors the network for questions imitates: the name of that encoder.
 TAUGHT_BY = "taught_by"
 LAYERS = "encoder.layer."
+# What turns the vector of a line into log-odds: a row for each, and what is added.
+HEAD, ADDED = "head", "added"
 
 
 def convert(folder: Path) -> bool:
@@ -60,9 +64,8 @@ def convert_for_questions(folder: Path, weights: Path) -> bool:
     import openvino
     import torch
 
-    tensors = quantised.read(weights)
-    (teacher,) = tensors.pop(TAUGHT_BY)
-    if teacher != json.loads((folder / FACTS).read_text())["name"]:
+    tensors = _taught(folder, weights)
+    if tensors is None:
         return False
     _, network = _opened(folder)
     count = len({name.removeprefix(LAYERS).split(".")[0] for name in tensors})
@@ -77,6 +80,39 @@ def convert_for_questions(folder: Path, weights: Path) -> bool:
     return True
 
 
+def convert_for_lines(folder: Path, weights: Path) -> bool:
+    """
+    Write the network that reads lines of adverts beside a converted one.
+
+    It is the encoder with some layers of its own, and gives log-odds. Returns and
+    raises as above.
+    """
+    import openvino
+    import torch
+
+    tensors = _taught(folder, weights)
+    if tensors is None:
+        return False
+    rows, added = (torch.from_numpy(tensors.pop(name)) for name in (HEAD, ADDED))
+    _, network = _opened(folder)
+    network.load_state_dict(
+        {name: torch.from_numpy(values) for name, values in tensors.items()},
+        strict=False,
+    )
+    converted = _converted(network, rows, added)
+    taken_out(converted)
+    openvino.save_model(converted, str(folder / LINES), compress_to_fp16=True)
+    return True
+
+
+def _taught(folder: Path, weights: Path) -> dict[str, NDArray[Any]] | None:
+    """Return the tensors; None: they were taught by another encoder."""
+    tensors = quantised.read(weights)
+    (teacher,) = tensors.pop(TAUGHT_BY)
+    name = json.loads((folder / FACTS).read_text())["name"]
+    return tensors if teacher == name else None
+
+
 def _opened(folder: Path) -> tuple[Any, Any]:
     """Return an encoder and its network."""
     from sentence_transformers import SentenceTransformer
@@ -86,7 +122,7 @@ def _opened(folder: Path) -> tuple[Any, Any]:
     return encoder, module.model
 
 
-def _converted(network: Any) -> Any:
+def _converted(network: Any, rows: Any = None, added: Any = None) -> Any:
     import torch
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
@@ -98,7 +134,8 @@ def _converted(network: Any) -> Any:
     example = torch.arange(5, 41).reshape(3, 12)
     with torch.no_grad():
         traced = torch.jit.trace(
-            Pooled(network).eval(), (example, torch.ones_like(example))
+            Pooled(network, rows, added).eval(),
+            (example, torch.ones_like(example)),
         )
     # The front end itself: the package's convert_model would report its use home.
     decoder = TorchScriptPythonDecoder(traced)

@@ -21,7 +21,7 @@ from matcher.encoder.sentence import (
     not_whole,
     open_tokenizer,
 )
-from matcher.encoder.short import NETWORK, QUESTIONS, ShortQuestions
+from matcher.encoder.short import NETWORK, QUESTIONS, WIDTHS, ShortNetwork
 from matcher.text import readable
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class OpenVinoEncoder:
         self._lock = threading.Lock()
         self._folder = folder
         self._has_few = reduced and (folder / QUESTIONS).exists()
-        self._short: ShortQuestions | None = None
+        self._short: ShortNetwork | None = None
 
     @property
     def name(self) -> str:
@@ -135,12 +135,12 @@ class OpenVinoEncoder:
                 # Whoever encodes stocks alone does not wait for this.
                 self._short = self._open_short()
             cleaned = readable(text[:MAX_CHARACTERS])
-            vector = self._short.encode(self._tokenizer.encode(cleaned).ids)
+            vector = self._short.run(self._tokenizer.encode(cleaned).ids)
         return None if vector is None else _unit(vector[np.newaxis])[0]
 
-    def _open_short(self) -> ShortQuestions:
+    def _open_short(self) -> ShortNetwork:
         try:
-            return ShortQuestions(self._folder, self._pad)
+            return ShortNetwork(self._folder, QUESTIONS, self._pad, WIDTHS)
         except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
             what = "network of few layers"
             raise not_whole(what, self._folder, error) from error

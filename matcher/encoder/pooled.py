@@ -10,11 +10,24 @@ from torch.nn import functional
 
 
 class Pooled(nn.Module):
-    """Tokens in, L2-normalised vectors out."""
+    """
+    Tokens in, L2-normalised vectors out, or what a head makes of them.
 
-    def __init__(self, network: nn.Module) -> None:
+    Parameters
+    ----------
+    rows, added
+        The head: a row for each number that it gives, and what is added to it.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        rows: torch.Tensor | None = None,
+        added: torch.Tensor | None = None,
+    ) -> None:
         super().__init__()
         self._network = network
+        self._rows, self._added = rows, added
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
@@ -25,4 +38,7 @@ class Pooled(nn.Module):
         hidden = outputs.last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
-        return functional.normalize(mean, dim=-1)
+        vectors = functional.normalize(mean, dim=-1)
+        if self._rows is None:
+            return vectors
+        return functional.linear(vectors, self._rows, self._added)

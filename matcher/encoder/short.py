@@ -1,9 +1,10 @@
 """
-A converted network of few layers, taught to imitate the encoder, for a short question.
+Converted networks for one short text at a time: a question, or a line of an advert.
 
-Much of a question's time goes into reading the weights, so they are kept in eight bits,
-a factor for each 128 of a row, and multiplied as before. Of each length there is a
-network that never sees another, which the runtime plans once and better.
+They stand beside the encoder and share its table of words. Much of a short text's time
+goes into reading the weights, so they are kept in eight bits, a factor for each 128 of
+a row, and multiplied as before. Of each length there is a network that never sees
+another, which the runtime plans once and better.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NETWORK: Final = "openvino.xml"
-# Of few layers, and without the table of words, which is the other's.
+# Without the table of words, which is the other's: of few layers and taught to imitate
+# the encoder; with a verdict instead of a vector.
 QUESTIONS: Final = "questions.xml"
+LINES: Final = "lines.xml"
 # Tokens: of the 131 judged questions 100 fit the first, 129 the second, all the last.
 # Each takes memory and some tenths of a second to open.
 WIDTHS: Final = (9, 13, 18)
@@ -30,29 +33,35 @@ WIDTHS: Final = (9, 13, 18)
 SHARED: Final = 128
 
 
-class ShortQuestions:
+class ShortNetwork:
     """
-    Encodes one question of at most ``WIDTHS[-1]`` tokens at a time, on one thread.
+    Reads one text at a time, on one thread.
 
     Parameters
     ----------
     folder
         Where ``conversion`` wrote the networks.
+    name
+        Which of them.
     pad
-        The token that fills a question up to a width.
+        The token that fills a text up to a width.
+    widths
+        In tokens, from the least; what is longer than the last is not read.
     """
 
-    def __init__(self, folder: Path, pad: int) -> None:
+    def __init__(
+        self, folder: Path, name: str, pad: int, widths: Sequence[int]
+    ) -> None:
         import openvino
 
         core = openvino.Core()
         # The vocabulary stays outside: compiling it would take longer than all else.
         self._vocabulary = taken_out(core.read_model(str(folder / NETWORK)))
-        network = core.read_model(str(folder / QUESTIONS))
+        network = core.read_model(str(folder / name))
         _to_eight_bits(network)
         self._pad = pad
         self._networks = {}
-        for width in WIDTHS:
+        for width in widths:
             ids, read, words = network.inputs
             shape = [1, width]
             size = self._vocabulary.shape[1]
@@ -69,21 +78,21 @@ class ShortQuestions:
                 },
             )
 
-    def encode(self, tokens: Sequence[int]) -> NDArray[np.float32] | None:
+    def run(self, tokens: Sequence[int]) -> NDArray[np.float32] | None:
         """
-        Return the vector of a question without the prompt; None: it is too long.
+        Return what the network gives for a text; None: it is too long.
 
         Calls take turns, the caller sees to that.
         """
-        width = next((each for each in WIDTHS if len(tokens) <= each), None)
+        width = next((each for each in self._networks if len(tokens) <= each), None)
         if width is None:
             return None
         ids = np.full((1, width), self._pad, dtype=np.int64)
         ids[0, : len(tokens)] = tokens
         read = (np.arange(width) < len(tokens)).astype(np.int64)[np.newaxis]
         words = self._vocabulary[ids].astype(np.float32)
-        vector: NDArray[np.float32] = self._networks[width]([ids, read, words])[0][0]
-        return vector
+        given: NDArray[np.float32] = self._networks[width]([ids, read, words])[0][0]
+        return given
 
 
 def _to_eight_bits(network: Any) -> None:
@@ -117,18 +126,25 @@ def taken_out(network: Any) -> NDArray[np.float16]:
     """Return the table of word vectors, whose place a third input takes."""
     from openvino import opset13
 
-    tables = {
-        lookup: table
-        for lookup in _of_type(network, "Gather")
-        if (table := _constant(lookup.input_value(0).get_node())) is not None
-    }
-    # Those of positions and kinds are smaller.
-    lookup, table = max(tables.items(), key=lambda found: len(found[1]))
+    # Positions and kinds are looked up too, but not by what comes in.
+    lookup, table = next(
+        (each, table)
+        for each in _of_type(network, "Gather")
+        if (table := _constant(each.input_value(0).get_node())) is not None
+        and _comes_in(each.input_value(1).get_node())
+    )
     words = opset13.parameter([1, -1, table.shape[1]], np.float32)
     lookup.output(0).replace(words.output(0))
     network.add_parameters([words])
     network.validate_nodes_and_infer_types()
     return table
+
+
+def _comes_in(node: Any) -> bool:
+    if node.get_type_name() == "Convert":
+        node = node.input_value(0).get_node()
+    is_input: bool = node.get_type_name() == "Parameter"
+    return is_input
 
 
 def _of_type(network: Any, name: str) -> list[Any]:

@@ -7,6 +7,7 @@ The same data and seeds give the same weights up to the order in which a process
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import time
 from dataclasses import replace
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.encoder import quantised, static
-from matcher.encoder.adapted import QUESTIONS, write_adapted
+from matcher.encoder.adapted import LINES, QUESTIONS, write_adapted
 from matcher.encoder.conversion import TAUGHT_BY
 from matcher.encoder.sentence import SentenceEncoder
 from matcher.evaluation.trec import read_texts
@@ -25,6 +26,7 @@ from matcher.training import shallow
 from matcher.training.adapt import Recipe, adapt, mean_change
 from matcher.training.landmarks import make_landmarks
 from matcher.training.lessons import make_lessons
+from matcher.training.lines import LinesRecipe, read_lines, sentences, teach
 from matcher.training.pairs import LabelPairs, NamedPairs
 from matcher.training.questions import make_questions
 from matcher.training.shallow import ShallowRecipe
@@ -39,6 +41,8 @@ from matcher.training.sources import (
 from matcher.training.student import StudentRecipe, distil
 from matcher.training.vocabulary import choose_pieces, read_lexicon, read_pieces
 from matcher.weights import FOLDER
+from matcher.wording.checking import check
+from matcher.wording.rules import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +50,7 @@ if TYPE_CHECKING:
     from matcher.training.sources import Classification, Occupation
 
 LANGUAGES = ("en", "de", "es")
-STAGES = ("adapt", "distil", "landmarks", "questions")
+STAGES = ("adapt", "distil", "landmarks", "questions", "lines")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -73,6 +77,18 @@ def main(arguments: list[str] | None = None) -> None:
         nargs="*",
         default=(),
         help="files of judged questions, which the questions' network never sees",
+    )
+    parser.add_argument(
+        "--lines",
+        type=Path,
+        nargs="*",
+        default=(),
+        help="tables of labelled lines of adverts, for the wording check",
+    )
+    parser.add_argument(
+        "--adverts",
+        type=Path,
+        help="a table of adverts, of which lines that the grammar passes are harmless",
     )
     parser.add_argument("--stages", nargs="+", default=STAGES, choices=STAGES)
     options = parser.parse_args(arguments)
@@ -132,7 +148,24 @@ def main(arguments: list[str] | None = None) -> None:
         )
         taught_by = np.array([adapted.name])
         quantised.write(options.out / QUESTIONS, {**layers, TAUGHT_BY: taught_by})
+    if "lines" in options.stages:
+        labelled = [line for path in options.lines for line in read_lines(path)]
+        harmless = _harmless(options.adverts) if options.adverts else []
+        layers = teach(options.work / "e5-job", labelled, harmless, LinesRecipe())
+        taught = np.array([adapted.name])
+        quantised.write(options.out / LINES, {**layers, TAUGHT_BY: taught})
     sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")
+
+
+def _harmless(path: Path) -> list[str]:
+    """Return the sentences of adverts in which the grammar finds nothing."""
+    with path.open(encoding="utf-8", newline="") as rows:
+        adverts = [row["text"] for row in csv.DictReader(rows, delimiter="\t")]
+    return [
+        sentence
+        for sentence in sentences(adverts)
+        if all(each.severity is not Severity.BLOCK for each in check(sentence))
+    ]
 
 
 def _comparable(files: Iterable[Path]) -> frozenset[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcher.text import fold
+from matcher.wording.again import look_again
+from matcher.wording.finding import Finding
 from matcher.wording.lexicon import shipped_lexicon
 from matcher.wording.reading import read
 from matcher.wording.rules import Ground, Rule, RuleBook, Severity, shipped_rules
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator
 
+    from matcher.wording.learnt import LineReader
     from matcher.wording.lexicon import Lexicon
     from matcher.wording.needs import Pattern, Shelf
     from matcher.wording.reading import Reading
@@ -28,44 +31,36 @@ _NEAR: Final = 40
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """
-    Wording that may not stand.
-
-    Parameters
-    ----------
-    start, end
-        Where it stands: ``text[start:end]``.
-    law, instead
-        Statute and article, and lawful wording, in Chinese.
-    """
-
-    start: int
-    end: int
-    phrase: str
-    ground: Ground
-    severity: Severity
-    law: str
-    instead: str
-
-
-def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
+def check(
+    text: str, book: RuleBook | None = None, reader: LineReader | None = None
+) -> tuple[Finding, ...]:
     """
     Return what is found, in order of appearance; nothing makes this fail.
 
     Of overlapping findings on one ground the gravest is told, of equally grave ones the
     longest.
+
+    Parameters
+    ----------
+    reader
+        What reads each sentence beside the grammar, if anything does.
     """
     head = text[:CHARACTERS]
     if not head:
         return ()
     book = book or shipped_rules()
-    manuscript = _Manuscript.of(head, shipped_lexicon())
+    found = _by_grammar(head, book)
+    if reader is not None:
+        found = look_again(head, found, reader, book.statutes)
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _by_grammar(text: str, book: RuleBook) -> list[Finding]:
+    manuscript = _Manuscript.of(text, shipped_lexicon())
     found = [
         Finding(
             *span,
-            head[slice(*span)],
+            text[slice(*span)],
             rule.ground,
             rule.severity,
             rule.law,
@@ -75,10 +70,9 @@ def check(text: str, book: RuleBook | None = None) -> tuple[Finding, ...]:
         for span in spans
     ]
     if not found:
-        return ()
-    lines = _Lines(head)
-    found = [_excepted(finding, lines, book) for finding in found]
-    return tuple(sorted(_gravest(found), key=lambda each: (each.start, each.end)))
+        return []
+    lines = _Lines(text)
+    return _gravest([_excepted(finding, lines, book) for finding in found])
 
 
 @dataclass(frozen=True, slots=True)

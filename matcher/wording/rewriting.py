@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matcher.wording.checking import Finding
+    from matcher.wording.finding import Finding
 
 _QUOTED: Final = re.compile("“([^”]+)”")
 # What parts the pieces of a line: of two that meet where words were deleted one stays.

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from matcher.wording.grammar import compile_pattern
 from matcher.wording.lexicon import Lexicon, shipped_lexicon
@@ -16,7 +16,7 @@ from matcher.wording.needs import Pattern, Shelf
 from matcher.wording.reading import STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 FILE: Final = Path(__file__).with_name("rules.toml")
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
@@ -84,6 +84,13 @@ class Rule:
     instead: str
 
 
+class Statute(NamedTuple):
+    """Statute and article, and lawful wording, in Chinese."""
+
+    law: str
+    instead: str
+
+
 @dataclass(frozen=True, slots=True)
 class LegalException:
     """
@@ -113,6 +120,8 @@ class RuleBook:
 
     Parameters
     ----------
+    statutes
+        What is told of a ground where no rule says it better.
     stops
         The codes of words that end a sentence.
     told, told_english
@@ -122,6 +131,7 @@ class RuleBook:
 
     rules: tuple[Rule, ...]
     exceptions: tuple[LegalException, ...]
+    statutes: Mapping[Ground, Statute]
     stops: str = ""
     told: tuple[Pattern, ...] = ()
     told_english: tuple[Pattern, ...] = ()
@@ -185,6 +195,11 @@ def read_rules(table: dict[str, Any], lexicon: Lexicon) -> RuleBook:
     return RuleBook(
         rules,
         exceptions,
+        {
+            Ground(ground): Statute(each["law"], each["instead"])
+            for ground, each in table["statutes"].items()
+            if each
+        },
         lexicon.codes("stop"),
         tuple(Pattern.of(each) for each in told.get("texts", ())),
         tuple(_english(each, {}) for each in told.get("english", ())),

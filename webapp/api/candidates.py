@@ -47,7 +47,7 @@ from webapp.services.versions import StaleError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from matcher.wording.checking import Finding
+    from matcher.wording.finding import Finding
     from models import Application
 
 TAG = "Candidates"

@@ -104,7 +104,7 @@ def change_posting(
     with_problems(
         lambda: vacancy_posting.change_posting(
             db.session, row, posting, lawful_because=body.lawful_because,
-            seen_at=body.changed_at, **who_and_when(),
+            checked=collaborators().wording, seen_at=body.changed_at, **who_and_when(),
         )
     )  # fmt: skip
     db.session.commit()
@@ -122,7 +122,7 @@ def submit_posting(vacancy_id: int, body: schemas.Submission) -> schemas.Posting
     with_problems(
         lambda: vacancy_posting.submit(
             db.session, row, lawful_because=body.lawful_because,
-            seen_at=body.changed_at, **who_and_when(),
+            checked=collaborators().wording, seen_at=body.changed_at, **who_and_when(),
         )
     )  # fmt: skip
     db.session.commit()
@@ -139,9 +139,10 @@ def extend_posting(vacancy_id: int, body: schemas.Extension) -> schemas.PostingL
     row = own_vacancy(vacancy_id)
     with_problems(
         lambda: vacancy_posting.extend_by(
-            db.session, row, body.days, seen_at=body.changed_at, **who_and_when()
+            db.session, row, body.days, checked=collaborators().wording,
+            seen_at=body.changed_at, **who_and_when(),
         )
-    )
+    )  # fmt: skip
     db.session.commit()
     return line(row)
 
@@ -291,7 +292,7 @@ def _detail(row: Vacancy) -> schemas.PostingDetail:
         occupation=occupation_of(row),
         may=may,
         missing=[NAMES.get(e, e) for e in vacancy_posting.missing_fields(row)],
-        findings=showing.findings(wording.wording_of(row)),
+        findings=showing.findings(wording.wording_of(row, collaborators().wording)),
         waiting=hiring.count_waiting(db.session, row),
         is_shown=vacancies.is_open(row, at_once()),
         history=showing.history(audit_log.history(db.session, "vacancy", row.id)),

@@ -58,7 +58,8 @@ def check_words(body: schemas.WordingIn) -> schemas.Findings:
     own_employer()
     typed = body.model_dump()
     typed["pay_text"] = typed.pop("pay")
-    return schemas.Findings(findings=findings(wording.check_fields(typed)))
+    found = wording.check_fields(typed, collaborators().wording)
+    return schemas.Findings(findings=findings(found))
 
 
 @operation(

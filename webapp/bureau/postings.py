@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from models import Vacancy
 from webapp.bureau.blueprint import bp, row_or_404, utc_now, valid_or_400
 from webapp.bureau.forms import DecisionForm, PublishForm, ReasonForm
+from webapp.collaborators import collaborators
 from webapp.extensions import db
 from webapp.security.sessions import current_account
 from webapp.services import audit_log, posting_lists, repetitions, vacancy_posting
@@ -55,6 +56,7 @@ def publish_posting(vacancy_id: int) -> ResponseReturnValue:
             db.session,
             found,
             lawful_because=form.lawful_because.data,
+            checked=collaborators().wording,
             seen_at=form.seen_at.data,
             account_id=current_account().id,
             now=utc_now(),
@@ -143,7 +145,7 @@ def _show(found: Vacancy, publish: PublishForm, back: ReasonForm) -> str:
         vacancy=found,
         publish=publish,
         back=back,
-        findings=vacancy_posting.find_wording(found),
+        findings=vacancy_posting.find_wording(found, collaborators().wording),
         missing=vacancy_posting.missing_fields(found),
         is_verified=vacancy_posting.is_verified(found.employer, utc_now()),
         alike=repetitions.list_alike(db.session, found),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.errors import MatcherError
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -20,8 +22,15 @@ def wording(file: TextIO) -> None:
     Ends with 1 when something would stop the posting, or was not read: of a line the
     first 20,000 characters are.
     """
-    from matcher.wording.checking import CHARACTERS, check
+    from matcher.wording.checking import CHARACTERS
     from matcher.wording.rules import Severity
+    from webapp.config import Settings
+    from webapp.services.encoders import open_wording_check
+
+    try:
+        check = open_wording_check(Settings.from_env())
+    except MatcherError as error:
+        raise click.ClickException(str(error)) from error
 
     try:
         lines = file.readlines()

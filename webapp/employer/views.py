@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models import VacancyStatus
+from webapp.collaborators import collaborators
 from webapp.employer.blueprint import bp, own_employer, own_vacancy, where_it_stands
 from webapp.employer.forms import EXTENSIONS, ExtendForm, MoveForm, TemplateForm
 from webapp.extensions import db
@@ -34,6 +36,8 @@ from webapp.services.vacancy_posting import (
 from webapp.services.versions import StaleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from models import Vacancy
@@ -78,7 +82,7 @@ def show_posting(found: Vacancy, template: TemplateForm | None = None) -> str:
         vacancy=found,
         form=MoveForm(seen_at=found.updated_at),
         missing=vacancy_posting.missing_fields(found),
-        findings=vacancy_posting.find_wording(found),
+        findings=vacancy_posting.find_wording(found, collaborators().wording),
         history_entries=audit_log.history(db.session, "vacancy", found.id),
         may_move=vacancy_posting.may_move,
         may_extend=vacancy_posting.may_extend(found),
@@ -113,6 +117,7 @@ def extend_vacancy(vacancy_id: int) -> ResponseReturnValue:
             db.session,
             found,
             form.days.data,
+            checked=collaborators().wording,
             seen_at=form.seen_at.data,
             account_id=current_account().id,
             now=dt.datetime.now(dt.UTC),
@@ -141,7 +146,11 @@ def _move(found: Vacancy, name: str) -> ResponseReturnValue:
     form = MoveForm()
     if not form.validate():
         abort(400)
-    moves = {SUBMIT: vacancy_posting.submit, "close": vacancy_posting.close}
+    submit = partial(vacancy_posting.submit, checked=collaborators().wording)
+    moves: dict[str, Callable[..., None]] = {
+        SUBMIT: submit,
+        "close": vacancy_posting.close,
+    }
     try:
         moves[name](
             db.session,

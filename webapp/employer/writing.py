@@ -167,6 +167,7 @@ def change_vacancy(vacancy_id: int) -> ResponseReturnValue:
             found,
             form.posting(),
             lawful_because=form.lawful_because.data,
+            checked=collaborators().wording,
             seen_at=form.seen_at.data,
             account_id=account.id,
             now=now,
@@ -413,6 +414,7 @@ def _hand_in(form: PostingForm, vacancy: Vacancy, now: dt.datetime) -> None:
             db.session,
             vacancy,
             lawful_because=form.lawful_because.data,
+            checked=collaborators().wording,
             seen_at=vacancy.updated_at,
             account_id=current_account().id,
             now=now,
@@ -466,7 +468,7 @@ def _occupations(form: PostingForm) -> Sequence[Occupation]:
 def _wording(form: PostingForm) -> dict[str, object]:
     """Return what the templates of the wording check need."""
     typed = {name: form[name].data or "" for name in wording.CHECKED}
-    found = wording.check_fields(typed)
+    found = wording.check_fields(typed, collaborators().wording)
     return {
         "checked": wording.CHECKED,
         "wording": found,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matcher.weights import FOLDER
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from matcher.occupations.coder import OccupationCoder
     from matcher.similarity import TextRanker
     from webapp.config import Settings
+    from webapp.services.wording import Check
 
 HASHING = "hashing"
 
@@ -87,6 +89,27 @@ def open_occupation_coder(
     if opened is not None and opened[1] is not None and not settings.encoder:
         return OccupationCoder.load(classification, (opened[1], opened[0]), FOLDER)
     return OccupationCoder.load(classification, _built(settings), FOLDER)
+
+
+def open_wording_check(settings: Settings) -> Check:
+    """
+    Return what finds in a text that it may not say.
+
+    It is the grammar, and beside it what was taught by labelled lines, where that was
+    built.
+
+    Raises
+    ------
+    matcher.errors.EncoderUnavailableError
+        When the latter is damaged.
+    """
+    from matcher.wording.checking import check
+    from matcher.wording.learnt import open_reader
+
+    if settings.encoder == HASHING:
+        return check
+    reader = open_reader(settings.build_dir / "encoder" / "e5-job")
+    return check if reader is None else partial(check, reader=reader)
 
 
 def open_text_ranker(settings: Settings) -> TextRanker:

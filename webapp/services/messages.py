@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from matcher.wording.checking import Finding
+    from matcher.wording.finding import Finding
     from models import Interview, Vacancy
 
 MOST_TEMPLATES = 30

@@ -12,6 +12,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.wording.checking import check
 from models import (
     Employer,
     EmployerStatus,
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from matcher.wording.checking import Finding
+    from matcher.wording.finding import Finding
+    from webapp.services.wording import Check
 
 LONGEST_VALIDITY = dt.timedelta(days=180)
 USUAL_VALIDITY = dt.timedelta(days=30)
@@ -156,12 +158,12 @@ def missing_fields(vacancy: Vacancy) -> list[str]:
     return [name for name in REQUIRED if not getattr(vacancy, name).strip()]
 
 
-def find_wording(vacancy: Vacancy) -> tuple[Finding, ...]:
+def find_wording(vacancy: Vacancy, checked: Check = check) -> tuple[Finding, ...]:
     """Return what the posting may not say, and what to say instead."""
-    return all_findings(wording_of(vacancy))
+    return all_findings(wording_of(vacancy, checked))
 
 
-def _lawful(vacancy: Vacancy, because: str) -> dict[str, Any]:
+def _lawful(vacancy: Vacancy, because: str, checked: Check) -> dict[str, Any]:
     """
     Return what is recorded of words that may be unlawful; nothing where there are none.
 
@@ -170,7 +172,7 @@ def _lawful(vacancy: Vacancy, because: str) -> dict[str, Any]:
     WordingError
         When there are such words, and no reason why they are lawful here.
     """
-    phrases = blocked_phrases(find_wording(vacancy))
+    phrases = blocked_phrases(find_wording(vacancy, checked))
     if phrases and not because:
         raise WordingError(phrases)
     return {"words": list(phrases), "lawful_because": because} if phrases else {}
@@ -209,6 +211,7 @@ def change_posting(
     posting: Posting,
     *,
     lawful_because: str = "",
+    checked: Check = check,
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -235,7 +238,7 @@ def change_posting(
     detail = {}
     if vacancy.status is VacancyStatus.REVIEW:
         _require_complete(vacancy)
-        detail = _lawful(vacancy, lawful_because)
+        detail = _lawful(vacancy, lawful_because, checked)
     session.flush()
     after = _said(vacancy)
     changed = sorted(name for name in after if after[name] != before[name])
@@ -250,6 +253,7 @@ def submit(
     vacancy: Vacancy,
     *,
     lawful_because: str = "",
+    checked: Check = check,
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -257,7 +261,8 @@ def submit(
     """
     Hand a draft to the clerks.
 
-    `lawful_because` is the employer's word on suspicious words; a clerk decides.
+    `lawful_because` is the employer's word on suspicious words, which `checked` finds;
+    a clerk decides.
 
     Raises
     ------
@@ -272,7 +277,7 @@ def submit(
     """
     _require_complete(vacancy)
     _require_validity(vacancy.valid_until, now)
-    detail = _lawful(vacancy, lawful_because)
+    detail = _lawful(vacancy, lawful_because, checked)
     move(session, vacancy, "submit", seen_at, account_id, now, **detail)
 
 
@@ -281,6 +286,7 @@ def extend(
     vacancy: Vacancy,
     valid_until: dt.date,
     *,
+    checked: Check = check,
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -304,7 +310,7 @@ def extend(
         raise ValidityError(msg)
     if may_move(vacancy, "renew"):
         _require_complete(vacancy)
-        _lawful(vacancy, "")
+        _lawful(vacancy, "", checked)
         move(
             session, vacancy, "renew", seen_at, account_id, now, until=str(valid_until)
         )
@@ -326,6 +332,7 @@ def extend_by(
     vacancy: Vacancy,
     days: int,
     *,
+    checked: Check = check,
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -341,6 +348,7 @@ def extend_by(
         session,
         vacancy,
         min(until, today + LONGEST_VALIDITY),
+        checked=checked,
         seen_at=seen_at,
         account_id=account_id,
         now=now,
@@ -352,6 +360,7 @@ def publish(
     vacancy: Vacancy,
     *,
     lawful_because: str = "",
+    checked: Check = check,
     seen_at: dt.datetime,
     account_id: int | None,
     now: dt.datetime,
@@ -359,7 +368,8 @@ def publish(
     """
     Let everybody read a posting that a clerk has read.
 
-    `lawful_because` is the clerk's reason why suspicious words are lawful after all.
+    `lawful_because` is the clerk's reason why words that `checked` finds suspicious are
+    lawful after all.
 
     Raises
     ------
@@ -377,7 +387,7 @@ def publish(
     if not is_verified(vacancy.employer, now):
         msg = f"Employer {vacancy.employer_id} is not verified now."
         raise UnverifiedEmployerError(msg)
-    detail = _lawful(vacancy, lawful_because)
+    detail = _lawful(vacancy, lawful_because, checked)
     move(session, vacancy, "publish", seen_at, account_id, now, **detail)
     vacancy.published_at = now
     session.flush()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.wording.checking import Finding, check
+from matcher.wording.checking import check
+from matcher.wording.finding import Finding
 from matcher.wording.rules import Severity
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check_fields(values: Mapping[str, str], checked: Check = check) -> Wording:
     return {name: findings for name, findings in found.items() if findings}
 
 
-def wording_of(vacancy: Vacancy) -> Wording:
+def wording_of(vacancy: Vacancy, checked: Check = check) -> Wording:
     """Return what is found in a posting as it is stored."""
     return check_fields(
         {
@@ -41,7 +42,8 @@ def wording_of(vacancy: Vacancy) -> Wording:
             "pay_text": vacancy.pay_text,
             "certificates": "、".join(vacancy.certificates),
             "description": vacancy.description,
-        }
+        },
+        checked,
     )
 
 

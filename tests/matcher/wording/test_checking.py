@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.wording.checking import Finding, check
+from matcher.wording.checking import check
+from matcher.wording.finding import Finding
 from matcher.wording.lexicon import read_lexicon
 from matcher.wording.rules import Ground, Severity, read_rules, shipped_rules
 from tests.matcher.wording.cases import (

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from matcher.occupations.classification import Occupation
-    from matcher.wording.checking import Finding
+    from matcher.wording.finding import Finding
     from webapp.services.importing.message import Message
 
 VALID_FOR = dt.timedelta(days=60)

@@ -1,0 +1,112 @@
+"""
+A second reader beside the grammar: what neither should decide alone.
+
+A line that the grammar passes is stopped where the reader is sure, and one that the
+grammar stops is only warned of where the reader is sure that it may stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from matcher.wording.finding import Finding
+from matcher.wording.learnt import GROUNDS
+from matcher.wording.rules import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from matcher.wording.learnt import LineReader
+    from matcher.wording.rules import Ground, Statute
+
+# Log-odds from which the reader alone stops a line, and below which the grammar alone
+# does not: chosen on lines that neither had seen (docs/matching/wording.md).
+STOPS: Final = 2.0
+PASSES: Final = -2.5
+# What ends a sentence, and a clause; a piece is not shorter than this, nor much longer.
+_SENTENCE: Final = re.compile(r"[^。；;!！?？\n]+|\n")
+_CLAUSE: Final = re.compile(r"[^,，、。；;!！?？:：\s]+")
+_COMMA: Final = re.compile(r"[,，、\s]")
+SHORTEST: Final = 3
+LONGEST: Final = 80
+
+
+def look_again(
+    text: str,
+    found: Sequence[Finding],
+    reader: LineReader,
+    statutes: Mapping[Ground, Statute],
+) -> list[Finding]:
+    """
+    Return the findings as both readers see them.
+
+    Parameters
+    ----------
+    found
+        What the grammar found in the text.
+    statutes
+        Law and lawful wording of what the reader finds.
+    """
+    spans = [
+        (start, end)
+        for start, end in pieces_of(text)
+        if len(text[start:end].strip()) >= SHORTEST
+    ]
+    odds = reader.log_odds([text[start:end] for start, end in spans])
+    left = list(found)
+    for (start, end), row in zip(spans, odds, strict=True):
+        here = [each for each in left if each.start < end and each.end > start]
+        stopping = [each for each in here if each.severity is Severity.BLOCK]
+        if stopping and row[0] < PASSES:
+            left = [
+                replace(each, severity=Severity.WARN) if each in stopping else each
+                for each in left
+            ]
+        elif not stopping and row[0] > STOPS:
+            ground = GROUNDS[int(row[1:].argmax())]
+            if all(each.ground is not ground for each in here):
+                left.append(_finding(text, (start, end), ground, reader, statutes))
+    return left
+
+
+def pieces_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text stand, long ones in whole clauses."""
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        while end - start > LONGEST:
+            commas = [
+                at.end() for at in _COMMA.finditer(text, start + 1, start + LONGEST)
+            ]
+            cut = commas[-1] if commas else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _finding(
+    text: str,
+    span: tuple[int, int],
+    ground: Ground,
+    reader: LineReader,
+    statutes: Mapping[Ground, Statute],
+) -> Finding:
+    """Return the finding, at the clause that says it where one does alone."""
+    clauses = [
+        found.span()
+        for found in _CLAUSE.finditer(text, *span)
+        if len(found[0]) >= SHORTEST
+    ]
+    start, end = span
+    if len(clauses) > 1:
+        odds = reader.log_odds([text[slice(*each)] for each in clauses])[:, 0]
+        if odds.max() > STOPS:
+            start, end = clauses[int(odds.argmax())]
+    law = statutes[ground]
+    phrase = text[start:end]
+    start += len(phrase) - len(phrase.lstrip())
+    phrase = phrase.strip()
+    return Finding(
+        start, start + len(phrase), phrase, ground, Severity.BLOCK, law.law, law.instead
+    )
