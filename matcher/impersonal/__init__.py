@@ -15,6 +15,7 @@ import re
 from typing import Final
 
 from matcher.impersonal.chinese import find_chinese, place_before
+from matcher.impersonal.clauses import find_clauses
 from matcher.impersonal.english import find_english
 from matcher.text import fold
 
@@ -27,7 +28,7 @@ _CLAUSE: Final = re.compile(
 )
 # What stands beside a place that was read as where somebody comes from.
 _BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|i|born|hometown:?")
-_AGE: Final = re.compile(r"[1-7]\d")
+_AGE: Final = re.compile(r"[1-7]\d|(?:19[4-9]|20[01])\d年?|[5-9]\d年")
 _OF: Final = re.compile(r"的(?![确士哥])")
 _OF_A_PLACE: Final = re.compile(
     r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
@@ -38,8 +39,8 @@ _OPEN: Final = frozenset("(（[【")
 _CLOSED: Final = re.compile(r"[)）\]】]")
 # What is left of a clause when it said no more: 我是一个, 本人.
 _SAYS_NOTHING: Final = re.compile(
-    r"(?:我们?|俺们?|咱|本人|自己|是|属|为|一|个|名|位|枚|的|了|人|家里?|在|还|也|都|和|跟|与|"
-    r"同|有|没有?|不|目前|现在|已|已经|现|比较|有点|岁|族|籍|[:：+&\-—~])*"
+    r"(?:我们?|俺们?|咱|本人|自己|是|系|属|为|一|个|名|位|枚|的|了|人|家里?|在|还|也|都|和|跟|与|"
+    r"同|有|没有?|不|目前|现在|今年|已|已经|现|比较|有点|岁|族|籍|[:：+&\-—~])*"
 )
 
 
@@ -52,7 +53,11 @@ def impersonal(text: str) -> str:
     """
     plain = fold(text)
     chars, touched = list(text), bytearray(len(text))
-    for start, end, instead in (*find_chinese(plain), *find_english(plain)):
+    for start, end, instead in (
+        *find_chinese(plain),
+        *find_english(plain),
+        *find_clauses(plain),
+    ):
         chars[start:end] = [instead, *[""] * (end - start - 1)]
         touched[start:end] = b"\x01" * (end - start)
     kept, separator, at = "", "", 0

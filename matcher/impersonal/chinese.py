@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).with_name("words.toml")
 
 _BEFORE: Final = re.compile(
-    r"(?:(?:我|俺|咱|本人)(?:们)?(?:是|属于|为|也是|还是|就是)?|(?<![但只可就还])是)"
-    r"(?:一?[个名位枚])?$|(?:和|跟|与|同|带着?|陪)(?:我|俺)?$"
+    r"(?:(?:我|俺|咱|本人)(?:们)?(?:唔|不)?(?:是|系|属于|为|也是|还是|就是)?(?:好|很)?|"
+    r"(?<![但只可就还])是)(?:一?[个名位枚])?(?:土生土长的)?$|"
+    r"(?:和|跟|与|同|带着?|陪|随)(?:我|俺)?$"
 )
-_AFTER: Final = re.compile(r"(?:一[枚名个位]|的(?![确士])|了(?!不起|解)|们)+")
+_AFTER: Final = re.compile(r"(?:一[枚名个位]|[的嘅](?![确士])|了(?!不起|解)|[们哋])+")
 _SUFFIX: Final = re.compile(
     r"[省市县区州旗镇乡村]|自治[区州县]|地区|那边|这边|农村|乡下"
 )
 # Where a word ends in the first character of the next: 年轻人事专员, 年纪大了解织机.
 _RUNS_ON: Final = re.compile("人[事力资工员才口勤好品缘老踏能很都比]|了解|的[确士]")
 _COME: Final = re.compile(r"(?:过来|出来|来)?的(?!工作|厂|活)")
-_IS: Final = re.compile(r"[是在为: ]*")
+_IS: Final = re.compile(r"[是系在喺为的: ]*")
 _LONGEST_PLACE: Final = 8
 # Kinds that are left out, each under its condition.
 _SAID: Final = (

@@ -1,0 +1,63 @@
+"""
+Chinese clauses about relatives: 我老公在东莞上班, 孩子跟奶奶, 嫁到江苏十年了.
+
+They go from their first word to where somebody says what they want or can do
+themselves: of 孩子大了想找白班 is left 想找白班. A relative without such a sentence is a
+word like others (老婆饼, 妈妈餐厅), and whom somebody comes with is not the work: of
+和老公一起进厂 is left 一起进厂.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from matcher.impersonal.cut import Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_END: Final = r"(?=$|[,。;、.!?()\[\]【】/|\s])"
+_START: Final = r"(?:^|(?<=[,。;、.!?()\[\]【】/|\s]))"
+# Where the one who writes goes on about themselves.
+_ON: Final = (
+    r"(?=(?<![帮给替陪跟和对让叫等随为])[我俺咱](?!家|妈|爸|老)|(?<![不让没])想|找|求|"
+    r"(?<!不)能(?!自理)|(?<!不)会(?![计议员场])|可以|希望|打算|准备|应聘|所以|因此|"
+    r"[做干开学]过)"
+)
+_REST: Final = rf"[^,。;、.!?()\[\]【】/|\s]*?(?:{_END}|{_ON})(?:所以|因此)?"
+_ONE: Final = (
+    "老公|老婆|丈夫|妻子|媳妇儿?|爱人|对象|先生|太太|男朋友|女朋友|男友|女友|老伴|"
+    "孩子他?[爸妈爹娘]?们?|小孩子?们?|细路仔?|仔女|娃娃?|宝宝|双胞胎|儿子|女儿|闺女|"
+    "儿女|子女|爸妈|爹妈|爹娘|父母亲?|爸爸?|妈妈?|老爸|老妈|老豆|老娘|父亲|母亲|公公|"
+    "婆婆|公婆|岳父母?|岳母|丈母娘|老丈人|爷爷|奶奶|外公|外婆|姥姥|姥爷|老人家?|"
+    "家人|家里人|家属|哥哥|姐姐|弟弟|妹妹|孙子|孙女|外孙女?|儿媳妇?|女婿|前夫|前妻"
+)
+# A relative, and how it goes on where it is told of them.
+_RELATIVE: Final = re.compile(
+    rf"{_START}(?:因为?|由于|现在|目前)?(?:[我俺咱]们?|本人|自己|人家)?(?:的|家里?的?|屋里)?"
+    rf"(?:(?:[一二两三俩1-3]|几)?个|[大小])?(?:{_ONE})(?:[和跟与](?:{_ONE}))?"
+    r"(?!(?:上学|入学|读书|入托)(?:方便|近|优先|补贴))"
+    r"(?=[在是系喺也都刚还帮跟和去来不没冇有病已上读从给住怀常走于现长成结离断由归交留养"
+    r"需失被退放太很比就正快马]|生(?!日|产|活|鲜)|要(?!找)|今[年天]|[去前明]年|身体|年[龄纪轻]|"
+    r"[做干开](?!过|的)|当(?!归)|打工|上班|工作|过世|出[去来门国]|外出|瘫|残|腿|高考|中考|"
+    r"毕业|大学|支持|同意|务农|最近|考[上大]|嫁|娶|成家|"
+    r"[大小](?:了|点|些)?(?:$|[,。;、.!?\s我俺想要能可会])|"
+    r"[一二两三四五六七八九十\d]+(?:个多?月|周?岁))"
+    rf"{_REST}"
+)
+_WITH: Final = re.compile(
+    rf"{_START}(?:我|我是)?(?:跟?随着?|跟着?|陪着?)[我俺]?(?:{_ONE})"
+    rf"(?:过?来|到|在|去|定居|搬|一起来){_REST}"
+)
+_MARRIED: Final = re.compile(
+    rf"{_START}(?:我|俺|本人)?(?:[是系])?(?:从[^,。;、\s]{{2,8}}?)?[远外新刚已]?嫁"
+    rf"(?=到|过?来|至|去|进|入|给|在|了|的|人|$){_REST}"
+)
+
+
+def find_clauses(plain: str) -> Iterator[Cut]:
+    """Yield the clauses about relatives of a folded text."""
+    for clause in (_RELATIVE, _WITH, _MARRIED):
+        for match in clause.finditer(plain):
+            yield Cut(*match.span())
