@@ -21,14 +21,22 @@ from matcher.text import fold
 
 # A whole clause that says nothing but this.
 _CLAUSE: Final = re.compile(
+    r"我们?[是系](?:一?个)?[^\s]{2,5}(?<![的责持纪艺意合伙来体理器工军商证介创诗猎线话])人|"
     r"(?:本人|我是?|年龄[:：]?)?(?:[男女]\d\d|\d\d年的|[^\s]{2,8}[省市县]人|"
     r"(?:老家|家在|家住|户籍|户口|籍贯|来自)(?!.*[想找做会干工求要能])"
     r"(?:[^\s]{0,6}|[^\s]{0,15}(?:[省市县区州旗镇乡村]|那边|这边))|"
     r"[^\s]{2,10}(?:籍|户口))"
 )
 # What stands beside a place that was read as where somebody comes from.
-_BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|i|born|hometown:?")
-_AGE: Final = re.compile(r"[1-7]\d|(?:19[4-9]|20[01])\d年?|[5-9]\d年")
+_BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|hometown:?")
+_AGE: Final = re.compile(
+    r"[二三四五六七]十[一二三四五六七八九]?|[1-7]\d|(?:19[4-9]|20[01])\d年?|[5-9]\d年"
+)
+# Behind a number: it is no age.
+_COUNTS: Final = re.compile(
+    r" ?(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|yuan|rmb|kg|tons?|m|cm|mm|k|"
+    r"machines?|people|persons?|\+)(?![a-z])"
+)
 _OF: Final = re.compile(r"的(?![确士哥])")
 _OF_A_PLACE: Final = re.compile(
     r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
@@ -75,7 +83,11 @@ def impersonal(text: str) -> str:
         # 文员/女/28.
         dropped = _says_nothing(
             part, fold(left), is_touched=any(touched[start:at])
-        ) or (dropped and _AGE.fullmatch(part) is not None)
+        ) or (
+            dropped
+            and _AGE.fullmatch(part) is not None
+            and not _COUNTS.match(plain, at)
+        )
         if dropped:
             dropped_open = dropped_open or bool(_OPEN & set(separator))
             continue

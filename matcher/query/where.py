@@ -54,8 +54,9 @@ _ALL_OTHERS: Final = re.compile(
 _ORIGIN_BEFORE: Final = re.compile(
     r"(?:(?:我|俺)?(?:的)?(?:老家(?:在|是)?|家(?:在|住|是)|户口(?:在|是)|户籍(?:在|"
     r"是)?|籍贯(?:是)?)|"
-    r"来自|(?:我|俺|我们|本人|俺们)(?:们)?(?:都)?是|从|(?:i'?m |i am |come |"
-    r"coming )?(?<!distance )(?<!away )(?<!far )(?<!km )(?<!minutes )from) ?$"
+    r"来自|(?:我|俺|我们|本人|俺们)(?:们)?(?:都)?是|从|(?:i'?m |i am |"
+    r"(?:i )?come |(?:i'?m |i am )?coming )?(?<!distance )(?<!away )(?<!far )"
+    r"(?<!km )(?<!minutes )from|(?<![a-z])(?:i was )?born in) ?$"
 )
 _ORIGIN_AFTER: Final = re.compile(
     " ?(?:那边|那里|农村|乡下|山区)?(?:的)?(?:人(?![事力资员工才民社])|老乡|(?<! )老家|"
