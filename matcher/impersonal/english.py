@@ -75,6 +75,8 @@ def _persons(plain: str) -> Iterator[tuple[int, int]]:
         ):
             continue
         if past < 0 or not _BETWEEN.fullmatch(plain, past, start):
+            if match["weak"]:
+                continue
             if past >= 0:
                 yield first, past
             first = start

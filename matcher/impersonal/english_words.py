@@ -43,7 +43,7 @@ _OLD_WHAT: Final = (
     r"(?:machines?|factor(?:y|ies)|compan(?:y|ies)|brands?|houses?|buildings?|cars?|"
     r"trucks?|wines?|trees?|hotels?|ships?)"
 )
-_MOTHER_WHAT: Final = r"(?:board|tongue|company|plant|liquor|roll)"
+_MOTHER_WHAT: Final = r"(?:board|tongue|company|plant|liquor|roll|and child)"
 
 # ---- a person
 _NUMBER: Final = (
@@ -56,6 +56,10 @@ _DATE: Final = (
     r"(?:(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?"
     rf"{_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?)?(?:\d{{1,2}}[./-]){{0,2}}"
     r"(?:(?:19[4-9]|20[01])\d|'?\d\d(?!\d))(?:[./-]\d{1,2}){0,2}"
+)
+_SOMEBODY: Final = (
+    r"(?:m[ae]n|wom[ae]n|people|guys?|girls?|lad(?:y|ies)|boys?|gentlem[ae]n|mothers?|"
+    r"moms?|national)(?![a-z])"
 )
 _AGES: Final = (
     rf"(?:aged?|age)[: ]+(?:of )?{_NUMBER}(?:[ -]?(?:years?|yrs?)(?:[ -]old)?)?",
@@ -74,8 +78,10 @@ _AGES: Final = (
     r"[1-7]\d ?/ ?[mf](?=$|[ ,.;/])",
     r"(?:fe)?male(?:[ ,]+|,? and )[1-7]\d(?=$|[,.;])",
     r"[1-7]\d[ ,]+(?:fe)?male",
+    r"(?:(?:fe)?male|(?:wo)?man|lady|girl|boy|guy) [2-6]\d years?(?=$|[,.;])",
     r"[1-7]\d ?sui",
-    r"middle[- ]aged",
+    r"middle[- ]aged?",
+    rf"mature(?= {_SOMEBODY})",
     r"(?<!the )(?<!for )elderly",
     rf"young(?:er|ster)?(?! {_YOUNG_WHAT}(?![a-z]))",
     r"teenagers?",
@@ -98,25 +104,25 @@ _FAMILY: Final = (
     r"couples?(?! (?:of|rooms?|dorm))",
     rf"(?:single |working |new )?{_PARENT} (?:of|to) (?:twins|triplets|"
     rf"{_COUNT}(?: {_KIDS}|[ -]\d\d?[ -](?:year|month)s?[ -]old)?)",
-    rf"(?:i )?(?:with|have|has|having|got|raising) {_COUNT} (?:{_COUNT} )*"
+    rf"(?:i )?(?:just |recently )?(?:with|have|has|had|having|got|raising|expecting|"
+    rf"gave birth to|delivered) {_COUNT} (?:{_COUNT} |new |first |second |third |"
+    r"school[- ]age[d]? |grown[- ]?(?:up )?|adult |teenage |newborn )*"
     rf"(?:(?:wife|husband) and )?(?:{_COUNT} )*{_KIDS}"
     r"(?: (?:at home|in school|at school|"
     r"to (?:raise|feed|support|look after|take care of)))?",
-    rf"(?:(?<=^)|(?<=[,.;] )){_COUNT} {_KIDS}(?=$|[,.;])",
+    rf"(?P<weak>(?:(?<=^)|(?<=[,.;] )){_COUNT} {_KIDS}(?=$|[,.;]))",
     rf"(?:single|working|full[- ]time|stay[- ]at[- ]home|new|married|unmarried) {_PARENT}",
     r"single(?=$|[,.;/]| ?[一-鿿]| (?:m[ae]n|wom[ae]n|male|female|lady|girl|boy|guy|"
     r"person)(?![a-z]))",
     rf"mothers?(?! ?{_MOTHER_WHAT}(?![a-z]))|mommy|moms?|mums?|fathers?|dads?|daddy",
-    r"housewi(?:fe|ves)|wi(?:fe|ves)|husbands?|boyfriend|girlfriend",
+    r"housewi(?:fe|ves)|wi(?:fe|ves)(?! cakes?)|husbands?|boyfriend|girlfriend",
     r"grand(?:ma|pa|mother|father)|aunt(?:y|ie)?|uncle",
     r"widow(?:ed|er)?|divorc(?:ed|ee)|unmarried|"
-    r"(?:not (?:yet )?|never (?:been |got )?|(?:happily|newly) )?married(?: couple)?",
+    r"(?:not (?:yet )?|never (?:been |got )?|(?:just )?(?:got |get |getting )|"
+    r"(?:happily|newly|just|recently) )?married"
+    r"(?: couple| (?:last|this) (?:year|month)| (?:for )?\d\d? years)?",
     r"(?:no )?family burdens?",
     r"newlyweds?|pregnant",
-)
-_SOMEBODY: Final = (
-    r"(?:m[ae]n|wom[ae]n|people|guys?|girls?|lad(?:y|ies)|boys?|gentlem[ae]n|mothers?|"
-    r"moms?|national)(?![a-z])"
 )
 _PEOPLES: Final = (
     rf"han(?= {_SOMEBODY})",
@@ -134,7 +140,9 @@ _PROVINCES: Final = (
     "beijing|tianjin|shanghai|chongqing|hebei|shanxi|liaoning|jilin|heilongjiang|"
     "jiangsu|zhejiang|anhui|fujian|jiangxi|shandong|henan|hubei|hunan|guangdong|hainan|"
     "sichuan|guizhou|yunnan|shaanxi|gansu|qinghai|taiwan|inner mongolia|guangxi|tibet|"
-    "ningxia|xinjiang|hong kong|macao|macau|dongbei|the countryside|a village"
+    "ningxia|xinjiang|hong kong|macao|macau|dongbei|"
+    r"(?:the|a) (?:small |little |poor |remote |mountain )*(?:countryside|village|town)"
+    r"(?: (?:in|of|near) [a-z']{3,})?"
 )
 # Any word behind "from" but those that are no place.
 _FROM: Final = (
@@ -153,6 +161,7 @@ _HOMES: Final = (
     r"(?!the (?!country)|a (?!vill))[a-z']{3,}(?: (?:province|city|county|village))?",
     r"natives? of [a-z']{3,}",
     rf"(?:{_PROVINCES})[- ](?:natives?|born|people|person)",
+    rf"(?:local|rural|country|countryside|village)(?= {_SOMEBODY})",
     r"(?:local|native) (?:resident|person)|villagers?|sichuanese|shanghainese",
 )
 PERSON: Final = re.compile(
