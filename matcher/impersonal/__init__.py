@@ -6,7 +6,8 @@ and "male driver" into the search box; an encoder would read it and rank by it. 
 about the person's sex, age, people, faith, home, marriage and children are left out
 before anything is encoded or compared. Work stays: 男装, 女鞋车间, 回族餐厅厨师 and
 照顾老人 are about no seeker. The Chinese words are in ``words.toml`` here and in
-``matcher/wording``, the English ones in ``english``.
+``matcher/wording``, clauses about relatives in ``clauses``, the English words in
+``english_words``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ from matcher.text import fold
 
 # A whole clause that says nothing but this.
 _CLAUSE: Final = re.compile(
-    r"我们?[是系](?:一?个)?[^\s]{2,5}(?<![的责持纪艺意合伙来体理器工军商证介创诗猎线话])人|"
-    r"(?:本人|我是?|年龄[:：]?)?(?:[5-9]\d年|0\d年|[男女]\d\d|\d\d年的|[^\s]{2,8}[省市县]人|"
+    # Who says 我是横扇人 names a home, unless it is what they do (手艺人), how many
+    # they are or an infirmity.
+    r"我们?[是系](?:一?个)?[^\s]{2,5}"
+    r"(?<![的责持纪艺意合伙来体理器工军商证介创诗猎线话行内个口位名两三四五六十几疾哑盲聋障])人|"
+    r"(?:本人|我是?|年龄[:：]?)?(?:(?:[05-9]\d|[五六七八九零〇][零〇一二三四五六七八九])年|"
+    r"[男女]\d\d|\d\d年的|[^\s]{2,8}[省市县]人|"
     r"(?:老家|家在|家住|户籍|户口|籍贯|来自)(?!.*[想找做会干工求要能])"
     r"(?:[^\s]{0,6}|[^\s]{0,15}(?:[省市县区州旗镇乡村]|那边|这边))|"
     r"[^\s]{2,10}(?:籍|户口))"
@@ -42,13 +47,18 @@ _OF_A_PLACE: Final = re.compile(
     r"(?:我|俺|本人|人)*(?:是|从|打)?(.{2,12}?)(?:过来|出来|来)?的"
 )
 _SEPARATORS: Final = re.compile(r"([,，。;；、.!！?？()（）\[\]【】/|\s]+)")
+_PAUSE: Final = ",;，。、"
+_PAUSES: Final = re.compile(r" *(?:[,;，。、]|\.(?!\d)|$)")
 _EDGES: Final = " ,，。;；、/|"
+# What ended a clause that goes, before the first that stays.
+_FULL_STOPS: Final = f"{_EDGES}.!?！？"
 _OPEN: Final = frozenset("(（[【")
 _CLOSED: Final = re.compile(r"[)）\]】]")
 # What is left of a clause when it said no more: 我是一个, 本人.
 _SAYS_NOTHING: Final = re.compile(
     r"(?:我们?|俺们?|咱|本人|自己|是|系|属|为|一|个|名|位|枚|的|了|人|家里?|在|还|也|都|和|跟|与|"
-    r"同|有|没有?|不|无|目前|现在|今年|已|已经|现|比较|有点|岁|族|籍|[:：+&\-—~])*"
+    r"同|有|没有?|不|无|目前|现在|今年|准备要|打算要|一条|已|已经|现|比较|有点|岁|族|籍|"
+    r"[:：+&\-—~])*"
 )
 
 
@@ -84,7 +94,7 @@ def impersonal(text: str) -> str:
         dropped = _says_nothing(
             part, fold(left), is_touched=any(touched[start:at])
         ) or (
-            dropped
+            (dropped or (any(touched) and _stands_alone(plain, start, at)))
             and _AGE.fullmatch(part) is not None
             and not _COUNTS.match(plain, at)
         )
@@ -93,8 +103,17 @@ def impersonal(text: str) -> str:
             continue
         if dropped_open and _CLOSED.search(separator):
             separator, dropped_open = " ", False
+        if not kept and start > len(separator):
+            separator = separator.lstrip(_FULL_STOPS)
         kept += separator + left
     return kept.strip(_EDGES)
+
+
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Return whether a piece is a clause: 收银，33，女."""
+    return _PAUSES.match(plain, end) is not None and (
+        not start or plain[:start].rstrip()[-1:] in _PAUSE
+    )
 
 
 def _says_nothing(clause: str, left: str, *, is_touched: bool) -> bool:

@@ -29,6 +29,7 @@ _SUFFIX: Final = re.compile(
 # Where a word ends in the first character of the next: 年轻人事专员, 年纪大了解织机.
 _RUNS_ON: Final = re.compile("人[事力资工员才口勤好品缘老踏能很都比]|了解|的[确士]")
 _COME: Final = re.compile(r"(?:过来|出来|来)?的(?!工作|厂|活)")
+_SHE: Final = re.compile("她")
 _IS: Final = re.compile(r"[是系在喺为的: ]*")
 _LONGEST_PLACE: Final = 8
 # Kinds that are left out, each under its condition.
@@ -51,6 +52,8 @@ def find_chinese(plain: str) -> Iterator[Cut]:
     """Yield what goes of the Chinese words of a folded text."""
     vocabulary = _vocabulary()
     tokens = vocabulary.lexicon.tokens(plain)
+    for each in _SHE.finditer(plain):
+        yield Cut(*each.span(), "他")
     for at, code in enumerate(tokens.codes):
         if code not in vocabulary.said:
             continue

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _LETTER: Final = re.compile(r"[a-z]")
 # What introduces a word about the one who writes, and what links it to the rest.
 _BEFORE: Final = re.compile(
-    r"(?<![a-z'])(?:(?:and|&|so|also|as|being|because|since|i'?m|i am|we are|we're|i|am|"
-    r"is|was|my|an?|the|gender|sex|age|name|with|of|for|by|who|:|-)[ :]*)+$"
+    r"(?<![a-z'])(?:(?:and|&|so|also|as|being|because|since|i'?m|i am|we are|we're|i|"
+    r"am|is|was|my|an?|the|gender|sex|age|name|with|of|for|by|who|:|-)[ :]*)+$"
 )
 _AFTER: Final = re.compile(r" ?(?:,? ?(?:and|so|but|who is|who|here)(?=[ ,.]|$))?")
 _BETWEEN: Final = re.compile(
@@ -92,7 +92,7 @@ def _linked(plain: str, start: int, end: int) -> Cut:
         which = article[2]
         if which != "the":
             which = "an" if plain[end + 1] in "aeiou" else "a"
-        return Cut(start, end, f"{article[1] or ''}{which}")
+        return Cut(article.start(2), end, which)
     before = _BEFORE.search(plain, max(0, start - _LONGEST_BEFORE), start)
     first = before.start() if before else start
     earlier = plain[:first].rstrip()

@@ -18,7 +18,8 @@ _GOODS: Final = (
     r"perfume|jeans|coats?|shirts?|socks?|hats?|watch(?:es)?|and baby|nursing|home|"
     r"restaurants?|food|cuisine|dish(?:es)?|noodles?|medicine|languages?|canteen|"
     r"translat\w+|interpret\w+|teachers? of|dances?|barbecue|bbq|speak\w*|kitchen|"
-    r"embroidery|crafts?|learners|children|kids|people'?s? home|barbers?|tailor(?:ing)?|"
+    r"embroidery|crafts?|learners|children|kids|people'?s? home|barbers?|"
+    r"tailor(?:ing)?|"
     r"and children'?s? (?:hospital|clinic|clothing|wear|products)|"
     r"(?:and|or|/|,) ?(?:mandarin|chinese|english|putonghua|russian|arabic))(?![a-z])"
 )
@@ -65,13 +66,17 @@ _AGES: Final = (
     rf"(?:aged?|age)[: ]+(?:of )?{_NUMBER}(?:[ -]?(?:years?|yrs?)(?:[ -]old)?)?",
     rf"{_NUMBER}[ -]?(?:years?|yrs?)[ -]?olds?(?! {_OLD_WHAT}(?![a-z]))",
     rf"{_NUMBER} years of age",
+    rf"turning {_NUMBER}(?: (?:next|this) (?:year|month))?",
+    rf"(?:(?<=i am )|(?<=i'm ))(?:almost|nearly|about|over|under|just|already|"
+    rf"now|only) {_NUMBER}(?=$|[,.;])",
     r"not (?:so |that |very |too )?(?:young|old)(?: any ?more)?",
     rf"{_NUMBER} ?(?:y/o|yo|y\.o\.)",
-    rf"(?:(?<=i am )|(?<=i'm )){_NUMBER}(?=$|[,.;]| (?!kg|cm|yuan|rmb|hours?|k|years? (?!old)))",
+    rf"(?:(?<=i am )|(?<=i'm )){_NUMBER}"
+    r"(?=$|[,.;]| (?!kg|cm|yuan|rmb|hours?|k|years? (?!old)))",
     rf"s?he(?:'s| is) {_NUMBER}(?=$|[,.;])",
     rf"{_NUMBER}-?(?:something|ish)",
-    rf"(?:in )?(?:(?:my|her|his) )?(?:early|mid|late)[ -]?{_TENS}",
-    rf"(?:in )?(?:my|her|his) {_TENS}",
+    rf"(?:in )?(?:(?:my|our|her|his) )?(?:early|mid|late)[ -]?{_TENS}",
+    rf"(?:in )?(?:my|our|her|his) {_TENS}",
     r"(?:(?:was |were )?born|date of birth|birth ?da(?:te|y)|dob|year of birth)"
     rf"[: ]*(?:(?:on|in) )?{_DATE}",
     r"[mf][ /,]+[1-7]\d(?=$|[ ,.;])",
@@ -110,8 +115,9 @@ _FAMILY: Final = (
     rf"(?:(?:wife|husband) and )?(?:{_COUNT} )*{_KIDS}"
     r"(?: (?:at home|in school|at school|"
     r"to (?:raise|feed|support|look after|take care of)))?",
-    rf"(?P<weak>(?:(?<=^)|(?<=[,.;] )){_COUNT} {_KIDS}(?=$|[,.;]))",
-    rf"(?:single|working|full[- ]time|stay[- ]at[- ]home|new|married|unmarried) {_PARENT}",
+    rf"(?P<weak>(?:(?<=^)|(?<=[,.;] ))(?!no ){_COUNT} {_KIDS}(?=$|[,.;]))",
+    rf"(?:single|working|full[- ]time|stay[- ]at[- ]home|new|married|unmarried) "
+    rf"{_PARENT}",
     r"single(?=$|[,.;/]| ?[一-鿿]| (?:m[ae]n|wom[ae]n|male|female|lady|girl|boy|guy|"
     r"person)(?![a-z]))",
     rf"mothers?(?! ?{_MOTHER_WHAT}(?![a-z]))|mommy|moms?|mums?|fathers?|dads?|daddy",
@@ -122,10 +128,13 @@ _FAMILY: Final = (
     r"(?:happily|newly|just|recently) )?married"
     r"(?: couple| (?:last|this) (?:year|month)| (?:for )?\d\d? years)?",
     r"(?:no )?family burdens?",
-    r"newlyweds?|pregnant",
+    r"newlyweds?|pregnant|no (?:kids|children)|childless",
+    r"(?:(?:since|after|before|during|because of) )?my (?:divorce|marriage|wedding|"
+    r"pregnancy|maternity leave|retirement)",
 )
 _PEOPLES: Final = (
-    rf"han(?= {_SOMEBODY})",
+    rf"han(?= {_SOMEBODY})|han (?:ethnic\w*|nationality)",
+    r"(?:i )?(?:don't|do not|can't|cannot|never) eat pork",
     r"(?:han chinese|hui|uy?ghurs?|uighurs?|tibetans?|mongol(?:ian)?s?|zhuang|manchu|"
     r"miao|tujia|yi|dong|yao|kazakhs?|(?:ethnic )?minorit(?:y|ies)|"
     r"ethnic (?!dances?|food|music|cloth\w*|crafts?|arts?|silver|restaurants?)\w+)"
@@ -170,7 +179,7 @@ PERSON: Final = re.compile(
     rf"(?:(?:{_PROVINCES}) )?"
     rf"(?:{'|'.join((*_AGES, *_FAMILY, *_SEXES))}|"
     rf"(?:{'|'.join(_PEOPLES)})(?! {_CULTURE})|{'|'.join(_HOMES)})"
-    rf"(?![a-z'-]| {_GOODS})"
+    rf"(?![a-z'-]| {_GOODS})(?: of {_NUMBER}(?=$|[,.;]))?"
     r"(?:,? (?:who is |originally |and )?(?:i'?m |i am |i come |coming )?"
     rf"{_FROM})?"
 )
@@ -211,7 +220,9 @@ RELATIVES: Final = re.compile(
     r"(?= (?:is|are|was|were|has|have|had|ha[sd]n't|isn't|aren't|do(?:es)?n'?t?|works?|"
     r"working|lives?|living|stays?|goes|go|going|in|at|back|just|also|already|both|all|"
     r"grown|now|still|started|needs?|left|passed|died|came|comes?|runs?|drives?|will|"
-    r"can|can't|cannot|takes?|got|grew|moved|wants? me|supports?|helps?|with)(?![a-z]))|"
+    r"can|can't|cannot|takes?|got|grew|moved|wants? me|supports?|helps?|with|"
+    r"(?!clothes|shoes|business|toys|goods|skills|classes|games|books|needs)[a-z]{2,}(?:s|ed))"
+    r"(?![a-z]))|"
     rf"(?:{_COUNT} )*(?:kids|children|child|husband|wife)(?: and {_RELATIVE})*"
     r"(?= (?:is|are|was|were|has|have|works?|lives?|go(?:es)?|grown|grew|already|now|"
     r"stay|left|passed|died|(?:in (?:school|college|university|kindergarten)|"

@@ -7,7 +7,14 @@ cleaning knows.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
+
+
+def _lines(name: str) -> list[str]:
+    """Return the lines of a table beside this file, without its head."""
+    return Path(__file__).with_name(name).read_text("utf-8").splitlines()[1:]
+
 
 # By what they tell: each of them alone, as a clause.
 TOLD: Final = {
@@ -202,6 +209,13 @@ WORK: Final = (
     "mother and baby store", "craftsman", "Christmas goods", "management", "salad cook",
     "english teacher", "forklift driver", "warehouse job no night shift",
 )  # fmt: skip
+
+# Whole lines as they are typed, and the same without the person.
+WITH_AND_WITHOUT: Final = tuple(
+    tuple(line.split("\t")) for line in _lines("persons_pairs.tsv")
+)
+# More texts about work that stay to the letter.
+WORK_LINES: Final = tuple(_lines("persons_work.tsv"))
 
 # Two people who want the same: what is left of what they write is the same.
 PAIRS: Final = (

@@ -20,8 +20,10 @@ from tests.matcher.persons import (
     TELLING,
     TOLD,
     WISHES,
+    WITH_AND_WITHOUT,
     WITHIN,
     WORK,
+    WORK_LINES,
 )  # fmt: skip
 from tests.matcher.profiles import seeker
 
@@ -76,6 +78,9 @@ def test_the_same_work_is_encoded_whoever_writes_it(personal: str) -> None:
         ("工人", "工人"),
         ("机器人操作", "机器人操作"),
         ("主持人", "主持人"),
+        ("我是手艺人", "我是手艺人"),
+        ("我是残疾人", "我是残疾人"),
+        ("我们是三个人", "我们是三个人"),
         ("3D打印，2人小组", "3D打印，2人小组"),
         ("带过10岁儿童", "带过儿童"),
         ("", ""),
@@ -119,7 +124,17 @@ def test_two_people_who_want_the_same_are_the_same(one: str, other: str) -> None
     assert impersonal(one) == impersonal(other)
 
 
-@pytest.mark.parametrize("work", WORK)
+@pytest.mark.parametrize(("told", "plain"), WITH_AND_WITHOUT)
+def test_a_line_with_a_person_is_the_line_without(told: str, plain: str) -> None:
+    assert impersonal(told) == impersonal(plain)
+
+
+@pytest.mark.parametrize("plain", [plain for _, plain in WITH_AND_WITHOUT])
+def test_a_line_without_a_person_stays_to_the_letter(plain: str) -> None:
+    assert impersonal(plain) == plain.rstrip(".")
+
+
+@pytest.mark.parametrize("work", [*WORK, *WORK_LINES])
 def test_work_that_looks_like_a_person_stays_to_the_letter(work: str) -> None:
     assert impersonal(work) == work
 
@@ -127,6 +142,51 @@ def test_work_that_looks_like_a_person_stays_to_the_letter(work: str) -> None:
 @pytest.mark.parametrize("query", JUDGED)
 def test_no_judged_search_changes_but_where_it_names_a_person(query: str) -> None:
     assert impersonal(query) == NAMING.get(query, query)
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("孩子大了想找白班", "想找白班"),
+        ("我婆婆帮我带孩子我能上夜班", "我能上夜班"),
+        ("老人在家做饭的保姆", "在家做饭的保姆"),
+        ("老婆饼烘焙", "老婆饼烘焙"),
+        ("我哥在电子厂", ""),
+        ("妈妈做过缝纫", "做过缝纫"),
+        ("和老公一起进厂", "一起进厂"),
+        ("跟老公来苏州想找保洁", "想找保洁"),
+        ("嫁到江苏十年了想找缝盘工", "想找缝盘工"),
+        ("嫁接果树", "嫁接果树"),
+        ("My kids are in school so I prefer mornings", "I prefer mornings"),
+        ("my husband drives and we want one factory", "we want one factory"),
+        ("children with special needs teacher", "children with special needs teacher"),
+    ],
+)
+def test_what_is_told_of_relatives_is_left_out(written: str, left: str) -> None:
+    assert impersonal(written) == left
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("I am a female driver", "I am a driver"),
+        ("I'm an elderly driver", "I'm a driver"),
+        ("a 28-year-old engineer", "an engineer"),
+        ("I am a woman looking for sewing work", "looking for sewing work"),
+        ("I am 47 and I can sew", "I can sew"),
+        ("cook with a licence, female, 35", "cook with a licence"),
+        ("married, 12 years of experience", "12 years of experience"),
+        ("I’m a woman, cook", "cook"),
+    ],
+)
+def test_what_stands_around_an_english_person_is_kept_whole(
+    written: str, left: str
+) -> None:
+    assert impersonal(written) == left
+
+
+def test_he_and_she_are_one_word() -> None:
+    assert impersonal("她会平车") == impersonal("他会平车") == "他会平车"
 
 
 @pytest.mark.parametrize(
