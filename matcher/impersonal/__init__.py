@@ -35,7 +35,7 @@ _CLAUSE: Final = re.compile(
 # What stands beside a place that was read as where somebody comes from.
 _BESIDE_HOME: Final = re.compile(r"[的仔佬籍大]|hometown:?")
 _AGE: Final = re.compile(
-    r"[二三四五六七]十[一二三四五六七八九]?|[1-7]\d|(?:19[4-9]|20[01])\d年?|[5-9]\d年"
+    r"(?:[二三四五六七]十[一二三四五六七八九]?|[1-7]\d)了?|(?:19[4-9]|20[01])\d年?|[5-9]\d年"
 )
 # Behind a number: it is no age.
 _COUNTS: Final = re.compile(

@@ -90,6 +90,11 @@ def _reach(plain: str, start: int, end: int, code: str) -> tuple[int, int]:
     if code in codes["native"]:
         first = place_before(plain, start)
         return (end, end) if first == start else (first, end)
+    if plain[end - 1] == "人":
+        # 武汉人 is no 汉人.
+        of_place = place_before(plain, end - 1)
+        if of_place < start:
+            return of_place, end
     if plain.startswith("人", end) and (
         code in codes["people"] or code in codes["faith"]
     ):

@@ -202,7 +202,8 @@ CARED_FOR: Final = re.compile(
     r"(?<![a-z])(?:(?:tak\w+ )?car(?:e|er|es|ing|egiver) (?:for|of|to)|"
     r"look(?:s|ing)? after|watch(?:ing)?|babysit\w*(?: for)?|"
     r"(?:nann(?:y|ies)|nurses?|cooks?|chefs?|drivers?|tutors?|teachers?|coach(?:es)?|"
-    r"companions?|cleaners?|housekeepers?|maids?|helpers?|servants?|ayi) (?:for|to|of)|"
+    r"companions?|cleaners?|housekeepers?|maids?|helpers?|servants?|ayi|"
+    r"photographers?) (?:for|to|of)|"
     r"accompany\w*|teach(?:ing)?|tutor(?:ing)?|coaching|driv(?:e|ing)|"
     rf"pick(?:ing)? up)(?: {_WHOM})+"
 )
