@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 # How many outcomes the ranker that is live weighs against, for each step of a curve.
 STRENGTH: Final = 30.0
+# And for the intercept, as a share of that: one outcome that is no or yes decides
+# little, and of nothing but noes it would have no end.
+_SHARE: Final = 1 / 30
+# With fewer answers of employers nothing tells how often both say yes.
+LEAST_ANSWERS: Final = 30
 _EDGE: Final = 1e-6
 
 
@@ -64,7 +69,7 @@ def learn(
         applied.features, TAKEN[applied.outcomes], Side.ASKS, before.asks, strength
     )
     uncalibrated = Ranker(name, wants, asks)
-    slope, offset = _calibrate(log, chance, uncalibrated)
+    slope, offset = _calibrate(log, chance, uncalibrated, before)
     return Ranker(name, wants, asks, slope, offset, about or {})
 
 
@@ -86,7 +91,8 @@ def go_part_of_the_way(
         _between(before.wants, learnt.wants, share, Side.WANTS),
         _between(before.asks, learnt.asks, share, Side.ASKS),
     )
-    slope, offset = _calibrate(log, seen(log.positions, steepness), between)
+    chance = seen(log.positions, steepness)
+    slope, offset = _calibrate(log, chance, between, before)
     return replace(between, slope=slope, offset=offset, about=learnt.about)
 
 
@@ -114,7 +120,12 @@ def _side(
     if not len(targets):
         return before
     rows = np.hstack([_steps(spec, features[spec.name]) for spec in specs])
-    found = BoundedLogistic(strength, prior, before.intercept).fit(rows, targets)
+    found = BoundedLogistic(
+        strength,
+        prior,
+        before.intercept,
+        intercept_strength=_SHARE * strength,
+    ).fit(rows, targets)
     curves, start = {}, 0
     for spec in specs:
         end = start + len(spec.knots) - 1
@@ -146,14 +157,23 @@ def _curve(spec: Feature, rises: Floats) -> Curve:
     return Curve(spec.knots, tuple(heights.tolist()))
 
 
-def _calibrate(log: OutcomeLog, chance: Floats, ranker: Ranker) -> tuple[float, float]:
-    """Return slope and offset (Platt scaling) of the log-odds of both sides' yes."""
+def _calibrate(
+    log: OutcomeLog, chance: Floats, ranker: Ranker, before: Ranker
+) -> tuple[float, float]:
+    """
+    Return slope and offset (Platt scaling) of the log-odds of both sides' yes.
+
+    Those of the ranker before while hardly an employer has answered: who was shown
+    and did not apply is a no already, and every yes would still be open.
+    """
+    if np.isfinite(TAKEN[log.outcomes]).sum() < LEAST_ANSWERS:
+        return before.slope, before.offset
     known = np.isfinite(BOTH[log.outcomes])
     want, take = ranker.sides(log.features)
     both = logit(np.clip(want * take, _EDGE, 1 - _EDGE))[known]
     targets = BOTH[log.outcomes][known] / chance[known]
     # A slope of zero would call all pairs alike.
-    found = BoundedLogistic(10.0, np.ones(1), 0.0, lowest=0.2).fit(
-        both[:, None], targets
-    )
+    found = BoundedLogistic(
+        10.0, np.ones(1), 0.0, lowest=0.2, intercept_strength=_SHARE * STRENGTH
+    ).fit(both[:, None], targets)
     return float(found.coef_[0]), found.intercept_

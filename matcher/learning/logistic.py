@@ -32,11 +32,16 @@ class BoundedLogistic(BaseEstimator):  # type: ignore[misc]
     ----------
     strength
         How many rows the prior weighs against: ``strength / 2 * (w - prior)^2`` is
-        added to the loss for each weight, and nothing for the intercept.
+        added to the loss for each weight.
     prior
         The weights, without outcomes; zeros when None.
+    prior_intercept
+        The intercept, without outcomes.
     lowest
         No weight is below this; None for no bound.
+    intercept_strength
+        As ``strength``, for the intercept. With 0, targets that are all no have no
+        finite intercept.
     """
 
     def __init__(
@@ -45,11 +50,13 @@ class BoundedLogistic(BaseEstimator):  # type: ignore[misc]
         prior: Floats | None = None,
         prior_intercept: float = 0.0,
         lowest: float | None = 0.0,
+        intercept_strength: float = 0.0,
     ) -> None:
         self.strength = strength
         self.prior = prior
         self.prior_intercept = prior_intercept
         self.lowest = lowest
+        self.intercept_strength = intercept_strength
 
     def fit(
         self, rows: Floats, targets: Floats, sample_weight: Floats | None = None
@@ -71,15 +78,17 @@ class BoundedLogistic(BaseEstimator):  # type: ignore[misc]
             raise ValueError(msg)
         weights = np.ones(len(rows)) if sample_weight is None else sample_weight
         prior = np.zeros(rows.shape[1]) if self.prior is None else self.prior
+        center = np.append(prior, self.prior_intercept)
+        pull = np.append(np.full(len(prior), self.strength), self.intercept_strength)
 
         def loss(parameters: Floats) -> tuple[float, Floats]:
-            away = parameters[:-1] - prior
+            away = parameters - center
             z = rows @ parameters[:-1] + parameters[-1]
             missed = weights * (expit(z) - targets)
             value = weights @ (np.logaddexp(0, z) - targets * z)
-            value += self.strength / 2 * (away @ away)
-            slope = rows.T @ missed + self.strength * away
-            return float(value), np.append(slope, missed.sum())
+            value += pull / 2 @ away**2
+            slope = np.append(rows.T @ missed, missed.sum()) + pull * away
+            return float(value), slope
 
         found = minimize(
             loss,

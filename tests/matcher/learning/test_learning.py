@@ -154,6 +154,26 @@ def test_too_few_outcomes_are_told_and_change_nothing() -> None:
     assert "too few" in lesson.verdict.why
 
 
+@pytest.mark.parametrize("answers", [0, 3, 100])
+def test_an_office_whose_employers_never_say_yes_still_has_chances(
+    answers: int,
+) -> None:
+    random = np.random.default_rng(13)
+    town = build_town(Mind.around(random), random, 400, 100)
+    log = show(town, SHIPPED.fits(town.features), random, steepness=1.0)
+    outcomes = np.minimum(log.outcomes, Outcome.APPLIED)
+    applied = np.flatnonzero(outcomes == Outcome.APPLIED)[:answers]
+    outcomes[applied] = Outcome.DECLINED
+    learnt = learn(replace(log, outcomes=outcomes), SHIPPED, 1.0, name="learnt")
+    before, after = (
+        ranker.probabilities(ranker.fits(town.features)).max()
+        for ranker in (SHIPPED, learnt)
+    )
+    # Declined by all is a low chance, but no impossible one.
+    assert after > (0.5 * before if answers < 30 else 0.001)
+    assert learnt.fits(town.features).max() > 0.1
+
+
 def test_the_same_outcomes_teach_the_same() -> None:
     random = np.random.default_rng(9)
     town = build_town(Mind.around(random), random, 400, 100)
