@@ -90,14 +90,18 @@ def assign(
         candidates.starts,
         candidates.vacancies,
         worth,
-        candidates.headcounts,
+        candidates.room,
         least,
         most_bids(candidates, worth, least),
     )
+    if everybody > 0:
+        # These prices are of that worth, not of placements.
+        alone = in_figures(candidates, placed, least)
+        return replace(alone, runtime_s=time.perf_counter() - began)
     return Assignment(
         placed,
         expected(candidates, placed),
-        upper_bound(candidates, prices if everybody == 0 else np.zeros_like(prices)),
+        upper_bound(candidates, prices),
         why_unplaced(candidates, placed),
         prices,
         time.perf_counter() - began,
@@ -112,7 +116,7 @@ def most_bids(candidates: Candidates, worth: NDArray[np.float64], least: float) 
     a post is worth; and each seeker gives up once.
     """
     times = math.ceil(float(worth.max(initial=0.0)) / least) + 1
-    return candidates.people + int(candidates.headcounts.sum()) * times
+    return candidates.people + int(candidates.room.sum()) * times
 
 
 def upper_bound(candidates: Candidates, prices: NDArray[np.float64]) -> float:
@@ -174,14 +178,16 @@ def assign_stably(
         candidates.vacancies[may],
         order,
         places,
-        candidates.headcounts,
+        candidates.room,
     )
     return placed
 
 
-def in_figures(candidates: Candidates, placed: NDArray[np.int64]) -> Assignment:
+def in_figures(
+    candidates: Candidates, placed: NDArray[np.int64], least: float = LEAST
+) -> Assignment:
     """Return an assignment made otherwise, beside the bound and prices of the best."""
-    best = assign(candidates)
+    best = assign(candidates, least=least)
     return replace(
         best,
         placed=placed,

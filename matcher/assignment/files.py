@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MARK = "\ufeff"
-# More are sought by nobody, and would not fit into memory.
+# More are sought by nobody.
 MOST_POSTS = 1_000_000
 
 

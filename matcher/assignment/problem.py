@@ -77,6 +77,12 @@ class Candidates:
         return len(self.headcounts)
 
     @property
+    def room(self) -> NDArray[np.int64]:
+        """Return the headcounts, each at most one more than who might come."""
+        who = np.bincount(self.vacancies, minlength=self.posts)
+        return np.minimum(self.headcounts, who + 1)
+
+    @property
     def seekers(self) -> NDArray[np.int64]:
         """Return the seeker of each pair."""
         return np.repeat(np.arange(self.people), np.diff(self.starts))

@@ -131,7 +131,31 @@ def test_with_everybody_in_mind_more_are_placed_for_fewer_placements() -> None:
     all_ = assign(problem, everybody=1.0, least=1e-6)
     assert most.placed.tolist() == [0, NOWHERE]
     assert all_.placed.tolist() == [1, 0]
-    assert all_.placements <= all_.bound
+    # The bound is that of the most, not of the chances added up.
+    assert all_.bound == pytest.approx(most.bound) == pytest.approx(0.9, abs=1e-5)
+    assert all_.placements == pytest.approx(0.9)
+
+
+@given(SMALL)
+@settings(deadline=None)
+def test_with_everybody_in_mind_the_bound_is_that_of_the_programme(
+    problem: tuple[list[list[float]], list[int]],
+) -> None:
+    posed = candidates(*problem)
+    found = assign(posed, everybody=1.0, least=1e-6)
+    assert check(posed, found.placed) == ()
+    assert found.bound == pytest.approx(by_programme(posed), abs=1e-4)
+    assert found.placements <= found.bound + 1e-9
+
+
+def test_a_vacancy_may_seek_more_than_there_are_people_or_memory() -> None:
+    problem = candidates([[0.5, 0.9], [0.4, 0.3]], [10**15, 1])
+    found = assign(problem, least=1e-6)
+    assert found.placed.tolist() == [1, 0]
+    assert found.prices[0] == 0
+    assert found.bound == pytest.approx(1.3, abs=1e-4)
+    chances = problem.chances
+    assert assign_stably(problem, chances, chances).tolist() == [1, 0]
 
 
 def test_the_unplaced_are_told_why() -> None:
