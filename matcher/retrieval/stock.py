@@ -214,7 +214,7 @@ class Stock:
         rare = rarity(np.minimum(holders, size), size)
         if size >= LARGE:
             few = holders <= COMMON_SHARE * size
-            if few.any():
+            if holders[few].any():
                 return terms[few], rare[few]
         return terms, rare
 

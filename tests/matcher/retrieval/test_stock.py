@@ -12,7 +12,7 @@ from matcher.encoder.hashing import HashingEncoder
 from matcher.errors import VectorError
 from matcher.retrieval.comparison import Question
 from matcher.retrieval.fusion import Fusion
-from matcher.retrieval.stock import Segment, Stock
+from matcher.retrieval.stock import LARGE, Segment, Stock
 
 ENCODER = HashingEncoder()
 FUSION = Fusion(words=0.1, refined=0.7)
@@ -71,6 +71,14 @@ def test_with_nothing_to_look_for_the_newest_come_first() -> None:
 
 def test_words_alone_rank_too() -> None:
     assert found(STOCK, Question("会计"), k=1) == [3]
+
+
+def test_a_word_that_nobody_says_hides_no_common_one_in_a_large_stock() -> None:
+    ids = np.arange(LARGE)
+    vectors = np.ones((LARGE, 1), dtype=np.float32)
+    stock = Stock([Segment.of(ids, ids, vectors, ["普工"] * LARGE, exact_up_to=LARGE)])
+    for words in ("普工", "普工 zqx"):
+        assert stock.compare(Question(words)).words[0].min() > 0
 
 
 def test_ties_go_to_the_newer() -> None:
