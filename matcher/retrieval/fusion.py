@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).with_name("fusion.json")
 SHARES: Final = tuple(round(0.05 * step, 2) for step in range(21))
 
+# Rounding leaves a tiny spread where there is none.
+_NO_SPREAD: Final = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
@@ -74,16 +77,22 @@ def fuse(candidates: Candidates, fusion: Fusion) -> NDArray[np.float32]:
     Return a score for each candidate, comparable within one question alone.
 
     A side without any spread, such as words that no text holds, says nothing. Where the
-    refined cosine is not known, the others stand for it.
+    refined cosine is not known, the others stand for it; where it is known, it keeps
+    the mean and the spread that the others have there, so that neither part of the
+    candidates is lifted above the other.
     """
     first = (1 - fusion.words) * standard(candidates.meaning) + (
         fusion.words * standard(candidates.words)
     )
+    first = standard(first)
     known = np.isfinite(candidates.refined)
-    second = standard(first)
+    second = first.copy()
     if known.any():
-        second[known] = standard(candidates.refined[known])
-    total = (1 - fusion.refined) * standard(first) + fusion.refined * second
+        there = first[known]
+        spread = float(there.std())
+        wide = spread if spread > _NO_SPREAD else 1.0
+        second[known] = there.mean() + wide * standard(candidates.refined[known])
+    total = (1 - fusion.refined) * first + fusion.refined * second
     return np.asarray(total, dtype=np.float32)
 
 
@@ -93,8 +102,7 @@ def standard(scores: NDArray[np.float32]) -> NDArray[np.float32]:
         return scores.astype(np.float32)
     apart = scores - scores.mean()
     spread = float(apart.std())
-    # Rounding leaves a tiny spread where there is none.
-    if spread <= 1e-6:
+    if spread <= _NO_SPREAD:
         return np.zeros(len(scores), dtype=np.float32)
     return np.asarray(apart / spread, dtype=np.float32)
 

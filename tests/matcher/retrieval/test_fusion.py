@@ -44,6 +44,19 @@ def test_the_refined_side_decides_among_equals() -> None:
     assert np.argsort(-fuse(found, EVEN)).tolist() == [1, 2, 0]
 
 
+@pytest.mark.parametrize("known", [1, 3])
+def test_who_is_refined_among_the_worst_stays_there(known: int) -> None:
+    meaning = np.linspace(0, 1, 40, dtype=np.float32)
+    refined = np.full(40, np.nan, dtype=np.float32)
+    refined[:known] = np.linspace(0.5, 0.9, known)
+    found = Candidates(meaning, np.zeros_like(meaning), refined)
+    best = np.argsort(-fuse(found, EVEN))
+    assert best[: 40 - known].tolist() == list(range(39, known - 1, -1))
+    # And who is among the best.
+    found = Candidates(-meaning, np.zeros_like(meaning), refined)
+    assert set(np.argsort(-fuse(found, EVEN))[:known].tolist()) == set(range(known))
+
+
 def test_no_candidates_give_no_scores() -> None:
     assert fuse(_candidates([], [], []), EVEN).shape == (0,)
 
