@@ -19,6 +19,7 @@ from matcher.certificates import alternatives, with_included
 from matcher.columns import SeekerColumns
 from matcher.eligibility import find_obstacles
 from matcher.ranking import similarities
+from matcher.types import WITH_NIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,8 +135,8 @@ def _changes(
         if less <= MOST_OF_PAY * wanted:
             changed = replace(seeker, wanted_pay_cents=wanted - less)
             yield step, ChangeKind.PAY, changed, {"yuan": less // 100}
-    if seeker.refused_shifts:
-        changed = replace(seeker, refused_shifts=frozenset())
+    if seeker.refused_shifts & WITH_NIGHTS:
+        changed = replace(seeker, refused_shifts=seeker.refused_shifts - WITH_NIGHTS)
         yield 1, ChangeKind.NIGHTS, changed, {}
     if seeker.reach_m is not None:
         further = [reach for reach in REACHES_M if reach > seeker.reach_m]

@@ -118,6 +118,13 @@ def test_what_two_changes_would_bring_is_told_by_neither() -> None:
     assert helps(seeker(refused_shifts=NIGHTS), [offer]) == ()
 
 
+def test_whoever_would_work_nights_would_still_not_work_the_other_shifts() -> None:
+    offers = [vacancy(1, shift=Shift.DAY), vacancy(2, shift=Shift.NIGHT)]
+    (found,) = helps(seeker(refused_shifts=NIGHTS | {Shift.DAY}), offers)
+    assert help_sentence(found) == "能上夜班可多 1 个岗位"
+    assert helps(seeker(refused_shifts=frozenset({Shift.DAY})), offers) == ()
+
+
 def test_nobody_is_told_to_work_for_much_less() -> None:
     person = seeker(wanted_pay_cents=400_000)
     offers = [vacancy(pay_min_cents=250_000, pay_max_cents=300_000)]
