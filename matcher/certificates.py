@@ -174,6 +174,8 @@ _MACHINES: Final = frozenset(
 )
 # 低压电工证, 初级电工证 and 压力容器焊工证 are what their ends say.
 _FAMILIES: Final = ("电工证", "焊工证", "教师资格证", "会计证")
+# What somebody mostly holds who names no class; with a rarer one they would say so.
+_MOSTLY: Final = {"电工证": "低压电工证", "驾驶证": "驾驶证C1"}
 _GRADES: Final = ("初级", "中级", "高级")
 _GRADED: Final = re.compile(f"({'|'.join(_GRADES)})(.+)")
 
@@ -324,6 +326,24 @@ def with_included(held: Iterable[str]) -> frozenset[str]:
     True
     """
     return frozenset().union(*map(_included, held))
+
+
+def with_likely(held: Iterable[str]) -> frozenset[str]:
+    """
+    Return the same, with what somebody who names no class mostly holds.
+
+    It has to be checked, but is not known to be missing.
+
+    >>> "驾驶证C1" in with_likely(["驾驶证"]), "驾驶证C1" in with_likely(["驾驶证C2"])
+    (True, False)
+    """
+    own = frozenset(held)
+    likely = (
+        mostly
+        for general, mostly in _MOSTLY.items()
+        if general in own and general not in with_included(own - {general})
+    )
+    return with_included(own.union(likely))
 
 
 def split_by_held(

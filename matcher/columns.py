@@ -12,6 +12,7 @@ from matcher.certificates import (
     is_licence,
     is_machine_permit,
     with_included,
+    with_likely,
 )
 from matcher.location import code_number
 from matcher.occupations.classification import occupation_number
@@ -93,7 +94,8 @@ class SeekerColumns:
     """
     The comparable wishes and skills of seekers, as above.
 
-    ``certificates`` are with all that they include.
+    ``certificates`` are with all that they include, ``likely_certificates`` also with
+    what somebody who names no class mostly holds.
     """
 
     def __init__(self, seekers: Sequence[SeekerProfile]) -> None:
@@ -117,6 +119,7 @@ class SeekerColumns:
         self.is_minor = _flags(s.protection is not Protection.NONE for s in seekers)
         self.home_county = [s.home_county for s in seekers]
         self.certificates = [with_included(s.certificates) for s in seekers]
+        self.likely_certificates = [with_likely(s.certificates) for s in seekers]
 
     def __len__(self) -> int:
         return len(self.wanted_pay)
@@ -158,15 +161,20 @@ def pay_weighed(vacancy: VacancyProfile) -> int:
 
 
 def certificate_shares(
-    ours: SeekerColumns, theirs: VacancyColumns
+    certificates: Sequence[frozenset[str]], theirs: VacancyColumns
 ) -> NDArray[np.float32]:
     """
-    Return which share of the certificates a vacancy asks for a seeker has.
+    Return which share of the certificates a vacancy asks for each seeker has.
 
     Shape ``(seekers, vacancies)``; 1 where none is asked for.
+
+    Parameters
+    ----------
+    certificates
+        Of each seeker, with all that they include.
     """
     counts = theirs.asked.sum(axis=1)
-    held = holds(ours.certificates, theirs.certificate_names)
+    held = holds(certificates, theirs.certificate_names)
     shares: NDArray[np.float32] = np.where(
         counts > 0, held @ theirs.asked.T / np.maximum(counts, 1), np.float32(1)
     )

@@ -2,7 +2,8 @@
 The conditions without which a pair is no use to one of the two sides.
 
 What is not known is no obstacle: schooling that a seeker does not tell, pay that is
-negotiable, a gate without coordinates, an age that nobody asked for.
+negotiable, a gate without coordinates, an age that nobody asked for, the class of a
+paper that is mostly of one.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def find_obstacles(ours: SeekerColumns, theirs: VacancyColumns) -> Obstacles:
     return {
         Obstacle.NO_POSTS: np.broadcast_to(theirs.headcount < 1, shape),
         Obstacle.AGE: _age(ours, theirs),
-        Obstacle.CERTIFICATE: certificate_shares(ours, theirs) < 1,
+        Obstacle.CERTIFICATE: certificate_shares(ours.likely_certificates, theirs) < 1,
         Obstacle.SCHOOLING: told & (ours.schooling[:, None] < theirs.schooling),
         Obstacle.PAY: known & (theirs.pay_reach < ours.wanted_pay[:, None]),
         Obstacle.SHIFT: _shift(ours, theirs),

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from matcher.certificates import split_by_held
+from matcher.certificates import split_by_held, with_likely
 from matcher.columns import (
     UNKNOWN_PAY,
     SeekerColumns,
@@ -59,6 +59,7 @@ class ReasonKind(enum.StrEnum):
     COACH = "coach"
     CERTIFICATE_HELD = "certificate_held"
     CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_UNSURE = "certificate_unsure"
     SCHOOLING_MISSING = "schooling_missing"
     EXPERIENCE_MET = "experience_met"
     EXPERIENCE_SHORT = "experience_short"
@@ -82,7 +83,8 @@ class Reason:
     ----------
     weight
         What it moves the fit by, as the ranker has it: above zero for, below against;
-        zero for the coach, which helps the person and which no score may read.
+        zero for the coach, which helps the person and which no score may read, and for
+        a certificate whose class has to be checked.
     evidence
         What fills the sentence: yuan, km, months, names, or a schooling's value.
     words
@@ -96,8 +98,8 @@ class Reason:
 
     @property
     def against(self) -> bool:
-        """Whether it speaks against the pair."""
-        return self.weight < 0
+        """Whether it speaks against the pair, or has to be checked first."""
+        return self.weight < 0 or self.kind is ReasonKind.CERTIFICATE_UNSURE
 
 
 def explain(
@@ -109,7 +111,7 @@ def explain(
     """
     Return the reasons, those for the pair first, each side from strong to weak.
 
-    What moved nothing is no reason, but for the coach.
+    What moved nothing is no reason, but for the coach and for what is to be checked.
 
     Parameters
     ----------
@@ -132,9 +134,9 @@ def explain(
         )
         if moved[feature] != 0
     ]
-    if seeker.home_county[:6] in vacancy.coach_from:
-        words = find_words(ReasonKind.COACH, {}, seeker, vacancy)
-        reasons.append(Reason(ReasonKind.COACH, 0.0, {}, words))
+    for kind, evidence in (*_coach(seeker, vacancy), *_unsure(seeker, vacancy)):
+        words = find_words(kind, evidence, seeker, vacancy)
+        reasons.append(Reason(kind, 0.0, evidence, words))
     return tuple(sorted(reasons, key=lambda r: (r.against, -abs(r.weight))))
 
 
@@ -221,6 +223,20 @@ def _demands(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Fact]:
         yield "experience", ReasonKind.EXPERIENCE_SHORT, {"months": asked - has}
 
 
+def _coach(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:
+    if seeker.home_county in vacancy.coach_from:
+        yield ReasonKind.COACH, {}
+
+
+def _unsure(seeker: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:
+    """Yield the certificates that are likely held, by somebody who names no class."""
+    asked, held = vacancy.certificates, seeker.certificates
+    lacking = set(split_by_held(asked, with_likely(held))[1])
+    names = [name for name in split_by_held(asked, held)[1] if name not in lacking]
+    if names:
+        yield ReasonKind.CERTIFICATE_UNSURE, {"name": "、".join(names)}
+
+
 def explain_obstacles(
     seeker: SeekerProfile, vacancy: VacancyProfile
 ) -> tuple[Reason, ...]:
@@ -242,7 +258,8 @@ def explain_obstacles(
 def _missing_certificates(
     seeker: SeekerProfile, vacancy: VacancyProfile
 ) -> Iterator[Missing]:
-    _held, missing = split_by_held(vacancy.certificates, seeker.certificates)
+    likely = with_likely(seeker.certificates)
+    _held, missing = split_by_held(vacancy.certificates, likely)
     for name in missing:
         yield ReasonKind.CERTIFICATE_MISSING, {"name": name}
 

@@ -100,7 +100,7 @@ def _spans(
         yield from _common_runs(seeker, text)
     elif kind in ("shift_fits", "shift_differs", "shift_refused"):
         yield from _matches(_SHIFTS[Shift(str(evidence["shift"]))], text)
-    elif kind in ("certificate_held", "certificate_missing"):
+    elif kind.startswith("certificate_"):
         names = str(evidence["name"]).split("、")
         written = (spelling(each) for name in names for each in alternatives(name))
         yield from _matches("|".join(written), text)

@@ -120,7 +120,8 @@ def find_features(
         "insurance": of_all(theirs.insurance),
         "experience": _experience(ours, theirs),
         "practice": of_all(np.ones(len(theirs), bool)) * _practice(ours)[:, None],
-        "certificate": certificate_shares(ours, theirs) * (theirs.asked.any(axis=1)),
+        "certificate": certificate_shares(ours.certificates, theirs)
+        * theirs.asked.any(axis=1),
         "schooling": _schooling(ours, theirs),
     }
 

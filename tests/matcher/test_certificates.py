@@ -16,6 +16,7 @@ from matcher.certificates import (
     read_asked,
     spelling,
     with_included,
+    with_likely,
 )
 from matcher.text import fold
 
@@ -133,6 +134,14 @@ def test_a_higher_or_narrower_one_includes_the_other(held: str, included: str) -
 def test_unlike_ones_do_not_include_each_other(other: str) -> None:
     assert other not in with_included(["低压电工证"]) or other == "电工证"
     assert with_included(["低压电工证"]).isdisjoint({"高压电工证", "日语N1", "叉车证"})
+
+
+def test_whoever_names_a_class_as_well_holds_that_one() -> None:
+    assert "驾驶证C1" in with_likely(["驾驶证"])
+    assert "驾驶证C1" not in with_likely(["驾驶证", "驾驶证C2"])
+    assert "低压电工证" in with_likely(["电工证", "健康证"])
+    assert "低压电工证" not in with_likely(["电工证", "高压电工证"])
+    assert with_likely([]) == frozenset()
 
 
 def test_n1_alone_may_be_either() -> None:

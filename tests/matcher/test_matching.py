@@ -252,6 +252,24 @@ def test_what_moves_nothing_is_no_reason() -> None:
     assert not kinds_of(reasons) & {ReasonKind.PAY_ABOVE, ReasonKind.PAY_BELOW}
 
 
+def test_a_class_that_nobody_named_is_to_be_checked_and_gives_no_credit() -> None:
+    offer = vacancy(certificates=frozenset({"低压电工证", "C1驾照"}))
+    unsure, sure = (
+        fit_of(seeker(certificates=frozenset(held)), offer)
+        for held in (["电工证", "驾照"], ["低压电工证", "C1"])
+    )
+    told = {
+        summary([reason]): reason.against
+        for reason in unsure.reasons
+        if reason.kind.startswith("certificate")
+    }
+    assert told == {"要求低压电工证、驾驶证C1，请先核对类别": True}
+    assert unsure.score < sure.score
+    assert unsure.score == fit_of(seeker(), vacancy()).score
+    flags = [reason.against for reason in unsure.reasons]
+    assert flags == sorted(flags)
+
+
 def test_every_reason_has_its_words_in_each_language() -> None:
     for sentences in SENTENCES.values():
         assert set(sentences) == set(ReasonKind)
