@@ -46,6 +46,7 @@ class ReasonKind(enum.StrEnum):
     PAY_BELOW_USUAL = "pay_below_usual"
     PAY_CEILING = "pay_ceiling"
     PAY_SHORT = "pay_short"
+    PAY_FROM = "pay_from"
     PAY_UNKNOWN = "pay_unknown"
     PLACE_WANTED = "place_wanted"
     PLACE_NEAR = "place_near"
@@ -270,8 +271,10 @@ def _too_little_schooling(_: SeekerProfile, vacancy: VacancyProfile) -> list[Mis
 
 def _too_little_pay(seeker: SeekerProfile, vacancy: VacancyProfile) -> list[Missing]:
     short = (seeker.wanted_pay_cents or 0) - pay_reach(vacancy)
-    most = {"yuan": -(-short // 100), "most": pay_reach(vacancy) // 100}
-    return [(ReasonKind.PAY_SHORT, most)]
+    yuan, told = -(-short // 100), pay_reach(vacancy) // 100
+    if vacancy.pay_max_cents is None:
+        return [(ReasonKind.PAY_FROM, {"yuan": yuan, "least": told})]
+    return [(ReasonKind.PAY_SHORT, {"yuan": yuan, "most": told})]
 
 
 def _refused_shift(_: SeekerProfile, vacancy: VacancyProfile) -> Iterator[Missing]:

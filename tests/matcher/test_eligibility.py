@@ -132,6 +132,8 @@ def test_a_coach_from_home_brings_a_far_gate_into_reach() -> None:
         ({"schooling": Schooling.JUNIOR}, {"schooling": Schooling.COLLEGE},
          "需要大专学历"),
         ({"wanted_pay_cents": 850_001}, {}, "工资最高 8000 元，比期望少 501 元"),
+        ({"wanted_pay_cents": 850_000}, {"pay_max_cents": None},
+         "工资 6000 元起，比期望少 2500 元"),
         ({"refused_shifts": NIGHTS}, {"shift": Shift.TWO},
          "要上两班倒，您说过不上"),
         ({"wanted_location": SHENGZE, "reach_m": 40_000}, {"location": KUNSHAN},

@@ -29,9 +29,11 @@ def reasons_of(vacancy: Vacancy, results: SearchResults) -> list[str]:
     reasons = _words(vacancy, results.query.wording)
     if asked.places:
         reasons.append(_("in %(place)s", place=vacancy.place.short_name))
-    reach = vacancy.monthly_max_cents or vacancy.monthly_min_cents
-    if asked.pay_floor_cents is not None and reach:
-        reasons.append(_("up to %(pay)s yuan a month", pay=yuan(reach)))
+    least, most = vacancy.monthly_min_cents, vacancy.monthly_max_cents
+    if asked.pay_floor_cents is not None and most:
+        reasons.append(_("up to %(pay)s yuan a month", pay=yuan(most)))
+    elif asked.pay_floor_cents is not None and least:
+        reasons.append(_("%(pay)s yuan a month or more", pay=yuan(least)))
     if asked.lodging:
         reasons.append(_("Lodging"))
     if asked.board:

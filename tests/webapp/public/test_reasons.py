@@ -49,6 +49,25 @@ def test_a_certificate_that_is_asked_for_is_a_reason_however_it_is_written(
     assert (reasons_of(vacancy, results) != []) is is_told
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        (600_000, 800_000, "up to 8,000 yuan a month"),
+        (None, 800_000, "up to 8,000 yuan a month"),
+        (800_000, None, "8,000 yuan a month or more"),
+    ],
+)
+def test_pay_without_an_upper_end_is_no_highest(
+    least: int | None, most: int | None, told: str
+) -> None:
+    vacancy = Vacancy(
+        title="", description="", monthly_min_cents=least, monthly_max_cents=most
+    )
+    floor = Conditions(pay_floor_cents=700_000)
+    results = SearchResults(Query(""), floor, (), 0, 1, Facets())
+    assert reasons_of(vacancy, results) == [told]
+
+
 @given(TEXTS, TEXTS)
 def test_the_longest_common_part_is_the_one_that_difflib_finds(
     words: str, text: str
