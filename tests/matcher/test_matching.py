@@ -205,6 +205,12 @@ def test_reasons_against_follow_those_for() -> None:
             "工种吻合 · 只写了工资最高 8000 元，没写最低多少",
             "the same work · tells only the most that is paid, 8000 yuan",
         ),
+        (
+            # The advert may well tell what a piece pays.
+            {"pay_min_cents": None, "pay_max_cents": None, "description": "3元/件"},
+            "工种吻合 · 没写一个月多少工资",
+            "the same work · does not tell the pay of a month",
+        ),
     ],
 )
 def test_pay_that_decides_is_told_to_who_names_none(
