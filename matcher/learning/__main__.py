@@ -25,6 +25,8 @@ from matcher.ranking.ranker import SHIPPED, Curve, Ranker, SideWeights
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matcher.learning.outcomes import OutcomeLog
+
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "ranking" / SHIPPED
 SEED = 20_261_123
@@ -43,9 +45,9 @@ def main() -> int:
     # that the good ones are seen often.
     by_chance = random.random(town.want.shape, np.float32)
     log = show(town, by_chance, random, steepness=0.0)
-    first = learn(log, flat(), 0.0, name="first", strength=WEAK)
+    first = taught(log, "first")
     log += show(town, first.fits(town.features), random, steepness=0.0)
-    ranker = learn(log, flat(), 0.0, name="shipped", strength=WEAK)
+    ranker = taught(log, "shipped")
     metrics = measure(ranker, random)
     about = {
         "made_on": MADE_ON,
@@ -66,6 +68,11 @@ def main() -> int:
     TARGET.write_text(shipped.to_json(), encoding="utf-8")
     sys.stdout.write(f"{TARGET.name}: {metrics}\n")
     return 0
+
+
+def taught(log: OutcomeLog, name: str) -> Ranker:
+    """Return what the outcomes teach, of which every place was looked at."""
+    return learn(log, flat(), 0.0, name=name, strength=WEAK, intercept_strength=0.0)
 
 
 def flat() -> Ranker:

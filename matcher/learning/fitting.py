@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 # How many outcomes the ranker that is live weighs against, for each step of a curve.
 STRENGTH: Final = 30.0
-# And for the intercept, as a share of that: one outcome that is no or yes decides
-# little, and of nothing but noes it would have no end.
-_SHARE: Final = 1 / 30
+# And for the intercept: next to nothing, but of nothing but noes it would have no end.
+INTERCEPT_STRENGTH: Final = 1.0
 # With fewer answers of employers nothing tells how often both say yes.
 LEAST_ANSWERS: Final = 30
 _EDGE: Final = 1e-6
@@ -45,6 +44,7 @@ def learn(
     *,
     name: str,
     strength: float = STRENGTH,
+    intercept_strength: float = INTERCEPT_STRENGTH,
     about: Mapping[str, Any] | None = None,
 ) -> Ranker:
     """
@@ -57,19 +57,23 @@ def learn(
         place was looked at.
     strength
         How strongly it holds to the ranker before.
+    intercept_strength
+        And to its intercepts, and to chances as both sides have them; 0 is for outcomes
+        of every kind.
     """
     chance = seen(log.positions, steepness)
+    pulls = strength, intercept_strength
     # Seekers speak through the list; employers answer whoever has applied.
     wants = _side(
-        log.features, WANTED[log.outcomes] / chance, Side.WANTS, before.wants, strength
+        log.features, WANTED[log.outcomes] / chance, Side.WANTS, before.wants, pulls
     )
     answered = np.isfinite(TAKEN[log.outcomes])
     applied = log.rows(answered)
     asks = _side(
-        applied.features, TAKEN[applied.outcomes], Side.ASKS, before.asks, strength
+        applied.features, TAKEN[applied.outcomes], Side.ASKS, before.asks, pulls
     )
     uncalibrated = Ranker(name, wants, asks)
-    slope, offset = _calibrate(log, chance, uncalibrated, before)
+    slope, offset = _calibrate(log, chance, uncalibrated, before, intercept_strength)
     return Ranker(name, wants, asks, slope, offset, about or {})
 
 
@@ -113,18 +117,16 @@ def _side(
     targets: Floats,
     side: Side,
     before: SideWeights,
-    strength: float,
+    pulls: tuple[float, float],
 ) -> SideWeights:
     specs = of_side(side)
     prior = np.concatenate([_weights(spec, before.curves[spec.name]) for spec in specs])
     if not len(targets):
         return before
     rows = np.hstack([_steps(spec, features[spec.name]) for spec in specs])
+    strength, of_intercept = pulls
     found = BoundedLogistic(
-        strength,
-        prior,
-        before.intercept,
-        intercept_strength=_SHARE * strength,
+        strength, prior, before.intercept, intercept_strength=of_intercept
     ).fit(rows, targets)
     curves, start = {}, 0
     for spec in specs:
@@ -158,7 +160,11 @@ def _curve(spec: Feature, rises: Floats) -> Curve:
 
 
 def _calibrate(
-    log: OutcomeLog, chance: Floats, ranker: Ranker, before: Ranker
+    log: OutcomeLog,
+    chance: Floats,
+    ranker: Ranker,
+    before: Ranker,
+    intercept_strength: float = INTERCEPT_STRENGTH,
 ) -> tuple[float, float]:
     """
     Return slope and offset (Platt scaling) of the log-odds of both sides' yes.
@@ -174,6 +180,6 @@ def _calibrate(
     targets = BOTH[log.outcomes][known] / chance[known]
     # A slope of zero would call all pairs alike.
     found = BoundedLogistic(
-        10.0, np.ones(1), 0.0, lowest=0.2, intercept_strength=_SHARE * STRENGTH
+        10.0, np.ones(1), 0.0, lowest=0.2, intercept_strength=intercept_strength
     ).fit(both[:, None], targets)
     return float(found.coef_[0]), found.intercept_

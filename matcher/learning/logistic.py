@@ -78,17 +78,18 @@ class BoundedLogistic(BaseEstimator):  # type: ignore[misc]
             raise ValueError(msg)
         weights = np.ones(len(rows)) if sample_weight is None else sample_weight
         prior = np.zeros(rows.shape[1]) if self.prior is None else self.prior
-        center = np.append(prior, self.prior_intercept)
-        pull = np.append(np.full(len(prior), self.strength), self.intercept_strength)
 
         def loss(parameters: Floats) -> tuple[float, Floats]:
-            away = parameters - center
+            away = parameters[:-1] - prior
+            apart = parameters[-1] - self.prior_intercept
             z = rows @ parameters[:-1] + parameters[-1]
             missed = weights * (expit(z) - targets)
             value = weights @ (np.logaddexp(0, z) - targets * z)
-            value += pull / 2 @ away**2
-            slope = np.append(rows.T @ missed, missed.sum()) + pull * away
-            return float(value), slope
+            value += self.strength / 2 * (away @ away)
+            value += self.intercept_strength / 2 * apart**2
+            slope = rows.T @ missed + self.strength * away
+            rise = missed.sum() + self.intercept_strength * apart
+            return float(value), np.append(slope, rise)
 
         found = minimize(
             loss,
