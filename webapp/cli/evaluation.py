@@ -84,7 +84,10 @@ def evaluate(run: Path, qrels: Path, by_query: bool) -> None:
     if report.unranked:
         click.echo(f"{len(report.unranked)} judged queries are not in the run: 0 each.")
     if report.unjudged:
-        click.echo(f"{len(report.unjudged)} queries of the run were not judged.")
+        click.echo(
+            f"{len(report.unjudged)} queries of the run have no document judged "
+            "relevant: not counted."
+        )
 
 
 @click.command

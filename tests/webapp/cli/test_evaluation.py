@@ -76,6 +76,17 @@ def test_judgements_without_anything_relevant_are_told(files: Path) -> None:
     assert "judges no document relevant" in result.output
 
 
+def test_a_query_that_was_judged_without_success_is_not_called_unjudged(
+    files: Path,
+) -> None:
+    (files / "run").write_text("a Q0 d 1 1 x\nb Q0 d 1 1 x\n", "utf-8")
+    (files / "qrels").write_text("a 0 d 1\nb 0 d 0\n", "utf-8")
+    result = run("evaluate", files / "run", files / "qrels")
+    assert result.output.splitlines()[-1] == (
+        "1 queries of the run have no document judged relevant: not counted."
+    )
+
+
 def test_a_folder_that_is_not_there_is_told(files: Path) -> None:
     result = run(
         "rank",
