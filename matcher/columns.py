@@ -62,6 +62,7 @@ class VacancyColumns:
         self.insurance = _flags(v.has_insurance for v in vacancies)
         self.hazardous = _flags(v.is_hazardous for v in vacancies)
         self.urgent = _flags(v.is_urgent for v in vacancies)
+        self.piecework = _flags(v.is_piecework for v in vacancies)
         self.start_by = _whole(_ordinal(v.start_by, NEVER) for v in vacancies)
         self.coach_from = [v.coach_from for v in vacancies]
         self.coach_counties = sorted(frozenset().union(*self.coach_from))

@@ -38,6 +38,7 @@ class Aspect(enum.StrEnum):
     SCHOOLING = "schooling"
     EXPERIENCE = "experience"
     CERTIFICATE = "certificate"
+    PIECEWORK = "piecework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Conditions:
         The vacancy asks for no more than this.
     no_certificate
         The vacancy asks for none.
+    no_piecework
+        The vacancy does not pay by the piece.
     occupations
         Inside any of these groups of the classification; a vacancy without a code is
         in none.
@@ -79,6 +82,7 @@ class Conditions:
     refused_shifts: frozenset[Shift] = frozenset()
     experience_months: int | None = None
     no_certificate: bool = False
+    no_piecework: bool = False
     occupations: tuple[str, ...] = ()
     coach_from: str | None = None
 
@@ -107,6 +111,7 @@ class Conditions:
             refused_shifts=refused,
             experience_months=query.experience_months,
             no_certificate=query.has_no_certificate,
+            no_piecework=query.refuses_piecework,
         )
 
 
@@ -172,6 +177,8 @@ def aspects(
         held[Aspect.EXPERIENCE] = columns.experience_months <= months
     if conditions.no_certificate:
         held[Aspect.CERTIFICATE] = columns.asked.sum(axis=1) == 0
+    if conditions.no_piecework:
+        held[Aspect.PIECEWORK] = ~columns.piecework
     return held
 
 

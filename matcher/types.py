@@ -106,6 +106,8 @@ class VacancyProfile:
         Whether the advert speaks of work that is barred to those under 18.
     is_urgent
         Whether the advert says that somebody is needed at once.
+    is_piecework
+        Whether it pays by the piece, wholly or in part, and by nothing else at choice.
     start_by
         The last day on which somebody can still begin, of a posting that names none
         its own last day; None when any day will do.
@@ -131,6 +133,7 @@ class VacancyProfile:
     headcount: int = 1
     is_hazardous: bool = False
     is_urgent: bool = False
+    is_piecework: bool = False
     start_by: dt.date | None = None
     coach_from: frozenset[str] = frozenset()
 

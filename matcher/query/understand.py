@@ -88,6 +88,7 @@ def understand(text: str, gazetteer: FindsPlaces, home: str | None = None) -> Qu
         certificates=tuple(dict.fromkeys(each for each in papers if each)),
         has_no_certificate="" in papers and not any(papers),
         starts_now=bool(reading.values(SpanKind.START)),
+        refuses_piecework=bool(reading.values(SpanKind.REFUSED_PIECEWORK)),
         rest=readable(reading.rest() + more).strip(_EDGES),
         wording=_work_in(wording),
     )
@@ -118,8 +119,7 @@ def _read_pay(reading: Reading) -> Pay | None:
             found.append(wages.pay)
     for start, end, are_wanted in find_piece_rates(reading.plain):
         if not are_wanted:
-            # No condition knows how a vacancy pays; ranked, 不做计件 would find 计件.
-            reading.take(start, end)
+            reading.take(start, end, (SpanKind.REFUSED_PIECEWORK, "piece"))
         elif reading.take(start, end, (SpanKind.PAY, ""), ranked=True):
             found.append(Pay(None, None, PayPeriod.PIECE))
     return max(found, key=lambda pay: pay.monthly_cents()[0] or 0, default=None)

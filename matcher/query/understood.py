@@ -30,6 +30,7 @@ class SpanKind(enum.StrEnum):
     EXPERIENCE = "experience"
     CERTIFICATE = "certificate"
     START = "start"
+    REFUSED_PIECEWORK = "refused_piecework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Span:
     value
         A place's code (codes with "|" when the name is ambiguous), metres, fen a month
         (empty where a month's pay cannot be told), "yes" or "no", months, a
-        certificate's name (empty: has none), "now", or the value of an enumeration.
+        certificate's name (empty: has none), "now", "piece", or the value of an
+        enumeration.
     """
 
     start: int
@@ -92,6 +94,8 @@ class Query:
         The person says there is none at all.
     starts_now
         The person can or must begin at once.
+    refuses_piecework
+        No piece rates.
     rest
         What is ranked, as typed: everything that was not understood, and those
         understood pieces that adverts also say (certificates, piece rates, 学历不限).
@@ -120,6 +124,7 @@ class Query:
     certificates: tuple[str, ...] = ()
     has_no_certificate: bool = False
     starts_now: bool = False
+    refuses_piecework: bool = False
     rest: str = ""
     wording: str = ""
 

@@ -160,7 +160,8 @@ _PIECE: Final = re.compile(
     r"(?<!除)非|(?<![a-z])(?:no|not|never|don['’]?t want|without) )"
     r"(?:要|想|愿意?|做|干|搞|喜欢|接受|考虑|是|去|找|看|能|给我?|安排|for |doing )*"
     r"(?:的)?)?"
-    r"(?:(?:计件|按件|包件)(?:制|算钱|算|工资|的)?|"
+    # 统计件数 and 合计件 count pieces for another end.
+    r"(?:(?:(?<![统合设总累])计件(?!数)|按件|包件)(?:制|算钱|算|工资|的)?|"
     r"piece[- ]?(?:rates?|work)(?: pay)?|(?:paid )?(?:by the|per|by) piece)"
     r"(?(no)(?:活|工(?!作)|厂|的)*)"
     r"(?P<never>(?:活|工(?!作)|厂|的)* ?(?:我|也|都|就|一律|统统)*"

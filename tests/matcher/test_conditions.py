@@ -122,6 +122,13 @@ def test_no_more_experience_is_asked_than_there_is(asked: int, is_in: bool) -> N
     assert holds(Conditions(), experience_months=asked)
 
 
+def test_who_refuses_piece_rates_finds_none() -> None:
+    refused = Conditions(no_piecework=True)
+    assert not holds(refused, is_piecework=True)
+    assert holds(refused)
+    assert holds(Conditions(), is_piecework=True)
+
+
 def test_who_has_no_certificate_is_asked_for_none() -> None:
     has_none = Conditions(no_certificate=True)
     assert not holds(has_none, certificates=frozenset({"叉车证"}))

@@ -96,6 +96,8 @@ def _label(span: Span, gazetteer: Gazetteer) -> str:
         return str(SCHOOLING[Schooling(value)])
     if span.kind is SpanKind.EXPERIENCE:
         return practice(int(value))
+    if span.kind is SpanKind.REFUSED_PIECEWORK:
+        return str(_("no piece rates"))
     if span.kind is SpanKind.START:
         return str(_("can begin at once"))
     return value or span.text

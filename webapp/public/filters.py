@@ -46,6 +46,7 @@ KINDS: Final[dict[Aspect, frozenset[SpanKind]]] = {
     Aspect.SCHOOLING: frozenset({SpanKind.SCHOOLING}),
     Aspect.EXPERIENCE: frozenset({SpanKind.EXPERIENCE}),
     Aspect.CERTIFICATE: frozenset({SpanKind.CERTIFICATE}),
+    Aspect.PIECEWORK: frozenset({SpanKind.REFUSED_PIECEWORK}),
 }
 FIELDS: Final[dict[Aspect, tuple[str, ...]]] = {
     Aspect.PLACE: ("place", "radius"),

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, load_only, raiseload
 
 from matcher.hazards import is_hazardous
+from matcher.piecework import is_piecework
 from matcher.types import (
     WITH_NIGHTS,
     Location,
@@ -22,6 +23,7 @@ from matcher.urgency import is_urgent
 from models import (
     CharterPlan,
     Employer,
+    PayPeriod,
     Place,
     PlaceLevel,
     Seeker,
@@ -148,6 +150,8 @@ def vacancy_profile(
         headcount=vacancy.headcount,
         is_hazardous=is_hazardous(vacancy.title, vacancy.description),
         is_urgent=is_urgent(vacancy.title, vacancy.description),
+        is_piecework=vacancy.pay_period is PayPeriod.PIECE
+        or is_piecework(vacancy.pay_text, vacancy.title, vacancy.description),
         # A posting names no first day of work; who is free within its time may begin.
         start_by=vacancy.valid_until,
         coach_from=(coaches or {}).get(site.id, frozenset()) if site else frozenset(),

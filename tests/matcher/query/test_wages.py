@@ -155,7 +155,13 @@ def test_piece_rates_that_are_refused_are_neither_wanted_nor_ranked_by(
     for text in (f"{refused} 缝纫", f"缝纫 {refused}"):
         query = read(text)
         assert query.pay is None
+        assert query.refuses_piecework
         assert query.rest == query.wording == "缝纫"
+
+
+def test_piece_rates_that_are_asked_for_or_left_open_are_not_refused() -> None:
+    for text in ("计件 缝纫", "缝纫", "缝纫 不要夜班"):
+        assert not read(text).refuses_piecework
 
 
 def test_a_weeks_pay_is_a_floor_for_the_month() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matcher.conditions import Aspect, Conditions
 from matcher.encoder.hashing import HashingEncoder
 from matcher.types import Location, Shift
-from models import Site, VacancyStatus
+from models import PayPeriod, Site, VacancyStatus
 from tests.factories.campaigns import make_driven_trip
 from tests.factories.matching import make_paid_vacancy
 from tests.factories.postings import NOW, TODAY, make_employer
@@ -199,6 +199,17 @@ def test_what_is_ticked_wins_over_what_is_typed(
     results = search(session, engine_, "吴江 普工 9000以上", now=NOW, filters=filters)
     assert results.total == 1
     assert results.conditions == filters
+
+
+def test_who_refuses_piece_rates_is_shown_none(
+    session: Session, engine_: SearchEngine
+) -> None:
+    by_month = make_paid_vacancy(session, "缝纫工")
+    make_paid_vacancy(session, "缝纫工", pay_text="保底4500元/月+计件")
+    make_paid_vacancy(session, "缝纫工", pay_period=PayPeriod.PIECE, pay_text="2元/个")
+    (hit,) = search(session, engine_, "缝纫工 不要计件", now=NOW).hits
+    assert hit.vacancy is by_month
+    assert search(session, engine_, "缝纫工", now=NOW).total == 3
 
 
 def test_a_shift_that_is_ticked_wins_over_one_that_is_refused(
