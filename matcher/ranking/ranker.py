@@ -174,9 +174,15 @@ class Ranker:
                 _side(plain, Side.ASKS),
                 _number(slope, above=0.0),
                 _number(offset),
-                plain.get("about", {}),
+                dict(plain.get("about", {})),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (
+            ArithmeticError,
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:
             msg = f"These are no weights of a ranker: {error}."
             raise RankerError(msg) from error
 

@@ -124,6 +124,9 @@ def test_what_is_no_ranker_is_refused(text: str) -> None:
         (lambda p: p["wants"].update(intercept="NaN"), "nan|NaN"),
         (lambda p: p["calibration"].update(slope=0), "above 0"),
         (lambda p: p["calibration"].update(offset=None), "NoneType"),
+        (lambda p: p["calibration"].update(offset=10**400), "too large"),
+        (lambda p: p["asks"].update(curves=[]), "list"),
+        (lambda p: p.update(about=5), "int"),
     ],
 )
 def test_weights_of_another_program_are_refused(change: Any, told: str) -> None:
