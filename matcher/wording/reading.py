@@ -45,6 +45,12 @@ _PAIR: Final = re.compile(rf"(?<![{_HAN}\w])[{_HAN}]({GAP})[{_HAN}](?![{_HAN}\w]
 _NUMBERING: Final = re.compile(rf"(?<![\d.])\d{{1,2}}[.、)][^\S\n\r]?(?=[{_HAN}])")
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)(?:[.]|\s?[-~—–]+\s?)(?=\d)")
 _EITHER: Final = re.compile("(?<=[男女])[×x✕](?=[男女])")
+_BLANKS: Final = r"[^\S\n\r]{0,4}"
+# 男 女 均可 means both, with or without blanks; 只招男 女装车间 does not.
+_BOTH: Final = re.compile(
+    rf"(?:男{_BLANKS}[/、]?{_BLANKS}女|女{_BLANKS}[/、]?{_BLANKS}男){_BLANKS}"
+    "(?=不限|不分|不论|(?:均|都|皆)(?!不)|各|兼|通)"
+)
 _SENTENCES: Final = re.compile(r"[^。;!?]*[。;!?]?")
 _LABEL_END: Final = re.compile(rf":\s*[{_LINE_ENDS}]")
 
@@ -138,6 +144,10 @@ def _plain(text: str, folded: str) -> list[str]:
         plain[found.end() - 1] = GAP
     for found in _EITHER.finditer(folded):
         plain[found.start()] = "/"
+    for found in _BOTH.finditer(folded):
+        for at in range(*found.span()):
+            if folded[at].isspace():
+                plain[at] = ""
     for found in _BETWEEN_DIGITS.finditer(folded):
         plain[found.start() : found.end()] = [""] * (found.end() - found.start())
         plain[found.start()] = "." if found[0] == "." else "-"

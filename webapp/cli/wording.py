@@ -42,9 +42,11 @@ def wording(file: TextIO) -> None:
     for number, line in enumerate(lines, start=1):
         for finding in check(line.rstrip("\n")):
             blocked = blocked or finding.severity is Severity.BLOCK
+            # A tab in it would move the columns.
+            phrase = " ".join(finding.phrase.split())
             click.echo(
                 f"{number}\t{finding.start + 1}-{finding.end}\t{finding.severity}\t"
-                f"{finding.ground}\t{finding.phrase}\t{finding.law}\t{finding.instead}"
+                f"{finding.ground}\t{phrase}\t{finding.law}\t{finding.instead}"
             )
     long = [
         str(number)

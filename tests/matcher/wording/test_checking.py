@@ -348,3 +348,27 @@ def test_english_is_read_with_its_blanks(text: str, grounds: set[str]) -> None:
     found = [each for each in check(text) if each.severity is Severity.BLOCK]
     assert {each.ground.value for each in found} == grounds
     assert all(text[each.start : each.end] == each.phrase for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "男 女不限",
+            "男\u3000女均可",
+            "招普工 男 女都要",
+            "男/ 女 均可",
+            "女 、男 不限",
+        ),
+        *("男\t女不限", "性别 男 女不限 18岁以上", "男 女各5名"),
+    ],
+)
+def test_blanks_between_both_sexes_leave_out_neither(text: str) -> None:
+    assert [each for each in check(text) if each.ground is Ground.SEX] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["只招男 女装车间", "限男 女性勿扰", "男 限女", "只要男 女都不要"]
+)
+def test_blanks_between_both_sexes_hide_nothing(text: str) -> None:
+    assert Severity.BLOCK in {each.severity for each in check(text)}

@@ -21,6 +21,13 @@ def test_findings_are_printed_with_their_place_and_the_command_fails() -> None:
     assert second.split("\t")[2:4] == ["warn", "age"]
 
 
+def test_a_tab_in_a_phrase_moves_no_column() -> None:
+    result = CliRunner().invoke(main, ["wording", "-"], input="限\t女性\n")
+    (line,) = result.output.splitlines()
+    assert line.split("\t")[:5] == ["1", "1-4", "block", "sex", "限 女性"]
+    assert len(line.split("\t")) == 7
+
+
 def test_a_file_in_another_encoding_is_told_and_not_passed(tmp_path: Path) -> None:
     (tmp_path / "advert.txt").write_bytes("限女性".encode("gbk"))
     result = CliRunner().invoke(main, ["wording", str(tmp_path / "advert.txt")])
