@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcher.certificates import alternatives, with_included
+from matcher.certificates import alternatives, with_likely
 from matcher.columns import SeekerColumns
 from matcher.eligibility import find_obstacles
 from matcher.ranking import similarities
@@ -127,8 +127,10 @@ def _changes(
     """Yield how large a step it is, what it is, and the seeker as changed."""
     asked = frozenset().union(*(v.certificates for v in vacancies))
     choices = {each for name in asked for each in alternatives(name)}
-    for name in sorted(choices - with_included(seeker.certificates)):
-        changed = replace(seeker, certificates=seeker.certificates | {name})
+    # Who gets another class still has what they mostly have who name none.
+    likely = with_likely(seeker.certificates)
+    for name in sorted(choices - likely):
+        changed = replace(seeker, certificates=likely | {name})
         yield 1, ChangeKind.CERTIFICATE, changed, {"name": name}
     wanted = seeker.wanted_pay_cents or 0
     for step, less in enumerate(PAY_STEPS_CENTS, start=1):

@@ -125,6 +125,17 @@ def test_whoever_would_work_nights_would_still_not_work_the_other_shifts() -> No
     assert helps(seeker(refused_shifts=frozenset({Shift.DAY})), offers) == ()
 
 
+def test_another_class_takes_nothing_away_from_who_named_none() -> None:
+    person = seeker(certificates=frozenset({"电工证"}))
+    offers = [
+        vacancy(number, certificates=frozenset({asked}))
+        for number, asked in enumerate(("低压电工证", "高压电工证"))
+    ]
+    (found,) = helps(person, offers)
+    assert help_sentence(found) == "有高压电工证可匹配另外 1 个岗位"
+    assert reached(found.seeker, offers) == reached(person, offers) + 1
+
+
 def test_nobody_is_told_to_work_for_much_less() -> None:
     person = seeker(wanted_pay_cents=400_000)
     offers = [vacancy(pay_min_cents=250_000, pay_max_cents=300_000)]
