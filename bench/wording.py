@@ -34,6 +34,7 @@ SETS: Final = {
     "unseen set c": "cases_unseen_c.tsv",
     "kinds that these missed": "cases_kinds.tsv",
     "lines of every ground": "cases_grounds.tsv",
+    "new hands, and their kinds": "cases_new_hands.tsv",
     "lines of the making": "cases_varied.tsv",
 }
 # What a careful person without a programmer would search for.

@@ -78,3 +78,6 @@ UNSEEN = [
 KINDS = _read("cases_kinds.tsv")
 # Some eighty lines of every ground, by the hand that widened the rules.
 GROUNDS = _read("cases_grounds.tsv")
+# By two further hands, people named by an object or a habit among them, and two rounds
+# of every ground by the hand that widened the rules, in the manner of many people.
+NEW_HANDS = _read("cases_new_hands.tsv")

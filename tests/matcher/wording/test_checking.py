@@ -18,6 +18,7 @@ from tests.matcher.wording.cases import (
     GROUNDS,
     HELD,
     KINDS,
+    NEW_HANDS,
     PLAIN,
     SECOND,
     THIRD,
@@ -50,7 +51,19 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "cases",
-    [SECOND, VARIED, THIRD, HELD, WIDE, PLAIN, CHAT, UNSEEN, KINDS, GROUNDS],
+    [
+        SECOND,
+        VARIED,
+        THIRD,
+        HELD,
+        WIDE,
+        PLAIN,
+        CHAT,
+        UNSEEN,
+        KINDS,
+        GROUNDS,
+        NEW_HANDS,
+    ],
     ids=[
         "second",
         "varied",
@@ -62,6 +75,7 @@ def test_every_ground_is_found_and_no_other(case: Case) -> None:
         "unseen",
         "kinds",
         "grounds",
+        "new hands",
     ],
 )
 def test_what_is_unlawful_is_stopped_on_its_ground_and_nothing_else(
