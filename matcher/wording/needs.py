@@ -22,6 +22,8 @@ _PART: Final = re.compile(
 _OPTIONAL: Final = re.compile(r"[?*]|\{0|\{,")
 _RANGE: Final = re.compile(r"(?P<first>.)-(?P<last>.)|(?P<char>.)", re.DOTALL)
 
+_DIGIT: Final = r"\d"
+
 Needs = tuple[frozenset[str], ...]
 T = TypeVar("T")
 
@@ -71,6 +73,96 @@ def _branches(expression: str, at: int) -> tuple[Needs, int]:
     if all(branches):
         return (frozenset().union(*(min(each, key=len) for each in branches)),), at
     return (), at
+
+
+class _Begin(NamedTuple):
+    """
+    What a group may begin with.
+
+    Parameters
+    ----------
+    chars
+        None where it cannot be told.
+    is_empty
+        Whether it may match nothing.
+    is_plain
+        Whether every branch begins with a character itself, so that the engine of
+        regular expressions looks for these.
+    end
+        Where the group has ended.
+    """
+
+    chars: frozenset[str] | None
+    is_empty: bool
+    is_plain: bool
+    end: int
+
+
+def begins_of(expression: str) -> frozenset[str]:
+    """
+    Return characters, and classes of them (``\\d``), with one of which a match begins.
+
+    Nothing where it cannot be told, as it is where a match may be empty.
+
+    >>> sorted(begins_of("(?<!x)(?:ab?|c)?d|[ef]"))
+    ['a', 'c', 'd', 'e', 'f']
+    """
+    begin = _begin(expression, 0)
+    return (begin.chars or frozenset()) if not begin.is_empty else frozenset()
+
+
+def _begin(expression: str, at: int) -> _Begin:
+    chars: frozenset[str] | None = frozenset()
+    is_empty, is_plain = False, True
+    has_group = has_branches = False
+    # Of the branch: whether all that was read of it may match nothing, and is nothing.
+    goes_on = is_first = True
+    while (part := _PART.match(expression, at)) is not None:
+        at = part.end()
+        if part["mark"]:
+            is_empty |= goes_on
+            if part["mark"] == ")":
+                break
+            goes_on = is_first = True
+            has_branches = True
+            continue
+        if part["times"]:
+            continue
+        if part["opens"]:
+            begin = _begin(expression, at)
+            at = begin.end
+            if part["opens"] not in ("(", "(?:"):
+                is_plain &= not is_first
+                continue
+        elif part["anything"] in ("^", "$"):
+            is_plain &= not is_first
+            continue
+        else:
+            own = _first_of_one(part)
+            begin = _Begin(own or None, not own, bool(own), at)
+        if goes_on:
+            if chars is not None:
+                chars = None if begin.chars is None else chars | begin.chars
+            is_plain &= begin.is_plain
+            has_group |= bool(part["opens"])
+            goes_on = begin.is_empty or _OPTIONAL.match(expression, at) is not None
+            is_first = False
+    else:
+        is_empty |= goes_on
+    is_plain &= not (has_group and has_branches)
+    return _Begin(chars, is_empty, is_plain, at)
+
+
+def _first_of_one(part: re.Match[str]) -> frozenset[str]:
+    """Return characters and classes a part begins with; nothing where unknown."""
+    if part["escaped"] == "d":
+        return frozenset({_DIGIT})
+    if part["set"] and not part["negated"]:
+        rest = part["set"].replace(_DIGIT, "")
+        if "\\" not in rest:
+            digit = {_DIGIT} if rest != part["set"] else set()
+            return frozenset({*_members(rest), *digit})
+    return frozenset().union(*_of_one(part))
 
 
 def _of_one(part: re.Match[str]) -> Needs:
@@ -130,6 +222,13 @@ class Pattern(NamedTuple):
     def of(cls, expression: str) -> Pattern:
         """Compile an expression; raises ``re.error``, and as ``needs_of`` does."""
         needs = tuple(sorted(needs_of(expression), key=len))
+        begins = begins_of(expression)
+        if begins and not _begin(expression, 0).is_plain:
+            # So most places are passed over at once.
+            first = "".join(
+                each if each == _DIGIT else re.escape(each) for each in sorted(begins)
+            )
+            expression = f"(?=[{first}])(?:{expression})"
         return cls(re.compile(expression), needs)
 
     def spans(self, text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]:

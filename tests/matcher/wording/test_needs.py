@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.text import fold
 from matcher.wording.lexicon import shipped_lexicon
-from matcher.wording.needs import Pattern, Shelf, needs_of
+from matcher.wording.needs import Pattern, Shelf, begins_of, needs_of
 from matcher.wording.reading import read
 from matcher.wording.rules import shipped_rules
 from tests.matcher.wording.cases import CHAT, FIRST
@@ -38,6 +38,32 @@ def meets(needs: tuple[frozenset[str], ...], text: str) -> bool:
 def test_a_text_that_matches_has_what_is_needed(expression: str, text: str) -> None:
     if re.search(expression, text):
         assert meets(needs_of(expression), text)
+
+
+@given(EXPRESSIONS, st.text("abcd+1", max_size=6))
+def test_a_pattern_matches_as_its_expression_does(expression: str, text: str) -> None:
+    expected = [
+        found.span() for found in re.finditer(expression, text) if found.group()
+    ]
+    assert list(Pattern.of(expression).matches(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "begins"),
+    [
+        ("", ""),
+        ("ab?c", "a"),
+        ("(?<!x)(?:ab?|c)?d|[ef]", "acdef"),
+        ("(?:a|b)?", ""),
+        ("[^a]b", ""),
+        ("^(?=b)[ab]+c", "ab"),
+        (r"a|\w", ""),
+        (r"[\da]|b", r"\dab"),
+        ("(?:a?|b)c", "abc"),
+    ],
+)
+def test_what_a_match_begins_with_is_told(expression: str, begins: str) -> None:
+    assert "".join(sorted(begins_of(expression))) == begins
 
 
 @pytest.mark.parametrize(
