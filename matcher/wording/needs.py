@@ -202,6 +202,10 @@ def _is_one(part: re.Match[str], char: str) -> bool:
     """Return whether a part of an expression matches a character."""
     if part["mark"] or part["times"] or (part["escaped"] or "").isdigit():
         return False
+    if part["set"] and "-" not in part["set"] and "\\" not in part["set"]:
+        return (char in part["set"]) is not bool(part["negated"])
+    if part["char"]:
+        return part["char"] == char
     return re.fullmatch(part[0], char) is not None
 
 
@@ -222,11 +226,12 @@ class Pattern(NamedTuple):
     def of(cls, expression: str) -> Pattern:
         """Compile an expression; raises ``re.error``, and as ``needs_of`` does."""
         needs = tuple(sorted(needs_of(expression), key=len))
-        begins = begins_of(expression)
-        if begins and not _begin(expression, 0).is_plain:
+        begin = _begin(expression, 0)
+        if begin.chars and not begin.is_empty and not begin.is_plain:
             # So most places are passed over at once.
             first = "".join(
-                each if each == _DIGIT else re.escape(each) for each in sorted(begins)
+                each if each == _DIGIT else re.escape(each)
+                for each in sorted(begin.chars)
             )
             expression = f"(?=[{first}])(?:{expression})"
         return cls(re.compile(expression), needs)
