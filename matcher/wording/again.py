@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 # Log-odds from which the reader alone stops a line, and below which the grammar alone
 # does not: chosen on lines that neither had seen (docs/matching/wording.md).
-STOPS: Final = 2.0
+STOPS: Final = 1.0
 PASSES: Final = -2.5
+# A line that is stopped alone must not pass, by less, with the lines beside it:
+# "Pregnant? We have a feeding room."
+BESIDE: Final = -1.0
 # What ends a sentence, and a clause; a piece is not shorter than this, nor much longer.
 _SENTENCE: Final = re.compile(r"[^。；;!！?？\n]+|\n")
 _CLAUSE: Final = re.compile(r"[^,，、。；;!！?？:：\s]+")
@@ -56,7 +59,7 @@ def look_again(
     ]
     odds = reader.log_odds([text[start:end] for start, end in spans])
     left = list(found)
-    for (start, end), row in zip(spans, odds, strict=True):
+    for at, ((start, end), row) in enumerate(zip(spans, odds, strict=True)):
         here = [each for each in left if each.start < end and each.end > start]
         stopping = [each for each in here if each.severity is Severity.BLOCK]
         if stopping and row[0] < PASSES:
@@ -64,11 +67,22 @@ def look_again(
                 replace(each, severity=Severity.WARN) if each in stopping else each
                 for each in left
             ]
-        elif not stopping and row[0] > STOPS:
+        elif not stopping and row[0] > STOPS and _stands_out(text, spans, at, reader):
             ground = GROUNDS[int(row[1:].argmax())]
             if all(each.ground is not ground for each in here):
                 left.append(_finding(text, (start, end), ground, reader, statutes))
     return left
+
+
+def _stands_out(
+    text: str, spans: Sequence[tuple[int, int]], at: int, reader: LineReader
+) -> bool:
+    """Return whether the line may not stand beside its neighbours either."""
+    near = spans[max(at - 1, 0) : at + 2]
+    if len(near) == 1:
+        return True
+    with_them = text[near[0][0] : near[-1][1]]
+    return bool(reader.log_odds([with_them])[0, 0] > BESIDE)
 
 
 def pieces_of(text: str) -> Iterator[tuple[int, int]]:

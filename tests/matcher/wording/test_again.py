@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.wording.again import LONGEST, PASSES, STOPS, pieces_of
+from matcher.wording.again import BESIDE, LONGEST, PASSES, STOPS, pieces_of
 from matcher.wording.checking import check
 from matcher.wording.learnt import GROUNDS
 from matcher.wording.rules import Ground, Severity, shipped_rules
@@ -76,6 +76,20 @@ def test_the_whole_sentence_is_shown_where_no_clause_says_it_alone() -> None:
     reader = Both({"证": (SURE, Ground.PAPERS)})
     assert stopped("交给人事，毕业的那本证。包住", reader) == [
         ("交给人事，毕业的那本证", Ground.PAPERS)
+    ]
+
+
+def test_a_line_that_passes_beside_its_neighbours_is_not_stopped() -> None:
+    reader = Words(
+        {
+            "怀孕": (SURE, Ground.FERTILITY),
+            "哺乳室": (BESIDE - 1, Ground.FERTILITY),
+        }
+    )
+    assert stopped("怀孕的呢。包吃住。来吧", reader) == [("怀孕的呢", Ground.FERTILITY)]
+    assert stopped("怀孕的呢。有哺乳室。来吧", reader) == []
+    assert stopped("怀孕的呢。包吃住。有哺乳室", reader) == [
+        ("怀孕的呢", Ground.FERTILITY)
     ]
 
 
