@@ -9,6 +9,7 @@ another, which the runtime plans once and better.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -56,7 +57,7 @@ class ShortNetwork:
 
         core = openvino.Core()
         # The vocabulary stays outside: compiling it would take longer than all else.
-        self._vocabulary = taken_out(core.read_model(str(folder / NETWORK)))
+        self._vocabulary = _words(folder)
         network = core.read_model(str(folder / name))
         _to_eight_bits(network)
         self._pad = pad
@@ -93,6 +94,14 @@ class ShortNetwork:
         words = self._vocabulary[ids].astype(np.float32)
         given: NDArray[np.float32] = self._networks[width]([ids, read, words])[0][0]
         return given
+
+
+@lru_cache(maxsize=1)
+def _words(folder: Path) -> NDArray[np.float16]:
+    """Return the encoder's table of words, which its other networks share."""
+    import openvino
+
+    return taken_out(openvino.Core().read_model(str(folder / NETWORK)))
 
 
 def _to_eight_bits(network: Any) -> None:

@@ -26,7 +26,7 @@ from matcher.training import shallow
 from matcher.training.adapt import Recipe, adapt, mean_change
 from matcher.training.landmarks import make_landmarks
 from matcher.training.lessons import make_lessons
-from matcher.training.lines import LinesRecipe, read_lines, sentences, teach
+from matcher.training.lines import LinesRecipe, pieces, read_lines, teach
 from matcher.training.pairs import LabelPairs, NamedPairs
 from matcher.training.questions import make_questions
 from matcher.training.shallow import ShallowRecipe
@@ -150,21 +150,23 @@ def main(arguments: list[str] | None = None) -> None:
         quantised.write(options.out / QUESTIONS, {**layers, TAUGHT_BY: taught_by})
     if "lines" in options.stages:
         labelled = [line for path in options.lines for line in read_lines(path)]
-        harmless = _harmless(options.adverts) if options.adverts else []
+        titles = [title for title, _ in csco.named]
+        harmless = _harmless(options.adverts, titles) if options.adverts else []
         layers = teach(options.work / "e5-job", labelled, harmless, LinesRecipe())
         taught = np.array([adapted.name])
         quantised.write(options.out / LINES, {**layers, TAUGHT_BY: taught})
     sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")
 
 
-def _harmless(path: Path) -> list[str]:
-    """Return the sentences of adverts in which the grammar finds nothing."""
+def _harmless(path: Path, titles: Sequence[str]) -> list[str]:
+    """Return titles and pieces of adverts in which the grammar finds nothing."""
     with path.open(encoding="utf-8", newline="") as rows:
-        adverts = [row["text"] for row in csv.DictReader(rows, delimiter="\t")]
+        adverts = list(csv.DictReader(rows, delimiter="\t"))
+    texts = [advert[column] for advert in adverts for column in ("title", "text")]
     return [
-        sentence
-        for sentence in sentences(adverts)
-        if all(each.severity is not Severity.BLOCK for each in check(sentence))
+        piece
+        for piece in pieces([*texts, *titles])
+        if all(each.severity is not Severity.BLOCK for each in check(piece))
     ]
 
 

@@ -3,14 +3,13 @@ Teaches the adapted encoder's last layers which lines of adverts may not stand.
 
 Every layer below stays as it is, so what the lines become there is computed once. A
 line's vector is turned into log-odds: whether it may stand, and of each ground. Learnt
-are labelled lines, by themselves and beside a harmless sentence, and sentences of
-adverts in which nothing is.
+are labelled lines, by themselves and beside something harmless, and adverts in which
+nothing is, in all the pieces in which they will be read.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -21,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from matcher.encoder.conversion import ADDED, HEAD
+from matcher.wording.again import SHORTEST, clauses_of, pieces_of
 from matcher.wording.learnt import GROUNDS, PROMPT, TOKENS
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ GROUNDS_SHARE: Final = 0.5
 LONGEST_STEP: Final = 1.0
 ENCODED: Final = 64
 REPORT_EVERY: Final = 100
-_SENTENCE: Final = re.compile(r"[^。；;!！\n]{5,80}")
 _BESIDE: Final = 40
 
 
@@ -63,13 +62,13 @@ class LinesRecipe:
     frozen
         So many layers from below stay.
     harmless
-        So many sentences of adverts are learnt from.
+        So many harmless pieces are learnt from.
     beside
-        So many lines are also learnt beside such a sentence.
+        So many lines are also learnt beside such a piece.
     """
 
     frozen: int = 8
-    harmless: int = 2_500
+    harmless: int = 9_000
     beside: int = 3_000
     epochs: float = 4.0
     batch: int = 64
@@ -96,11 +95,14 @@ def read_lines(path: Path) -> list[Line]:
         ]
 
 
-def sentences(adverts: Iterable[str]) -> list[str]:
-    """Return the sentences of 5 to 80 characters, each once, in order of the text."""
-    return sorted(
-        {found[0].strip() for advert in adverts for found in _SENTENCE.finditer(advert)}
-    )
+def pieces(adverts: Iterable[str]) -> list[str]:
+    """Return the sentences and clauses that a reader is shown, each once, sorted."""
+    found = set()
+    for advert in adverts:
+        for start, end in pieces_of(advert):
+            found.add(advert[start:end])
+            found.update(advert[slice(*at)] for at in clauses_of(advert, start, end))
+    return sorted(piece for piece in found if len(piece.strip()) >= SHORTEST)
 
 
 def teach(
@@ -117,7 +119,7 @@ def teach(
     folder
         The adapted encoder.
     harmless
-        Sentences in which nothing is.
+        Pieces in which nothing is.
     """
     return _Lesson(folder, recipe).run(_examples(lines, harmless, recipe))
 

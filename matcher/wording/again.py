@@ -99,6 +99,15 @@ def pieces_of(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def clauses_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where the clauses of a sentence stand that are long enough to be read."""
+    return [
+        found.span()
+        for found in _CLAUSE.finditer(text, start, end)
+        if len(found[0]) >= SHORTEST
+    ]
+
+
 def _finding(
     text: str,
     span: tuple[int, int],
@@ -107,11 +116,7 @@ def _finding(
     statutes: Mapping[Ground, Statute],
 ) -> Finding:
     """Return the finding, at the clause that says it where one does alone."""
-    clauses = [
-        found.span()
-        for found in _CLAUSE.finditer(text, *span)
-        if len(found[0]) >= SHORTEST
-    ]
+    clauses = clauses_of(text, *span)
     start, end = span
     if len(clauses) > 1:
         odds = reader.log_odds([text[slice(*each)] for each in clauses])[:, 0]

@@ -21,7 +21,7 @@ from matcher.encoder.conversion import (
 from matcher.encoder.openvino import FACTS
 from matcher.encoder.short import LINES
 from matcher.errors import EncoderUnavailableError
-from matcher.training.lines import Line, LinesRecipe, read_lines, sentences, teach
+from matcher.training.lines import Line, LinesRecipe, pieces, read_lines, teach
 from matcher.wording.learnt import GROUNDS, TOKENS, LearntReader, open_reader
 from matcher.wording.rules import Ground
 from tests.matcher.small_encoder import WORDS, write_small_encoder
@@ -117,6 +117,8 @@ def test_tables_of_lines_are_read_without_what_is_only_told(tmp_path: Path) -> N
     ]
 
 
-def test_sentences_are_those_of_adverts_each_once() -> None:
-    adverts = ["招缝纫工两名。包吃住有空调；好", "包吃住有空调！招缝纫工两名"]
-    assert sentences(adverts) == ["包吃住有空调", "招缝纫工两名"]
+def test_pieces_are_sentences_and_clauses_of_adverts_each_once() -> None:
+    adverts = ["招缝纫工，两名的。包吃住；好", "包吃住！招缝纫工"]
+    assert pieces(adverts) == sorted(
+        {"招缝纫工，两名的", "招缝纫工", "两名的", "包吃住"}
+    )
