@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.encoder import quantised
 from matcher.encoder.openvino import FACTS
 from matcher.encoder.sentence import SentenceEncoder
-from matcher.encoder.short import LINES, NETWORK, QUESTIONS, taken_out
+from matcher.encoder.short import NETWORK, QUESTIONS, taken_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,8 @@ TAUGHT_BY = "taught_by"
 LAYERS = "encoder.layer."
 # What turns the vector of a line into log-odds: a row for each, and what is added.
 HEAD, ADDED = "head", "added"
+# The network that reads lines of adverts, without the table of words.
+LINES = "lines.xml"
 
 
 def convert(folder: Path) -> bool:

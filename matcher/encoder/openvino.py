@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,13 +22,14 @@ from matcher.encoder.sentence import (
     not_whole,
     open_tokenizer,
 )
-from matcher.encoder.short import NETWORK, QUESTIONS, WIDTHS, ShortNetwork
+from matcher.encoder.short import NETWORK, QUESTIONS, ShortQuestions
 from matcher.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
     from matcher.encoder.protocol import Encoder, Vector, Vectors
 
@@ -55,6 +57,19 @@ def open_encoder(source: str | Path, *, threads: int = 1) -> Encoder:
     if (Path(source) / NETWORK).exists() and find_spec("openvino") is not None:
         return OpenVinoEncoder(Path(source), threads=threads)
     return SentenceEncoder(source, threads=threads)
+
+
+@lru_cache(maxsize=1)
+def shared_tokenizer(folder: Path) -> Tokenizer:
+    """
+    Return what reads texts for all networks of a folder; nobody changes it.
+
+    It takes some hundred megabytes, so there is one in a process.
+    """
+    tokenizer = open_tokenizer(folder)
+    tokenizer.enable_truncation(json.loads((folder / FACTS).read_text())["tokens"])
+    tokenizer.no_padding()
+    return tokenizer
 
 
 class OpenVinoEncoder:
@@ -93,8 +108,7 @@ class OpenVinoEncoder:
                     **({} if reduced else {"INFERENCE_PRECISION_HINT": "f32"}),
                 },
             )
-            self._tokenizer = open_tokenizer(folder)
-            self._tokenizer.enable_truncation(facts["tokens"])
+            self._tokenizer = shared_tokenizer(folder)
             self._pad: int = facts["pad"]
             self._name: str = facts["name"]
             self._dimension: int = facts["dimension"]
@@ -104,11 +118,10 @@ class OpenVinoEncoder:
         self._threads = threads
         self._queue = openvino.AsyncInferQueue(self._network, threads)
         self._queue.set_callback(_keep)
-        self._tokenizer.no_padding()
         self._lock = threading.Lock()
         self._folder = folder
         self._has_few = reduced and (folder / QUESTIONS).exists()
-        self._short: ShortNetwork | None = None
+        self._short: ShortQuestions | None = None
 
     @property
     def name(self) -> str:
@@ -135,12 +148,12 @@ class OpenVinoEncoder:
                 # Whoever encodes stocks alone does not wait for this.
                 self._short = self._open_short()
             cleaned = readable(text[:MAX_CHARACTERS])
-            vector = self._short.run(self._tokenizer.encode(cleaned).ids)
+            vector = self._short.encode(self._tokenizer.encode(cleaned).ids)
         return None if vector is None else _unit(vector[np.newaxis])[0]
 
-    def _open_short(self) -> ShortNetwork:
+    def _open_short(self) -> ShortQuestions:
         try:
-            return ShortNetwork(self._folder, QUESTIONS, self._pad, WIDTHS)
+            return ShortQuestions(self._folder, self._pad)
         except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
             what = "network of few layers"
             raise not_whole(what, self._folder, error) from error

@@ -1,10 +1,9 @@
 """
-Converted networks for one short text at a time: a question, or a line of an advert.
+A converted network of few layers, taught to imitate the encoder, for a short question.
 
-They stand beside the encoder and share its table of words. Much of a short text's time
-goes into reading the weights, so they are kept in eight bits, a factor for each 128 of
-a row, and multiplied as before. Of each length there is a network that never sees
-another, which the runtime plans once and better.
+Much of a question's time goes into reading the weights, so they are kept in eight bits,
+a factor for each 128 of a row, and multiplied as before. Of each length there is a
+network that never sees another, which the runtime plans once and better.
 """
 
 from __future__ import annotations
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NETWORK: Final = "openvino.xml"
-# Without the table of words, which is the other's: of few layers and taught to imitate
-# the encoder; with a verdict instead of a vector.
+# Of few layers, and without the table of words, which is the other's.
 QUESTIONS: Final = "questions.xml"
-LINES: Final = "lines.xml"
 # Tokens: of the 131 judged questions 100 fit the first, 129 the second, all the last.
 # Each takes memory and some tenths of a second to open.
 WIDTHS: Final = (9, 13, 18)
@@ -34,35 +31,29 @@ WIDTHS: Final = (9, 13, 18)
 SHARED: Final = 128
 
 
-class ShortNetwork:
+class ShortQuestions:
     """
-    Reads one text at a time, on one thread.
+    Encodes one question of at most ``WIDTHS[-1]`` tokens at a time, on one thread.
 
     Parameters
     ----------
     folder
         Where ``conversion`` wrote the networks.
-    name
-        Which of them.
     pad
-        The token that fills a text up to a width.
-    widths
-        In tokens, from the least; what is longer than the last is not read.
+        The token that fills a question up to a width.
     """
 
-    def __init__(
-        self, folder: Path, name: str, pad: int, widths: Sequence[int]
-    ) -> None:
+    def __init__(self, folder: Path, pad: int) -> None:
         import openvino
 
         core = openvino.Core()
         # The vocabulary stays outside: compiling it would take longer than all else.
-        self._vocabulary = _words(folder)
-        network = core.read_model(str(folder / name))
+        self._vocabulary = words_of(folder)
+        network = core.read_model(str(folder / QUESTIONS))
         _to_eight_bits(network)
         self._pad = pad
         self._networks = {}
-        for width in widths:
+        for width in WIDTHS:
             ids, read, words = network.inputs
             shape = [1, width]
             size = self._vocabulary.shape[1]
@@ -79,25 +70,25 @@ class ShortNetwork:
                 },
             )
 
-    def run(self, tokens: Sequence[int]) -> NDArray[np.float32] | None:
+    def encode(self, tokens: Sequence[int]) -> NDArray[np.float32] | None:
         """
-        Return what the network gives for a text; None: it is too long.
+        Return the vector of a question without the prompt; None: it is too long.
 
         Calls take turns, the caller sees to that.
         """
-        width = next((each for each in self._networks if len(tokens) <= each), None)
+        width = next((each for each in WIDTHS if len(tokens) <= each), None)
         if width is None:
             return None
         ids = np.full((1, width), self._pad, dtype=np.int64)
         ids[0, : len(tokens)] = tokens
         read = (np.arange(width) < len(tokens)).astype(np.int64)[np.newaxis]
         words = self._vocabulary[ids].astype(np.float32)
-        given: NDArray[np.float32] = self._networks[width]([ids, read, words])[0][0]
-        return given
+        vector: NDArray[np.float32] = self._networks[width]([ids, read, words])[0][0]
+        return vector
 
 
 @lru_cache(maxsize=1)
-def _words(folder: Path) -> NDArray[np.float16]:
+def words_of(folder: Path) -> NDArray[np.float16]:
     """Return the encoder's table of words, which its other networks share."""
     import openvino
 
@@ -142,7 +133,7 @@ def taken_out(network: Any) -> NDArray[np.float16]:
         if (table := _constant(each.input_value(0).get_node())) is not None
         and _comes_in(each.input_value(1).get_node())
     )
-    words = opset13.parameter([1, -1, table.shape[1]], np.float32)
+    words = opset13.parameter([-1, -1, table.shape[1]], np.float32)
     lookup.output(0).replace(words.output(0))
     network.add_parameters([words])
     network.validate_nodes_and_infer_types()

@@ -14,12 +14,12 @@ from matcher.encoder import quantised
 from matcher.encoder.conversion import (
     ADDED,
     HEAD,
+    LINES,
     TAUGHT_BY,
     convert,
     convert_for_lines,
 )
 from matcher.encoder.openvino import FACTS
-from matcher.encoder.short import LINES
 from matcher.errors import EncoderUnavailableError
 from matcher.training.lines import Line, LinesRecipe, pieces, read_lines, teach
 from matcher.wording.learnt import GROUNDS, TOKENS, LearntReader, open_reader
