@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from matcher.encoder.conversion import ADDED, HEAD
-from matcher.wording.again import SHORTEST, clauses_of, pieces_of
+from matcher.wording.again import clauses_of, pieces_of, says_something
 from matcher.wording.learnt import GROUNDS, PROMPT, TOKENS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class LinesRecipe:
     """
 
     frozen: int = 8
-    harmless: int = 9_000
+    harmless: int = 3_000
     beside: int = 3_000
     epochs: float = 4.0
     batch: int = 64
@@ -102,7 +102,7 @@ def pieces(adverts: Iterable[str]) -> list[str]:
         for start, end in pieces_of(advert):
             found.add(advert[start:end])
             found.update(advert[slice(*at)] for at in clauses_of(advert, start, end))
-    return sorted(piece for piece in found if len(piece.strip()) >= SHORTEST)
+    return sorted(filter(says_something, found))
 
 
 def teach(

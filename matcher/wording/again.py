@@ -28,7 +28,7 @@ PASSES: Final = -2.5
 # A line that is stopped alone must not pass, by less, with the lines beside it:
 # "Pregnant? We have a feeding room."
 BESIDE: Final = -1.0
-# What ends a sentence, and a clause; a piece is not shorter than this, nor much longer.
+# What ends a sentence, and a clause; how many letters are read, and how much at once.
 _SENTENCE: Final = re.compile(r"[^。；;!！?？\n]+|\n")
 _CLAUSE: Final = re.compile(r"[^,，、。；;!！?？:：\s]+")
 _COMMA: Final = re.compile(r"[,，、\s]")
@@ -55,7 +55,7 @@ def look_again(
     spans = [
         (start, end)
         for start, end in pieces_of(text)
-        if len(text[start:end].strip()) >= SHORTEST
+        if says_something(text[start:end])
     ]
     odds = reader.log_odds([text[start:end] for start, end in spans])
     left = list(found)
@@ -99,12 +99,17 @@ def pieces_of(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def says_something(piece: str) -> bool:
+    """Return whether it has letters enough to be read: 🔥🔥急招 has two."""
+    return sum(map(str.isalnum, piece)) >= SHORTEST
+
+
 def clauses_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return where the clauses of a sentence stand that are long enough to be read."""
     return [
         found.span()
         for found in _CLAUSE.finditer(text, start, end)
-        if len(found[0]) >= SHORTEST
+        if says_something(found[0])
     ]
 
 
