@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 # does not: chosen on lines that neither had seen (docs/matching/wording.md).
 STOPS: Final = 1.0
 PASSES: Final = -2.5
+# But not where the very clause is one that it is sure of: 性别女 in a list of demands.
+SURE: Final = 2.0
 # A line that is stopped alone must not pass, by less, with the lines beside it:
 # "Pregnant? We have a feeding room."
 BESIDE: Final = -1.0
 # What ends a sentence, and a clause; how many letters are read, and how much at once.
 _SENTENCE: Final = re.compile(r"[^。；;!！?？\n]+|\n")
-_CLAUSE: Final = re.compile(r"[^,，、。；;!！?？:：\s]+")
+# Blanks part clauses beside Chinese, and words in English.
+_CLAUSE: Final = re.compile(r"(?:[^,，、。；;!！?？:：\s]|(?<=[ -~])[ ](?=[ -~]))+")
 _COMMA: Final = re.compile(r"[,，、\s]")
 SHORTEST: Final = 3
 LONGEST: Final = 80
@@ -62,16 +65,30 @@ def look_again(
     for at, ((start, end), row) in enumerate(zip(spans, odds, strict=True)):
         here = [each for each in left if each.start < end and each.end > start]
         stopping = [each for each in here if each.severity is Severity.BLOCK]
-        if stopping and row[0] < PASSES:
+        if stopping:
+            if row[0] >= PASSES or _is_sure(text, (start, end), stopping, reader):
+                continue
             left = [
                 replace(each, severity=Severity.WARN) if each in stopping else each
                 for each in left
             ]
-        elif not stopping and row[0] > STOPS and _stands_out(text, spans, at, reader):
+        elif row[0] > STOPS and _stands_out(text, spans, at, reader):
             ground = GROUNDS[int(row[1:].argmax())]
             if all(each.ground is not ground for each in here):
                 left.append(_finding(text, (start, end), ground, reader, statutes))
     return left
+
+
+def _is_sure(
+    text: str, span: tuple[int, int], stopping: Sequence[Finding], reader: LineReader
+) -> bool:
+    """Return whether a clause that the grammar stops may not stand by itself."""
+    clauses = [
+        text[start:end]
+        for start, end in clauses_of(text, *span)
+        if any(each.start < end and each.end > start for each in stopping)
+    ]
+    return bool(clauses) and bool(reader.log_odds(clauses)[:, 0].max() > SURE)
 
 
 def _stands_out(

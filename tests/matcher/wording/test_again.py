@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.wording.again import BESIDE, LONGEST, PASSES, STOPS, pieces_of
+from matcher.wording.again import (
+    BESIDE,
+    LONGEST,
+    PASSES,
+    STOPS,
+    clauses_of,
+    pieces_of,
+)
+from matcher.wording.again import SURE as ALONE
 from matcher.wording.checking import check
 from matcher.wording.learnt import GROUNDS
 from matcher.wording.rules import Ground, Severity, shipped_rules
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SURE, UNSURE = STOPS + 1, (STOPS + PASSES) / 2
+SURE, UNSURE = ALONE + 1, (STOPS + PASSES) / 2
 
 
 class Words:
@@ -106,6 +114,28 @@ def test_what_the_grammar_stops_is_only_warned_of_where_the_reader_passes_it() -
     first, second = check(text, reader=reader)
     assert (first.phrase, first.severity) == (sex.phrase, Severity.WARN)
     assert second == money
+
+
+def test_a_clause_that_the_reader_is_sure_of_is_stopped_in_any_sentence() -> None:
+    class Alone(Words):
+        def log_odds(self, lines: Sequence[str]) -> NDArray[np.float32]:
+            odds = super().log_odds(lines)
+            odds[[line == "限女性" for line in lines]] = SURE
+            return odds
+
+    passes = Alone({"包住": (PASSES - 1, Ground.SEX)})
+    text = "限女性，包住，五险"
+    assert stopped(text, passes) == [("限女性", Ground.SEX)]
+    assert stopped(text, Words(passes.words)) == []
+
+
+def test_english_clauses_are_no_single_words() -> None:
+    text = "we hire ladies only, free lunch"
+    found = [text[slice(*span)] for span in clauses_of(text, 0, len(text))]
+    assert found == ["we hire ladies only", "free lunch"]
+    mixed = "招普工 包住 good pay"
+    found = [mixed[slice(*span)] for span in clauses_of(mixed, 0, len(mixed))]
+    assert found == ["招普工", "good pay"]
 
 
 def test_a_line_is_not_stopped_twice_nor_what_the_law_excepts() -> None:
