@@ -33,7 +33,9 @@ BESIDE: Final = -1.0
 # What ends a sentence, and a clause; how many letters are read, and how much at once.
 _SENTENCE: Final = re.compile(r"[^。；;!！?？\n]+|\n")
 # Blanks part clauses beside Chinese, and words in English.
-_CLAUSE: Final = re.compile(r"(?:[^,，、。；;!！?？:：\s]|(?<=[ -~])[ ](?=[ -~]))+")
+_CLAUSE: Final = re.compile(
+    r"(?:[^,，、。；;!！?？:：\s]|(?<=[0-9A-Za-z'%)])[ ](?=[0-9A-Za-z'$(]))+"
+)
 _COMMA: Final = re.compile(r"[,，、\s]")
 SHORTEST: Final = 3
 LONGEST: Final = 80
