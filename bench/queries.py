@@ -103,6 +103,8 @@ def list_parts(gazetteer: Gazetteer) -> dict[str, list[Case]]:
     new_hands = _read(DATA / "queries_new_hands.tsv", gazetteer)
     for name, is_own in {"new hands": False, "new hands, own": True}.items():
         parts[name] = [case for case in new_hands if case[0].startswith("n") is is_own]
+    # The other half of those two hands', measured before it was read, widened by after.
+    parts["new hands, held"] = _read(DATA / "queries_held_hands.tsv", gazetteer)
     return parts
 
 

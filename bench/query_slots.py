@@ -33,6 +33,7 @@ Slots = dict[str, frozenset[str]]
 
 # Different names of one paper: 教师资格证 is a 教师证, 驾驶证 a 驾照.
 _SAME: Final = str.maketrans({"资": None, "格": None, "操": None, "作": None})
+_SHORT: Final = {"驾驶证": "驾照", "一建": "一级建造师", "二建": "二级建造师"}
 
 
 def slots_of(query: Query) -> Slots:
@@ -59,7 +60,10 @@ def slots_of(query: Query) -> Slots:
 
 def certificate_key(name: str) -> str:
     """Return what a certificate is compared by: 焊工操作证 is a 焊工证."""
-    return name.upper().replace("驾驶证", "驾照").translate(_SAME)
+    name = name.upper()
+    for short, usual in _SHORT.items():
+        name = name.replace(short, usual)
+    return name.translate(_SAME)
 
 
 def _codes(

@@ -12,17 +12,38 @@ if TYPE_CHECKING:
 
 _NO: Final = (
     "(?P<no>(?:不(?:想|要|用|需要?|提供|含|带|是|必|一定)?|(?<!有)没有?|无需?|别|自|"
-    "(?<![a-z])(?:no|not|without|don'?t need(?: a)?|no need for(?: a)?) )(?:再|去|"
-    "来)?)?"
+    "(?<![a-z])(?:no|not|without|(?:(?:i|we) )?(?:don['’]?t|do not) "
+    "(?:need|want|require)(?: an?| any| the)?|no need (?:for|of)(?: an?| any)?) )"
+    "(?:再|去|来)?)?"
 )
 _GIVES: Final = "(?:[包管供给提]|提供|免费|解决|安排|有|带|要有?|能|可以?|需要?)"
 _EN_LODGING: Final = (
     "(?<![a-z])(?:rooms?|bed|lodging|accommodation|housing|dorm(?:itory)?)"
 )
 _EN_BOARD: Final = "(?<![a-z])(?:board|meals?|food)"
-_EN_AND: Final = "(?: and (?:an? )?| n | ?[&+/] ?)"
+# Either is not needed: both are not.
+_EN_AND: Final = "(?: and (?:an? )?| n | ?[&+/] ?|(?(no) n?or (?:an? )?|(?!)))"
 _EN_GIVEN: Final = (
     "(?: are| is)?(?: all)?(?: included| inclusive| provided| offered| supplied| free)"
+)
+_NEEDLESS: Final = (
+    "(?: (?:is|are|would be))?(?: not|n['’]?t) (?:needed|required|necessary|wanted)"
+    "(?![a-z])|(?: (?:is|are))? unnecessary(?![a-z])|"
+    "(?:也|都|就)?(?:不(?:用|需要?|要|必)|免了|算了)(?:管|提供|安排|解决|包|了)*"
+    "(?=$|[^\\w]|的)"
+)
+_EN_FOR: Final = (
+    "(?: for (?:(?:an?|the|two|me|us|my|our|and|married|whole|husband|wife) ?){0,6}"
+    "(?:(?<=[ ])(?:couples?|family|families|wife|husband|kids?|children|"
+    "people))?(?![a-z]))"
+)
+_EN_COUPLE: Final = (
+    "(?:(?:with|needs?|wants?|ha(?:ve|s)|offers?|provides?) )?(?:(?:an?|the|our) )?"
+    "(?<!clean )(?<!cleaning )(?<![a-z])"
+    "(?:(?:married )?couples?['’]?s?['’]?|married|family)"
+    " (?:rooms?|dorm(?:itor(?:y|ies)|s)?|quarters|flats?|apartments?|housing|suites?|"
+    "accommodation)(?![a-z]| (?:attendant|service|clean|maid|sales|agent|manager))"
+    f"{_EN_FOR}?"
 )
 # A room that is given, none that is cleaned: need a room, own room, a flat provided.
 _EN_ROOM: Final = (
@@ -46,7 +67,7 @@ _BOTH: Final = re.compile(
     "三餐|吃))|"
     f"{_EN_LODGING}{_EN_AND}{_EN_BOARD}|(?<![a-z])full board|"
     f"{_EN_BOARD}{_EN_AND}{_EN_LODGING})"
-    f"(?:的|{_EN_GIVEN})?"
+    f"(?P<needless>{_NEEDLESS})?(?:的|{_EN_GIVEN})?"
 )
 _LODGING: Final = re.compile(
     f"{_NO}(?:[包管供给](?:住|宿)(?:宿)?(?![址院在房地])|{_GIVES}?(?:个)?(?:员工|"
@@ -61,12 +82,15 @@ _LODGING: Final = re.compile(
     "(?:(?:能|可以?)(?:带|跟|和)(?:着)?(?:小孩|孩子|老婆|老公|家属|家人|"
     "对象)(?:一起)?|(?<=带老婆))住|可(?:以)?住(?:宿|厂)|住(?:在)?(?:厂|公司|店|"
     "单位)里?|有[得的]?住(?:的)?(?:没有)?(?=$|[^\\w]|[吗嘛不])|"
+    f"{_EN_COUPLE}|(?<![a-z])(?:(?:with|needs?|wants?) )?(?:(?:an?|one) )?"
+    "(?:room|dorm|place|apartment|flat)"
+    f"(?= for (?:an?|my|our|me and|us|couples|two|families)(?![a-z])){_EN_FOR}|"
     f"{_EN_ROOM}|"
     "(?:free |provided |need |with |a |staff )*(?<![a-z])(?:dorm(?:itory|s)?|housing|"
     "lodging|accommodations?|"
     "free room|(?:place|somewhere) to (?:live|stay|sleep)|live[- ]in|"
     "room provided)(?! (?:allowance|subsid|fund|supplement|agen|sales)))"
-    f"(?:的|{_EN_GIVEN}(?![a-z]))?"
+    f"(?P<needless>{_NEEDLESS})?(?:的|{_EN_GIVEN}(?![a-z]))?"
 )
 _EN_MEAL: Final = (
     "(?:(?:daily|staff|company|[123]|one|two|three) )*"
@@ -84,7 +108,9 @@ _BOARD: Final = re.compile(
     "饭管[饱够]|一日三餐|[包管供]早中晚?(?:[餐饭])?|[供附包]膳|附餐)|"
     "(?<![a-z])(?:free|with(?: free)?|includ(?:es|ing|ed)|plus|need|provid(?:es?|ing)) "
     f"{_EN_MEAL}(?:{_EN_GIVEN})?(?![a-z])|"
-    f"(?:free |with )*(?<![a-z]){_EN_MEAL}(?:{_EN_GIVEN}(?![a-z])|(?= and|$|,)))(?:的)?"
+    f"(?:free |with )*(?<![a-z]){_EN_MEAL}"
+    f"(?:{_EN_GIVEN}(?![a-z])|(?= and|$|,|{_NEEDLESS})))"
+    f"(?P<needless>{_NEEDLESS})?(?:的)?"
 )
 
 
@@ -92,8 +118,20 @@ _WITHOUT: Final = re.compile(
     "(?:不(?:想|要|愿意?|用|需要?|打算)?|别)住(?:在)?(?:集体|员工|厂里?的?|公司|"
     "单位)*(?:宿舍|厂里?|宿)|"
     "(?:我)?自己(?:有|租)(?:了)?房(?:子)?(?:住)?|自己租|(?:食宿|吃住|住宿|住)自理|"
-    "住自己(?:解决)?"
+    f"住自己(?:解决)?|(?<![\\w])住(?:宿|的|处)?(?:{_NEEDLESS})|"
+    "(?<!can )(?<!could )(?<!may )(?<![a-z])(?:i|we)(?: already)?"
+    "(?: have|['’]ve(?: got)?| rent| own)(?: already)?"
+    "(?: (?:my|our|an?|own))+ (?:place|flat|apartment|house|home|room|accommodation)"
+    "(?: to (?:live|stay)(?: in)?)?(?: already)?(?![a-z])|"
+    "(?<![a-z])have (?:an?|my|our) (?:place|flat|apartment|house|room) already(?![a-z])"
 )
+_OWN_MEALS: Final = re.compile(
+    f"(?<![\\w])(?:吃饭?|饭|伙食|三餐)(?:{_NEEDLESS})|"
+    "(?:吃饭|吃的?|伙食|三餐)(?:我)?(?:自己(?:解决|管|搞定|做|带|负责)|自理)|"
+    "(?<![a-z])(?:i|we)(?:['’]ll| will)? bring(?: my| our)?(?: own)? "
+    "(?:lunch|meals?|food|dinner)(?![a-z])"
+)
+_OWN_KEEP: Final = re.compile(f"(?<![\\w])(?:吃住|食宿)(?:{_NEEDLESS})")
 # 包不包吃住都行, 包吃包住不限: nothing is asked for.
 _NO_MATTER: Final = re.compile(
     " ?(?:都|也)?(?:不限|无所谓|随便|不重要|与否|都行|没关系)"
@@ -108,6 +146,10 @@ def read_keep(reading: Reading) -> None:
     """
     for match in reading.find(_WITHOUT):
         reading.take(*match.span(), (SpanKind.LODGING, "no"))
+    for match in reading.find(_OWN_MEALS):
+        reading.take(*match.span(), (SpanKind.BOARD, "no"))
+    for match in reading.find(_OWN_KEEP):
+        reading.take(*match.span(), (SpanKind.LODGING, "no"), (SpanKind.BOARD, "no"))
     for match in reading.find(_BOTH):
         value = _value(reading, match)
         reading.take(*match.span(), (SpanKind.LODGING, value), (SpanKind.BOARD, value))
@@ -118,4 +160,4 @@ def read_keep(reading: Reading) -> None:
 
 def _value(reading: Reading, match: re.Match[str]) -> str:
     indifferent = _NO_MATTER.match(reading.plain, match.end())
-    return "no" if match["no"] or indifferent else "yes"
+    return "no" if match["no"] or match["needless"] or indifferent else "yes"

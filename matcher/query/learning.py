@@ -33,6 +33,11 @@ _ANY: Final = re.compile(
     "(?:no|without|don['’]?t (?:have|need))(?: any| an?)?(?: formal)? (?:degree|"
     "diploma|schooling|education|qualifications?)(?: needed| required)?"
 )
+# A university alone is where people work, too.
+_LEAVES: Final = (
+    "(?<=finish )|(?<=finished )|(?<=finish my )|(?<=complete )|(?<=completed )|"
+    "(?<=graduate from )|(?<=graduated from )|(?<=out of )|(?<=left )|(?<=quit )"
+)
 _LEVELS: Final = (
     (
         Schooling.MASTER,
@@ -47,6 +52,8 @@ _LEVELS: Final = (
         "(?<=[读念上]过)大学|(?<![a-z])b(?:sc|eng|a)(?= (?:in|degree)|$|[,)])|"
         "bachelor'?s?(?: degree)?|undergraduate(?: degree)?|university (?:degree|"
         "graduate|diploma)|degree holder|(?<=some )university|"
+        f"(?:{_LEAVES})(?:university|uni(?![a-z]))|"
+        "university(?= dropout|,? not finished)|"
         "(?<![a-z])(?<!\\d )degree(?! (?:of|not|is|isn|does|required|needed|celsius))",
     ),
     (
@@ -55,6 +62,7 @@ _LEVELS: Final = (
         "高职|高专|夜大|职业(?:技术)?学院|(?:community |technical )?college(?: degree|"
         " diploma| graduate)|(?:community|technical) college|polytechnic|"
         "poly(?:technic)?(?: diploma| graduate)|"
+        f"(?:{_LEAVES})college(?! degree)|"
         "(?<=some )college|college(?= dropout|,? not finished)|associate(?: degree)|"
         "junior college",
     ),
@@ -99,7 +107,15 @@ _UNFINISHED: Final = re.compile(
 _UNFINISHED_BEFORE: Final = re.compile(
     "(?:没(?:有)?(?:读|念|上)完|(?:读|念|上)[过了](?:[一二两几12]年半?|半年)(?:的)?|在校|"
     "(?<![a-z])(?:(?:did|ha(?:ve|s))(?:n['’]?t| not)|never) (?:finish(?:ed)?|"
-    "complet(?:e|ed)|graduated?(?: from)?)|dropped out of|(?<![a-z])some) ?$"
+    "complet(?:e|ed)|graduated?(?: from)?)(?: my| the)?|dropped out of|"
+    "(?<![a-z])(?:some|quit)) ?$"
+)
+# Who just left school has finished it.
+_LEFT_BEFORE: Final = re.compile("(?<![a-z])left (?:my )?$")
+_EARLY_AFTER: Final = re.compile(
+    " (?:early|half ?way|after (?:my |the )?(?:one|two|three|first|second|an?|[123]) "
+    "(?:years?|terms?|semesters?)|without (?:an? |my )?(?:degree|diploma|finishing|"
+    "graduating|certificate))(?![a-z])"
 )
 # 读到初二: that school was not finished.
 _GRADES: Final = re.compile(
@@ -135,8 +151,12 @@ def read_schooling(reading: Reading) -> None:
             continue
         if _OTHERS_AFTER.match(plain, end):
             continue
-        before = _UNFINISHED_BEFORE.search(plain[max(0, start - 28) : start])
+        near = plain[max(0, start - 28) : start]
+        before = _UNFINISHED_BEFORE.search(near)
         after = _UNFINISHED.match(plain, end)
+        if left := _LEFT_BEFORE.search(near):
+            after = after or _EARLY_AFTER.match(plain, end)
+            before = left if after else before
         if before or after:
             level = list(Schooling)[max(0, level.rank - 1)]
         else:

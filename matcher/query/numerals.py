@@ -51,11 +51,18 @@ _IN_PINYIN: Final = re.compile(
     rf"(?<![a-z'])(?P<low>{_SYLLABLES})(?: ?(?P<to>dao|zhi) ?(?P<high>{_SYLLABLES}))?"
     rf"(?: ?(?P<unit>{_UNIT}))?(?=$|[^a-z]|yishang|yixia|zuoyou|jingyan)"
 )
+# shixin ershiwu: what stands before a number says that it is a sum.
+_PAY: Final = re.compile(
+    "(?<![a-z])(?:(?:shi|ri|zhou|yue|nian|di) ?xin|gong ?zi|xin ?zi|dao ?shou|"
+    "(?:yi|mei) ?(?:ge ?)?(?:xiao ?shi|zhong ?tou|tian)|xiao ?shi ?gong|bao ?di) ?$"
+)
+_PAY_LETTERS: Final = 20
 _DIGITS: Final = "一二两三四五六七八九"
 # 五千, 七八千; with a unit behind also 五, 两三, 二十五.
 _SUM: Final = re.compile(
-    rf"[{_DIGITS}]{{1,2}}(?:十[{_DIGITS}]?)?[百千万](?:[{_DIGITS}零]+[百千十]?)*"
+    rf"(?:[{_DIGITS}]{{1,2}}|十)(?:十[{_DIGITS}]?|(?<=十)[{_DIGITS}])?[百千万](?:[{_DIGITS}零]+[百千十]?)*"
 )
+_TWO_DIGITS: Final = re.compile(rf"[{_DIGITS}]?十[{_DIGITS}]?")
 _SMALL: Final = re.compile(rf"[{_DIGITS}]{{1,2}}|[{_DIGITS}]?十[{_DIGITS}]?")
 
 _UP_TO_NINETEEN: Final = (
@@ -100,6 +107,13 @@ def _pinyin(match: re.Match[str]) -> str:
     unit = _PINYIN_UNITS.get((match["unit"] or "").replace(" ", ""), "")
     low = _han(match["low"])
     high = _han(match["high"] or "")
+    start = match.start()
+    if (
+        _TWO_DIGITS.fullmatch(low)
+        and (not high or _TWO_DIGITS.fullmatch(high))
+        and _PAY.search(match.string[max(0, start - _PAY_LETTERS) : start])
+    ):
+        return f"{low}到{high}{unit}" if high else low + unit
     # 一 of 八千一个月 counts the month.
     is_sum = _SUM.fullmatch(low) or (high and _SMALL.fullmatch(low))
     if not is_sum and not (unit and _SMALL.fullmatch(low)):

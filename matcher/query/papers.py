@@ -38,7 +38,7 @@ _HEALTH: Final = re.compile("健康证明")
 # Any other that stands by itself: 西点证, Q2证, 安全员C证.
 _OTHER: Final = re.compile(
     r"(?:(?<![a-z0-9一-鿿])|(?<=有)|(?<=持)|(?<=考了)|(?<=、)|(?<=和))"
-    r"(?P<name>(?!.{0,6}[没无不要办考想需看问学有持])[a-z0-9一-鿿]{2,6}?(?<!"
+    r"(?P<name>(?!(?:初|中|高)级证)(?!.{0,6}[没无不要办考想需看问学有持])[a-z0-9一-鿿]{2,6}?(?<!"
     r"[保认凭签公查验论求取见指作例佐三]))证书?"
     r"(?=$|[^a-z0-9一-鿿]|[有的都和])"
 )
@@ -58,6 +58,16 @@ _TITLES: Final = re.compile(
     "[初中高]级会计师?职称|[初中高]级会计师|助理工程师|[一二]级造价师|注册安全工程师|"
     "(?:初|中|高)级(?:电工|钳工|焊工|技工|技师|厨师|面点师))(?:证书?)?(?!职位)"
 )
+# 消防中控证四级, 四级保育员: a grade of that trade, not of English.
+_GRADED: Final = (
+    "(?:消防(?:中控|设施操作)?|中控|电工|焊工|钳工|车工|铣工|技工|保育|育婴|护理|护工|厨师|"
+    "烹饪|面点|保安|美容|美发|茶艺|咖啡|叉车|人力资源管理|营养|心理咨询|家政|月嫂|母婴|物流|"
+    "数控|汽修|维修|制冷|无人机|按摩|保健|化验|检验|(?:职业|技能)(?=等级|资格))(?:师|员|工)?"
+)
+_GRADE_BEFORE: Final = re.compile(
+    f"{_GRADED}(?:职业|资格|技能|等级|操作|上岗)*(?:证[书照]? ?)?$"
+)
+_GRADE_AFTER: Final = re.compile(_GRADED)
 # N1 and N2 are Japanese, and the items of 特种设备 in which forklifts are driven.
 _FORKLIFT_ITEM: Final = re.compile(
     "(?<![a-z0-9])n[12](?![a-z0-9])(?:作业)?(?:证[书件]?)?|(?<=叉车)n[12](?![a-z0-9])"
@@ -119,6 +129,7 @@ _HELD: Final = re.compile(
     "从业)?(?P<grade>初级|中级|高级)?(?:证书?|本子|本本|本(?=$|[ ,，、。]|的|[都也]))"
     "(?![明据件券]|没)(?:的|上岗)?|"
     "(?:证(?:件|书)?|本子?)(?:都|也)?(?:有|齐全|在手|齐)|双证(?!券)|"
+    "(?<![一-鿿])(?P<alone>初级|中级|高级)证书?(?![明据件券])|"
     "(?<![a-z])(?:(?:with|have|has|holding)(?: a| an| my)? (?:certificates?|"
     "certification|cert|permit|ticket|licen[cs]e)|licensed|certified|"
     "(?:licen[cs]e|certificate)s?: ?yes)(?![a-z])"
@@ -231,6 +242,11 @@ def read_papers(reading: Reading) -> None:
         for match in reading.find(_FORKLIFT_ITEM):
             _take(reading, match, "叉车证")
     for match in reading.find(_TITLES):
+        if match[0] == match["level"] and (
+            _GRADE_BEFORE.search(plain[: match.start()])
+            or _GRADE_AFTER.match(plain, match.end())
+        ):
+            continue
         if _HOLDS_BEFORE.search(plain[: match.start()]) or (
             match["level"] or match[0][0] not in "初中高助" or match[0].endswith("职称")
         ):
@@ -253,9 +269,11 @@ def read_papers(reading: Reading) -> None:
             wished = match[0].startswith("不")
             reading.take(*match.span(), (SpanKind.CERTIFICATE, ""), ranked=wished)
     for match in reading.find(_HELD):
-        name = _by_work(plain, match.start(), match.end())
-        if name:
-            held = (match["grade"] or "") + name
+        grade = match["grade"] or match["alone"] or ""
+        name = _by_work(plain, match.start(), match.end()) or (grade and "证")
+        lacks = _LACKS_BEFORE.search(plain[max(0, match.start() - 16) : match.start()])
+        if name and not (grade and lacks):
+            held = grade + name
             reading.take(*match.span(), (SpanKind.CERTIFICATE, held))
 
 

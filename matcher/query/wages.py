@@ -50,16 +50,26 @@ _PAY_WORDS: Final = (
     "salary|pay(?:ing)?|wages?|income|earn(?:ing)?"
 )
 _PERIOD_BEFORE: Final = (
-    "(?:一|每|1)个?(?:小时|钟头|钟|天|日|周|星期|礼拜|月|年|班|工)|"
+    # 干了一年 工资八千: that is for how long somebody worked.
+    "(?<![过了])(?:一|每|1)个?(?:小时|钟头|钟|天|日|周|星期|礼拜|月|年|班|工)|"
     "按(?:小时|天|周|月|年)算?|"
-    "(?<![a-z])(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?)(?: rate)?"
+    "(?<![a-z])(?:(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?)(?: rate)?|"
+    "by the (?:hour|day|week|month|year)(?![a-z]))"
 )
 _FILLERS: Final = (
     "能|可以|可|要|想|给我?|有|拿|挣|赚|开|差不多|大概|约|得|的|是|为|在|下来|达|到|"
+    "净|纯|剩|攒|存|落|"
     r"待遇|期望|(?<![a-z])(?:of|is|around|about|between)(?![a-z])|[:,，。/ ]"
 )
 _STRONG: Final = f"{_FLOOR_BEFORE}|{_CEILING_BEFORE}|{_PAY_WORDS}|{_PERIOD_BEFORE}"
 _LEAD: Final = re.compile(f"(?:{_STRONG})(?:{_STRONG}|{_FILLERS})*$")
+# 一年包吃住净剩八万: what stands between is said of other things.
+_ASIDE: Final = re.compile(
+    f"(?<![过了做干有满签])(?P<period>{_PERIOD_BEFORE})(?:(?! ){_FILLERS})*"
+    "(?:(?:[包管供]吃)?[包管供]?住|[包管供][吃饭]|包食宿|不吃不喝|"
+    "(?:除[去了掉开]?|扣[除掉]?|刨[去开]?)(?:吃住?|吃喝|开销|开支|花销|生活费|房租)(?:以?外)?)"
+    f"(?P<lead>(?:(?! ){_FILLERS})*)$"
+)
 _PAYS: Final = re.compile(_PAY_WORDS)
 _FLOORS: Final = re.compile(_FLOOR_BEFORE)
 _CEILINGS: Final = re.compile(_CEILING_BEFORE)
@@ -111,22 +121,29 @@ _AFTER: Final = (
 _BEFORE: Final = (
     (
         PayPeriod.HOUR,
-        re.compile("时[薪赚挣]|小时|钟头|钟点|一个?钟|每个?钟|计时|hourly"),
+        re.compile("时[薪赚挣]|小时|钟头|钟点|一个?钟|每个?钟|计时|hourly|by the hour"),
     ),
     (
         PayPeriod.DAY,
-        re.compile("[日天][薪入赚挣]|[一每]天|每日|按天|[一每]个?[工班]|daily"),
+        re.compile(
+            "[日天][薪入赚挣]|[一每]天|每日|按天|[一每]个?[工班]|daily|by the day"
+        ),
     ),
     (
         PayPeriod.WEEK,
-        re.compile("周[薪入赚挣]|[一每1]个?(?:周|星期|礼拜)|按周|weekly"),
+        re.compile("周[薪入赚挣]|[一每1]个?(?:周|星期|礼拜)|按周|weekly|by the week"),
     ),
-    (PayPeriod.YEAR, re.compile("年[薪入赚挣]|年收入|[一每]年|按年|yearly|annual")),
-    (PayPeriod.MONTH, re.compile("月|底薪|monthly")),
+    (
+        PayPeriod.YEAR,
+        re.compile("年[薪入赚挣]|年收入|[一每]年|按年|yearly|annual|by the year"),
+    ),
+    (PayPeriod.MONTH, re.compile("月|底薪|monthly|by the month")),
 )
 # Somewhere in the text: a small sum is what an hour or a day pays.
-_HOUR_CONTEXT: Final = re.compile("小时工|时薪|钟点|计时|按小时|hourly")
-_DAY_CONTEXT: Final = re.compile("日结|临时工|零工|点工|日薪|按天|天工|daily")
+_HOUR_CONTEXT: Final = re.compile("小时工|时薪|钟点|计时|按小时|hourly|by the hour")
+_DAY_CONTEXT: Final = re.compile(
+    "日结|临时工|零工|点工|日薪|按天|天工|daily|by the day"
+)
 # 周结2000: paid and counted by the week; 300 would be a day's, 6000 a month's.
 _WEEK_BEFORE: Final = re.compile("周结[:,，的能有 ]*$")
 _WEEKLY: Final = (1_000, 4_000)
@@ -242,18 +259,27 @@ def _sum(text: str, at: int) -> Wages | None:
     amount = amount_at(text, at)
     if amount is None or _EXTRA_BEFORE.search(text[max(0, at - 6) : at]):
         return None
-    lead = _lead(text, at)
+    aside, lead = _lead(text, at)
     tail = _tail(text, amount)
-    found = _judged(text, at, amount, lead, tail)
+    found = _judged(text, at, amount, aside or lead, tail)
     if found is None:
         return None
     return Wages(at - len(lead), max(tail.end, amount.end), found)
 
 
-def _lead(text: str, at: int) -> str:
-    """Return what stands before a sum and says that it is pay."""
-    match = _LEAD.search(text[max(0, at - _LEAD_CHARACTERS) : at])
-    return match[0] if match else ""
+def _lead(text: str, at: int) -> tuple[str, str]:
+    """
+    Return what stands before a sum and says that it is pay.
+
+    Of a period that stands further off the words come first; only those of the second
+    belong to the sum.
+    """
+    before = text[max(0, at - _LEAD_CHARACTERS) : at]
+    if match := _LEAD.search(before):
+        return "", match[0]
+    if match := _ASIDE.search(before):
+        return match["period"], match["lead"]
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ _REFUSED_BEFORE: Final = re.compile("(?:班|倒|计件|[厂活的])(?:都|也|�
 _AVOIDED_AFTER: Final = re.compile(
     "(?:镇|街道|那边|那里|区)?(?:的|太远了?)?(?:以外|之外|除外|外(?![地包卖省贸])|"
     "(?:就|都|也)?"
-    "(?:不(?:想|愿意?)?(?:去|要|考虑|行)|免谈|就算了|别))(?:的|都(?:行|可以))?"
+    "(?:不(?:想|愿意?)?(?:去|要|考虑|行)|免谈|就算了|别)|"
+    # Words of pinyin are written apart: shengze bu qu.
+    " (?:就|都|也)?不(?:想|要)?(?:去|考虑)(?=$|[,，。;；]))(?:的|都(?:行|可以))?"
 )
 # 除了盛泽还可以去平望: there, too.
 _ALSO: Final = re.compile(".{0,3}(?:还|也)(?:想|可以|能|行|有|去|考虑)")
@@ -161,6 +163,11 @@ _RADIUS_AFTER: Final = re.compile(
     r"\s?(?:左右)?(?:的)?(?:以内|之内|范围内?|内(?!蒙)|radius|附近|around|away|max|"
     r"at most|or less|of(?= )|from(?= ))|\s?左右"
 )
+# Where somebody says "near" elsewhere, a figure that stands alone says how near; a
+# smaller one is the length of something.
+_ALONE: Final = re.compile(r"(?=$|[^\w]|的)")
+_LEAST_M: Final = 100
+_BLANKS: Final = " ,，、。;；"
 _NEAR_BEFORE: Final = re.compile(
     "(?:(?:最好|想|别|不要|不想|不能)?(?:离|距离?|靠近|挨着|邻近|靠着?|临近)|(?<![a-z])(?:near(?:by)?|"
     "close (?:by |to)|next to|beside|not (?:too )?far from|"
@@ -268,6 +275,8 @@ class _Reader:
         self.read_figures()
         self.read_travel()
         self.read_near()
+        if self.radius and self.radius[1]:
+            self.read_figures(is_near=True)
         metres, is_near = self.radius or (None, False)
         origins = self.found[SpanKind.ORIGIN]
         return Whereabouts(
@@ -494,7 +503,15 @@ class _Reader:
             after.end() if after else mention.end,
         )
 
-    def read_figures(self) -> None:
+    def read_figures(self, is_near: bool = False) -> None:
+        """
+        Claim distances in figures.
+
+        Parameters
+        ----------
+        is_near
+            Whether a distance without a figure is known to be meant.
+        """
         for at, char in enumerate(self.plain):
             if not (char.isdecimal() or char in "一二两三四五六七八九十") or (
                 at and (self.plain[at - 1].isdecimal() or self.plain[at - 1] == ".")
@@ -508,9 +525,16 @@ class _Reader:
             start = before.start() if before else at
             after = _RADIUS_AFTER.match(self.plain, end)
             beside_place = not self.reading.is_free(*self.last_word(start))
-            if not (
-                after or beside_place or _SAYS_WITHIN.search(self.plain, start, at)
-            ):
+            if is_near:
+                is_meant = (
+                    metres >= _LEAST_M
+                    and not self.plain[:at][-1:].strip(_BLANKS)
+                    and bool(_ALONE.match(self.plain, end))
+                )
+            else:
+                said = _SAYS_WITHIN.search(self.plain, start, at)
+                is_meant = bool(after or beside_place or said)
+            if not is_meant:
                 continue
             end = after.end() if after else end
             if not self.reading.is_free(start, at):

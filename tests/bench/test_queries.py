@@ -46,6 +46,7 @@ def test_at_least_half_are_by_somebody_who_had_not_seen_the_code() -> None:
         "queries_later",
         "queries_newer",
         "queries_new_hands",
+        "queries_held_hands",
     ],
 )
 def test_cells_hold_what_their_columns_may(name: str) -> None:
@@ -96,6 +97,7 @@ def test_words_that_are_left_count_by_recall() -> None:
 def test_certificates_are_compared_by_their_everyday_names() -> None:
     assert certificate_key("教师资格证") == certificate_key("教师证")
     assert certificate_key("驾驶证") == certificate_key("驾照")
+    assert certificate_key("二建") == certificate_key("二级建造师")
     assert certificate_key("叉车证") != certificate_key("电工证")
 
 
