@@ -89,8 +89,8 @@ def list_parts(gazetteer: Gazetteer) -> dict[str, list[Case]]:
     # after it had been repaired by the first.
     for name in ("later", "newer"):
         cases = _read(DATA / f"queries_{name}.tsv", gazetteer)
-        half = len(cases) // 2
-        parts |= {f"{name}, first half": cases[:half], f"{name}, second": cases[half:]}
+        at = len(cases) // 2
+        parts |= {f"{name}, first half": cases[:at], f"{name}, second": cases[at:]}
     # Written before the code was opened, measured once; nothing was widened by it.
     parts["held"] = _read(DATA / "queries_held.tsv", gazetteer)
     # Two scripts, English and typos mixed; widened by after they had been measured.

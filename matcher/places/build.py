@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 HERE: Final = Path(__file__).parent
-STAMP: Final = "2"
+STAMP: Final = "3"
 LEVELS: Final = ("province", "prefecture", "county", "township")
 # The ministry's list leaves Taiwan out for want of data; the code is GB/T 2260's.
 TAIWAN: Final = ("province", "710000", "", "台湾省")

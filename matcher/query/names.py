@@ -62,8 +62,10 @@ _ENGLISH_ENDS: Final = {
     "新区": ("newarea", "newdistrict"),
     "湾": ("bay",),
 }
-# Written in letters these are words: 线, 剪 or 乱, or English ones.
-_LETTERS: Final = frozenset({"xian", "jian", "luan", "along", "changed", "china"})
+# Written in letters these are words: 线, 剪, 乱 or 运动, or English ones.
+_LETTERS: Final = frozenset(
+    {"xian", "jian", "luan", "yundong", "along", "changed", "china"}
+)
 
 
 class FindsPlaces(Hashable, Protocol):
@@ -157,7 +159,8 @@ class SoundingNames:
                 self.initials.setdefault(initials, name)
         self.slurred_letters: dict[str, str] = {}
         for name in at_home_names:
-            if len(letters := "".join(usual_sound(name))) >= _SHORTEST_SLURRED:
+            letters = "".join(usual_sound(name))
+            if len(letters) >= _SHORTEST_SLURRED and letters not in _LETTERS:
                 self.slurred_letters.setdefault(slurred_letters(letters), name)
         # 震 is seldom read shen: shenze is 盛泽.
         for letters, name in [*self.letters.items()]:
