@@ -152,12 +152,12 @@ _PAIR: Final = re.compile(
     "(?P<most>[二两三四五六七八九十])(?:[来几多])?(?=公里|千米|里)"
 )
 _RADIUS_BEFORE: Final = re.compile(
-    "(?:方圆|半径|附近|周边|周围|距离?|离家?|不超过|(?:路程|车程)?(?:在)?|within|"
+    "(?:方圆|半径|附近|周边|周围|距离?|离家?|不超过|最多|顶多|(?:路程|车程)?(?:在)?|within|"
     "less than|under|"
     "max(?:imum)?|up to| )*$"
 )
 _SAYS_WITHIN: Final = re.compile(
-    "方圆|半径|附近|周边|周围|不超过|距|离|within|less than|under|max|up to"
+    "方圆|半径|附近|周边|周围|不超过|最多|顶多|距|离|within|less than|under|max|up to"
 )
 _RADIUS_AFTER: Final = re.compile(
     r"\s?(?:左右)?(?:的)?(?:以内|之内|范围内?|内(?!蒙)|radius|附近|around|away|max|"

@@ -122,6 +122,8 @@ def yuan(low: float | None, high: float | None = None, per: PayPeriod = MONTH) -
         ("nianxin shiwan", yuan(100_000, None, YEAR)),
         ("dixin siqian", yuan(4000)),
         ("daoshou qi qian", yuan(7000)),
+        ("zuidi liuqian", yuan(6000)),
+        ("zhi shao wu qian wu", yuan(5500)),
         ("paid per piece", Pay(None, None, PayPeriod.PIECE)),
     ],
 )
