@@ -11,6 +11,7 @@ import pathlib
 import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+import structlog
 from flask import current_app
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 STATIC = pathlib.Path(__file__).parent / "static"
 T = TypeVar("T")
 CARDS_KEPT = 20_000
+log = structlog.get_logger()
 
 
 class Once(Generic[T]):
@@ -127,10 +129,16 @@ class Collaborators:
 
     @Once
     def wording(self) -> Check:
-        """Return what finds in a text that it may not say."""
+        """Return what finds in a text that it may not say; damaged, the grammar alone."""
+        from matcher.errors import EncoderUnavailableError
+        from matcher.wording.checking import check
         from webapp.services.encoders import open_wording_check
 
-        return open_wording_check(self.settings)
+        try:
+            return open_wording_check(self.settings)
+        except EncoderUnavailableError as error:
+            log.warning("wording check without its second reader", exc_info=error)
+            return check
 
     @Once
     def match_maker(self) -> MatchMaker:

@@ -81,7 +81,7 @@ def warm_up(app: Flask) -> None:
                 made.match_maker.warm_up(db.session, now=dt.datetime.now(dt.UTC))
                 # What has come in meanwhile.
                 db.session.commit()
-        made.wording(WARM_QUERY)
+        made.wording(f"招{WARM_QUERY}")
         _ = made.occupation_coder, made.paths, made.basemap
     except (MatcherError, OperationalError) as error:
         # The first who needs it is told, or waits.
