@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from matcher.wording.rules import Ground, Statute
 
 # Log-odds from which the reader alone stops a line, and below which the grammar alone
-# does not, unless its very clause is stopped alone (性别女 in a list): chosen on lines that neither had seen (docs/matching/wording.md).
+# does not, unless its very clause is stopped alone (性别女 in a list): chosen on lines
+# that neither had seen (docs/matching/wording.md).
 STOPS: Final = 2.0
 PASSES: Final = -2.0
 # A line that is stopped alone must not pass, by less, with the lines beside it:
