@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from matcher.training.sources import Classification, Occupation
 
 LANGUAGES = ("en", "de", "es")
-# Runs whose layers are averaged: surer of less.
-LINE_SEEDS = 2
 STAGES = ("adapt", "distil", "landmarks", "questions", "lines")
 
 
@@ -154,11 +152,7 @@ def main(arguments: list[str] | None = None) -> None:
         labelled = [line for path in options.lines for line in read_lines(path)]
         titles = [title for title, _ in csco.named]
         harmless = _harmless(options.adverts, titles) if options.adverts else []
-        runs = [
-            teach(options.work / "e5-job", labelled, harmless, LinesRecipe(seed=seed))
-            for seed in range(LINE_SEEDS)
-        ]
-        layers = mean_change(runs)
+        layers = teach(options.work / "e5-job", labelled, harmless, LinesRecipe())
         taught = np.array([adapted.name])
         quantised.write(options.out / LINES, {**layers, TAUGHT_BY: taught})
     sys.stdout.write(f"      {time.perf_counter() - began:.0f} s\n")

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from matcher.wording.rules import Ground, Statute
 
 # Log-odds from which the reader alone stops a line, and below which the grammar alone
-# does not, unless its very clause is stopped alone (性别女 in a list): chosen on lines
-# that neither had seen (docs/matching/wording.md).
-STOPS: Final = 2.0
+# does not: chosen on lines that neither had seen (docs/matching/wording.md).
+STOPS: Final = 1.0
 PASSES: Final = -2.0
+# But not where the very clause is one that it is sure of: 性别女 in a list of demands.
+SURE: Final = 2.0
 # A line that is stopped alone must not pass, by less, with the lines beside it:
 # "Pregnant? We have a feeding room."
 BESIDE: Final = -1.0
@@ -89,7 +90,7 @@ def _is_sure(
         for start, end in clauses_of(text, *span)
         if any(each.start < end and each.end > start for each in stopping)
     ]
-    return bool(clauses) and bool(reader.log_odds(clauses)[:, 0].max() > STOPS)
+    return bool(clauses) and bool(reader.log_odds(clauses)[:, 0].max() > SURE)
 
 
 def _stands_out(

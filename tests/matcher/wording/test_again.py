@@ -17,6 +17,7 @@ from matcher.wording.again import (
     clauses_of,
     pieces_of,
 )
+from matcher.wording.again import SURE as ALONE
 from matcher.wording.checking import check
 from matcher.wording.learnt import GROUNDS
 from matcher.wording.rules import Ground, Severity, shipped_rules
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SURE, UNSURE = STOPS + 1, (STOPS + PASSES) / 2
+SURE, UNSURE = ALONE + 1, (STOPS + PASSES) / 2
 
 
 class Words:
