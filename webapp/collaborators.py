@@ -129,7 +129,7 @@ class Collaborators:
 
     @Once
     def wording(self) -> Check:
-        """Return what finds in a text that it may not say; damaged, the grammar alone."""
+        """Return what finds unlawful words: the grammar alone where it is damaged."""
         from matcher.errors import EncoderUnavailableError
         from matcher.wording.checking import check
         from webapp.services.encoders import open_wording_check
