@@ -22,6 +22,7 @@ from torch.nn import functional
 from matcher.encoder.conversion import ADDED, HEAD
 from matcher.wording.again import clauses_of, pieces_of, says_something
 from matcher.wording.learnt import GROUNDS, PROMPT, TOKENS
+from matcher.wording.rules import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,8 @@ LONGEST_STEP: Final = 1.0
 ENCODED: Final = 64
 REPORT_EVERY: Final = 100
 _BESIDE: Final = 40
+# What other hands call a ground.
+_OTHERWISE: Final = {"hepatitis_b": "hepatitis", "home_region": "region"}
 
 
 class Line(NamedTuple):
@@ -86,13 +89,21 @@ def read_lines(path: Path) -> list[Line]:
     ------
     KeyError
         When a column is missing.
+    ValueError
+        When a ground is unknown.
     """
-    known = {ground.value for ground in GROUNDS}
+    taught = {ground.value for ground in GROUNDS}
     with path.open(encoding="utf-8", newline="") as rows:
-        return [
-            Line(row["text"], frozenset(row["expected"].split(",")) & known)
-            for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
-        ]
+        lines = []
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            said = frozenset(row["expected"].split(",")) - {"", "-"}
+            grounds = frozenset(_OTHERWISE.get(each, each) for each in said)
+            # An unknown one would be learnt as harmless.
+            if unknown := grounds - {ground.value for ground in Ground}:
+                msg = f"{path}: unknown ground {min(unknown)} of {row['text']!r}."
+                raise ValueError(msg)
+            lines.append(Line(row["text"], grounds & taught))
+        return lines
 
 
 def pieces(adverts: Iterable[str]) -> list[str]:

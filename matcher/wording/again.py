@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Log-odds from which the reader alone stops a line, and below which the grammar alone
 # does not: chosen on lines that neither had seen (docs/matching/wording.md).
-STOPS: Final = 1.0
-PASSES: Final = -2.0
+STOPS: Final = 2.0
+PASSES: Final = -2.75
 # But not where the very clause is one that it is sure of: 性别女 in a list of demands.
 SURE: Final = 2.0
 # A line that is stopped alone must not pass, by less, with the lines beside it:
@@ -63,34 +63,50 @@ def look_again(
         if says_something(text[start:end])
     ]
     odds = reader.log_odds([text[start:end] for start, end in spans])
-    left = list(found)
-    for at, ((start, end), row) in enumerate(zip(spans, odds, strict=True)):
-        here = [each for each in left if each.start < end and each.end > start]
-        stopping = [each for each in here if each.severity is Severity.BLOCK]
-        if stopping:
-            if row[0] >= PASSES or _is_sure(text, (start, end), stopping, reader):
-                continue
-            left = [
-                replace(each, severity=Severity.WARN) if each in stopping else each
-                for each in left
-            ]
-        elif row[0] > STOPS and _stands_out(text, spans, at, reader):
-            ground = GROUNDS[int(row[1:].argmax())]
-            if all(each.ground is not ground for each in here):
-                left.append(_finding(text, (start, end), ground, reader, statutes))
+    alone = dict(zip(spans, odds[:, 0].tolist(), strict=True))
+    left = [
+        replace(each, severity=Severity.WARN)
+        if each.severity is Severity.BLOCK and _may_stand(text, each, alone, reader)
+        else each
+        for each in found
+    ]
+    for at, (start, end) in enumerate(spans):
+        here = [each for each in found if each.start < end and each.end > start]
+        if any(each.severity is Severity.BLOCK for each in here):
+            continue
+        if alone[start, end] > STOPS and _stands_out(text, spans, at, reader):
+            ground = GROUNDS[int(odds[at, 1:].argmax())]
+            new = _finding(text, (start, end), ground, reader, statutes)
+            # What the grammar has weighed is not weighed again: 夫妻优先 is a note.
+            if not any(_is_weighed(each, new) for each in here):
+                left.append(new)
     return left
 
 
-def _is_sure(
-    text: str, span: tuple[int, int], stopping: Sequence[Finding], reader: LineReader
+def _is_weighed(told: Finding, new: Finding) -> bool:
+    overlaps = told.start < new.end and told.end > new.start
+    return told.ground is new.ground or (told.severity is Severity.NOTE and overlaps)
+
+
+def _may_stand(
+    text: str,
+    finding: Finding,
+    alone: Mapping[tuple[int, int], float],
+    reader: LineReader,
 ) -> bool:
-    """Return whether a clause that the grammar stops may not stand by itself."""
+    """Return whether all lines of a finding pass, and none of its clauses is sure."""
+    lines = [
+        span for span in alone if finding.start < span[1] and finding.end > span[0]
+    ]
+    if not lines or max(alone[span] for span in lines) >= PASSES:
+        return False
     clauses = [
         text[start:end]
+        for span in lines
         for start, end in clauses_of(text, *span)
-        if any(each.start < end and each.end > start for each in stopping)
+        if finding.start < end and finding.end > start
     ]
-    return bool(clauses) and bool(reader.log_odds(clauses)[:, 0].max() > SURE)
+    return not clauses or bool(reader.log_odds(clauses)[:, 0].max() <= SURE)
 
 
 def _stands_out(

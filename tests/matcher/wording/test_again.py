@@ -129,6 +129,16 @@ def test_a_clause_that_the_reader_is_sure_of_is_stopped_in_any_sentence() -> Non
     assert stopped(text, Words(passes.words)) == []
 
 
+def test_what_goes_over_two_lines_passes_only_where_both_do() -> None:
+    text = "男的可以吗？不可以"
+    (found,) = check(text)
+    assert found.start < text.index("？") < found.end
+    first = {"可以吗": (PASSES - 1, Ground.SEX)}
+    assert stopped(text, Words(first)) == [(found.phrase, Ground.SEX)]
+    both = first | {"不可以": (PASSES - 1, Ground.SEX)}
+    assert stopped(text, Words(both)) == []
+
+
 def test_english_clauses_are_no_single_words() -> None:
     text = "we hire ladies only, free lunch"
     found = [text[slice(*span)] for span in clauses_of(text, 0, len(text))]
