@@ -9,7 +9,6 @@ what was learnt elsewhere is kept where the data here is silent.
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +18,7 @@ import torch
 from torch.nn import functional
 
 from matcher.training.pairs import CrossPairs, LabelPairs, NamedPairs, Pair, Source
+from matcher.training.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +153,7 @@ class _Training:
             if step % REPORT_EVERY == 0:
                 seconds = time.perf_counter() - began
                 recent = float(np.mean(losses[-REPORT_EVERY:]))
-                _say(f"step {step}: loss {recent:.3f}, {seconds:.0f} s")
+                tell(f"step {step}: loss {recent:.3f}, {seconds:.0f} s")
         after = self._tensors()
         return {
             name: self.recipe.kept * (after[name] - before[name]) for name in before
@@ -273,8 +273,3 @@ def mean_change(changes: Sequence[Change]) -> Change:
 def _share_of_rate(step: int, steps: int) -> float:
     """Return the share of the rate: up in a few steps, then straight down."""
     return min(1.0, (step + 1) / WARM_UP) * max(LEAST_RATE, 1 - step / steps)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"      {line}\n")
-    sys.stdout.flush()

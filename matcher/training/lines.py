@@ -10,7 +10,6 @@ nothing is, in all the pieces in which they will be read.
 from __future__ import annotations
 
 import csv
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,6 +19,7 @@ from torch import nn
 from torch.nn import functional
 
 from matcher.encoder.conversion import ADDED, HEAD
+from matcher.training.telling import tell
 from matcher.wording.again import clauses_of, pieces_of, says_something
 from matcher.wording.learnt import GROUNDS, PROMPT, TOKENS
 from matcher.wording.rules import Ground
@@ -44,8 +44,6 @@ LONGEST_STEP: Final = 1.0
 ENCODED: Final = 64
 REPORT_EVERY: Final = 100
 _BESIDE: Final = 40
-# What other hands call a ground.
-_OTHERWISE: Final = {"hepatitis_b": "hepatitis", "home_region": "region"}
 
 
 class Line(NamedTuple):
@@ -96,8 +94,7 @@ def read_lines(path: Path) -> list[Line]:
     with path.open(encoding="utf-8", newline="") as rows:
         lines = []
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            said = frozenset(row["expected"].split(",")) - {"", "-"}
-            grounds = frozenset(_OTHERWISE.get(each, each) for each in said)
+            grounds = frozenset(row["expected"].split(",")) - {"", "-"}
             # An unknown one would be learnt as harmless.
             if unknown := grounds - {ground.value for ground in Ground}:
                 msg = f"{path}: unknown ground {min(unknown)} of {row['text']!r}."
@@ -193,7 +190,7 @@ class _Lesson:
             losses.append(loss.item())
             if step % REPORT_EVERY == REPORT_EVERY - 1:
                 recent = float(np.mean(losses[-REPORT_EVERY:]))
-                _say(f"lines: step {step + 1} of {steps}, loss {recent:.4f}")
+                tell(f"lines: step {step + 1} of {steps}, loss {recent:.4f}")
         return self._tensors()
 
     def _loss(self, states: Sequence[torch.Tensor], labels: Any) -> torch.Tensor:
@@ -291,8 +288,3 @@ def _batches(lengths: Sequence[int], recipe: LinesRecipe) -> Iterator[NDArray[np
             found += [rows[at : at + size] for at in range(0, len(rows), size)]
         for at in random.permutation(len(found)):
             yield found[at]
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"      {line}\n")
-    sys.stdout.flush()

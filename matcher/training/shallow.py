@@ -10,7 +10,6 @@ a batch. Adverts stay with the teacher.
 from __future__ import annotations
 
 import copy
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +21,7 @@ from torch.nn import functional
 from matcher.encoder.sentence import open_tokenizer
 from matcher.text import readable
 from matcher.training.student import distance
+from matcher.training.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,11 +90,11 @@ def distil(
     ]
     read = [ids for ids in read if len(ids) - skipped <= LONGEST][: recipe.questions]
     held, learnt = read[: recipe.held], read[recipe.held :]
-    _say(f"questions: {len(learnt):,}")
+    tell(f"questions: {len(learnt):,}")
     student = _begun(teacher, recipe.layers)
     lesson = _Lesson(teacher, student, skipped, device)
     _learn(lesson, learnt, recipe)
-    _say(
+    tell(
         f"shallow: cosine to the teacher, {len(held):,} unseen: {lesson.test(held):.4f}"
     )
     return {
@@ -176,7 +176,7 @@ def _learn(
         losses.append(loss.item())
         if step % REPORT_EVERY == REPORT_EVERY - 1:
             recent = float(np.mean(losses[-REPORT_EVERY:]))
-            _say(f"shallow: step {step + 1}, loss {recent:.4f}")
+            tell(f"shallow: step {step + 1}, loss {recent:.4f}")
 
 
 def _batches(
@@ -198,8 +198,3 @@ def _batches(
 
 def _pooled(states: torch.Tensor) -> torch.Tensor:
     return functional.normalize(states.mean(dim=1), dim=-1)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"      {line}\n")
-    sys.stdout.flush()

@@ -9,7 +9,6 @@ batch, and by telling the occupations of a batch apart.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ import torch
 from torch.nn import functional
 
 from matcher.encoder.static import StaticWeights, make_tokenizer
+from matcher.training.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +84,7 @@ def distil(
         Pairs whose occupations are told apart; None: no labels in other languages.
     """
     texts = [text for lesson in lessons for text in lesson.texts]
-    _say(f"teacher: {len(texts):,} texts and {len(pieces):,} words")
+    tell(f"teacher: {len(texts):,} texts and {len(pieces):,} words")
     taught = _by_length(teacher, texts)
     words = _by_length(teacher, list(pieces))
     words[0] = taught.mean(axis=0)
@@ -151,7 +151,7 @@ class _Student:
             losses.append(loss.item())
             if step % REPORT_EVERY == REPORT_EVERY - 1:
                 recent = float(np.mean(losses[-REPORT_EVERY:]))
-                _say(f"student: step {step + 1}, loss {recent:.4f}")
+                tell(f"student: step {step + 1}, loss {recent:.4f}")
 
     def _long(self, step: int) -> bool:
         return step % 16 == 0
@@ -227,8 +227,3 @@ def _lengths(
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     norms = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return np.asarray(rows / norms, dtype=np.float32)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"      {line}\n")
-    sys.stdout.flush()

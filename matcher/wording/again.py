@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from matcher.wording.rules import Ground, Statute
 
 # Log-odds from which the reader alone stops a line, and below which the grammar alone
-# does not: chosen on lines that neither had seen (docs/matching/wording.md).
+# does not, unless it would stop the very clause (性别女 in a list of demands); chosen
+# on lines that neither had learnt from (docs/matching/wording.md).
 STOPS: Final = 2.0
 PASSES: Final = -2.75
-# But not where the very clause is one that it is sure of: 性别女 in a list of demands.
-SURE: Final = 2.0
 # A line that is stopped alone must not pass, by less, with the lines beside it:
 # "Pregnant? We have a feeding room."
 BESIDE: Final = -1.0
@@ -39,6 +38,8 @@ _CLAUSE: Final = re.compile(
 _COMMA: Final = re.compile(r"[,，、\s]")
 SHORTEST: Final = 3
 LONGEST: Final = 80
+# Of a text the first so many pieces are read: each takes some milliseconds.
+MOST: Final = 400
 
 
 def look_again(
@@ -61,7 +62,7 @@ def look_again(
         (start, end)
         for start, end in pieces_of(text)
         if says_something(text[start:end])
-    ]
+    ][:MOST]
     odds = reader.log_odds([text[start:end] for start, end in spans])
     alone = dict(zip(spans, odds[:, 0].tolist(), strict=True))
     left = [
@@ -106,7 +107,7 @@ def _may_stand(
         for start, end in clauses_of(text, *span)
         if finding.start < end and finding.end > start
     ]
-    return not clauses or bool(reader.log_odds(clauses)[:, 0].max() <= SURE)
+    return not clauses or bool(reader.log_odds(clauses)[:, 0].max() <= STOPS)
 
 
 def _stands_out(

@@ -126,10 +126,6 @@ def test_pieces_are_sentences_and_clauses_of_adverts_each_once() -> None:
 
 def test_an_unknown_ground_is_told_and_not_learnt_as_harmless(tmp_path: Path) -> None:
     table = tmp_path / "lines.tsv"
-    table.write_text(
-        "text\texpected\n乙肝不收\thepatitis_b\n查肝功\thepatits\n", "utf-8"
-    )
-    with pytest.raises(ValueError, match="unknown ground hepatits"):
-        read_lines(table)
     table.write_text("text\texpected\n乙肝不收\thepatitis_b\n", "utf-8")
-    assert read_lines(table) == [Line("乙肝不收", frozenset({"hepatitis"}))]
+    with pytest.raises(ValueError, match="unknown ground hepatitis_b"):
+        read_lines(table)

@@ -6,9 +6,6 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-# What other hands call a ground.
-_OTHERWISE = {"hepatitis_b": "hepatitis"}
-
 
 class Case(NamedTuple):
     """A line of an advert."""
@@ -32,11 +29,7 @@ def _read(name: str) -> list[Case]:
         return [
             Case(
                 row["text"],
-                frozenset(
-                    _OTHERWISE.get(ground, ground)
-                    for ground in row["expected"].replace("-", "").split(",")
-                )
-                - {""},
+                frozenset(row["expected"].replace("-", "").split(",")) - {""},
             )
             for row in rows
         ]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from matcher.wording.again import (
     BESIDE,
     LONGEST,
+    MOST,
     PASSES,
     STOPS,
     clauses_of,
     pieces_of,
 )
-from matcher.wording.again import SURE as ALONE
 from matcher.wording.checking import check
 from matcher.wording.learnt import GROUNDS
 from matcher.wording.rules import Ground, Severity, shipped_rules
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SURE, UNSURE = ALONE + 1, (STOPS + PASSES) / 2
+SURE, UNSURE = STOPS + 1, (STOPS + PASSES) / 2
 
 
 class Words:
@@ -184,3 +184,9 @@ def test_any_text_is_read(text: str) -> None:
     sure = Words({}, otherwise=SURE)
     for found in check(text, reader=sure):
         assert text[found.start : found.end] == found.phrase
+
+
+def test_of_a_long_text_the_first_pieces_are_read() -> None:
+    reader = Words({"扎辫子的": (SURE, Ground.SEX)})
+    line = "扎辫子的来。"
+    assert len(stopped(line * (MOST + 5), reader)) == MOST

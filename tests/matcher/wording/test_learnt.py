@@ -21,7 +21,7 @@ LEARNT = [
     ROOT / "matcher" / "training" / "wording_lines.tsv",
 ]
 # What many hands write is found but for a few, and little else is stopped.
-FOUND, STOPPED = 0.96, 0.025
+FOUND, STOPPED = 0.96, 0.035
 
 pytestmark = [
     pytest.mark.slow,
