@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from matcher.query.misspelt import without_one
 from matcher.text import fold
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ def _word(token: str, names: _Names) -> str:
         return word
     meant = names.misspelt.get(word, frozenset())
     if word not in meant:
-        meant = meant.union(*(names.misspelt.get(each, ()) for each in _shorter(word)))
+        meant = meant.union(
+            *(names.misspelt.get(each, ()) for each in without_one(word))
+        )
     return word if word in meant or len(meant) != 1 else next(iter(meant))
 
 
@@ -133,11 +136,6 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-def _shorter(word: str) -> list[str]:
-    """Return a word with each of its letters left out."""
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
 @cache
 def _names() -> _Names:
     chinese: dict[tuple[str, ...], str] = {}
@@ -148,7 +146,7 @@ def _names() -> _Names:
     misspelt: dict[str, set[str]] = {}
     for word in {word for words in chinese for word in words}:
         if len(word) >= _SHORTEST_MISSPELT - 1:
-            for written in (word, *_shorter(word)):
+            for written in (word, *without_one(word)):
                 misspelt.setdefault(written, set()).add(word)
     return _Names(
         chinese,

@@ -65,7 +65,7 @@ def find_misspelt(folded: str) -> Iterator[Correction]:
             continue
         meant = {
             right
-            for shorter in (word, *_without_one(word))
+            for shorter in (word, *without_one(word))
             for right in _known().get(shorter, ())
             if right[0] == word[0]
         }
@@ -77,11 +77,12 @@ def find_misspelt(folded: str) -> Iterator[Correction]:
 def _known() -> dict[str, set[str]]:
     known: dict[str, set[str]] = defaultdict(set)
     for word in _MEANT:
-        for each in (word, *_without_one(word)):
+        for each in (word, *without_one(word)):
             known[each].add(word)
     return known
 
 
-def _without_one(word: str) -> Iterator[str]:
+def without_one(word: str) -> Iterator[str]:
+    """Yield a word with each of its letters left out."""
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
